@@ -1,0 +1,21 @@
+// Owns the Prisma client: one pool per process. Queries fail as Prisma's errors; the caller decides what they mean.
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+
+export type Database = PrismaClient;
+/** What a query needs: the client itself or an open transaction. */
+export type DatabaseLike = Prisma.TransactionClient;
+export type Transaction = Prisma.TransactionClient;
+
+export { Prisma };
+
+/** @param poolSize the most connections this process opens for queries. @default 10 */
+export function createDatabase(url: string, poolSize = 10): Database {
+  const adapter = new PrismaPg({ connectionString: url, max: poolSize });
+  return new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }], transactionOptions: { maxWait: 10_000 } });
+}
+
+/** Whether a write was refused because a unique value is taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

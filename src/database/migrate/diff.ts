@@ -1,0 +1,44 @@
+// Owns the two questions about prisma/schema.prisma and prisma/migrations: do they agree, and what would the next migration be.
+// Both are answered on a scratch database, dropped afterwards; failures come out as MigrationError or SchemaEngineError.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { defaultMigrationsFolder } from './migration-folder.ts';
+import { migrate } from './migrate.ts';
+import { diffDatabaseToSchema, type SchemaDifference } from './schema-engine.ts';
+import { withScratchDatabase } from './scratch-database.ts';
+
+export interface DiffOptions {
+  /** Any database of a server on which databases may be created; its content is not touched. */
+  readonly url: string;
+  /** @default prisma/schema.prisma of this checkout */
+  readonly schemaPath?: string;
+  /** @default prisma/migrations of this checkout */
+  readonly migrationsFolder?: string;
+}
+
+const defaultSchemaPath = path.resolve(import.meta.dirname, '../../../prisma/schema.prisma');
+
+/**
+ * The SQL from the state after all migrations to the schema: the next migration's text, empty when there is nothing to do.
+ * A folder that does not exist counts as no migrations at all: that is how the first one is written.
+ */
+export async function diffSql(options: DiffOptions): Promise<string> {
+  return (await difference(options)).sql;
+}
+
+/** `sql` is what the migrations lack (or have too much) against the schema. */
+export async function checkSchemaAgrees(options: DiffOptions): Promise<{ agrees: boolean; sql: string }> {
+  const { empty, sql } = await difference(options);
+  return { agrees: empty, sql };
+}
+
+async function difference(options: DiffOptions): Promise<SchemaDifference> {
+  const schemaPath = options.schemaPath ?? defaultSchemaPath;
+  const schema = await readFile(schemaPath, 'utf8');
+  return withScratchDatabase(options.url, async (scratch) => {
+    const folder = options.migrationsFolder ?? defaultMigrationsFolder;
+    if (existsSync(folder)) await migrate({ url: scratch, folder });
+    return diffDatabaseToSchema(scratch, schemaPath, schema);
+  });
+}

@@ -1,0 +1,62 @@
+// Owns the one schema builder that every entity registers itself with: its plugins, scopes and scalars.
+import SchemaBuilder from '@pothos/core';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { DateTimeResolver } from 'graphql-scalars';
+import type PrismaTypes from '../database/generated/pothos.ts';
+import { getDatamodel } from '../database/generated/pothos.ts';
+import type { Context } from './context.ts';
+import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
+
+interface SchemaTypes {
+  Context: Context;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  Scalars: { DateTime: { Input: Date; Output: Date }; ID: { Input: string; Output: string } };
+  AuthScopes: {
+    /** May act for this profile: its owner, or the administrator. Null: the caller's own, so there must be one. */
+    profile: string | null;
+    administrator: boolean;
+  };
+}
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  // Errors first, so that what the others throw is answered in the mutation's result union.
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  errors: {
+    directResult: true,
+    defaultTypes: [InvalidInputError, NotFoundError, NotAllowedError, ConflictError],
+    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ viewer }) => ({
+      administrator: viewer.kind === 'administrator',
+      profile: (profileId) =>
+        viewer.kind === 'administrator' ||
+        (viewer.kind === 'person' && (profileId === null || profileId === viewer.profileId)),
+    }),
+    unauthorizedError: (_parent, { viewer }, info) =>
+      new NotAllowedError(
+        viewer.kind === 'anonymous'
+          ? `${info.fieldName}: a token is needed, and none was sent`
+          : `${info.fieldName}: not allowed with this token`,
+      ),
+  },
+  relay: {},
+  prisma: {
+    client: ({ db }) => db,
+    dmmf: getDatamodel(),
+    exposeDescriptions: false,
+    filterConnectionTotalCount: true,
+    onUnusedQuery: process.env['NODE_ENV'] === 'test' ? 'error' : null,
+  },
+});
+
+builder.addScalarType('DateTime', DateTimeResolver);
+builder.queryType({ description: 'What can be read.' });
+builder.mutationType({ description: 'What can be changed. Every field answers with its payload or a typed error.' });
+builder.subscriptionType({ description: 'What can be watched.' });

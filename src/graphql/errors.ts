@@ -1,0 +1,94 @@
+// Owns the errors that a client can act on: their classes, their GraphQL types, and how any other error is masked.
+// Mutations answer them as members of their result union; elsewhere they arrive in `errors` with the same code and
+// fields as extensions. Anything that is not one of these is logged with an id, and only that id goes out.
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { MaskError } from 'graphql-yoga';
+import type { Logger } from '../logger.ts';
+import type { z } from 'zod';
+
+export interface FieldFault {
+  /** Where, as in `input.startDate` or `skills.0.name`. */
+  readonly path: string;
+  /** The rule that does not hold. */
+  readonly message: string;
+}
+
+export abstract class ClientError extends Error {
+  abstract readonly code: string;
+  readonly fields: readonly FieldFault[] = [];
+}
+
+export class InvalidInputError extends ClientError {
+  readonly code = 'INVALID_INPUT';
+  override readonly fields: readonly FieldFault[];
+  constructor(fields: readonly FieldFault[]) {
+    super(fields.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    this.name = 'InvalidInputError';
+    this.fields = fields;
+  }
+}
+
+export class NotFoundError extends ClientError {
+  readonly code = 'NOT_FOUND';
+  /** @param what as in `profile` @param id the id that was asked for */
+  constructor(what: string, id: string) {
+    super(`there is no ${what} with the id ${JSON.stringify(id)}`);
+    this.name = 'NotFoundError';
+  }
+}
+
+export class NotAllowedError extends ClientError {
+  readonly code = 'NOT_ALLOWED';
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotAllowedError';
+  }
+}
+
+export class ConflictError extends ClientError {
+  readonly code = 'CONFLICT';
+  override readonly fields: readonly FieldFault[];
+  constructor(path: string, message: string) {
+    super(`${path}: ${message}`);
+    this.name = 'ConflictError';
+    this.fields = [{ path, message }];
+  }
+}
+
+/**
+ * Checks a value from outside against its schema.
+ * @param path what the value is called where it came from, the first part of every fault's path
+ * @throws InvalidInputError that names each field and its rule
+ */
+export function validate<Output>(path: string, schema: z.ZodType<Output>, value: unknown): Output {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    parsed.error.issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message })),
+  );
+}
+
+export function createErrorMask(log: Logger): MaskError {
+  return (error) => {
+    const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    if (original instanceof ClientError) {
+      return new GraphQLError(original.message, {
+        ...location(error),
+        extensions: { code: original.code, fields: original.fields },
+      });
+    }
+    // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.
+    if (original instanceof GraphQLError) return original;
+    const id = randomUUID();
+    log.error({ err: original, errorId: id }, 'an unexpected error was masked');
+    return new GraphQLError('Something went wrong on our side.', {
+      ...location(error),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: id },
+    });
+  };
+}
+
+function location(error: unknown) {
+  return error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
+}

@@ -1,0 +1,77 @@
+// Owns what the index holds of a profile. A document is a pure function of the database and the moment: whoever builds
+// it at the same time gets the same one.
+import { createHash } from 'node:crypto';
+import { score, type Completion } from '../completion/score.ts';
+import type { DatabaseLike, Prisma } from '../database/client.ts';
+import type { JsonObject } from '../search/json.ts';
+import { sections } from '../sections/registry.ts';
+
+type ProfileRow = Prisma.ProfileModel;
+
+export type ProfileDocument = JsonObject & { readonly objectID: string };
+
+export interface BuiltDocument {
+  readonly document: ProfileDocument;
+  /** Tells whether a document differs from the one that was pushed last. */
+  readonly hash: string;
+  /** When it changes with no write at all. */
+  readonly nextChangeAt: Date | null;
+}
+
+/** Changes when a section comes, goes or counts otherwise: then every document may differ, whatever its revision. */
+const SHAPE = digest(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])).slice(0, 8);
+
+/** Whether a hash comes from documents of today's shape. */
+export function isOfToday(hash: string | null): boolean {
+  return hash?.startsWith(SHAPE) ?? false;
+}
+
+/** The documents of these profiles: one query per section for all of them. */
+export async function buildDocuments(
+  db: DatabaseLike,
+  profiles: readonly ProfileRow[],
+  now = new Date(),
+): Promise<BuiltDocument[]> {
+  const ids = profiles.map(({ id }) => id);
+  const loaded = await Promise.all(sections.map((section) => section.load(db, ids)));
+  return profiles.map((profile) => {
+    const contents = loaded.map((byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, document: {} });
+    const completion = score(sections, contents, now);
+    const document: ProfileDocument = {
+      ...Object.assign({}, ...contents.map((content) => content.document)),
+      objectID: profile.id,
+      idRange: idRange(profile.id),
+      handle: profile.handle,
+      fullName: profile.fullName,
+      revision: profile.revision,
+      completion: indexedCompletion(completion),
+    };
+    return { document, hash: hashOf(document), nextChangeAt: completion.nextChangeAt };
+  });
+}
+
+export function hashOf(document: JsonObject): string {
+  return `${SHAPE}:${digest(document)}`;
+}
+
+/**
+ * The first 48 bits of a UUID as a number: Algolia filters numbers by range, not texts, and a run reads the index back
+ * slice by slice.
+ */
+export function idRange(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}
+
+function indexedCompletion({ percentage, sections: rated }: Completion): JsonObject {
+  return { percentage, sections: Object.fromEntries(rated.map(({ name, status }) => [name, status])) };
+}
+
+/** Keys in order, so that a document read back from the index has the hash it was sent with. */
+function digest(value: unknown): string {
+  const json = JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+  return createHash('sha256').update(json).digest('base64url');
+}

@@ -1,0 +1,57 @@
+// Owns the walks by keyset: ids 500 at a time, hydrated profiles 100 at a time. Memory is that of one page, whatever
+// the size of the table, and a walk that was cut off goes on after the last id it gave.
+import type { DatabaseLike, Prisma } from '../database/client.ts';
+
+type ProfileRow = Prisma.ProfileModel;
+
+const ID_PAGE = 500;
+const PROFILE_PAGE = 100;
+
+/** Ids in the order of the keyset. Null is an open end. */
+export interface KeyRange {
+  /** Exclusive. */
+  readonly afterId: string | null;
+  /** Inclusive. */
+  readonly upToId: string | null;
+}
+
+/** A page of ids that the index should hold, or does, in this range. */
+export async function indexableIds(db: DatabaseLike, { afterId, upToId }: KeyRange, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    (SELECT id FROM profile
+      WHERE visibility = 'PUBLIC' AND (${afterId}::uuid IS NULL OR id > ${afterId}::uuid)
+        AND (${upToId}::uuid IS NULL OR id <= ${upToId}::uuid) ORDER BY id LIMIT ${limit})
+    UNION
+    (SELECT profile_id FROM search_state
+      WHERE indexed AND (${afterId}::uuid IS NULL OR profile_id > ${afterId}::uuid)
+        AND (${upToId}::uuid IS NULL OR profile_id <= ${upToId}::uuid) ORDER BY profile_id LIMIT ${limit})
+    ORDER BY id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Every id in the range, a page at a time. @param pageSize @default 500 */
+export async function* iterateUserIds(
+  db: DatabaseLike,
+  range: KeyRange,
+  pageSize = ID_PAGE,
+): AsyncGenerator<string[], void, undefined> {
+  let afterId = range.afterId;
+  for (;;) {
+    const page = await indexableIds(db, { ...range, afterId }, pageSize);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    afterId = page.at(-1) ?? null;
+  }
+}
+
+/** The public ones among these profiles, a page at a time. @param pageSize @default 100 */
+export async function* iterateProfiles(
+  db: DatabaseLike,
+  ids: readonly string[],
+  pageSize = PROFILE_PAGE,
+): AsyncGenerator<ProfileRow[], void, undefined> {
+  for (let start = 0; start < ids.length; start += pageSize) {
+    const page = ids.slice(start, start + pageSize);
+    yield await db.profile.findMany({ where: { id: { in: page }, visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
+  }
+}

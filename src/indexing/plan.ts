@@ -1,0 +1,79 @@
+// Owns what a push has to do: which documents to send, which to remove, which to leave alone. It changes nothing.
+import type { Prisma, Transaction } from '../database/client.ts';
+import { buildDocuments, hashOf, isOfToday, type BuiltDocument } from './document.ts';
+import type { IndexedDocuments } from './indexed.ts';
+
+type SearchStateRow = Prisma.SearchStateModel;
+type ProfileRow = Prisma.ProfileModel;
+type ReindexMode = Prisma.ReindexRunModel['mode'];
+
+export interface Upsert extends BuiltDocument {
+  /** The record in the index has attributes that an update would leave in place: it is deleted first. */
+  readonly replaces: boolean;
+}
+
+export interface Plan {
+  readonly upserts: readonly Upsert[];
+  readonly removals: readonly string[];
+  readonly skipped: number;
+}
+
+export interface PlanInput {
+  readonly ids: readonly string[];
+  readonly states: ReadonlyMap<string, SearchStateRow>;
+  /** What the index holds, where it was asked; null where the state is trusted. */
+  readonly indexed: IndexedDocuments | null;
+  readonly mode: ReindexMode;
+  /** Those of the ids that are public, some at a time. */
+  readonly profiles: AsyncIterable<readonly ProfileRow[]>;
+}
+
+export async function planPush(tx: Transaction, { ids, states, indexed, mode, profiles }: PlanInput): Promise<Plan> {
+  const now = new Date();
+  const upserts: Upsert[] = [];
+  const present = new Set<string>();
+  let skipped = 0;
+  for await (const page of profiles) {
+    for (const { id } of page) present.add(id);
+    const candidates = trustsState(mode) ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now)) : page;
+    const built = await buildDocuments(tx, candidates, now);
+    const changed = built
+      .map((one) => ({ ...one, replaces: needsReplacing(one, indexed) }))
+      .filter((one) => one.replaces || differs(one, mode, states, indexed));
+    upserts.push(...changed);
+    skipped += page.length - changed.length;
+  }
+  const absent = ids.filter((id) => !present.has(id));
+  const removals = absent.filter((id) => (states.get(id)?.indexed ?? false) || (indexed?.has(id) ?? false));
+  return { upserts, removals, skipped: skipped + absent.length - removals.length };
+}
+
+function trustsState(mode: ReindexMode): boolean {
+  return mode === 'CHANGED' || mode === 'DRY_RUN';
+}
+
+/** Whether the document has to be built to know: a look at the revision is much cheaper. */
+function mayDiffer(profile: ProfileRow, state: SearchStateRow | undefined, now: Date): boolean {
+  const same = state?.indexed && state.revision === profile.revision && isOfToday(state.documentHash);
+  return !same || (state.nextChangeAt !== null && state.nextChangeAt <= now);
+}
+
+function differs(
+  { document, hash }: BuiltDocument,
+  mode: ReindexMode,
+  states: ReadonlyMap<string, SearchStateRow>,
+  indexed: IndexedDocuments | null,
+): boolean {
+  if (mode === 'FULL') return true;
+  if (indexed) {
+    const found = indexed.get(document.objectID);
+    return !found || hashOf(found) !== hash;
+  }
+  const state = states.get(document.objectID);
+  return !state?.indexed || state.documentHash !== hash;
+}
+
+function needsReplacing({ document }: BuiltDocument, indexed: IndexedDocuments | null): boolean {
+  const found = indexed?.get(document.objectID);
+  return found !== undefined && Object.keys(found).some((attribute) => !Object.hasOwn(document, attribute));
+}

@@ -1,0 +1,32 @@
+// Owns what a job is, apart from what it does: its name, the shape of its payload, how it is queued and retried.
+// Sender and worker share the contract; only the worker knows the handler.
+import type { z } from 'zod';
+
+export interface JobContract<Payload extends object> {
+  /** Also the queue's name. */
+  readonly name: string;
+  /** Parsed when enqueued and again when run: what lies in the queue may come from an older version. */
+  readonly payload: z.ZodType<Payload>;
+  /**
+   * Jobs with the same key coalesce: while one is queued another only refreshes it, and never two run at once.
+   * @default every job stands alone
+   */
+  readonly key?: (payload: Payload) => string;
+  /** How many run at once in one process. @default 1 */
+  readonly concurrency?: number;
+  /** Seconds that one try may take. @default 900 */
+  readonly expireInSeconds?: number;
+}
+
+export function defineJob<Payload extends object>(contract: JobContract<Payload>): JobContract<Payload> {
+  return contract;
+}
+
+/** An error that no retry can mend: the job goes to the dead letters at once. */
+export class PermanentError extends Error {
+  readonly code = 'PERMANENT';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PermanentError';
+  }
+}

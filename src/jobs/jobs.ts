@@ -1,0 +1,156 @@
+// Owns the connection to pg-boss: one queue and one dead-letter queue per contract, sending inside a caller's
+// transaction, working with retries. A handler that throws is retried on the schedule; a payload that does not parse
+// and a PermanentError go to the dead letters at once. Lost connections are logged and outlived.
+import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
+import type { Logger } from '../logger.ts';
+import { PermanentError, type JobContract } from './contract.ts';
+import { FIRST_RETRY_SECONDS, RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
+
+type TransactionLike = Parameters<typeof fromPrisma>[0];
+
+export interface EnqueueOptions {
+  /** The job exists if and only if this transaction commits. */
+  readonly tx?: TransactionLike;
+  /** Not before this moment. @default now */
+  readonly startAfter?: Date;
+}
+
+export interface Jobs {
+  /** @throws ZodError where the payload does not fit the contract */
+  enqueue<Payload extends object>(
+    job: JobContract<Payload>,
+    payload: Payload,
+    options?: EnqueueOptions,
+  ): Promise<void>;
+  /** Starts working on a queue in this process. The signal aborts when the try has run out of time or Vitae stops. */
+  work<Payload extends object>(
+    job: JobContract<Payload>,
+    handler: (payload: Payload, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
+  /** Enqueues the job by cron, once for all processes. @param cron five fields, UTC */
+  schedule<Payload extends object>(job: JobContract<Payload>, cron: string, payload: Payload): Promise<void>;
+  /** How many jobs are not finished yet, by state, of this queue. */
+  counts(job: JobContract<object>): Promise<{ queued: number; active: number; dead: number }>;
+  /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back. @default 10 seconds */
+  stop(timeoutMs?: number): Promise<void>;
+}
+
+export interface JobsOptions {
+  readonly url: string;
+  readonly log: Logger;
+  /** Whether this process watches over queues (heartbeats, cron, clean-up): workers do. */
+  readonly supervise: boolean;
+}
+
+/** A worker that died is noticed within the heartbeat plus one look of the monitor: 30 seconds. */
+const HEARTBEAT_SECONDS = 20;
+const MONITOR_SECONDS = 10;
+
+export async function createJobs(contracts: readonly JobContract<never>[], options: JobsOptions): Promise<Jobs> {
+  const { log, supervise } = options;
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: 'vitae-jobs',
+    useListenNotify: true,
+    supervise,
+    schedule: supervise,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
+  await boss.start();
+  for (const contract of contracts) await createQueues(boss, contract);
+
+  return {
+    async enqueue(job, payload, { tx, startAfter } = {}) {
+      const data = job.payload.parse(payload);
+      const db = tx && fromPrisma(tx);
+      const common = { ...(db && { db }), ...(startAfter && { startAfter }) };
+      if (job.key) await boss.upsert(job.name, data, { ...common, singletonKey: job.key(data) });
+      else await boss.send(job.name, data, common);
+    },
+
+    async work(job, handler) {
+      await boss.work(
+        job.name,
+        {
+          includeMetadata: true,
+          perJobResults: true,
+          localConcurrency: job.concurrency ?? 1,
+          pollingIntervalSeconds: 2,
+          heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 2,
+        },
+        (batch: JobWithMetadata<object>[]) => Promise.all(batch.map((found) => attempt(boss, log, job, handler, found))),
+      );
+    },
+
+    async schedule(job, cron, payload) {
+      await boss.schedule(job.name, cron, job.payload.parse(payload), { tz: 'UTC' });
+    },
+
+    async counts(job) {
+      const [live, dead] = await Promise.all(
+        [job.name, deadLetterQueue(job.name)].map((name) => boss.getQueueStats(name, { force: true })),
+      );
+      const newest = live?.[0];
+      return {
+        queued: (newest?.queuedCount ?? 0) + (newest?.deferredCount ?? 0),
+        active: newest?.activeCount ?? 0,
+        dead: dead?.[0]?.queuedCount ?? 0,
+      };
+    },
+
+    async stop(timeoutMs = 10_000) {
+      await boss.stop({ graceful: true, timeout: timeoutMs });
+    },
+  };
+}
+
+export function deadLetterQueue(name: string): string {
+  return `${name}.dead`;
+}
+
+async function createQueues(boss: PgBoss, job: JobContract<never>): Promise<void> {
+  const deadLetter = deadLetterQueue(job.name);
+  await boss.createQueue(deadLetter);
+  await boss.createQueue(job.name, {
+    // One at a time per key, and what comes while it runs waits for it.
+    policy: job.key ? 'singleton' : 'standard',
+    deadLetter,
+    notify: true,
+    retryLimit: RETRY_LIMIT,
+    retryDelay: FIRST_RETRY_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    expireInSeconds: job.expireInSeconds ?? 900,
+  });
+}
+
+/** One try of one job, and what pg-boss is to do with it afterwards. */
+async function attempt<Payload extends object>(
+  boss: PgBoss,
+  log: Logger,
+  job: JobContract<Payload>,
+  handler: (payload: Payload, signal: AbortSignal) => Promise<void>,
+  found: JobWithMetadata<object>,
+): Promise<JobResult> {
+  const parsed = job.payload.safeParse(found.data);
+  if (!parsed.success) {
+    log.error({ job: job.name, id: found.id, issues: parsed.error.issues }, 'a payload that this version cannot read');
+    return { id: found.id, status: 'deadletter', output: { reason: `payload: ${parsed.error.message}` } };
+  }
+  try {
+    await handler(parsed.data, found.signal);
+    return { id: found.id, status: 'completed' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ err: error, job: job.name, id: found.id, tries: found.retryCount + 1 }, 'a job failed');
+    if (error instanceof PermanentError) return { id: found.id, status: 'deadletter', output: { reason } };
+    const delay = retryDelaySeconds(found.retryCount + 1);
+    if (delay === null) return { id: found.id, status: 'failed', output: { reason } };
+    // pg-boss only knows delays that double. So the job is failed here, and its retry then moved to its time.
+    await boss.fail(job.name, { id: found.id, retryCount: found.retryCount }, { reason });
+    await boss.update(job.name, undefined, { id: found.id, startAfter: delay });
+    return { id: found.id, status: 'completed' };
+  }
+}

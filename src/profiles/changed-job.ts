@@ -1,0 +1,10 @@
+// Owns the contract of the job that every write to a profile enqueues in its own transaction.
+import { z } from 'zod';
+import { defineJob } from '../jobs/contract.ts';
+
+export const profileChanged = defineJob({
+  name: 'profile-changed',
+  payload: z.object({ profileId: z.uuid() }),
+  key: ({ profileId }) => profileId,
+  concurrency: 4,
+});

@@ -1,0 +1,109 @@
+// Owns the three mutations of the profile itself.
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { isUniqueViolation } from '../database/client.ts';
+import { builder } from '../graphql/builder.ts';
+import { ConflictError, validate } from '../graphql/errors.ts';
+import { requiredText } from '../graphql/input-rules.ts';
+import { profileChanged } from './changed-job.ts';
+import { handleFrom, handleRule } from './handle.ts';
+import { ownerOnly, profileIdArg, profileIdOf } from './owner.ts';
+import { ProfilePayload, VisibilityEnum } from './schema.ts';
+import { writeProfile } from './write.ts';
+
+export const fullNameRule = requiredText(200);
+
+const visibilityRule = z.enum(['PUBLIC', 'PRIVATE']).nullish();
+const createRule = z.object({ fullName: fullNameRule, handle: handleRule.nullish(), visibility: visibilityRule });
+const updateRule = z.object({ fullName: fullNameRule.nullish(), handle: handleRule.nullish(), visibility: visibilityRule });
+
+const CreateProfileInput = builder.inputType('CreateProfileInput', {
+  description: 'A new profile.',
+  fields: (t) => ({
+    fullName: t.string({ required: true, description: 'At most 200 characters.' }),
+    handle: t.string({ description: 'Lower-case letters, digits and single hyphens, 3 to 60; made from the name where left out.' }),
+    visibility: t.field({ type: VisibilityEnum, description: 'PUBLIC where left out.' }),
+  }),
+});
+
+const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    fullName: t.string({ description: 'At most 200 characters.' }),
+    handle: t.string({ description: 'Lower-case letters, digits and single hyphens, 3 to 60.' }),
+    visibility: t.field({ type: VisibilityEnum, description: 'A PRIVATE profile leaves the search index.' }),
+  }),
+});
+
+builder.mutationField('createProfile', (t) =>
+  t.field({
+    type: ProfilePayload,
+    description: "Makes a profile: a person their own; the administrator any, under a new id where `profileId` is left out.",
+    args: { ...profileIdArg(), input: t.arg({ type: CreateProfileInput, required: true, description: 'The profile.' }) },
+    authScopes: ownerOnly,
+    errors: {},
+    resolve: async (_root, args, ctx) => {
+      const { fullName, handle, visibility } = validate('input', createRule, args.input);
+      const anyId = ctx.viewer.kind === 'administrator' && !args.profileId;
+      const id = anyId ? uuidv7() : profileIdOf(args, ctx);
+      return unlessTaken(() =>
+        ctx.db.$transaction(async (tx) => {
+          const data = { fullName, handle: handle ?? handleFrom(fullName), visibility: visibility ?? 'PUBLIC' };
+          await tx.profile.create({ data: { id, ...data } });
+          await ctx.jobs.enqueue(profileChanged, { profileId: id }, { tx });
+          return { profileId: id };
+        }),
+      );
+    },
+  }),
+);
+
+builder.mutationField('updateProfile', (t) =>
+  t.field({
+    type: ProfilePayload,
+    description: 'Changes name, handle or visibility.',
+    args: { ...profileIdArg(), input: t.arg({ type: UpdateProfileInput, required: true, description: 'What to change.' }) },
+    authScopes: ownerOnly,
+    errors: {},
+    resolve: async (_root, args, ctx) => {
+      const profileId = profileIdOf(args, ctx);
+      const { fullName, handle, visibility } = validate('input', updateRule, args.input);
+      const data = { ...(fullName && { fullName }), ...(handle && { handle }), ...(visibility && { visibility }) };
+      await unlessTaken(() =>
+        writeProfile(ctx, profileId, (tx) => tx.profile.update({ where: { id: profileId }, data })),
+      );
+      return { profileId };
+    },
+  }),
+);
+
+const DeleteProfilePayload = builder.objectRef<{ id: string }>('DeleteProfilePayload').implement({
+  description: 'What is left of a deleted profile.',
+  fields: (t) => ({ id: t.exposeID('id', { description: 'The id it had.' }) }),
+});
+
+builder.mutationField('deleteProfile', (t) =>
+  t.field({
+    type: DeleteProfilePayload,
+    description: 'Deletes a profile with all its sections. It leaves the search index.',
+    args: profileIdArg(),
+    authScopes: ownerOnly,
+    errors: {},
+    resolve: async (_root, args, ctx) => {
+      const id = profileIdOf(args, ctx);
+      await writeProfile(ctx, id, (tx) => tx.profile.delete({ where: { id } }));
+      return { id };
+    },
+  }),
+);
+
+async function unlessTaken<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw String(JSON.stringify(error)).includes('handle')
+      ? new ConflictError('input.handle', 'is taken')
+      : new ConflictError('profileId', 'there is a profile with this id already');
+  }
+}

@@ -1,0 +1,32 @@
+// Owns how a field knows which profile it is about: `profileId`, or the caller's own where it is left out.
+import { builder } from '../graphql/builder.ts';
+import type { Context } from '../graphql/context.ts';
+import { InvalidInputError, NotAllowedError } from '../graphql/errors.ts';
+import { isUuid } from '../graphql/uuid.ts';
+
+interface ProfileArgs {
+  readonly profileId?: string | null | undefined;
+}
+
+/** The argument that every mutation of a profile takes. */
+export const profileIdArg = () =>
+  builder.args((t) => ({
+    profileId: t.id({ required: false, description: "The profile to change; the caller's own where it is left out." }),
+  }));
+
+/** Only the owner and the administrator may. */
+export const ownerOnly = (_parent: unknown, { profileId }: ProfileArgs) => ({ profile: profileId ?? null });
+
+/**
+ * The id of the profile that a field is about.
+ * @throws InvalidInputError where the id cannot be one, or the administrator, who has no profile, gave none
+ */
+export function profileIdOf({ profileId }: ProfileArgs, { viewer }: Context): string {
+  if (typeof profileId === 'string') {
+    if (!isUuid(profileId)) throw new InvalidInputError([{ path: 'profileId', message: 'must be a UUID' }]);
+    return profileId.toLowerCase();
+  }
+  if (viewer.kind === 'person') return viewer.profileId;
+  if (viewer.kind === 'anonymous') throw new NotAllowedError('a token is needed, and none was sent');
+  throw new InvalidInputError([{ path: 'profileId', message: 'is needed, since the administrator has no profile' }]);
+}

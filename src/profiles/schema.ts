@@ -1,0 +1,100 @@
+// Owns the Profile type, how profiles are read, and the payload that answers a change to one.
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { builder } from '../graphql/builder.ts';
+import type { Context } from '../graphql/context.ts';
+import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
+import { isUuid } from '../graphql/uuid.ts';
+
+export const VisibilityEnum = builder.enumType('Visibility', {
+  description: 'Who may see a profile.',
+  values: {
+    PUBLIC: { description: 'Anyone; only these are in the search index.' },
+    PRIVATE: { description: 'Its owner and the administrator.' },
+  } as const,
+});
+
+export const ProfileType = builder.prismaObject('Profile', {
+  description: 'One person.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'A UUID.' }),
+    handle: t.exposeString('handle', { description: 'Unique, for URLs.' }),
+    fullName: t.exposeString('fullName', { description: 'The name in one piece.' }),
+    visibility: t.expose('visibility', { type: VisibilityEnum, description: 'Who may see it.' }),
+    revision: t.exposeInt('revision', { description: 'Raised by one by every write to the profile or a section of it.' }),
+  }),
+});
+
+export interface ProfileChange {
+  readonly profileId: string;
+}
+
+export const ProfilePayload = builder.objectRef<ProfileChange>('ProfilePayload').implement({
+  description: 'The profile after the change.',
+  fields: (t) => ({ profile: changedProfile(t) }),
+});
+
+type PayloadFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, ProfileChange>;
+
+/** The field of a payload that shows the profile as it is after the change. */
+export function changedProfile(t: PayloadFields) {
+  return t.prismaField({
+    type: 'Profile',
+    description: 'The profile after the change.',
+    resolve: (query, { profileId }, _args, { db }) => db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
+  });
+}
+
+/** What this viewer may see of others. */
+export function visibleTo({ viewer }: Context) {
+  if (viewer.kind === 'administrator') return {};
+  if (viewer.kind === 'anonymous') return { visibility: 'PUBLIC' as const };
+  return { OR: [{ visibility: 'PUBLIC' as const }, { id: viewer.profileId }] };
+}
+
+builder.queryField('me', (t) =>
+  t.prismaField({
+    type: 'Profile',
+    nullable: true,
+    description: "The caller's own profile; null without a token, or with one whose profile is not there.",
+    resolve: (query, _root, _args, { db, viewer }) =>
+      viewer.kind === 'person' ? db.profile.findUnique({ ...query, where: { id: viewer.profileId } }) : null,
+  }),
+);
+
+builder.queryField('profile', (t) =>
+  t.prismaField({
+    type: 'Profile',
+    nullable: true,
+    description: 'A profile by its id; null where there is none that the caller may see.',
+    args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
+    resolve: (query, _root, { id }, ctx) =>
+      isUuid(id) ? ctx.db.profile.findFirst({ ...query, where: { id, ...visibleTo(ctx) } }) : null,
+  }),
+);
+
+builder.queryField('profiles', (t) =>
+  t.connection({
+    type: ProfileType,
+    description: 'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
+    resolve: (_root, args, ctx, info) =>
+      resolveCursorConnection(
+        { args, ...pageSize(args), toCursor: ({ id }: { id: string }) => encodeCursor(id) },
+        ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
+          const { select, include } = queryFromInfo({ context: ctx, info, typeName: 'Profile', path: ['edges', 'node'] });
+          return ctx.db.profile.findMany({
+            ...(select && { select }),
+            ...(include && { include }),
+            where: {
+              AND: [
+                visibleTo(ctx),
+                { id: { ...(after && { gt: decodeCursor('after', after) }), ...(before && { lt: decodeCursor('before', before) }) } },
+              ],
+            },
+            orderBy: { id: inverted ? 'desc' : 'asc' },
+            take: limit,
+          });
+        },
+      ),
+  }),
+);

@@ -1,0 +1,30 @@
+// Owns the write path: one transaction for the change, the profile's revision and the job that brings it to the index.
+// Rolled back means nothing is enqueued; committed means nothing is lost. The caller never waits for the index.
+import type { Database, Transaction } from '../database/client.ts';
+import { NotFoundError } from '../graphql/errors.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { profileChanged } from './changed-job.ts';
+
+export interface WriteServices {
+  readonly db: Database;
+  readonly jobs: Jobs;
+}
+
+/**
+ * Changes a profile or one of its sections. Raising the revision first also locks the profile, so writers of one
+ * profile come one after the other, and what a change counts or reads stays true until it commits.
+ * @throws NotFoundError where there is no such profile
+ */
+export async function writeProfile<Result>(
+  { db, jobs }: WriteServices,
+  profileId: string,
+  change: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.profile.updateMany({ where: { id: profileId }, data: { revision: { increment: 1 } } });
+    if (count === 0) throw new NotFoundError('profile', profileId);
+    const result = await change(tx);
+    await jobs.enqueue(profileChanged, { profileId }, { tx });
+    return result;
+  });
+}

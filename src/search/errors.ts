@@ -1,0 +1,164 @@
+// Owns SearchError and the classing of everything the Algolia client throws into one stable code.
+// It never throws: an error it does not know becomes UNAVAILABLE when no answer came, REJECTED otherwise.
+import { z } from 'zod';
+
+import { parseJson } from './json.ts';
+
+/**
+ * - `UNAVAILABLE`: no host answered, or only with 5xx. Mendable.
+ * - `RATE_LIMITED`: 429; wait `retryAfterSeconds`. Mendable.
+ * - `TASK_PENDING`: our own deadline passed before the task was published; the write still stands. Mendable.
+ * - `BAD_ANSWER`: an answer that is not what Algolia documents, a proxy's page for instance. Mendable.
+ * - `RECORD_TOO_LARGE`: one record is over the plan's limit, and so nothing of the batch was written.
+ * - `FORBIDDEN`: wrong application id or key, or a key without the permission.
+ * - `NOT_FOUND`: the index does not exist.
+ * - `REJECTED`: any other 4xx.
+ */
+export type SearchErrorCode =
+  | 'UNAVAILABLE'
+  | 'RATE_LIMITED'
+  | 'TASK_PENDING'
+  | 'BAD_ANSWER'
+  | 'RECORD_TOO_LARGE'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'REJECTED';
+
+const mendableCodes: ReadonlySet<SearchErrorCode> = new Set([
+  'UNAVAILABLE',
+  'RATE_LIMITED',
+  'TASK_PENDING',
+  'BAD_ANSWER',
+]);
+
+export interface SearchErrorDetails {
+  cause?: unknown;
+  status?: number | undefined;
+  objectID?: string | undefined;
+  position?: number | undefined;
+  retryAfterSeconds?: number | undefined;
+}
+
+export class SearchError extends Error {
+  override readonly name = 'SearchError';
+  readonly code: SearchErrorCode;
+  /** Whether the same call may succeed later, unchanged. */
+  readonly mendable: boolean;
+  readonly status: number | undefined;
+  /** With RECORD_TOO_LARGE: the record that was refused, where Algolia said which. */
+  readonly objectID: string | undefined;
+  /** With RECORD_TOO_LARGE: its place in the batch, counted from 0. */
+  readonly position: number | undefined;
+  /** Always set with RATE_LIMITED. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: SearchErrorCode, message: string, details: SearchErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.mendable = mendableCodes.has(code);
+    this.status = details.status;
+    this.objectID = details.objectID;
+    this.position = details.position;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Algolia often sends 429 without Retry-After; this is how long we then wait. */
+const defaultRetryAfterSeconds = 5;
+
+const frameSchema = z.object({
+  response: z.object({
+    status: z.number(),
+    content: z.string(),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+});
+const clientErrorSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  status: z.number().optional(),
+  stackTrace: z.array(frameSchema).optional(),
+});
+const refusalSchema = z.object({ objectID: z.string().optional(), position: z.number().optional() });
+
+/** Classes whatever the `algoliasearch` client threw; the original stays as `cause`. */
+export function toSearchError(error: unknown): SearchError {
+  if (error instanceof SearchError) return error;
+  hideRequestBodies(error);
+  if (error instanceof z.ZodError) {
+    return new SearchError('BAD_ANSWER', 'Search answered in an unknown form', { cause: error });
+  }
+  const parsed = clientErrorSchema.safeParse(error);
+  if (!parsed.success) {
+    return new SearchError('BAD_ANSWER', 'The search client failed in an unknown way', { cause: error });
+  }
+  const { name, message, status, stackTrace } = parsed.data;
+  const last = stackTrace?.at(-1)?.response;
+  if (name === 'DeserializationError') {
+    return new SearchError('BAD_ANSWER', 'Search answered with something other than JSON', { cause: error });
+  }
+  if (status === undefined) {
+    const reason = last === undefined ? message : last.status === 0 ? last.content : `status ${last.status}`;
+    return new SearchError('UNAVAILABLE', `Search is unavailable: ${reason}`, { cause: error });
+  }
+  return fromStatus(status, message, last, error);
+}
+
+type LastResponse = z.infer<typeof frameSchema>['response'] | undefined;
+
+function fromStatus(status: number, message: string, last: LastResponse, cause: unknown): SearchError {
+  if (status === 429) {
+    const retryAfterSeconds = parseRetryAfter(last?.headers?.['retry-after']);
+    return new SearchError('RATE_LIMITED', `Search refused for rate: ${message}`, {
+      cause,
+      status,
+      retryAfterSeconds,
+    });
+  }
+  if (status === 408 || status >= 500) {
+    return new SearchError('UNAVAILABLE', `Search is unavailable: ${message}`, { cause, status });
+  }
+  if (status === 400 && /\bis too big\b/.test(message)) {
+    return new SearchError('RECORD_TOO_LARGE', message, { cause, status, ...refusedRecord(message, last) });
+  }
+  // An expired secured key is answered with 400, every other fault of a key with 401 or 403.
+  if (status === 401 || status === 403 || (status === 400 && message.includes('validUntil'))) {
+    return new SearchError('FORBIDDEN', `Search refused the key: ${message}`, { cause, status });
+  }
+  if (status === 404) return new SearchError('NOT_FOUND', message, { cause, status });
+  return new SearchError('REJECTED', `Search rejected the request: ${message}`, { cause, status });
+}
+
+function refusedRecord(message: string, last: LastResponse): { objectID?: string; position?: number } {
+  const inMessage = /position (\d+)(?: objectID=([^]*?))? is too big/.exec(message);
+  const fromMessage = {
+    ...(inMessage?.[1] === undefined ? {} : { position: Number(inMessage[1]) }),
+    ...(inMessage?.[2] === undefined ? {} : { objectID: inMessage[2] }),
+  };
+  try {
+    const body = refusalSchema.safeParse(parseJson(last?.content ?? '{}'));
+    if (!body.success) return fromMessage;
+    const { objectID = fromMessage.objectID, position = fromMessage.position } = body.data;
+    return {
+      ...(objectID === undefined ? {} : { objectID }),
+      ...(position === undefined ? {} : { position }),
+    };
+  } catch {
+    return fromMessage;
+  }
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. */
+function parseRetryAfter(header: string | undefined): number {
+  if (header === undefined || header.trim() === '') return defaultRetryAfterSeconds;
+  if (/^\d+$/.test(header.trim())) return Number(header.trim());
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? defaultRetryAfterSeconds : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+}
+
+/** The client keeps whole request bodies on its errors; a logger that prints the cause must not print them. */
+function hideRequestBodies(error: unknown): void {
+  if (typeof error === 'object' && error !== null && 'stackTrace' in error && Object.isExtensible(error)) {
+    Object.defineProperty(error, 'stackTrace', { enumerable: false });
+  }
+}

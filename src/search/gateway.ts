@@ -1,0 +1,228 @@
+// Owns the way to one Algolia index: a typed, checked surface over the real `algoliasearch` client.
+// An upsert never overwrites a newer revision, whatever the order of arrival. Every failure is a SearchError.
+// It does not retry refusals for rate: it says how long to wait, so that a queue can wait without holding a worker.
+import { algoliasearch } from 'algoliasearch';
+import type { BatchRequest } from 'algoliasearch';
+import { z } from 'zod';
+
+import { SearchError, toSearchError } from './errors.ts';
+import { isJsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
+
+/** What the index holds. `revision` only ever grows; a record without one reads as revision 0. */
+export type SearchObject = JsonObject & { objectID: string; revision: number };
+export type SearchHit = JsonObject & { objectID: string };
+
+/**
+ * `upsert` sends every attribute given and leaves absent ones in place, so send them all. It is ignored as a whole
+ * unless its revision (1 or more) is greater than the one in the index. `createIfMissing` is true by default.
+ */
+export type WriteOperation =
+  { type: 'upsert'; object: SearchObject; createIfMissing?: boolean } | { type: 'delete'; objectID: string };
+
+export interface WaitOptions {
+  /** How long to wait for the task to be published, in milliseconds. @default 60000 */
+  deadlineMs?: number;
+}
+
+export interface SearchOptions {
+  filters?: string;
+  numericFilters?: string[];
+  facets?: string[];
+  /** @default 20, at most 1000 */
+  hitsPerPage?: number;
+  /** Counted from 0. @default 0 */
+  page?: number;
+  attributesToRetrieve?: string[];
+}
+
+export interface SearchPage {
+  hits: SearchHit[];
+  nbHits: number;
+  nbPages: number;
+  page: number;
+  hitsPerPage: number;
+  facets: Record<string, Record<string, number>>;
+}
+
+export interface BrowseOptions {
+  filters?: string;
+  /** Goes on where an earlier walk stopped; see `onCursor`. */
+  cursor?: string;
+  attributesToRetrieve?: string[];
+  /** @default 1000, the most that Algolia gives */
+  hitsPerPage?: number;
+  /** Told the cursor of the next page once every hit of a page has been taken; `undefined` at the end. */
+  onCursor?: (cursor: string | undefined) => void;
+}
+
+export interface SearchGateway {
+  readonly indexName: string;
+  /** One batch call, applied in order, all or nothing. No operations: no call, and `taskID` is null. */
+  write(
+    operations: readonly WriteOperation[],
+    options?: WaitOptions & { /** @default false */ wait?: boolean },
+  ): Promise<{ taskID: number | null }>;
+  /** In the order asked for; null where the index holds nothing. At most 1000 ids. */
+  getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]>;
+  getObject(objectID: string): Promise<SearchObject | null>;
+  search(query: string, options?: SearchOptions): Promise<SearchPage>;
+  browse(options?: BrowseOptions): AsyncGenerator<SearchObject, void, undefined>;
+  getSettings(): Promise<JsonObject>;
+  setSettings(settings: JsonObject): Promise<{ taskID: number }>;
+  /** Resolves once published. Throws TASK_PENDING at the deadline: that is not failure, the write still stands. */
+  waitForTask(taskID: number, options?: WaitOptions): Promise<void>;
+  /** Removes every record and keeps the settings. */
+  clear(): Promise<{ taskID: number }>;
+}
+
+export interface SearchGatewayOptions {
+  appId: string;
+  apiKey: string;
+  indexName: string;
+  /** Another server that speaks Algolia's API, as `http://host:port`. @default Algolia's own hosts */
+  hosts?: readonly string[];
+  /**
+   * Milliseconds. The client's Node requester stops its `connect` timer only when the first byte of the answer
+   * arrives, so that one bounds the whole wait for an answer. @default connect 10000, read 10000, write 30000
+   */
+  timeouts?: { connect?: number; read?: number; write?: number };
+}
+
+const taskSchema = z.object({ taskID: z.number() });
+const hitSchema = z.custom<SearchHit>(
+  (value) => isJsonObject(value) && typeof value['objectID'] === 'string',
+);
+const objectsSchema = z.object({ results: z.array(hitSchema.nullable()) });
+const browseSchema = z.object({ hits: z.array(hitSchema), cursor: z.string().optional() });
+const taskStatusSchema = z.object({ status: z.enum(['published', 'notPublished']) });
+const settingsSchema = z.custom<JsonObject>(isJsonObject);
+const pageSchema = z.object({
+  hits: z.array(hitSchema),
+  nbHits: z.number(),
+  nbPages: z.number(),
+  page: z.number(),
+  hitsPerPage: z.number(),
+  facets: z.record(z.string(), z.record(z.string(), z.number())).default({}),
+});
+
+export function createSearchGateway(options: SearchGatewayOptions): SearchGateway {
+  const { indexName } = options;
+  const client = algoliasearch(options.appId, options.apiKey, {
+    ...(options.hosts === undefined ? {} : { hosts: options.hosts.map(toHost) }),
+    timeouts: { connect: 10_000, read: 10_000, write: 30_000, ...options.timeouts },
+    maxRateLimitRetries: 0,
+  });
+
+  async function waitForTask(taskID: number, { deadlineMs = 60_000 }: WaitOptions = {}): Promise<void> {
+    const deadline = performance.now() + deadlineMs;
+    let pause = 10;
+    let lastError: SearchError | undefined;
+    for (;;) {
+      try {
+        const { status } = await ask(taskStatusSchema, client.getTask({ indexName, taskID }));
+        if (status === 'published') return;
+        lastError = undefined;
+      } catch (error) {
+        // A poll that fails says nothing about the task, unless no later poll can succeed either.
+        if (!(error instanceof SearchError) || !error.mendable) throw error;
+        lastError = error;
+      }
+      const left = deadline - performance.now();
+      if (left <= 0) {
+        const message = `Task ${taskID} was not published within ${deadlineMs} ms; it may still be`;
+        throw new SearchError('TASK_PENDING', message, { cause: lastError });
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
+      pause = Math.min(pause * 2, 2_000);
+    }
+  }
+
+  async function getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]> {
+    if (objectIDs.length === 0) return [];
+    const requests = objectIDs.map((objectID) => ({ indexName, objectID }));
+    const { results } = await ask(objectsSchema, client.getObjects({ requests }));
+    return results.map((result) => (result === null ? null : toObject(result)));
+  }
+
+  return {
+    indexName,
+    waitForTask,
+    getObjects,
+    getObject: async (objectID) => (await getObjects([objectID]))[0] ?? null,
+    async write(operations, { wait = false, ...waiting } = {}) {
+      if (operations.length === 0) return { taskID: null };
+      const requests = operations.map(toRequest);
+      const { taskID } = await ask(taskSchema, client.batch({ indexName, batchWriteParams: { requests } }));
+      if (wait) await waitForTask(taskID, waiting);
+      return { taskID };
+    },
+    search(query, searchOptions = {}) {
+      // Nobody reads the highlights, and they double the answer.
+      const searchParams = { ...searchOptions, query, attributesToHighlight: [], attributesToSnippet: [] };
+      return ask(pageSchema, client.searchSingleIndex({ indexName, searchParams }));
+    },
+    async *browse({ cursor: from, onCursor, hitsPerPage = 1000, ...parameters } = {}) {
+      let cursor = from;
+      do {
+        const browseParams = {
+          ...parameters,
+          hitsPerPage,
+          attributesToHighlight: [],
+          ...(cursor === undefined ? {} : { cursor }),
+        };
+        const page = await ask(browseSchema, client.browse({ indexName, browseParams }));
+        for (const hit of page.hits) yield toObject(hit);
+        cursor = page.cursor;
+        onCursor?.(cursor);
+      } while (cursor !== undefined);
+    },
+    getSettings: () => ask(settingsSchema, client.getSettings({ indexName })),
+    setSettings: (indexSettings) => ask(taskSchema, client.setSettings({ indexName, indexSettings })),
+    clear: () => ask(taskSchema, client.clearObjects({ indexName })),
+  };
+}
+
+async function ask<T>(schema: z.ZodType<T>, answer: Promise<unknown>): Promise<T> {
+  try {
+    return schema.parse(await answer);
+  } catch (error) {
+    throw toSearchError(error);
+  }
+}
+
+function toRequest(operation: WriteOperation): BatchRequest {
+  if (operation.type === 'delete') {
+    return { action: 'deleteObject', body: { objectID: operation.objectID } };
+  }
+  const { object, createIfMissing = true } = operation;
+  if (!Number.isSafeInteger(object.revision) || object.revision < 1) {
+    // Algolia would ignore it without a word.
+    throw new SearchError('REJECTED', `Revision ${object.revision} of ${object.objectID} is not 1 or more`, {
+      objectID: object.objectID,
+    });
+  }
+  return {
+    action: createIfMissing ? 'partialUpdateObject' : 'partialUpdateObjectNoCreate',
+    body: { ...object, revision: { _operation: 'IncrementSet', value: object.revision } },
+  };
+}
+
+function toObject(hit: SearchHit): SearchObject {
+  const { revision } = hit;
+  return { ...hit, revision: typeof revision === 'number' ? revision : 0 };
+}
+
+function toHost(address: string) {
+  const { protocol, hostname, port, pathname } = new URL(address);
+  if ((protocol !== 'http:' && protocol !== 'https:') || pathname !== '/') {
+    throw new SearchError('REJECTED', `Search host ${address} is not of the form http(s)://host:port`);
+  }
+  const scheme: 'http' | 'https' = protocol === 'http:' ? 'http' : 'https';
+  return {
+    url: hostname,
+    accept: 'readWrite' as const,
+    protocol: scheme,
+    ...(port === '' ? {} : { port: Number(port) }),
+  };
+}

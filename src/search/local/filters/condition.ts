@@ -1,0 +1,77 @@
+// Owns single conditions from text: `attr:value`, `attr >= 3`, `attr:1 TO 5`, a bare tag; and the array forms
+// `facetFilters` and `numericFilters`, whose outer list is an AND and whose inner lists are ORs.
+// Malformed text is a 400.
+// Source: https://www.algolia.com/doc/api-reference/api-parameters/facetFilters and .../numericFilters
+import { badRequest } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import type { Comparison, Condition, Filter } from './filter.ts';
+
+export type FilterList = string | (string | string[])[];
+type Fail = (reason: string) => Failure;
+
+const comparisons: readonly string[] = ['=', '!=', '<', '<=', '>', '>='] satisfies Comparison[];
+
+function isComparison(text: string): text is Comparison {
+  return comparisons.includes(text);
+}
+
+type Parts = { attribute: string; negated: boolean } & (
+  { comparison: string; value: string } | { low: string; high: string }
+);
+
+export function conditionFromParts(parts: Parts, fail: Fail): Condition {
+  const { attribute, negated } = parts;
+  if ('low' in parts) {
+    const [low, high] = [toNumber(parts.low, fail), toNumber(parts.high, fail)];
+    return { kind: 'range', attribute, low, high, negated };
+  }
+  if (!isComparison(parts.comparison)) throw fail(`${parts.comparison} is not a comparison`);
+  const value = toNumber(parts.value, fail);
+  return { kind: 'number', attribute, comparison: parts.comparison, value, negated };
+}
+
+/** A word that stands alone: a whole `"attr:value"` in quotes, or a tag. */
+export function conditionFrom(text: string, negated: boolean): Condition {
+  const colon = text.indexOf(':');
+  if (colon <= 0) return { kind: 'facet', attribute: '_tags', value: text, negated };
+  return { kind: 'facet', attribute: text.slice(0, colon), value: text.slice(colon + 1), negated };
+}
+
+export function parseFacetFilters(list: FilterList): Filter {
+  return toClauses(list, (text) => {
+    const colon = text.indexOf(':');
+    if (colon <= 0) throw badRequest(`facetFilters: "${text}" is not of the form attribute:value`);
+    const attribute = text.slice(0, colon);
+    const raw = text.slice(colon + 1);
+    if (raw.startsWith('-')) return { kind: 'facet', attribute, value: raw.slice(1), negated: true };
+    return { kind: 'facet', attribute, value: raw.startsWith('\\-') ? raw.slice(1) : raw, negated: false };
+  });
+}
+
+export function parseNumericFilters(list: FilterList): Filter {
+  const fail: Fail = (reason) => badRequest(`numericFilters: ${reason}`);
+  return toClauses(list, (text) => {
+    const range = /^\s*(.+?)\s*:\s*(\S+)\s+TO\s+(\S+)\s*$/.exec(text);
+    if (range !== null) {
+      const [, attribute = '', low = '', high = ''] = range;
+      return conditionFromParts({ attribute, low, high, negated: false }, fail);
+    }
+    const comparison = /^\s*([^<>=!]+?)\s*(<=|>=|!=|<|>|=)\s*(\S+)\s*$/.exec(text);
+    if (comparison === null) throw fail(`"${text}" is neither a comparison nor a range`);
+    const [, attribute = '', operator = '', value = ''] = comparison;
+    return conditionFromParts({ attribute, comparison: operator, value, negated: false }, fail);
+  });
+}
+
+function toClauses(list: FilterList, toCondition: (text: string) => Condition): Filter {
+  const clauses = typeof list === 'string' ? [list] : list;
+  return clauses
+    .map((clause) => (typeof clause === 'string' ? [clause] : clause).map(toCondition))
+    .filter((clause) => clause.length > 0);
+}
+
+function toNumber(text: string, fail: Fail): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(number)) throw fail(`"${text}" is not a number`);
+  return number;
+}

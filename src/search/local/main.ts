@@ -1,0 +1,38 @@
+// Owns the local search server as a process of its own, set up from LOCAL_SEARCH_* variables.
+// It ends by itself when its parent goes, so that nothing outlives a killed `npm start`; a failed start exits with 1.
+import { z } from 'zod';
+
+import { startLocalSearchServer } from './server.ts';
+
+const environment = z
+  .object({
+    /** @default any free port */
+    LOCAL_SEARCH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+    /** @default in memory only */
+    LOCAL_SEARCH_FOLDER: z.string().min(1).optional(),
+    LOCAL_SEARCH_APP_ID: z.string().min(1),
+    LOCAL_SEARCH_API_KEY: z.string().min(1),
+  })
+  .parse(process.env);
+
+const server = await startLocalSearchServer({
+  port: environment.LOCAL_SEARCH_PORT,
+  appId: environment.LOCAL_SEARCH_APP_ID,
+  adminKey: environment.LOCAL_SEARCH_API_KEY,
+  ...(environment.LOCAL_SEARCH_FOLDER === undefined ? {} : { dataFolder: environment.LOCAL_SEARCH_FOLDER }),
+});
+
+const stop = () => {
+  void server.close().then(() => process.exit(0));
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+process.once('disconnect', stop);
+
+if (process.send === undefined) {
+  process.stdout.write(`${JSON.stringify({ type: 'ready', url: server.url })}\n`);
+} else if (process.connected) {
+  process.send({ type: 'ready', url: server.url });
+} else {
+  stop();
+}

@@ -1,0 +1,66 @@
+// Owns starting the local search server as a child process and stopping it.
+// A child that ends before it is ready rejects with what it wrote to stderr; later ends are told through `exited`.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export interface SpawnLocalSearchOptions {
+  /** 0 takes any free port. @default 0 */
+  port?: number;
+  /** @default none: in memory only */
+  dataFolder?: string;
+  appId: string;
+  adminKey: string;
+}
+
+export interface LocalSearchProcess {
+  url: string;
+  pid: number;
+  /** Ends it gracefully and resolves once it is gone. */
+  stop: () => Promise<void>;
+  /** Resolves when the process has ended, however that came about. */
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+const readySchema = z.object({ type: z.literal('ready'), url: z.string() });
+
+export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promise<LocalSearchProcess> {
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // The flags of the parent, a test runner's for instance, are none of the child's business.
+    execArgv: [],
+    env: {
+      ...process.env,
+      LOCAL_SEARCH_PORT: String(options.port ?? 0),
+      LOCAL_SEARCH_APP_ID: options.appId,
+      LOCAL_SEARCH_API_KEY: options.adminKey,
+      LOCAL_SEARCH_FOLDER: options.dataFolder,
+    },
+  });
+  let complaints = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-4000);
+  });
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', (message) => {
+      const ready = readySchema.safeParse(message);
+      if (ready.success) resolve(ready.data.url);
+      else reject(new Error('The local search server sent an unknown message', { cause: ready.error }));
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`The local search server did not start: ${complaints}`)));
+  });
+  return {
+    url,
+    pid: child.pid ?? 0,
+    exited,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

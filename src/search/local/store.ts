@@ -1,0 +1,145 @@
+// Owns the indices, the keys and the tasks: a write is journalled, answered with its task, then applied in order.
+// Task ids only grow, also over a restart. A write that cannot be journalled is refused and changes nothing.
+// Without a folder everything lives in memory only.
+import { z } from 'zod';
+
+import { openJournal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { IndexState } from './index-state.ts';
+import { applyMutation, mutationSchema } from './mutations.ts';
+import type { Action, Mutation, State } from './mutations.ts';
+
+const entrySchema = z.object({ task: z.number(), at: z.string(), mutation: mutationSchema.nullable() });
+type Entry = z.infer<typeof entrySchema>;
+
+export interface StoreOptions {
+  folder: string | undefined;
+  /** How long an accepted write waits before it is applied, in milliseconds. */
+  indexingDelayMs: number;
+  /** The journal is rewritten once it is larger than this and twice its last rewritten size. */
+  compactAfterBytes: number;
+}
+
+export class Store {
+  readonly #state: State = { indices: new Map<string, IndexState>(), keys: new Map() };
+  readonly #options: StoreOptions;
+  readonly #journal: Journal | null;
+  readonly #pending: Entry[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #scheduled = false;
+  #lastTask = 0;
+  #appliedTask = 0;
+  #compactedSize = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#journal =
+      options.folder === undefined ? null : openJournal(options.folder, (line) => this.#replay(line));
+    this.#compactedSize = this.#journal?.size ?? 0;
+  }
+
+  get indices(): ReadonlyMap<string, IndexState> {
+    return this.#state.indices;
+  }
+
+  get keys(): State['keys'] {
+    return this.#state.keys;
+  }
+
+  get pendingTasks(): number {
+    return this.#pending.length;
+  }
+
+  /** Null for a task that was never given out. */
+  taskStatus(task: number): 'published' | 'notPublished' | null {
+    if (!Number.isSafeInteger(task) || task < 1 || task > this.#lastTask) return null;
+    return task <= this.#appliedTask ? 'published' : 'notPublished';
+  }
+
+  /** Returns the task and the time of acceptance. */
+  accept(mutation: Mutation): { taskID: number; at: string } {
+    const entry: Entry = { task: this.#lastTask + 1, at: new Date().toISOString(), mutation };
+    this.#journal?.append(entry);
+    this.#lastTask = entry.task;
+    this.#pending.push(entry);
+    this.#schedule();
+    return { taskID: entry.task, at: entry.at };
+  }
+
+  /** Writes that were accepted and not applied yet are in the journal and come back at the next start. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#pending.length = 0;
+    this.#journal?.close();
+  }
+
+  #schedule(): void {
+    const { indexingDelayMs } = this.#options;
+    if (indexingDelayMs > 0) {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        this.#applyNext();
+      }, indexingDelayMs);
+      this.#timers.add(timer);
+    } else if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        while (this.#pending.length > 0) this.#applyNext();
+      });
+    }
+  }
+
+  #applyNext(): void {
+    const entry = this.#pending.shift();
+    if (entry === undefined) return;
+    if (entry.mutation !== null) applyMutation(this.#state, entry.mutation, entry.at);
+    this.#appliedTask = entry.task;
+    if (this.#pending.length === 0) this.#compact();
+  }
+
+  #replay(line: unknown): void {
+    const { task, at, mutation } = entrySchema.parse(line);
+    if (mutation !== null) applyMutation(this.#state, mutation, at);
+    this.#lastTask = task;
+    this.#appliedTask = task;
+  }
+
+  /** Only while nothing is pending, when the state is exactly what the journal says. */
+  #compact(): void {
+    const journal = this.#journal;
+    if (journal === null) return;
+    if (journal.size < Math.max(this.#options.compactAfterBytes, 2 * this.#compactedSize)) return;
+    try {
+      journal.rewrite(this.#snapshot());
+    } catch (error) {
+      // The old journal still stands; the next try comes when it has doubled.
+      process.emitWarning(`The journal could not be compacted: ${String(error)}`);
+    }
+    this.#compactedSize = journal.size;
+  }
+
+  *#snapshot(): Generator<Entry> {
+    const task = this.#lastTask;
+    for (const [value, key] of this.#state.keys) {
+      yield { task, at: '', mutation: { kind: 'saveKey', value, key } };
+    }
+    for (const [name, index] of this.#state.indices) {
+      yield {
+        task,
+        at: index.createdAt,
+        mutation: { kind: 'settings', index: name, settings: index.ownSettings },
+      };
+      let actions: Action[] = [];
+      for (const [objectID, body] of index.records) {
+        actions.push({ action: 'updateObject', index: name, objectID, body });
+        if (actions.length === 1000) {
+          yield { task, at: index.updatedAt, mutation: { kind: 'actions', actions } };
+          actions = [];
+        }
+      }
+      yield { task, at: index.updatedAt, mutation: { kind: 'actions', actions } };
+    }
+    yield { task, at: '', mutation: null };
+  }
+}

@@ -1,0 +1,91 @@
+// Owns what a section is: its name, its weight, when it is filled and when it turns stale, how it is read for many
+// profiles at once, and what it gives to the search document and to a JSON Resume. Everything else about a section
+// stays in its folder.
+import type { DatabaseLike, Transaction } from '../database/client.ts';
+import type { JsonValue } from '../search/json.ts';
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A JSON Resume (https://jsonresume.org/schema), validated against its schema before a section sees it. */
+export type Resume = Readonly<Record<string, JsonValue>> & { readonly basics?: ResumeBasics };
+export type ResumeBasics = Readonly<Record<string, JsonValue>>;
+
+/** A row of a section's table. */
+export interface SectionRow {
+  readonly profileId: string;
+  readonly updatedAt: Date;
+}
+
+export interface SectionDefinition<Row extends SectionRow, Content> {
+  /** camelCase, the same as its folder's name in kebab-case. */
+  readonly name: string;
+  /** What it counts for. @default 1 */
+  readonly weight?: number;
+  /** Days without an update after which a filled section turns STALE; null: it never does. */
+  readonly staleAfterDays: number | null;
+  /** All rows of these profiles, in the order in which the person lists them, in one query. */
+  readonly read: (db: DatabaseLike, profileIds: readonly string[]) => Promise<readonly Row[]>;
+  /** Whether these rows of one profile, at least one, fill the section. @default they do */
+  readonly isFilled?: (rows: readonly [Row, ...Row[]]) => boolean;
+  /** What the search document holds of it. Nothing private. @default nothing */
+  readonly toDocument?: (rows: readonly [Row, ...Row[]]) => Readonly<Record<string, JsonValue>>;
+  readonly resume: {
+    /** What the section takes from a resume, checked; null where the resume says nothing of it. */
+    readonly from: (resume: Resume) => Content | null;
+    /** The part of a resume that these rows are. It is merged with the parts of the other sections. */
+    readonly to: (rows: readonly [Row, ...Row[]]) => Resume;
+  };
+  /** Replaces the section of one profile; null empties it. */
+  readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
+}
+
+/** What one profile has of a section. */
+export interface SectionContent {
+  readonly filled: boolean;
+  /** Of the row changed last; null where there is none. */
+  readonly updatedAt: Date | null;
+  readonly document: Readonly<Record<string, JsonValue>>;
+  readonly resume: Resume;
+}
+
+/** A section as the rest of Vitae sees it: its row type stays inside. */
+export interface Section {
+  readonly name: string;
+  readonly weight: number;
+  readonly staleAfterMs: number | null;
+  /** One query for all; every id asked for is in the answer. */
+  readonly load: (db: DatabaseLike, profileIds: readonly string[]) => Promise<ReadonlyMap<string, SectionContent>>;
+  /**
+   * Checks what a resume says of this section, now, and returns how to write it, later.
+   * @throws InvalidInputError whose paths are those in the resume
+   */
+  readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
+}
+
+const EMPTY: SectionContent = { filled: false, updatedAt: null, document: {}, resume: {} };
+
+export function defineSection<Row extends SectionRow, Content>(definition: SectionDefinition<Row, Content>): Section {
+  const { name, weight = 1, staleAfterDays, read, resume, replace } = definition;
+  const { isFilled = () => true, toDocument = () => ({}) } = definition;
+
+  const contentOf = ([first, ...rest]: readonly Row[]): SectionContent => {
+    if (!first) return EMPTY;
+    const rows: readonly [Row, ...Row[]] = [first, ...rest];
+    const updatedAt = new Date(Math.max(...rows.map((row) => row.updatedAt.getTime())));
+    return { filled: isFilled(rows), updatedAt, document: toDocument(rows), resume: resume.to(rows) };
+  };
+
+  return {
+    name,
+    weight,
+    staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,
+    async load(db, profileIds) {
+      const rows = Map.groupBy(await read(db, profileIds), (row) => row.profileId);
+      return new Map(profileIds.map((id) => [id, contentOf(rows.get(id) ?? [])]));
+    },
+    importer(given) {
+      const content = resume.from(given);
+      return (tx, profileId) => replace(tx, profileId, content);
+    },
+  };
+}

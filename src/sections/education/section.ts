@@ -1,0 +1,62 @@
+// Owns the education: what the person has studied, as a list they order themselves.
+import { z } from 'zod';
+import type { Transaction } from '../../database/client.ts';
+import {
+  endBeforeStartFault,
+  endsBeforeStart,
+  optionalPartialDate,
+  optionalText,
+  optionalWebUrl,
+  textList,
+} from '../../graphql/input-rules.ts';
+import { defineSection } from '../define.ts';
+import { inOrder } from '../list.ts';
+import { compact, listFromResume } from '../resume.ts';
+
+export const MAX_EDUCATION = 50;
+
+export const educationRule = z
+  .object({
+    institution: optionalText(200),
+    url: optionalWebUrl,
+    area: optionalText(200),
+    studyType: optionalText(200),
+    startDate: optionalPartialDate,
+    endDate: optionalPartialDate,
+    score: optionalText(500),
+    courses: textList(50, 500),
+  })
+  .refine(({ institution, area }) => institution ?? area, {
+    path: ['institution'],
+    message: 'institution or area is needed',
+  })
+  .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
+type EducationContent = z.infer<typeof educationRule>;
+
+async function replaceEducation(
+  tx: Transaction,
+  profileId: string,
+  content: readonly EducationContent[] | null,
+): Promise<void> {
+  await tx.education.deleteMany({ where: { profileId } });
+  if (content) await tx.education.createMany({ data: inOrder(profileId, content) });
+}
+
+export const section = defineSection({
+  name: 'education',
+  staleAfterDays: null,
+  read: (db, ids) =>
+    db.education.findMany({ where: { profileId: { in: [...ids] } }, orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] }),
+  toDocument: (rows) => ({
+    education: rows.map(({ institution, area, studyType }) => compact({ institution, area, studyType })),
+  }),
+  resume: {
+    from: (resume) => listFromResume(resume, 'education', educationRule, MAX_EDUCATION),
+    to: (rows) => ({
+      education: rows.map(({ institution, url, area, studyType, startDate, endDate, score, courses }) =>
+        compact({ institution, url, area, studyType, startDate, endDate, score, courses }),
+      ),
+    }),
+  },
+  replace: replaceEducation,
+});

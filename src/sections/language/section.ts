@@ -1,0 +1,67 @@
+// Owns the languages: what the person speaks, a list that is replaced as a whole. A name is kept as given; its code is
+// found where the name is a language's English or own name, and null otherwise, never guessed.
+import iso6391 from 'iso-639-1';
+import { z } from 'zod';
+import type { Transaction } from '../../database/client.ts';
+import { optionalText, requiredText, text } from '../../graphql/input-rules.ts';
+import { defineSection } from '../define.ts';
+import { inOrder } from '../list.ts';
+import { compact, listFromResume, listRule } from '../resume.ts';
+
+const MAX_LANGUAGES = 100;
+
+const languageCode = text(35)
+  .refine(isLanguageTag, 'must be a BCP 47 language tag, such as "en" or "pt-BR"')
+  .transform((tag) => new Intl.Locale(tag).toString());
+
+const languageRule = z
+  .object({
+    language: requiredText(100),
+    code: z
+      .union([z.literal(''), languageCode])
+      .nullish()
+      .transform((code) => code || null),
+    fluency: optionalText(100),
+  })
+  .transform(({ language, code, fluency }) => ({ language, code: code ?? codeOf(language), fluency }));
+export const languagesRule = listRule(languageRule, MAX_LANGUAGES);
+type LanguageContent = z.infer<typeof languageRule>;
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    const { language } = new Intl.Locale(tag);
+    // An unknown language is answered with its own code.
+    return new Intl.DisplayNames('en', { type: 'language' }).of(language) !== language;
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(name: string): string | null {
+  const byName = iso6391.getCode(name) || iso6391.getAllCodes().find((code) => iso6391.getNativeName(code) === name);
+  return byName ?? (iso6391.validate(name.toLowerCase()) ? name.toLowerCase() : null);
+}
+
+/** Null or an empty list deletes it. */
+export async function replaceLanguages(
+  tx: Transaction,
+  profileId: string,
+  content: readonly LanguageContent[] | null,
+): Promise<void> {
+  await tx.language.deleteMany({ where: { profileId } });
+  if (content) await tx.language.createMany({ data: inOrder(profileId, content) });
+}
+
+export const section = defineSection({
+  name: 'language',
+  staleAfterDays: null,
+  read: (db, ids) => db.language.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  toDocument: (rows) => ({
+    languages: rows.map(({ language, code, fluency }) => compact({ language, code, fluency })),
+  }),
+  resume: {
+    from: (resume) => listFromResume(resume, 'languages', languageRule, MAX_LANGUAGES),
+    to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
+  },
+  replace: replaceLanguages,
+});

@@ -1,0 +1,47 @@
+// Owns the location: where the person lives, as exactly as they say.
+import { z } from 'zod';
+import type { Transaction } from '../../database/client.ts';
+import { validate } from '../../graphql/errors.ts';
+import { optionalCountryCode, optionalText } from '../../graphql/input-rules.ts';
+import { defineSection } from '../define.ts';
+import { compact } from '../resume.ts';
+
+export const locationRule = z.object({
+  address: optionalText(500),
+  postalCode: optionalText(20),
+  city: optionalText(200),
+  region: optionalText(200),
+  countryCode: optionalCountryCode,
+});
+type LocationContent = z.infer<typeof locationRule>;
+
+/** Null deletes it. */
+export async function replaceLocation(
+  tx: Transaction,
+  profileId: string,
+  content: LocationContent | null,
+): Promise<void> {
+  if (content) await tx.location.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+  else await tx.location.deleteMany({ where: { profileId } });
+}
+
+export const section = defineSection({
+  name: 'location',
+  staleAfterDays: 730,
+  read: (db, ids) => db.location.findMany({ where: { profileId: { in: [...ids] } } }),
+  isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
+  // The street is nobody's to search for.
+  toDocument: ([{ city, region, countryCode }]) => ({ location: compact({ city, region, countryCode }) }),
+  resume: {
+    from: (resume) => {
+      const said = resume.basics?.['location'];
+      if (said === undefined) return null;
+      const content = validate('basics.location', locationRule, said);
+      return Object.values(content).some((value) => value !== null) ? content : null;
+    },
+    to: ([{ address, postalCode, city, region, countryCode }]) => ({
+      basics: { location: compact({ address, postalCode, city, countryCode, region }) },
+    }),
+  },
+  replace: replaceLocation,
+});

@@ -1,0 +1,62 @@
+// Owns the phone number: kept as it was given, and in E.164 where the country allows to understand it. Nothing is made
+// up: a number that cannot be understood keeps a null there.
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { z } from 'zod';
+import type { Transaction } from '../../database/client.ts';
+import { InvalidInputError, validate } from '../../graphql/errors.ts';
+import { optionalCountryCode, requiredText } from '../../graphql/input-rules.ts';
+import { defineSection } from '../define.ts';
+import { basicsText } from '../resume.ts';
+
+const numberRule = requiredText(50);
+export const phoneNumberRule = z.object({ number: numberRule, countryCode: optionalCountryCode });
+
+export interface PhoneNumberContent {
+  readonly number: string;
+  readonly countryCode: string | null;
+  readonly e164: string | null;
+}
+
+/** @param countryCode the country in which a number without a country code is read */
+export function understand(number: string, countryCode: string | null): PhoneNumberContent {
+  const country = countryCode && isSupportedCountry(countryCode) ? countryCode : undefined;
+  const parsed = parsePhoneNumberFromString(number, { ...(country && { defaultCountry: country }), extract: false });
+  return { number, countryCode, e164: parsed?.isPossible() ? parsed.number : null };
+}
+
+/** @throws InvalidInputError where the number cannot be understood in this country */
+export function understandOrRefuse(number: string, countryCode: string | null): PhoneNumberContent {
+  const content = understand(number, countryCode);
+  if (content.e164 !== null) return content;
+  const message = countryCode
+    ? `must be a phone number that is possible in ${countryCode}, or start with + and a country code`
+    : 'must start with + and a country code, since neither countryCode nor the location tells the country';
+  throw new InvalidInputError([{ path: 'input.number', message }]);
+}
+
+/** Null deletes it. */
+export async function replacePhoneNumber(
+  tx: Transaction,
+  profileId: string,
+  content: PhoneNumberContent | null,
+): Promise<void> {
+  if (content) await tx.phoneNumber.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+  else await tx.phoneNumber.deleteMany({ where: { profileId } });
+}
+
+export const section = defineSection({
+  name: 'phoneNumber',
+  staleAfterDays: 365,
+  read: (db, ids) => db.phoneNumber.findMany({ where: { profileId: { in: [...ids] } } }),
+  resume: {
+    from: (resume) => {
+      const phone = basicsText(resume, 'phone');
+      if (phone === null) return null;
+      const location = resume.basics?.['location'];
+      const country = z.object({ countryCode: optionalCountryCode }).safeParse(location);
+      return understand(validate('basics.phone', numberRule, phone), country.data?.countryCode ?? null);
+    },
+    to: ([{ number }]) => ({ basics: { phone: number } }),
+  },
+  replace: replacePhoneNumber,
+});

@@ -1,0 +1,35 @@
+// Owns the skills: what the person can do, a list that is replaced as a whole.
+import { z } from 'zod';
+import type { Transaction } from '../../database/client.ts';
+import { optionalText, requiredText, textList } from '../../graphql/input-rules.ts';
+import { defineSection } from '../define.ts';
+import { inOrder } from '../list.ts';
+import { compact, listFromResume, listRule } from '../resume.ts';
+
+const MAX_SKILLS = 100;
+
+const skillRule = z.object({ name: requiredText(200), level: optionalText(100), keywords: textList(50, 100) });
+export const skillsRule = listRule(skillRule, MAX_SKILLS);
+type SkillContent = z.infer<typeof skillRule>;
+
+/** Null or an empty list deletes it. */
+export async function replaceSkills(
+  tx: Transaction,
+  profileId: string,
+  content: readonly SkillContent[] | null,
+): Promise<void> {
+  await tx.skill.deleteMany({ where: { profileId } });
+  if (content) await tx.skill.createMany({ data: inOrder(profileId, content) });
+}
+
+export const section = defineSection({
+  name: 'skill',
+  staleAfterDays: 365,
+  read: (db, ids) => db.skill.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  toDocument: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
+  resume: {
+    from: (resume) => listFromResume(resume, 'skills', skillRule, MAX_SKILLS),
+    to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
+  },
+  replace: replaceSkills,
+});

@@ -1,0 +1,108 @@
+// Requests that mean no good: malformed, huge, deep, or named after what every object inherits.
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+import { configure, idsOf, indexName, raw, save, startServer } from './support.ts';
+
+describe('malformed requests', () => {
+  it.each([
+    ['/1/indexes/people/batch', '{"requests":['],
+    ['/1/indexes/people/batch', '{}'],
+    ['/1/indexes/people/batch', '[]'],
+    ['/1/indexes/people/batch', ''],
+    ['/1/indexes/people/batch', '{"requests":[{"action":"explode","body":{}}]}'],
+    ['/1/indexes/people/batch', '{"requests":[{"action":"updateObject","body":{"n":1}}]}'],
+    ['/1/indexes/people/batch', '{"requests":[{"action":"addObject","body":[1]}]}'],
+    ['/1/indexes/*/objects', '{"requests":[1]}'],
+    ['/1/indexes/%zz/query', '{}'],
+    ['/1/indexes/people/query', '{"page":-1}'],
+    ['/1/indexes/people/query', '{"filters":7}'],
+  ])('%s with %s is a 400 with Algolia’s body', async (path, body) => {
+    const { client, url } = await startServer();
+    await save(client, [{ objectID: '1' }]);
+    const answer = await raw(url, path, { body });
+    expect(answer).toMatchObject({ status: 400, body: { status: 400, message: expect.any(String) } });
+    expect((await client.searchSingleIndex({ indexName })).nbHits).toBe(1);
+  });
+
+  it('an unknown path is a 404', async () => {
+    const { url } = await startServer();
+    expect(await raw(url, '/1/nothing')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('names that every object inherits', () => {
+  it('are names like any other, for indices, ids, attributes, facets and filters', async () => {
+    const { client, url } = await startServer();
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      const record = `{"objectID":"${name}","${name}":"x","deep":{"__proto__":{"polluted":true}}}`;
+      const body = `{"requests":[{"action":"addObject","body":${record}},
+        {"action":"partialUpdateObject","body":${record}}]}`;
+      await raw(url, `/1/indexes/${name}/batch`, { body });
+      await configure(client, { attributesForFaceting: [name], searchableAttributes: [name] }, name);
+      expect(await idsOf(client, { filters: `${name}:x`, facets: [name] }, name)).toEqual([name]);
+      expect(await idsOf(client, { query: 'x' }, name)).toEqual([name]);
+      const { body: answer } = await raw(url, `/1/indexes/${name}/${name}`, { method: 'GET' });
+      expect(JSON.stringify(answer)).toBe(record);
+      await expect(client.getObject({ indexName: name, objectID: 'hasOwnProperty' })).rejects.toMatchObject({
+        status: 404,
+      });
+    }
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    await configure(client, { attributesForFaceting: ['valueOf'] });
+    await save(client, [{ objectID: '1' }]);
+    expect(await idsOf(client, { filters: 'valueOf:x' })).toEqual([]);
+  });
+});
+
+describe('too much', () => {
+  it('a body over the limit is a 413, also when gzip hides its size', async () => {
+    const { url, port } = await startServer({ maxRequestBytes: 10_000 });
+    expect(await raw(url, '/1/indexes/people/batch', { body: 'x'.repeat(20_000) })).toMatchObject({
+      status: 413,
+    });
+    const status = await new Promise((resolve, reject) => {
+      const headers = {
+        'x-algolia-application-id': 'LOCALAPP',
+        'x-algolia-api-key': 'admin-key-for-tests',
+        'content-encoding': 'gzip',
+      };
+      request(
+        { host: '127.0.0.1', port, method: 'POST', path: '/1/indexes/people/batch', headers },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
+        .on('error', reject)
+        .end(gzipSync('x'.repeat(1_000_000)));
+    });
+    expect(status).toBe(413);
+  });
+
+  it('a record nested too deeply is a 400 and the server goes on', async () => {
+    const { client, url } = await startServer({ maxRecordBytes: 1_000_000 });
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const body = `{"requests":[{"action":"addObject","body":{"objectID":"1","deep":${deep}}}]}`;
+    expect(await raw(url, '/1/indexes/people/batch', { body })).toMatchObject({ status: 400 });
+    await save(client, [{ objectID: '2' }]);
+    expect(await idsOf(client, {})).toEqual(['2']);
+  });
+
+  it('a request for another host name, as a web page could send it, is a 403', async () => {
+    const { port } = await startServer();
+    const status = await new Promise((resolve, reject) => {
+      request(
+        { host: '127.0.0.1', port, path: '/_local/meter', headers: { host: 'evil.example' } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+});

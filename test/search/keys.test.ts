@@ -1,0 +1,175 @@
+// API keys and secured keys, after https://www.algolia.com/doc/guides/security/api-keys and
+// https://www.algolia.com/doc/libraries/sdk/methods/search/generate-secured-api-key
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+
+import { adminKey, clientFor, configure, idsOf, indexName, save, startServer } from './support.ts';
+import type { Client } from './support.ts';
+
+const inTheFuture = () => Math.floor(Date.now() / 1000) + 3600;
+
+async function createKey(client: Client, apiKey: Parameters<Client['addApiKey']>[0]) {
+  const { key } = await client.addApiKey(apiKey);
+  return key;
+}
+
+async function withPeople() {
+  const server = await startServer();
+  await configure(server.client, { attributesForFaceting: ['team'], unretrievableAttributes: ['secret'] });
+  await save(server.client, [
+    { objectID: '1', team: 'red', n: 1, secret: 's' },
+    { objectID: '2', team: 'blue', n: 2, secret: 's' },
+    { objectID: '3', team: 'red', n: 3, secret: 's' },
+  ]);
+  return server;
+}
+
+describe('keys', () => {
+  it('a wrong key or application id is a 403 with the body of Algolia', async () => {
+    const { url } = await startServer();
+    for (const client of [clientFor(url, 'wrong'), clientFor(url, adminKey, 'OTHER')]) {
+      await expect(client.listIndices()).rejects.toMatchObject({
+        status: 403,
+        message: 'Invalid Application-ID or API key',
+      });
+    }
+  });
+
+  it('are created, listed, read, changed and deleted, by the admin key only', async () => {
+    const { client, url } = await startServer();
+    const key = await createKey(client, { acl: ['search'], description: 'first' });
+    expect(await client.getApiKey({ key })).toMatchObject({
+      value: key,
+      acl: ['search'],
+      description: 'first',
+    });
+    await client.updateApiKey({ key, apiKey: { acl: ['search', 'browse'] } });
+    expect(await client.getApiKey({ key })).toMatchObject({ acl: ['search', 'browse'], description: '' });
+    expect((await client.listApiKeys()).keys.map(({ value }) => value)).toContain(key);
+    const lesser = clientFor(url, key);
+    expect(await lesser.getApiKey({ key })).toMatchObject({ value: key });
+    await expect(lesser.listApiKeys()).rejects.toMatchObject({ status: 403 });
+    await expect(lesser.addApiKey({ acl: ['addObject'] })).rejects.toMatchObject({ status: 403 });
+    await client.deleteApiKey({ key });
+    await expect(client.getApiKey({ key })).rejects.toMatchObject({ status: 404 });
+    await expect(lesser.searchSingleIndex({ indexName })).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('may do what their acl says and nothing else', async () => {
+    const { client, url } = await withPeople();
+    const as = async (acl: Parameters<Client['addApiKey']>[0]['acl']) =>
+      clientFor(url, await createKey(client, { acl }));
+    const calls = {
+      search: (c: Client) => c.searchSingleIndex({ indexName }),
+      browse: (c: Client) => c.browse({ indexName }),
+      addObject: (c: Client) => c.saveObject({ indexName, body: { objectID: 'x' } }),
+      deleteObject: (c: Client) => c.deleteObject({ indexName, objectID: 'x' }),
+      deleteIndex: (c: Client) => c.deleteBy({ indexName, deleteByParams: { filters: 'n = 99' } }),
+      listIndexes: (c: Client) => c.listIndices(),
+      settings: (c: Client) => c.getSettings({ indexName }),
+      editSettings: (c: Client) => c.setSettings({ indexName, indexSettings: {} }),
+    };
+    for (const [permission, call] of Object.entries(calls)) {
+      const others = Object.keys(calls).filter((other) => other !== permission);
+      await expect(call(await as([permission] as never)), permission).resolves.toBeDefined();
+      await expect(call(await as(others as never)), permission).rejects.toMatchObject({
+        status: 403,
+        message: 'Method not allowed with this API key',
+      });
+    }
+  });
+
+  it('a batch needs the permission of each of its actions', async () => {
+    const { client, url } = await withPeople();
+    const writer = clientFor(url, await createKey(client, { acl: ['addObject'] }));
+    const requests = [
+      { action: 'addObject' as const, body: { objectID: 'x' } },
+      { action: 'deleteObject' as const, body: { objectID: '1' } },
+    ];
+    await expect(writer.batch({ indexName, batchWriteParams: { requests } })).rejects.toMatchObject({
+      status: 403,
+    });
+    expect((await client.searchSingleIndex({ indexName })).nbHits).toBe(3);
+  });
+
+  it('reach only their indices, end with their validity, and give no more hits than allowed', async () => {
+    const { client, url } = await withPeople();
+    const reach = clientFor(url, await createKey(client, { acl: ['search'], indexes: ['dev_*', '*ople'] }));
+    expect(await idsOf(reach, {})).toHaveLength(3);
+    await save(client, [{ objectID: '1' }], 'other');
+    await expect(idsOf(reach, {}, 'other')).rejects.toMatchObject({
+      message: 'Index not allowed with this API key',
+    });
+    const few = clientFor(url, await createKey(client, { acl: ['search'], maxHitsPerQuery: 2 }));
+    expect(await idsOf(few, {})).toHaveLength(2);
+    const ended = clientFor(url, await createKey(client, { acl: ['search'], validity: 1e-9 }));
+    await expect(idsOf(ended, {})).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('see unretrievableAttributes only with that permission (unretrievableAttributes)', async () => {
+    const { client, url } = await withPeople();
+    const lesser = clientFor(url, await createKey(client, { acl: ['search'] }));
+    const searchParams = { filters: 'n = 1' };
+    expect((await lesser.searchSingleIndex({ indexName, searchParams })).hits).toEqual([
+      { objectID: '1', team: 'red', n: 1 },
+    ]);
+    expect(await lesser.getObject({ indexName, objectID: '1' })).not.toHaveProperty('secret');
+    expect(await client.getObject({ indexName, objectID: '1' })).toHaveProperty('secret');
+  });
+});
+
+describe('secured keys', () => {
+  async function secured(restrictions: Parameters<Client['generateSecuredApiKey']>[0]['restrictions']) {
+    const { client, url } = await withPeople();
+    const parent = await createKey(client, { acl: ['search', 'browse'] });
+    const key = client.generateSecuredApiKey({ parentApiKey: parent, restrictions: restrictions ?? {} });
+    return { client, url, parent, key, restricted: clientFor(url, key) };
+  }
+
+  it('add their filters to every search and browse', async () => {
+    const { restricted } = await secured({ filters: 'team:red', validUntil: inTheFuture() });
+    expect((await idsOf(restricted, {})).sort()).toEqual(['1', '3']);
+    expect(await idsOf(restricted, { filters: 'n >= 2' })).toEqual(['3']);
+    expect(await idsOf(restricted, { filters: 'team:blue' })).toEqual([]);
+    const first = await restricted.browse({ indexName, browseParams: { hitsPerPage: 1 } });
+    const second = await restricted.browse({ indexName, browseParams: { cursor: first.cursor ?? '' } });
+    expect([first.hits[0]?.objectID, second.hits[0]?.objectID, second.cursor]).toEqual(['1', '3', undefined]);
+  });
+
+  it('fix search parameters', async () => {
+    const { restricted } = await secured({
+      searchParams: { hitsPerPage: 1, attributesToRetrieve: ['team'] },
+    });
+    const { hits } = await restricted.searchSingleIndex({ indexName, searchParams: { hitsPerPage: 3 } });
+    expect(hits).toEqual([{ objectID: '1', team: 'red' }]);
+  });
+
+  it('restrict the indices', async () => {
+    const { client, restricted } = await secured({ restrictIndices: ['dev_*', indexName] });
+    expect(await idsOf(restricted, {})).toHaveLength(3);
+    await save(client, [{ objectID: '1' }], 'other');
+    await expect(idsOf(restricted, {}, 'other')).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('end at validUntil with a 400', async () => {
+    const { restricted } = await secured({ validUntil: 1 });
+    await expect(idsOf(restricted, {})).rejects.toMatchObject({
+      status: 400,
+      message: '`validUntil` parameter expired (less than current date)',
+    });
+  });
+
+  it('are refused when changed, made from the admin key, or made from a deleted parent', async () => {
+    const { client, url, parent, key } = await secured({ filters: 'team:red' });
+    const forged = Buffer.from(key, 'base64').toString().replace('red', 'blue');
+    const admin = createHmac('sha256', adminKey).update('filters=n%3D1').digest('hex');
+    for (const bad of [
+      Buffer.from(forged).toString('base64'),
+      Buffer.from(`${admin}filters=n%3D1`).toString('base64'),
+    ]) {
+      await expect(idsOf(clientFor(url, bad), {})).rejects.toMatchObject({ status: 403 });
+    }
+    await client.deleteApiKey({ key: parent });
+    await expect(idsOf(clientFor(url, key), {})).rejects.toMatchObject({ status: 403 });
+  });
+});
