@@ -45,7 +45,11 @@ export interface Config {
   /** Null: the embedded Postgres. */
   readonly databaseUrl: string | null;
   /** Null: the local search server. `hosts` null: Algolia's own. */
-  readonly algolia: { readonly appId: string; readonly apiKey: string; readonly hosts: string[] | null } | null;
+  readonly algolia: {
+    readonly appId: string;
+    readonly apiKey: string;
+    readonly hosts: string[] | null;
+  } | null;
   readonly algoliaIndex: string;
   readonly role: 'api' | 'worker' | 'all';
   readonly seedProfiles: number;
@@ -86,7 +90,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ? ['ALGOLIA_HOSTS: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY for that server']
       : []),
     ...(env.ROLE !== 'all' && !env.ALGOLIA_API_KEY
-      ? [`ROLE=${env.ROLE}: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY, since the local search server lives in ROLE=all`]
+      ? [
+          `ROLE=${env.ROLE}: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY, since the local search server lives in ROLE=all`,
+        ]
       : []),
   ];
   if (faults.length > 0) throw new ConfigError(faults);

@@ -28,7 +28,11 @@ export async function completionOf(
 const loaders = new WeakMap<Context, Map<string, DataLoader<string, Completion>>>();
 
 /** The completion of one profile, loaded together with all others that the same request asks for. */
-export function loadCompletion(ctx: Context, profileId: string, names: readonly string[] | null): Promise<Completion> {
+export function loadCompletion(
+  ctx: Context,
+  profileId: string,
+  names: readonly string[] | null,
+): Promise<Completion> {
   const bySections = loaders.get(ctx) ?? new Map<string, DataLoader<string, Completion>>();
   loaders.set(ctx, bySections);
   const key = names ? [...new Set(names)].sort().join() : '*';

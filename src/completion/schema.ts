@@ -25,7 +25,11 @@ const SectionCompletionType = builder.objectRef<SectionCompletion>('SectionCompl
     name: t.field({ type: SectionNameEnum, description: 'Which section.', resolve: ({ name }) => name }),
     status: t.expose('status', { type: SectionStatusEnum, description: 'Whether it counts.' }),
     weight: t.exposeInt('weight', { description: 'What it counts for.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: true, description: 'When it was written last; null where it never was.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was written last; null where it never was.',
+    }),
   }),
 });
 
@@ -44,7 +48,8 @@ export const ProfileCompletionType = builder.objectRef<Completion>('ProfileCompl
     nextChangeAt: t.expose('nextChangeAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'The next moment at which a section turns stale with no write at all; null where none will.',
+      description:
+        'The next moment at which a section turns stale with no write at all; null where none will.',
     }),
   }),
 });
@@ -53,10 +58,17 @@ builder.prismaObjectField('Profile', 'completion', (t) =>
   t.field({
     type: ProfileCompletionType,
     description: 'How complete the profile is.',
-    args: { sections: t.arg({ type: [SectionNameEnum], required: false, description: 'Score these alone; all where left out.' }) },
+    args: {
+      sections: t.arg({
+        type: [SectionNameEnum],
+        required: false,
+        description: 'Score these alone; all where left out.',
+      }),
+    },
     select: { id: true },
     resolve: ({ id }, { sections: names }, ctx) => {
-      if (names?.length === 0) throw new InvalidInputError([{ path: 'sections', message: 'must name at least one section' }]);
+      if (names?.length === 0)
+        throw new InvalidInputError([{ path: 'sections', message: 'must name at least one section' }]);
       return loadCompletion(ctx, id, names ?? null);
     },
   }),

@@ -27,7 +27,9 @@ export function score(sections: readonly Section[], contents: readonly Filling[]
   const rated = sections.map((section, index) => rate(section, contents[index], now));
   const total = rated.reduce((sum, { weight }) => sum + weight, 0);
   const filled = rated.reduce((sum, { weight, status }) => sum + (status === 'FILLED' ? weight : 0), 0);
-  const changes = rated.flatMap(({ staleAt, status }) => (status === 'FILLED' && staleAt !== null ? [staleAt] : []));
+  const changes = rated.flatMap(({ staleAt, status }) =>
+    status === 'FILLED' && staleAt !== null ? [staleAt] : [],
+  );
   return {
     percentage: total === 0 ? 0 : Math.round((100 * filled) / total),
     sections: rated.map(({ name, status, weight, updatedAt }) => ({ name, status, weight, updatedAt })),
@@ -39,6 +41,10 @@ export function score(sections: readonly Section[], contents: readonly Filling[]
 function rate({ name, weight, staleAfterMs }: Section, content: Filling | undefined, now: Date) {
   const { filled = false, updatedAt = null } = content ?? {};
   const staleAt = updatedAt && staleAfterMs !== null ? updatedAt.getTime() + staleAfterMs : null;
-  const status: SectionStatus = !filled ? 'UNFILLED' : staleAt !== null && staleAt <= now.getTime() ? 'STALE' : 'FILLED';
+  const status: SectionStatus = !filled
+    ? 'UNFILLED'
+    : staleAt !== null && staleAt <= now.getTime()
+      ? 'STALE'
+      : 'FILLED';
   return { name, weight, status, updatedAt, staleAt };
 }

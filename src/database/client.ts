@@ -12,7 +12,11 @@ export { Prisma };
 /** @param poolSize the most connections this process opens for queries. @default 10 */
 export function createDatabase(url: string, poolSize = 10): Database {
   const adapter = new PrismaPg({ connectionString: url, max: poolSize });
-  return new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }], transactionOptions: { maxWait: 10_000 } });
+  return new PrismaClient({
+    adapter,
+    log: [{ emit: 'event', level: 'query' }],
+    transactionOptions: { maxWait: 10_000 },
+  });
 }
 
 /** Whether a write was refused because a unique value is taken. */

@@ -49,7 +49,9 @@ export async function createNotifications(url: string, log: Logger): Promise<Not
       let entry = channels.get(channel);
       if (!entry) {
         // A connection that broke just now listens again by itself as soon as it is back.
-        const listening = listen(client, channel).catch((error: unknown) => log.warn({ err: error }, 'LISTEN failed'));
+        const listening = listen(client, channel).catch((error: unknown) =>
+          log.warn({ err: error }, 'LISTEN failed'),
+        );
         entry = { listeners: new Set(), listening };
         channels.set(channel, entry);
       }

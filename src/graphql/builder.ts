@@ -29,7 +29,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   errors: {
     directResult: true,
     defaultTypes: [InvalidInputError, NotFoundError, NotAllowedError, ConflictError],
-    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+    },
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
@@ -58,5 +60,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.addScalarType('DateTime', DateTimeResolver);
 builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be changed. Every field answers with its payload or a typed error.' });
+builder.mutationType({
+  description: 'What can be changed. Every field answers with its payload or a typed error.',
+});
 builder.subscriptionType({ description: 'What can be watched.' });

@@ -1,6 +1,13 @@
 // Owns how the errors a client can act on look in the schema.
 import { builder } from './builder.ts';
-import { ClientError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError, type FieldFault } from './errors.ts';
+import {
+  type ClientError,
+  ConflictError,
+  InvalidInputError,
+  NotAllowedError,
+  NotFoundError,
+  type FieldFault,
+} from './errors.ts';
 
 const FieldFaultType = builder.objectRef<FieldFault>('FieldFault').implement({
   description: 'One value that breaks a rule.',
@@ -11,9 +18,12 @@ const FieldFaultType = builder.objectRef<FieldFault>('FieldFault').implement({
 });
 
 const ErrorInterface = builder.interfaceRef<ClientError>('Error').implement({
-  description: 'Something the client can act on. The same code and fields stand in `extensions` where a field has no result union.',
+  description:
+    'Something the client can act on. The same code and fields stand in `extensions` where a field has no result union.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable: INVALID_INPUT, NOT_FOUND, NOT_ALLOWED or CONFLICT.' }),
+    code: t.exposeString('code', {
+      description: 'Stable: INVALID_INPUT, NOT_FOUND, NOT_ALLOWED or CONFLICT.',
+    }),
     message: t.exposeString('message', { description: 'For a person to read.' }),
     fields: t.field({
       type: [FieldFaultType],
@@ -40,6 +50,7 @@ builder.objectType(NotAllowedError, {
 });
 builder.objectType(ConflictError, {
   name: 'ConflictError',
-  description: 'It is at odds with what is already there, such as a handle that is taken. Nothing was changed.',
+  description:
+    'It is at odds with what is already there, such as a handle that is taken. Nothing was changed.',
   interfaces: [ErrorInterface],
 });

@@ -71,7 +71,7 @@ export function validate<Output>(path: string, schema: z.ZodType<Output>, value:
 
 export function createErrorMask(log: Logger): MaskError {
   return (error) => {
-    const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const original = error instanceof GraphQLError ? (error.cause ?? error) : error;
     if (original instanceof ClientError) {
       return new GraphQLError(original.message, {
         ...location(error),

@@ -11,7 +11,10 @@ export const text = (max: number) =>
     .string()
     .trim()
     .max(max, `must hold at most ${max} characters`)
-    .refine((value) => !CONTROL.test(value) && value.isWellFormed(), 'must not hold control characters or half a character');
+    .refine(
+      (value) => !CONTROL.test(value) && value.isWellFormed(),
+      'must not hold control characters or half a character',
+    );
 
 export const requiredText = (max: number) => text(max).min(1, 'must not be empty');
 
@@ -53,7 +56,11 @@ export const optionalCountryCode = z
 
 function isCountry(code: string): boolean {
   // An unknown code is answered with itself.
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && new Intl.DisplayNames('en', { type: 'region' }).of(code) !== code;
+  return (
+    /^[A-Z]{2}$/.test(code) &&
+    code !== 'ZZ' &&
+    new Intl.DisplayNames('en', { type: 'region' }).of(code) !== code
+  );
 }
 
 const PARTIAL_DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
@@ -62,7 +69,10 @@ const PARTIAL_DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 const partialDate = z
   .string()
   .trim()
-  .refine((value) => PARTIAL_DATE.test(value) && isRealDay(value), 'must be a date such as 2014, 2014-06 or 2014-06-29');
+  .refine(
+    (value) => PARTIAL_DATE.test(value) && isRealDay(value),
+    'must be a date such as 2014, 2014-06 or 2014-06-29',
+  );
 
 export const optionalPartialDate = z
   .union([z.literal(''), partialDate])
@@ -70,11 +80,19 @@ export const optionalPartialDate = z
   .transform((value) => value || null);
 
 function isRealDay(date: string): boolean {
-  return date.length < 10 || (!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date));
+  return (
+    date.length < 10 || (!Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date))
+  );
 }
 
 /** Compared at the precision both have: 2014 does not end before 2014-06. */
-export function endsBeforeStart({ startDate, endDate }: { startDate: string | null; endDate: string | null }): boolean {
+export function endsBeforeStart({
+  startDate,
+  endDate,
+}: {
+  startDate: string | null;
+  endDate: string | null;
+}): boolean {
   if (!startDate || !endDate) return false;
   const precision = Math.min(startDate.length, endDate.length);
   return endDate.slice(0, precision) < startDate.slice(0, precision);

@@ -13,7 +13,8 @@ export function encodeCursor(id: string): string {
 /** @throws InvalidInputError where it is no cursor of ours */
 export function decodeCursor(path: string, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString().replace(/^id:/, '');
-  if (!isUuid(id)) throw new InvalidInputError([{ path, message: 'must be a cursor that a page before gave' }]);
+  if (!isUuid(id))
+    throw new InvalidInputError([{ path, message: 'must be a cursor that a page before gave' }]);
   return id;
 }
 

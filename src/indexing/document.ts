@@ -8,7 +8,7 @@ import { sections } from '../sections/registry.ts';
 
 type ProfileRow = Prisma.ProfileModel;
 
-export type ProfileDocument = JsonObject & { readonly objectID: string };
+export type ProfileDocument = JsonObject & { objectID: string; revision: number };
 
 export interface BuiltDocument {
   readonly document: ProfileDocument;
@@ -19,7 +19,10 @@ export interface BuiltDocument {
 }
 
 /** Changes when a section comes, goes or counts otherwise: then every document may differ, whatever its revision. */
-const SHAPE = digest(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])).slice(0, 8);
+const SHAPE = digest(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])).slice(
+  0,
+  8,
+);
 
 /** Whether a hash comes from documents of today's shape. */
 export function isOfToday(hash: string | null): boolean {
@@ -35,10 +38,12 @@ export async function buildDocuments(
   const ids = profiles.map(({ id }) => id);
   const loaded = await Promise.all(sections.map((section) => section.load(db, ids)));
   return profiles.map((profile) => {
-    const contents = loaded.map((byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, document: {} });
+    const contents = loaded.map(
+      (byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, document: {} },
+    );
     const completion = score(sections, contents, now);
     const document: ProfileDocument = {
-      ...Object.assign({}, ...contents.map((content) => content.document)),
+      ...Object.fromEntries(contents.flatMap((content) => Object.entries(content.document))),
       objectID: profile.id,
       idRange: idRange(profile.id),
       handle: profile.handle,

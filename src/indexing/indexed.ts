@@ -18,6 +18,6 @@ export async function readIndexed(search: SearchGateway, ids: readonly string[])
   return documents;
 }
 
-export function withoutVersion({ version: _version, ...document }: JsonObject): JsonObject {
-  return document;
+export function withoutVersion(document: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(document).filter(([attribute]) => attribute !== 'version'));
 }

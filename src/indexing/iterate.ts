@@ -15,16 +15,23 @@ export interface KeyRange {
   readonly upToId: string | null;
 }
 
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** A page of ids that the index should hold, or does, in this range. */
-export async function indexableIds(db: DatabaseLike, { afterId, upToId }: KeyRange, limit: number): Promise<string[]> {
+async function indexableIds(
+  db: DatabaseLike,
+  { afterId, upToId }: KeyRange,
+  limit: number,
+): Promise<string[]> {
+  const after = afterId ?? FIRST_ID;
+  const upTo = upToId ?? LAST_ID;
   const rows = await db.$queryRaw<{ id: string }[]>`
     (SELECT id FROM profile
-      WHERE visibility = 'PUBLIC' AND (${afterId}::uuid IS NULL OR id > ${afterId}::uuid)
-        AND (${upToId}::uuid IS NULL OR id <= ${upToId}::uuid) ORDER BY id LIMIT ${limit})
+      WHERE visibility = 'PUBLIC' AND id > ${after}::uuid AND id <= ${upTo}::uuid ORDER BY id LIMIT ${limit})
     UNION
     (SELECT profile_id FROM search_state
-      WHERE indexed AND (${afterId}::uuid IS NULL OR profile_id > ${afterId}::uuid)
-        AND (${upToId}::uuid IS NULL OR profile_id <= ${upToId}::uuid) ORDER BY profile_id LIMIT ${limit})
+      WHERE indexed AND profile_id > ${after}::uuid AND profile_id <= ${upTo}::uuid ORDER BY profile_id LIMIT ${limit})
     ORDER BY id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
@@ -52,6 +59,9 @@ export async function* iterateProfiles(
 ): AsyncGenerator<ProfileRow[], void, undefined> {
   for (let start = 0; start < ids.length; start += pageSize) {
     const page = ids.slice(start, start + pageSize);
-    yield await db.profile.findMany({ where: { id: { in: page }, visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
+    yield await db.profile.findMany({
+      where: { id: { in: page }, visibility: 'PUBLIC' },
+      orderBy: { id: 'asc' },
+    });
   }
 }

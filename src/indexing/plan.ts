@@ -28,14 +28,19 @@ export interface PlanInput {
   readonly profiles: AsyncIterable<readonly ProfileRow[]>;
 }
 
-export async function planPush(tx: Transaction, { ids, states, indexed, mode, profiles }: PlanInput): Promise<Plan> {
+export async function planPush(
+  tx: Transaction,
+  { ids, states, indexed, mode, profiles }: PlanInput,
+): Promise<Plan> {
   const now = new Date();
   const upserts: Upsert[] = [];
   const present = new Set<string>();
   let skipped = 0;
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
-    const candidates = trustsState(mode) ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now)) : page;
+    const candidates = trustsState(mode)
+      ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now))
+      : page;
     const built = await buildDocuments(tx, candidates, now);
     const changed = built
       .map((one) => ({ ...one, replaces: needsReplacing(one, indexed) }))

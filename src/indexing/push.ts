@@ -57,7 +57,12 @@ export async function pushProfiles(
       const failures = mode === 'DRY_RUN' ? [] : await send(search, plan, await nextVersion(tx));
       const failed = new Set(failures.map(({ profileId }) => profileId));
       const upserts = plan.upserts.filter(({ document }) => !failed.has(document.objectID));
-      const result = { upserted: upserts.length, skipped: plan.skipped, removed: plan.removals.length, failures };
+      const result = {
+        upserted: upserts.length,
+        skipped: plan.skipped,
+        removed: plan.removals.length,
+        failures,
+      };
       if (mode !== 'DRY_RUN') {
         await writeStates(tx, upserts, plan.removals);
         await analytics.track(tx, transitions(upserts, plan, states));
@@ -78,7 +83,7 @@ async function send(search: SearchGateway, plan: Plan, version: number): Promise
       ...plan.removals.map((objectID) => ({ type: 'delete' as const, objectID })),
       ...upserts.flatMap(({ document, replaces }): WriteOperation[] => [
         ...(replaces ? [{ type: 'delete' as const, objectID: document.objectID }] : []),
-        { type: 'upsert', object: document, version },
+        { type: 'upsert', object: { ...document, version } },
       ]),
     ];
     try {
@@ -100,12 +105,9 @@ function transitions(
   states: Awaited<ReturnType<typeof lockStates>>,
 ): AnalyticsEventInput[] {
   const wasIndexed = (id: string) => states.get(id)?.indexed ?? false;
+  const entered = upserts.map(({ document }) => document.objectID).filter((id) => !wasIndexed(id));
   return [
-    ...upserts.filter(({ document }) => !wasIndexed(document.objectID)).map(({ document }) => created(document.objectID)),
+    ...entered.map((profileId) => ({ name: 'created' as const, profileId })),
     ...removals.filter(wasIndexed).map((profileId) => ({ name: 'deleted' as const, profileId })),
   ];
-}
-
-function created(profileId: string): AnalyticsEventInput {
-  return { name: 'created', profileId };
 }

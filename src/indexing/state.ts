@@ -1,11 +1,15 @@
 // Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart.
-import { Prisma, type Transaction } from '../database/client.ts';
+import type { Prisma} from '../database/client.ts';
+import { type Transaction } from '../database/client.ts';
 import type { BuiltDocument } from './document.ts';
 
 type SearchStateRow = Prisma.SearchStateModel;
 
 /** Locks the states of these profiles, in the order of their ids so that two pushers never wait for each other. */
-export async function lockStates(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, SearchStateRow>> {
+export async function lockStates(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SearchStateRow>> {
   if (ids.length === 0) return new Map();
   const sorted = [...ids].sort();
   await tx.$executeRaw`
@@ -37,7 +41,7 @@ export async function writeStates(
         next_change_at = pushed.next_change_at, pushed_at = now()
       FROM unnest(
         ${upserts.map(({ document }) => document.objectID)}::uuid[],
-        ${upserts.map(({ document }) => document['revision'])}::int[],
+        ${upserts.map(({ document }) => document.revision)}::int[],
         ${upserts.map(({ hash }) => hash)}::text[],
         ${upserts.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[]
       ) AS pushed (id, revision, hash, next_change_at)

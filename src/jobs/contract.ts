@@ -18,6 +18,11 @@ export interface JobContract<Payload extends object> {
   readonly expireInSeconds?: number;
 }
 
+/** A contract as its queue sees it, whatever the payload. */
+export type AnyJob = Pick<JobContract<object>, 'name' | 'concurrency' | 'expireInSeconds'> & {
+  readonly key?: unknown;
+};
+
 export function defineJob<Payload extends object>(contract: JobContract<Payload>): JobContract<Payload> {
   return contract;
 }

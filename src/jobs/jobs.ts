@@ -3,7 +3,7 @@
 // and a PermanentError go to the dead letters at once. Lost connections are logged and outlived.
 import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../logger.ts';
-import { PermanentError, type JobContract } from './contract.ts';
+import { PermanentError, type AnyJob, type JobContract } from './contract.ts';
 import { FIRST_RETRY_SECONDS, RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
@@ -15,6 +15,9 @@ export interface EnqueueOptions {
   readonly startAfter?: Date;
 }
 
+export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
+export type GivenUp<Payload> = (payload: Payload, reason: string) => Promise<void>;
+
 export interface Jobs {
   /** @throws ZodError where the payload does not fit the contract */
   enqueue<Payload extends object>(
@@ -25,12 +28,14 @@ export interface Jobs {
   /** Starts working on a queue in this process. The signal aborts when the try has run out of time or Vitae stops. */
   work<Payload extends object>(
     job: JobContract<Payload>,
-    handler: (payload: Payload, signal: AbortSignal) => Promise<void>,
+    handler: JobHandler<Payload>,
+    /** Told before a job goes to the dead letters. @default nothing */
+    givenUp?: GivenUp<Payload>,
   ): Promise<void>;
   /** Enqueues the job by cron, once for all processes. @param cron five fields, UTC */
   schedule<Payload extends object>(job: JobContract<Payload>, cron: string, payload: Payload): Promise<void>;
   /** How many jobs are not finished yet, by state, of this queue. */
-  counts(job: JobContract<object>): Promise<{ queued: number; active: number; dead: number }>;
+  counts(job: AnyJob): Promise<{ queued: number; active: number; dead: number }>;
   /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back. @default 10 seconds */
   stop(timeoutMs?: number): Promise<void>;
 }
@@ -46,7 +51,7 @@ export interface JobsOptions {
 const HEARTBEAT_SECONDS = 20;
 const MONITOR_SECONDS = 10;
 
-export async function createJobs(contracts: readonly JobContract<never>[], options: JobsOptions): Promise<Jobs> {
+export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
   const { log, supervise } = options;
   const boss = new PgBoss({
     connectionString: options.url,
@@ -71,7 +76,7 @@ export async function createJobs(contracts: readonly JobContract<never>[], optio
       else await boss.send(job.name, data, common);
     },
 
-    async work(job, handler) {
+    async work(job, handler, givenUp = () => Promise.resolve()) {
       await boss.work(
         job.name,
         {
@@ -81,7 +86,8 @@ export async function createJobs(contracts: readonly JobContract<never>[], optio
           pollingIntervalSeconds: 2,
           heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 2,
         },
-        (batch: JobWithMetadata<object>[]) => Promise.all(batch.map((found) => attempt(boss, log, job, handler, found))),
+        (batch: JobWithMetadata[]) =>
+          Promise.all(batch.map((found) => attempt({ boss, log, job, handler, givenUp }, found))),
       );
     },
 
@@ -111,7 +117,7 @@ export function deadLetterQueue(name: string): string {
   return `${name}.dead`;
 }
 
-async function createQueues(boss: PgBoss, job: JobContract<never>): Promise<void> {
+async function createQueues(boss: PgBoss, job: AnyJob): Promise<void> {
   const deadLetter = deadLetterQueue(job.name);
   await boss.createQueue(deadLetter);
   await boss.createQueue(job.name, {
@@ -126,17 +132,25 @@ async function createQueues(boss: PgBoss, job: JobContract<never>): Promise<void
   });
 }
 
+interface Worker<Payload extends object> {
+  readonly boss: PgBoss;
+  readonly log: Logger;
+  readonly job: JobContract<Payload>;
+  readonly handler: JobHandler<Payload>;
+  readonly givenUp: GivenUp<Payload>;
+}
+
 /** One try of one job, and what pg-boss is to do with it afterwards. */
 async function attempt<Payload extends object>(
-  boss: PgBoss,
-  log: Logger,
-  job: JobContract<Payload>,
-  handler: (payload: Payload, signal: AbortSignal) => Promise<void>,
-  found: JobWithMetadata<object>,
+  { boss, log, job, handler, givenUp }: Worker<Payload>,
+  found: JobWithMetadata,
 ): Promise<JobResult> {
   const parsed = job.payload.safeParse(found.data);
   if (!parsed.success) {
-    log.error({ job: job.name, id: found.id, issues: parsed.error.issues }, 'a payload that this version cannot read');
+    log.error(
+      { job: job.name, id: found.id, issues: parsed.error.issues },
+      'a payload that this version cannot read',
+    );
     return { id: found.id, status: 'deadletter', output: { reason: `payload: ${parsed.error.message}` } };
   }
   try {
@@ -145,9 +159,11 @@ async function attempt<Payload extends object>(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn({ err: error, job: job.name, id: found.id, tries: found.retryCount + 1 }, 'a job failed');
-    if (error instanceof PermanentError) return { id: found.id, status: 'deadletter', output: { reason } };
-    const delay = retryDelaySeconds(found.retryCount + 1);
-    if (delay === null) return { id: found.id, status: 'failed', output: { reason } };
+    const delay = error instanceof PermanentError ? null : retryDelaySeconds(found.retryCount + 1);
+    if (delay === null) {
+      await givenUp(parsed.data, reason);
+      return { id: found.id, status: 'deadletter', output: { reason } };
+    }
     // pg-boss only knows delays that double. So the job is failed here, and its retry then moved to its time.
     await boss.fail(job.name, { id: found.id, retryCount: found.retryCount }, { reason });
     await boss.update(job.name, undefined, { id: found.id, startAfter: delay });

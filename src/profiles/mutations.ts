@@ -14,14 +14,25 @@ import { writeProfile } from './write.ts';
 export const fullNameRule = requiredText(200);
 
 const visibilityRule = z.enum(['PUBLIC', 'PRIVATE']).nullish();
-const createRule = z.object({ fullName: fullNameRule, handle: handleRule.nullish(), visibility: visibilityRule });
-const updateRule = z.object({ fullName: fullNameRule.nullish(), handle: handleRule.nullish(), visibility: visibilityRule });
+const createRule = z.object({
+  fullName: fullNameRule,
+  handle: handleRule.nullish(),
+  visibility: visibilityRule,
+});
+const updateRule = z.object({
+  fullName: fullNameRule.nullish(),
+  handle: handleRule.nullish(),
+  visibility: visibilityRule,
+});
 
 const CreateProfileInput = builder.inputType('CreateProfileInput', {
   description: 'A new profile.',
   fields: (t) => ({
     fullName: t.string({ required: true, description: 'At most 200 characters.' }),
-    handle: t.string({ description: 'Lower-case letters, digits and single hyphens, 3 to 60; made from the name where left out.' }),
+    handle: t.string({
+      description:
+        'Lower-case letters, digits and single hyphens, 3 to 60; made from the name where left out.',
+    }),
     visibility: t.field({ type: VisibilityEnum, description: 'PUBLIC where left out.' }),
   }),
 });
@@ -38,8 +49,12 @@ const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
 builder.mutationField('createProfile', (t) =>
   t.field({
     type: ProfilePayload,
-    description: "Makes a profile: a person their own; the administrator any, under a new id where `profileId` is left out.",
-    args: { ...profileIdArg(), input: t.arg({ type: CreateProfileInput, required: true, description: 'The profile.' }) },
+    description:
+      'Makes a profile: a person their own; the administrator any, under a new id where `profileId` is left out.',
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: CreateProfileInput, required: true, description: 'The profile.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {
@@ -48,7 +63,11 @@ builder.mutationField('createProfile', (t) =>
       const id = anyId ? uuidv7() : profileIdOf(args, ctx);
       return unlessTaken(() =>
         ctx.db.$transaction(async (tx) => {
-          const data = { fullName, handle: handle ?? handleFrom(fullName), visibility: visibility ?? 'PUBLIC' };
+          const data = {
+            fullName,
+            handle: handle ?? handleFrom(fullName),
+            visibility: visibility ?? 'PUBLIC',
+          };
           await tx.profile.create({ data: { id, ...data } });
           await ctx.jobs.enqueue(profileChanged, { profileId: id }, { tx });
           return { profileId: id };
@@ -62,13 +81,20 @@ builder.mutationField('updateProfile', (t) =>
   t.field({
     type: ProfilePayload,
     description: 'Changes name, handle or visibility.',
-    args: { ...profileIdArg(), input: t.arg({ type: UpdateProfileInput, required: true, description: 'What to change.' }) },
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: UpdateProfileInput, required: true, description: 'What to change.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const { fullName, handle, visibility } = validate('input', updateRule, args.input);
-      const data = { ...(fullName && { fullName }), ...(handle && { handle }), ...(visibility && { visibility }) };
+      const data = {
+        ...(fullName && { fullName }),
+        ...(handle && { handle }),
+        ...(visibility && { visibility }),
+      };
       await unlessTaken(() =>
         writeProfile(ctx, profileId, (tx) => tx.profile.update({ where: { id: profileId }, data })),
       );
@@ -102,7 +128,7 @@ async function unlessTaken<Result>(write: () => Promise<Result>): Promise<Result
     return await write();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw String(JSON.stringify(error)).includes('handle')
+    throw JSON.stringify(error).includes('handle')
       ? new ConflictError('input.handle', 'is taken')
       : new ConflictError('profileId', 'there is a profile with this id already');
   }

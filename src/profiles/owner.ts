@@ -11,7 +11,10 @@ interface ProfileArgs {
 /** The argument that every mutation of a profile takes. */
 export const profileIdArg = () =>
   builder.args((t) => ({
-    profileId: t.id({ required: false, description: "The profile to change; the caller's own where it is left out." }),
+    profileId: t.id({
+      required: false,
+      description: "The profile to change; the caller's own where it is left out.",
+    }),
   }));
 
 /** Only the owner and the administrator may. */
@@ -28,5 +31,7 @@ export function profileIdOf({ profileId }: ProfileArgs, { viewer }: Context): st
   }
   if (viewer.kind === 'person') return viewer.profileId;
   if (viewer.kind === 'anonymous') throw new NotAllowedError('a token is needed, and none was sent');
-  throw new InvalidInputError([{ path: 'profileId', message: 'is needed, since the administrator has no profile' }]);
+  throw new InvalidInputError([
+    { path: 'profileId', message: 'is needed, since the administrator has no profile' },
+  ]);
 }

@@ -21,7 +21,9 @@ export const ProfileType = builder.prismaObject('Profile', {
     handle: t.exposeString('handle', { description: 'Unique, for URLs.' }),
     fullName: t.exposeString('fullName', { description: 'The name in one piece.' }),
     visibility: t.expose('visibility', { type: VisibilityEnum, description: 'Who may see it.' }),
-    revision: t.exposeInt('revision', { description: 'Raised by one by every write to the profile or a section of it.' }),
+    revision: t.exposeInt('revision', {
+      description: 'Raised by one by every write to the profile or a section of it.',
+    }),
   }),
 });
 
@@ -41,7 +43,8 @@ export function changedProfile(t: PayloadFields) {
   return t.prismaField({
     type: 'Profile',
     description: 'The profile after the change.',
-    resolve: (query, { profileId }, _args, { db }) => db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
+    resolve: (query, { profileId }, _args, { db }) =>
+      db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
   });
 }
 
@@ -76,19 +79,30 @@ builder.queryField('profile', (t) =>
 builder.queryField('profiles', (t) =>
   t.connection({
     type: ProfileType,
-    description: 'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
+    description:
+      'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
     resolve: (_root, args, ctx, info) =>
       resolveCursorConnection(
         { args, ...pageSize(args), toCursor: ({ id }: { id: string }) => encodeCursor(id) },
         ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
-          const { select, include } = queryFromInfo({ context: ctx, info, typeName: 'Profile', path: ['edges', 'node'] });
+          const { select, include } = queryFromInfo({
+            context: ctx,
+            info,
+            typeName: 'Profile',
+            path: ['edges', 'node'],
+          });
           return ctx.db.profile.findMany({
             ...(select && { select }),
             ...(include && { include }),
             where: {
               AND: [
                 visibleTo(ctx),
-                { id: { ...(after && { gt: decodeCursor('after', after) }), ...(before && { lt: decodeCursor('before', before) }) } },
+                {
+                  id: {
+                    ...(after && { gt: decodeCursor('after', after) }),
+                    ...(before && { lt: decodeCursor('before', before) }),
+                  },
+                },
               ],
             },
             orderBy: { id: inverted ? 'desc' : 'asc' },

@@ -21,7 +21,10 @@ export async function writeProfile<Result>(
   change: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   return db.$transaction(async (tx) => {
-    const { count } = await tx.profile.updateMany({ where: { id: profileId }, data: { revision: { increment: 1 } } });
+    const { count } = await tx.profile.updateMany({
+      where: { id: profileId },
+      data: { revision: { increment: 1 } },
+    });
     if (count === 0) throw new NotFoundError('profile', profileId);
     const result = await change(tx);
     await jobs.enqueue(profileChanged, { profileId }, { tx });

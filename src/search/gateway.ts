@@ -1,5 +1,5 @@
 // Owns the way to one Algolia index: a typed, checked surface over the real `algoliasearch` client.
-// An upsert never overwrites a newer revision, whatever the order of arrival. Every failure is a SearchError.
+// An upsert never overwrites a newer version, whatever the order of arrival. Every failure is a SearchError.
 // It does not retry refusals for rate: it says how long to wait, so that a queue can wait without holding a worker.
 import { algoliasearch } from 'algoliasearch';
 import type { BatchRequest } from 'algoliasearch';
@@ -9,13 +9,13 @@ import { SearchError, toSearchError } from './errors.ts';
 import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 
-/** What the index holds. `revision` only ever grows; a record without one reads as revision 0. */
-export type SearchObject = JsonObject & { objectID: string; revision: number };
+/** What the index holds. `version` only ever grows; a record without one reads as version 0. */
+export type SearchObject = JsonObject & { objectID: string; version: number };
 export type SearchHit = JsonObject & { objectID: string };
 
 /**
  * `upsert` sends every attribute given and leaves absent ones in place, so send them all. It is ignored as a whole
- * unless its revision (1 or more) is greater than the one in the index. `createIfMissing` is true by default.
+ * unless its version (1 or more) is greater than the one in the index. `createIfMissing` is true by default.
  */
 export type WriteOperation =
   { type: 'upsert'; object: SearchObject; createIfMissing?: boolean } | { type: 'delete'; objectID: string };
@@ -196,21 +196,21 @@ function toRequest(operation: WriteOperation): BatchRequest {
     return { action: 'deleteObject', body: { objectID: operation.objectID } };
   }
   const { object, createIfMissing = true } = operation;
-  if (!Number.isSafeInteger(object.revision) || object.revision < 1) {
+  if (!Number.isSafeInteger(object.version) || object.version < 1) {
     // Algolia would ignore it without a word.
-    throw new SearchError('REJECTED', `Revision ${object.revision} of ${object.objectID} is not 1 or more`, {
+    throw new SearchError('REJECTED', `Version ${object.version} of ${object.objectID} is not 1 or more`, {
       objectID: object.objectID,
     });
   }
   return {
     action: createIfMissing ? 'partialUpdateObject' : 'partialUpdateObjectNoCreate',
-    body: { ...object, revision: { _operation: 'IncrementSet', value: object.revision } },
+    body: { ...object, version: { _operation: 'IncrementSet', value: object.version } },
   };
 }
 
 function toObject(hit: SearchHit): SearchObject {
-  const { revision } = hit;
-  return { ...hit, revision: typeof revision === 'number' ? revision : 0 };
+  const { version } = hit;
+  return { ...hit, version: typeof version === 'number' ? version : 0 };
 }
 
 function toHost(address: string) {

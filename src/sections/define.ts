@@ -54,7 +54,10 @@ export interface Section {
   readonly weight: number;
   readonly staleAfterMs: number | null;
   /** One query for all; every id asked for is in the answer. */
-  readonly load: (db: DatabaseLike, profileIds: readonly string[]) => Promise<ReadonlyMap<string, SectionContent>>;
+  readonly load: (
+    db: DatabaseLike,
+    profileIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, SectionContent>>;
   /**
    * Checks what a resume says of this section, now, and returns how to write it, later.
    * @throws InvalidInputError whose paths are those in the resume
@@ -64,7 +67,9 @@ export interface Section {
 
 const EMPTY: SectionContent = { filled: false, updatedAt: null, document: {}, resume: {} };
 
-export function defineSection<Row extends SectionRow, Content>(definition: SectionDefinition<Row, Content>): Section {
+export function defineSection<Row extends SectionRow, Content>(
+  definition: SectionDefinition<Row, Content>,
+): Section {
   const { name, weight = 1, staleAfterDays, read, resume, replace } = definition;
   const { isFilled = () => true, toDocument = () => ({}) } = definition;
 

@@ -11,11 +11,15 @@ interface ListStatistics {
  * @throws InvalidInputError where the list is full
  */
 export function nextOrdinal({ _count, _max }: ListStatistics, max: number): number {
-  if (_count >= max) throw new InvalidInputError([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
+  if (_count >= max)
+    throw new InvalidInputError([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
   return (_max.ordinal ?? -1) + 1;
 }
 
 /** Rows for a list that is replaced as a whole. */
-export function inOrder<Item>(profileId: string, items: readonly Item[]): (Item & { profileId: string; ordinal: number })[] {
+export function inOrder<Item>(
+  profileId: string,
+  items: readonly Item[],
+): (Item & { profileId: string; ordinal: number })[] {
   return items.map((item, ordinal) => ({ ...item, profileId, ordinal }));
 }

@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import type { Section } from './define.ts';
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && existsSync(path.join(import.meta.dirname, entry.name, 'section.ts')))
+  .filter(
+    (entry) => entry.isDirectory() && existsSync(path.join(import.meta.dirname, entry.name, 'section.ts')),
+  )
   .map((entry) => entry.name)
   .sort();
 

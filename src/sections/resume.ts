@@ -20,7 +20,12 @@ export function basicsText(resume: Resume, field: string): string | null {
 }
 
 /** @throws InvalidInputError whose paths begin with the field's, as in `work.0.startDate` */
-export function listFromResume<Item>(resume: Resume, field: string, item: z.ZodType<Item>, max: number): Item[] | null {
+export function listFromResume<Item>(
+  resume: Resume,
+  field: string,
+  item: z.ZodType<Item>,
+  max: number,
+): Item[] | null {
   const value = resume[field];
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return null;
   return validate(field, listRule(item, max), value);

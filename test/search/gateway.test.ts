@@ -43,7 +43,13 @@ async function failureOf(promise: Promise<unknown>): Promise<SearchError> {
   return error;
 }
 
-const person = (id: string, revision: number, name = id): SearchObject => ({ objectID: id, revision, name });
+const person = (id: string, version: number, name = id): SearchObject => ({ objectID: id, version, name });
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 const upsert = (object: SearchObject) => ({ type: 'upsert' as const, object });
 
 describe('writing', () => {
@@ -63,15 +69,15 @@ describe('writing', () => {
     expect(await (await fetch(`${url}/_local/meter`)).json()).toMatchObject({ records: 3 });
   });
 
-  it('an older revision never overwrites a newer one, in whatever order they arrive', async () => {
+  it('an older version never overwrites a newer one, in whatever order they arrive', async () => {
     const { gateway } = await start();
-    for (const revision of [2, 5, 3, 5, 4]) {
-      await gateway.write([upsert(person('a', revision, `r${revision}`))], { wait: true });
+    for (const version of [2, 5, 3, 5, 4]) {
+      await gateway.write([upsert(person('a', version, `r${version}`))], { wait: true });
     }
     expect(await gateway.getObject('a')).toEqual(person('a', 5, 'r5'));
   });
 
-  it('createIfMissing: false changes only what is there; a revision below 1 is refused here', async () => {
+  it('createIfMissing: false changes only what is there; a version below 1 is refused here', async () => {
     const { gateway } = await start();
     await gateway.write([upsert(person('a', 1))], { wait: true });
     const operations = ['a', 'b'].map((id) => ({ ...upsert(person(id, 2)), createIfMissing: false }));
@@ -106,8 +112,8 @@ describe('reading', () => {
       { wait: true },
     );
     const page = await gateway.search('ann', {
-      filters: 'revision > 1',
-      numericFilters: ['revision < 9'],
+      filters: 'version > 1',
+      numericFilters: ['version < 9'],
       facets: ['name'],
       hitsPerPage: 1,
       page: 1,
@@ -130,16 +136,16 @@ describe('reading', () => {
       Array.from({ length: 1500 }, (_, n) => upsert(person(`p${n}`, 1))),
       { wait: true },
     );
-    const all = await Array.fromAsync(gateway.browse());
+    const all = await collect(gateway.browse());
     expect(new Set(all.map(({ objectID }) => objectID)).size).toBe(1501);
-    expect(all.find(({ objectID }) => objectID === 'foreign')).toEqual({ objectID: 'foreign', revision: 0 });
+    expect(all.find(({ objectID }) => objectID === 'foreign')).toEqual({ objectID: 'foreign', version: 0 });
     const cursors: (string | undefined)[] = [];
     const onCursor = (cursor: string | undefined) => cursors.push(cursor);
-    await Array.fromAsync(gateway.browse({ hitsPerPage: 600, onCursor }));
+    await collect(gateway.browse({ hitsPerPage: 600, onCursor }));
     expect(cursors.map((cursor) => typeof cursor)).toEqual(['string', 'string', 'undefined']);
-    const rest = await Array.fromAsync(gateway.browse({ cursor: cursors[1] ?? '' }));
+    const rest = await collect(gateway.browse({ cursor: cursors[1] ?? '' }));
     expect(rest).toHaveLength(301);
-    expect(await Array.fromAsync(gateway.browse({ filters: 'revision > 1' }))).toEqual([]);
+    expect(await collect(gateway.browse({ filters: 'version > 1' }))).toEqual([]);
   });
 });
 

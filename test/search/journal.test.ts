@@ -1,7 +1,6 @@
 // What is kept on disk, and the server as a process: restart, kill -9, a torn journal, compaction, a killed parent.
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -78,7 +77,6 @@ describe('the journal', () => {
     await expect(startLocalSearchServer({ appId, adminKey, dataFolder })).rejects.toThrow(
       /^Line 2 of .* is damaged/,
     );
-    await appendFile(journalOf(dataFolder), '');
   });
 
   it('is compacted when it has grown, and holds the same afterwards', async () => {
@@ -101,6 +99,22 @@ describe('the journal', () => {
       status: 'published',
     });
   });
+});
+
+it('a compacted journal of an empty server still remembers the last task', async () => {
+  const dataFolder = await temporaryFolder();
+  const first = await startLocalSearchServer({ appId, adminKey, dataFolder, compactAfterBytes: 1 });
+  const client = clientFor(first.url);
+  await save(client, [{ objectID: '1' }]);
+  let taskID = 0;
+  await until(async () => {
+    ({ taskID } = await client.deleteIndex({ indexName }));
+    await client.waitForTask({ indexName, taskID });
+    return (await readFile(journalOf(dataFolder), 'utf8')).split('\n').length <= 2;
+  });
+  await first.close();
+  const second = await startServer({ dataFolder });
+  expect(await save(second.client, [{ objectID: '2' }])).toBeGreaterThan(taskID);
 });
 
 describe('as a process', () => {
@@ -127,8 +141,10 @@ describe('as a process', () => {
       setInterval(() => {}, 1000);`;
     await writeFile(script, source);
     const parent = fork(script, [], { execArgv: [] });
-    const [pid]: unknown[] = await once(parent, 'message');
-    if (typeof pid !== 'number') throw new Error('The parent sent no pid');
+    const pid = await new Promise<number>((resolve, reject) => {
+      parent.once('message', (message) => resolve(Number(message)));
+      parent.once('exit', () => reject(new Error('The parent ended before it sent a pid')));
+    });
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await until(() => !isAlive(pid));

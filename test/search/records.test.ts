@@ -79,14 +79,10 @@ describe('batch (rest-api/search/batch)', () => {
     ];
     const answer = await raw(url, `/1/indexes/${indexName}/batch`, { body: JSON.stringify({ requests }) });
     expect(answer.status).toBe(400);
-    expect(answer.body).toMatchObject({
-      message: expect.stringMatching(
-        /^Record at the position 1 objectID=large is too big size=\d+\/200 bytes/,
-      ),
-      position: 1,
-      objectID: 'large',
-      status: 400,
-    });
+    expect(answer.body).toMatchObject({ position: 1, objectID: 'large', status: 400 });
+    expect(JSON.stringify(answer.body)).toMatch(
+      /"Record at the position 1 objectID=large is too big size=\d+\/200 bytes/,
+    );
     expect(await client.indexExists({ indexName })).toBe(false);
     await save(client, [{ objectID: 'x', text: 'y'.repeat(200 - '{"objectID":"x","text":""}'.length) }]);
     expect((await client.searchSingleIndex({ indexName })).nbHits).toBe(1);
@@ -119,7 +115,7 @@ describe('one record (rest-api/search/save-object and neighbours)', () => {
       objectID: 'a/b c',
       body: { x: 1, y: { z: 2, w: 3 } },
     });
-    await client.waitForTask({ indexName, taskID: put.taskID });
+    await client.waitForTask({ indexName, taskID: put.taskID ?? 0 });
     expect(await client.getObject({ indexName, objectID: 'a/b c', attributesToRetrieve: ['y.z'] })).toEqual({
       objectID: 'a/b c',
       y: { z: 2 },

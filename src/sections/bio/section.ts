@@ -10,8 +10,13 @@ export const bioRule = z.object({ label: optionalText(200), summary: optionalTex
 type BioContent = z.infer<typeof bioRule>;
 
 /** Null deletes it. */
-export async function replaceBio(tx: Transaction, profileId: string, content: BioContent | null): Promise<void> {
-  if (content) await tx.bio.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+export async function replaceBio(
+  tx: Transaction,
+  profileId: string,
+  content: BioContent | null,
+): Promise<void> {
+  if (content)
+    await tx.bio.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
   else await tx.bio.deleteMany({ where: { profileId } });
 }
 

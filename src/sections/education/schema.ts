@@ -16,7 +16,10 @@ const EducationType = builder.prismaObject('Education', {
     url: t.exposeString('url', { nullable: true, description: "The institution's site." }),
     area: t.exposeString('area', { nullable: true, description: 'The subject, as in "Computer Science".' }),
     studyType: t.exposeString('studyType', { nullable: true, description: 'As in "Bachelor".' }),
-    startDate: t.exposeString('startDate', { nullable: true, description: '2014, 2014-06 or 2014-06-29, as exactly as known.' }),
+    startDate: t.exposeString('startDate', {
+      nullable: true,
+      description: '2014, 2014-06 or 2014-06-29, as exactly as known.',
+    }),
     endDate: t.exposeString('endDate', { nullable: true, description: 'As startDate; null while it lasts.' }),
     score: t.exposeString('score', { nullable: true, description: 'A grade, as in "3.67/4.0".' }),
     courses: t.exposeStringList('courses', { description: 'Courses worth naming.' }),
@@ -64,14 +67,21 @@ builder.mutationField('createEducation', (t) =>
   t.field({
     type: EducationPayload,
     description: 'Adds an education at the end of the list; a profile holds at most 50.',
-    args: { ...profileIdArg(), input: t.arg({ type: EducationInput, required: true, description: 'The education.' }) },
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: EducationInput, required: true, description: 'The education.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', educationRule, args.input);
       const { id } = await writeProfile(ctx, profileId, async (tx) => {
-        const list = await tx.education.aggregate({ where: { profileId }, _count: true, _max: { ordinal: true } });
+        const list = await tx.education.aggregate({
+          where: { profileId },
+          _count: true,
+          _max: { ordinal: true },
+        });
         const ordinal = nextOrdinal(list, MAX_EDUCATION);
         return tx.education.create({ data: { profileId, ordinal, ...content } });
       });
@@ -87,7 +97,11 @@ builder.mutationField('editEducation', (t) =>
     args: {
       ...profileIdArg(),
       id: t.arg.id({ required: true, description: 'Which one.' }),
-      input: t.arg({ type: EducationInput, required: true, description: 'All of it: what is left out becomes null.' }),
+      input: t.arg({
+        type: EducationInput,
+        required: true,
+        description: 'All of it: what is left out becomes null.',
+      }),
     },
     authScopes: ownerOnly,
     errors: {},

@@ -46,7 +46,10 @@ export const section = defineSection({
   name: 'education',
   staleAfterDays: null,
   read: (db, ids) =>
-    db.education.findMany({ where: { profileId: { in: [...ids] } }, orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] }),
+    db.education.findMany({
+      where: { profileId: { in: [...ids] } },
+      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    }),
   toDocument: (rows) => ({
     education: rows.map(({ institution, area, studyType }) => compact({ institution, area, studyType })),
   }),

@@ -17,7 +17,10 @@ const ExperienceType = builder.prismaObject('Experience', {
     location: t.exposeString('location', { nullable: true, description: 'As in "Menlo Park, CA".' }),
     description: t.exposeString('description', { nullable: true, description: 'What the employer does.' }),
     url: t.exposeString('url', { nullable: true, description: "The employer's site." }),
-    startDate: t.exposeString('startDate', { nullable: true, description: '2014, 2014-06 or 2014-06-29, as exactly as known.' }),
+    startDate: t.exposeString('startDate', {
+      nullable: true,
+      description: '2014, 2014-06 or 2014-06-29, as exactly as known.',
+    }),
     endDate: t.exposeString('endDate', { nullable: true, description: 'As startDate; null while it lasts.' }),
     summary: t.exposeString('summary', { nullable: true, description: 'What the person did there.' }),
     highlights: t.exposeStringList('highlights', { description: 'What they achieved.' }),
@@ -66,14 +69,21 @@ builder.mutationField('createExperience', (t) =>
   t.field({
     type: ExperiencePayload,
     description: 'Adds an experience at the end of the list; a profile holds at most 100.',
-    args: { ...profileIdArg(), input: t.arg({ type: ExperienceInput, required: true, description: 'The experience.' }) },
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: ExperienceInput, required: true, description: 'The experience.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', experienceRule, args.input);
       const { id } = await writeProfile(ctx, profileId, async (tx) => {
-        const list = await tx.experience.aggregate({ where: { profileId }, _count: true, _max: { ordinal: true } });
+        const list = await tx.experience.aggregate({
+          where: { profileId },
+          _count: true,
+          _max: { ordinal: true },
+        });
         const ordinal = nextOrdinal(list, MAX_EXPERIENCE);
         return tx.experience.create({ data: { profileId, ordinal, ...content } });
       });
@@ -89,7 +99,11 @@ builder.mutationField('editExperience', (t) =>
     args: {
       ...profileIdArg(),
       id: t.arg.id({ required: true, description: 'Which one.' }),
-      input: t.arg({ type: ExperienceInput, required: true, description: 'All of it: what is left out becomes null.' }),
+      input: t.arg({
+        type: ExperienceInput,
+        required: true,
+        description: 'All of it: what is left out becomes null.',
+      }),
     },
     authScopes: ownerOnly,
     errors: {},
@@ -98,7 +112,10 @@ builder.mutationField('editExperience', (t) =>
       const content = validate('input', experienceRule, args.input);
       if (!isUuid(args.id)) throw new NotFoundError('experience', args.id);
       await writeProfile(ctx, profileId, async (tx) => {
-        const { count } = await tx.experience.updateMany({ where: { id: args.id, profileId }, data: content });
+        const { count } = await tx.experience.updateMany({
+          where: { id: args.id, profileId },
+          data: content,
+        });
         if (count === 0) throw new NotFoundError('experience', args.id);
       });
       return { profileId, experienceId: args.id };

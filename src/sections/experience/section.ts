@@ -44,15 +44,21 @@ export const section = defineSection({
   name: 'experience',
   staleAfterDays: 365,
   read: (db, ids) =>
-    db.experience.findMany({ where: { profileId: { in: [...ids] } }, orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] }),
+    db.experience.findMany({
+      where: { profileId: { in: [...ids] } },
+      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    }),
   toDocument: (rows) => ({
-    experience: rows.map(({ name, position, startDate, endDate }) => compact({ name, position, startDate, endDate })),
+    experience: rows.map(({ name, position, startDate, endDate }) =>
+      compact({ name, position, startDate, endDate }),
+    ),
   }),
   resume: {
     from: (resume) => listFromResume(resume, 'work', experienceRule, MAX_EXPERIENCE),
     to: (rows) => ({
-      work: rows.map(({ name, position, location, description, url, startDate, endDate, summary, highlights }) =>
-        compact({ name, location, description, position, url, startDate, endDate, summary, highlights }),
+      work: rows.map(
+        ({ name, position, location, description, url, startDate, endDate, summary, highlights }) =>
+          compact({ name, location, description, position, url, startDate, endDate, summary, highlights }),
       ),
     }),
   },

@@ -10,21 +10,29 @@ builder.prismaObject('Language', {
   description: 'A language the person speaks.',
   fields: (t) => ({
     language: t.exposeString('language', { description: 'As it was given.' }),
-    code: t.exposeString('code', { nullable: true, description: 'BCP 47, such as "en"; null where it could not be understood.' }),
+    code: t.exposeString('code', {
+      nullable: true,
+      description: 'BCP 47, such as "en"; null where it could not be understood.',
+    }),
     fluency: t.exposeString('fluency', { nullable: true, description: 'As in "Native speaker".' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the list was written last.' }),
   }),
 });
 
 builder.prismaObjectField('Profile', 'languages', (t) =>
-  t.relation('languages', { description: 'What the person speaks, in their own order.', query: { orderBy: { ordinal: 'asc' } } }),
+  t.relation('languages', {
+    description: 'What the person speaks, in their own order.',
+    query: { orderBy: { ordinal: 'asc' } },
+  }),
 );
 
 const LanguageInput = builder.inputType('LanguageInput', {
   description: 'A language the person speaks.',
   fields: (t) => ({
     language: t.string({ required: true, description: 'A name or a code, at most 100 characters.' }),
-    code: t.string({ description: 'BCP 47, such as "en" or "pt-BR"; found from the name where it is left out.' }),
+    code: t.string({
+      description: 'BCP 47, such as "en" or "pt-BR"; found from the name where it is left out.',
+    }),
     fluency: t.string({ description: 'At most 100 characters.' }),
   }),
 });
@@ -35,7 +43,11 @@ builder.mutationField('saveLanguages', (t) =>
     description: 'Replaces the list; an empty one deletes it.',
     args: {
       ...profileIdArg(),
-      languages: t.arg({ type: [LanguageInput], required: true, description: 'The whole list, in order, at most 100.' }),
+      languages: t.arg({
+        type: [LanguageInput],
+        required: true,
+        description: 'The whole list, in order, at most 100.',
+      }),
     },
     authScopes: ownerOnly,
     errors: {},

@@ -38,7 +38,8 @@ function isLanguageTag(tag: string): boolean {
 }
 
 function codeOf(name: string): string | null {
-  const byName = iso6391.getCode(name) || iso6391.getAllCodes().find((code) => iso6391.getNativeName(code) === name);
+  const byName =
+    iso6391.getCode(name) || iso6391.getAllCodes().find((code) => iso6391.getNativeName(code) === name);
   return byName ?? (iso6391.validate(name.toLowerCase()) ? name.toLowerCase() : null);
 }
 
@@ -55,7 +56,8 @@ export async function replaceLanguages(
 export const section = defineSection({
   name: 'language',
   staleAfterDays: null,
-  read: (db, ids) => db.language.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  read: (db, ids) =>
+    db.language.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
   toDocument: (rows) => ({
     languages: rows.map(({ language, code, fluency }) => compact({ language, code, fluency })),
   }),

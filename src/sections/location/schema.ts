@@ -42,7 +42,10 @@ builder.mutationField('saveLocation', (t) =>
   t.field({
     type: ProfilePayload,
     description: 'Writes the location.',
-    args: { ...profileIdArg(), input: t.arg({ type: LocationInput, required: true, description: 'The location.' }) },
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: LocationInput, required: true, description: 'The location.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {

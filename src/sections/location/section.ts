@@ -21,7 +21,8 @@ export async function replaceLocation(
   profileId: string,
   content: LocationContent | null,
 ): Promise<void> {
-  if (content) await tx.location.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+  if (content)
+    await tx.location.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
   else await tx.location.deleteMany({ where: { profileId } });
 }
 

@@ -35,7 +35,10 @@ builder.prismaObjectField('Profile', 'phoneNumber', (t) =>
 const PhoneNumberInput = builder.inputType('PhoneNumberInput', {
   description: 'A phone number; it replaces the one before.',
   fields: (t) => ({
-    number: t.string({ required: true, description: 'With + and a country code, or as it is dialled in the country.' }),
+    number: t.string({
+      required: true,
+      description: 'With + and a country code, or as it is dialled in the country.',
+    }),
     countryCode: t.string({
       description: "ISO 3166-1 alpha-2; the country of the profile's location where it is left out.",
     }),

@@ -20,7 +20,10 @@ export interface PhoneNumberContent {
 /** @param countryCode the country in which a number without a country code is read */
 export function understand(number: string, countryCode: string | null): PhoneNumberContent {
   const country = countryCode && isSupportedCountry(countryCode) ? countryCode : undefined;
-  const parsed = parsePhoneNumberFromString(number, { ...(country && { defaultCountry: country }), extract: false });
+  const parsed = parsePhoneNumberFromString(number, {
+    ...(country && { defaultCountry: country }),
+    extract: false,
+  });
   return { number, countryCode, e164: parsed?.isPossible() ? parsed.number : null };
 }
 
@@ -40,7 +43,8 @@ export async function replacePhoneNumber(
   profileId: string,
   content: PhoneNumberContent | null,
 ): Promise<void> {
-  if (content) await tx.phoneNumber.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+  if (content)
+    await tx.phoneNumber.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
   else await tx.phoneNumber.deleteMany({ where: { profileId } });
 }
 

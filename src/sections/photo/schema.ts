@@ -21,7 +21,10 @@ builder.prismaObjectField('Profile', 'photo', (t) =>
 const PhotoInput = builder.inputType('PhotoInput', {
   description: 'A photo; it replaces the one before.',
   fields: (t) => ({
-    url: t.string({ required: true, description: 'Starts with http:// or https://, at most 2,048 characters.' }),
+    url: t.string({
+      required: true,
+      description: 'Starts with http:// or https://, at most 2,048 characters.',
+    }),
   }),
 });
 
@@ -29,7 +32,10 @@ builder.mutationField('savePhoto', (t) =>
   t.field({
     type: ProfilePayload,
     description: 'Writes the photo.',
-    args: { ...profileIdArg(), input: t.arg({ type: PhotoInput, required: true, description: 'The photo.' }) },
+    args: {
+      ...profileIdArg(),
+      input: t.arg({ type: PhotoInput, required: true, description: 'The photo.' }),
+    },
     authScopes: ownerOnly,
     errors: {},
     resolve: async (_root, args, ctx) => {

@@ -10,8 +10,13 @@ export const photoRule = z.object({ url: webUrl });
 type PhotoContent = z.infer<typeof photoRule>;
 
 /** Null deletes it. */
-export async function replacePhoto(tx: Transaction, profileId: string, content: PhotoContent | null): Promise<void> {
-  if (content) await tx.photo.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
+export async function replacePhoto(
+  tx: Transaction,
+  profileId: string,
+  content: PhotoContent | null,
+): Promise<void> {
+  if (content)
+    await tx.photo.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
   else await tx.photo.deleteMany({ where: { profileId } });
 }
 

@@ -17,7 +17,10 @@ builder.prismaObject('Skill', {
 });
 
 builder.prismaObjectField('Profile', 'skills', (t) =>
-  t.relation('skills', { description: 'What the person can do, in their own order.', query: { orderBy: { ordinal: 'asc' } } }),
+  t.relation('skills', {
+    description: 'What the person can do, in their own order.',
+    query: { orderBy: { ordinal: 'asc' } },
+  }),
 );
 
 const SkillInput = builder.inputType('SkillInput', {
@@ -35,7 +38,11 @@ builder.mutationField('saveSkills', (t) =>
     description: 'Replaces the list; an empty one deletes it.',
     args: {
       ...profileIdArg(),
-      skills: t.arg({ type: [SkillInput], required: true, description: 'The whole list, in order, at most 100.' }),
+      skills: t.arg({
+        type: [SkillInput],
+        required: true,
+        description: 'The whole list, in order, at most 100.',
+      }),
     },
     authScopes: ownerOnly,
     errors: {},

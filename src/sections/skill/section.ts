@@ -8,7 +8,11 @@ import { compact, listFromResume, listRule } from '../resume.ts';
 
 const MAX_SKILLS = 100;
 
-const skillRule = z.object({ name: requiredText(200), level: optionalText(100), keywords: textList(50, 100) });
+const skillRule = z.object({
+  name: requiredText(200),
+  level: optionalText(100),
+  keywords: textList(50, 100),
+});
 export const skillsRule = listRule(skillRule, MAX_SKILLS);
 type SkillContent = z.infer<typeof skillRule>;
 
@@ -25,8 +29,11 @@ export async function replaceSkills(
 export const section = defineSection({
   name: 'skill',
   staleAfterDays: 365,
-  read: (db, ids) => db.skill.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
-  toDocument: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
+  read: (db, ids) =>
+    db.skill.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  toDocument: (rows) => ({
+    skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })),
+  }),
   resume: {
     from: (resume) => listFromResume(resume, 'skills', skillRule, MAX_SKILLS),
     to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),

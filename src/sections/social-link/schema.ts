@@ -53,11 +53,16 @@ const SocialLinkPayload = builder
 builder.mutationField('saveSocialLink', (t) =>
   t.field({
     type: SocialLinkPayload,
-    description: 'Writes the link with this id anew, or adds one at the end where no id is given; a profile holds at most 50.',
+    description:
+      'Writes the link with this id anew, or adds one at the end where no id is given; a profile holds at most 50.',
     args: {
       ...profileIdArg(),
       id: t.arg.id({ required: false, description: 'Which one; left out to add one.' }),
-      input: t.arg({ type: SocialLinkInput, required: true, description: 'All of it: what is left out becomes null.' }),
+      input: t.arg({
+        type: SocialLinkInput,
+        required: true,
+        description: 'All of it: what is left out becomes null.',
+      }),
     },
     authScopes: ownerOnly,
     errors: {},
@@ -72,7 +77,11 @@ builder.mutationField('saveSocialLink', (t) =>
           if (count === 0) throw new NotFoundError('link', id);
           return id;
         }
-        const list = await tx.socialLink.aggregate({ where: { profileId }, _count: true, _max: { ordinal: true } });
+        const list = await tx.socialLink.aggregate({
+          where: { profileId },
+          _count: true,
+          _max: { ordinal: true },
+        });
         const ordinal = nextOrdinal(list, MAX_SOCIAL_LINKS);
         const created = await tx.socialLink.create({ data: { profileId, ordinal, ...content } });
         return created.id;

@@ -27,7 +27,10 @@ export const section = defineSection({
   name: 'socialLink',
   staleAfterDays: 730,
   read: (db, ids) =>
-    db.socialLink.findMany({ where: { profileId: { in: [...ids] } }, orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] }),
+    db.socialLink.findMany({
+      where: { profileId: { in: [...ids] } },
+      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    }),
   toDocument: (rows) => ({
     socialLinks: rows.map(({ network, username, url }) => compact({ network, username, url })),
   }),

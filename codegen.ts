@@ -1,0 +1,24 @@
+// Makes the typed client that the command line and the tests use, from schema.graphql and the documents in them.
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  documents: ['src/cli/**/*.ts', 'test/**/*.ts', '!src/cli/generated/**'],
+  ignoreNoDocuments: true,
+  generates: {
+    'src/cli/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        scalars: { DateTime: 'string' },
+        importExtension: '.ts',
+        emitLegacyCommonJSImports: false,
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,69 @@
+// Owns how the command line and the tests talk to a running Vitae: typed documents over HTTP and, for subscriptions,
+// server-sent events. An error that the API answers is thrown as an ApiError with its message and code.
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createClient } from 'graphql-sse';
+import { z } from 'zod';
+
+export class ApiError extends Error {
+  /** As the API gave it; UNKNOWN where it gave none. */
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+  }
+}
+
+export interface Client {
+  /** @throws ApiError */
+  request<Data, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /** Ends with the subscription. Leaving the loop unsubscribes. @throws ApiError */
+  subscribe<Data, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): AsyncGenerator<Data, void, undefined>;
+}
+
+const errorsRule = z.array(
+  z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
+);
+
+/** @param url of /graphql @param token null: as anybody */
+export function createApiClient(url: string, token: string | null): Client {
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  return {
+    async request(document, variables) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query: print(document), variables }),
+      });
+      return dataOf((await response.json()) as Answer<never>);
+    },
+    async *subscribe(document, variables) {
+      const sse = createClient({ url, headers, retryAttempts: 5 });
+      try {
+        for await (const answer of sse.iterate({ query: print(document), variables }))
+          yield dataOf(answer as Answer<never>);
+      } finally {
+        sse.dispose();
+      }
+    },
+  };
+}
+
+interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: unknown;
+}
+
+function dataOf<Data>({ data, errors }: Answer<Data>): Data {
+  const [first] = errors === undefined ? [] : errorsRule.parse(errors);
+  if (first) throw new ApiError(first.message, first.extensions?.code ?? 'UNKNOWN');
+  if (data === null || data === undefined) throw new ApiError('the API answered without data', 'UNKNOWN');
+  return data;
+}

@@ -1,0 +1,69 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which profiles a run looks at; all where left out. */
+export type ReindexFilterInput = {
+  /** Those with an id after this one. */
+  afterId?: string | number | null | undefined;
+  /** Those with an id up to and including this one. */
+  upToId?: string | number | null | undefined;
+};
+
+/** What a run does. */
+export type ReindexMode =
+  /** Pushes what differs from what was pushed last. */
+  | 'CHANGED'
+  /** Counts what CHANGED would do, and changes nothing. */
+  | 'DRY_RUN'
+  /** Pushes everything. */
+  | 'FULL'
+  /** Reads the index itself and mends what differs from the database. */
+  | 'VERIFY';
+
+/** Where a run is in its life. */
+export type ReindexStatus =
+  /** Was ended by an administrator. */
+  | 'CANCELLED'
+  /** Everything it looked at is in line. */
+  | 'COMPLETED'
+  /** Some profiles could not be brought into line; see `failures`. */
+  | 'COMPLETED_WITH_FAILURES'
+  /** Could not go on; see `error`. */
+  | 'FAILED'
+  /** Goes on when it is resumed. */
+  | 'PAUSED'
+  /** Waits for a worker. */
+  | 'PENDING'
+  /** Is being cut into batches, or its batches run. */
+  | 'RUNNING';
+
+/** How to run. */
+export type StartReindexInput = {
+  /** Profiles to one bulk call, 1 to 1000; 500 where left out. */
+  batchSize?: number | null | undefined;
+  /** All profiles where left out. */
+  filter?: ReindexFilterInput | null | undefined;
+  /** CHANGED where left out. */
+  mode?: ReindexMode | null | undefined;
+};
+
+export type StartReindexMutationVariables = Exact<{
+  input: StartReindexInput;
+}>;
+
+
+export type StartReindexMutation = { startReindex: { id: string, mode: ReindexMode, total: number } };
+
+export type ReindexProgressSubscriptionVariables = Exact<{
+  runId: string | number;
+}>;
+
+
+export type ReindexProgressSubscription = { reindexProgress: { id: string, mode: ReindexMode, status: ReindexStatus, total: number, processed: number, upserted: number, skipped: number, removed: number, failed: number, percentage: number, ratePerSecond: number | null, etaSeconds: number | null, error: string | null, failures: Array<{ profileId: string, code: string, reason: string }> } };
+
+
+export const StartReindexDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartReindex"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartReindexInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startReindex"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]} as unknown as DocumentNode<StartReindexMutation, StartReindexMutationVariables>;
+export const ReindexProgressDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ReindexProgress"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reindexProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"runId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"processed"}},{"kind":"Field","name":{"kind":"Name","value":"upserted"}},{"kind":"Field","name":{"kind":"Name","value":"skipped"}},{"kind":"Field","name":{"kind":"Name","value":"removed"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}},{"kind":"Field","name":{"kind":"Name","value":"percentage"}},{"kind":"Field","name":{"kind":"Name","value":"ratePerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"failures"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profileId"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<ReindexProgressSubscription, ReindexProgressSubscriptionVariables>;

@@ -1,0 +1,96 @@
+// Owns reading postmaster.pid: which process serves this data folder, and on which port.
+// A file whose process is dead or is another program's counts as no server; it is left so that Postgres clears it away itself.
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface Postmaster {
+  readonly pid: number;
+  /** Null while it is still starting. */
+  readonly port: number | null;
+}
+
+/** Lines: pid, data folder, start time, port, … https://www.postgresql.org/docs/18/storage-file-layout.html */
+export async function readPostmaster(data: string): Promise<Postmaster | null> {
+  const lines = await readLines(data);
+  if (lines === null) return null;
+  const file = path.join(data, 'postmaster.pid');
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0) {
+    // Emptied by a power cut: Postgres would not start beside it.
+    await rm(file, { force: true });
+    return null;
+  }
+  if (!isAlive(pid)) return null;
+  if (!(await servesData(pid, data))) {
+    await markDead(file, lines);
+    return null;
+  }
+  return { pid, port: portIn(lines) };
+}
+
+/** The port of a server that was killed: whoever still holds a url to it would like it back there. */
+export async function leftoverPort(data: string): Promise<number | null> {
+  return portIn((await readLines(data)) ?? []);
+}
+
+async function readLines(data: string): Promise<string[] | null> {
+  try {
+    return (await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function portIn(lines: readonly string[]): number | null {
+  const port = Number(lines[3]);
+  return Number.isInteger(port) && port > 0 ? port : null;
+}
+
+/**
+ * Postgres refuses to start while the pid in the file is alive, though it may have passed to another program since. Deleting the
+ * file would also delete what protects against a second server (its shared memory's key), so only the pid is changed, to
+ * one that no process can have.
+ */
+async function markDead(file: string, lines: readonly string[]): Promise<void> {
+  const impossiblePid = 2 ** 31 - 2;
+  await writeFile(file, [impossiblePid, ...lines.slice(1)].join('\n'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: alive, and another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Whether the process was started with this data folder, as our servers are. A zombie has no arguments left and does not count. */
+async function servesData(pid: number, data: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    try {
+      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').includes(data);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+  // Windows has no cheap way to ask; there the server's answer on its port decides.
+  if (process.platform === 'win32') return true;
+  try {
+    return (await run('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout.includes(data);
+  } catch {
+    // ps fails when there is no such process.
+    return false;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
+}

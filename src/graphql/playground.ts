@@ -1,0 +1,127 @@
+// Owns the playground: GraphiQL served by us with no outside request, its tabs ready to press.
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
+
+export interface PlaygroundTokens {
+  /** Null where there is no profile yet. */
+  readonly person: string | null;
+  readonly administrator: string;
+}
+
+type Playground = Pick<YogaServerOptions<object, object>, 'graphiql' | 'renderGraphiQL'>;
+
+/** @param tokens filled into the tabs' headers; null for a playground without any */
+export function playground(tokens: PlaygroundTokens | null): Playground {
+  const person = tokens?.person ? headers(tokens.person) : null;
+  const administrator = tokens ? headers(tokens.administrator) : null;
+  const options: GraphiQLOptions = {
+    title: 'Vitae',
+    subscriptionsProtocol: 'SSE',
+    shouldPersistHeaders: false,
+    defaultTabs: [
+      { query: LOOK, headers: person },
+      { query: EDIT, headers: person },
+      { query: SEARCH, headers: person },
+      { query: REINDEX, headers: administrator },
+      { query: WATCH, headers: administrator },
+    ],
+  };
+  return { graphiql: () => options, renderGraphiQL };
+}
+
+function headers(token: string): string {
+  return JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2);
+}
+
+const LOOK = `# Look: your own profile and how complete it is.
+query Look {
+  me {
+    id
+    fullName
+    bio {
+      label
+      summary
+    }
+    experience {
+      name
+      position
+      startDate
+      endDate
+    }
+    completion {
+      percentage
+      nextChangeAt
+      sections {
+        name
+        status
+      }
+    }
+  }
+}
+`;
+
+const EDIT = `# Edit: a photo was missing. See the completion change.
+mutation Edit {
+  savePhoto(input: { url: "https://example.com/portrait.jpg" }) {
+    ... on ProfilePayload {
+      profile {
+        revision
+        completion {
+          percentage
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+      fields {
+        path
+        message
+      }
+    }
+  }
+}
+`;
+
+const SEARCH = `# Search: the index follows a moment after an edit.
+query Search {
+  searchProfiles(query: "engineer", first: 5, minCompletion: 50) {
+    totalCount
+    hits {
+      id
+      completion {
+        percentage
+      }
+      profile {
+        fullName
+        bio {
+          label
+        }
+      }
+    }
+  }
+}
+`;
+
+const REINDEX = `# Reindex: as the administrator. Then watch it in the next tab.
+mutation Reindex {
+  startReindex(input: { mode: FULL, batchSize: 100 }) {
+    id
+    status
+    total
+  }
+}
+`;
+
+const WATCH = `# Watch: the run started last, until it is done.
+subscription Watch {
+  reindexProgress(runId: "latest") {
+    status
+    processed
+    total
+    percentage
+    ratePerSecond
+    etaSeconds
+  }
+}
+`;

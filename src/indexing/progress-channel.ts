@@ -1,0 +1,8 @@
+// Owns the Postgres channel on which a run's changes are told, in the transaction that makes them.
+import type { Transaction } from '../database/client.ts';
+
+export const PROGRESS_CHANNEL = 'vitae_reindex_progress';
+
+export async function notifyProgress(tx: Transaction, runId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_notify(${PROGRESS_CHANNEL}, ${runId})::text`;
+}

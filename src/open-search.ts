@@ -1,0 +1,53 @@
+// Owns how the server gets to its index: Algolia where it is configured, else a search server of our own on loopback, a
+// child process that keeps its records in DATA_DIR and ends with us. Should it die before, it is started again in place.
+import path from 'node:path';
+import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
+import { createSearchGateway, type SearchGateway } from './search/gateway.ts';
+import { spawnLocalSearch } from './search/local/spawn.ts';
+
+export interface OpenSearch {
+  readonly gateway: SearchGateway;
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+const LOCAL_APP_ID = 'VITAE';
+
+/** @param searchKey the administrator's key of the local server */
+export async function openSearch(config: Config, searchKey: string, log: Logger): Promise<OpenSearch> {
+  const { algolia, algoliaIndex: indexName } = config;
+  if (algolia) {
+    const { appId, apiKey, hosts } = algolia;
+    const gateway = createSearchGateway({ appId, apiKey, indexName, ...(hosts && { hosts }) });
+    return { gateway, description: hosts?.join(', ') ?? `Algolia, ${appId}`, close: () => Promise.resolve() };
+  }
+  const options = {
+    dataFolder: path.join(config.dataDir, 'search'),
+    appId: LOCAL_APP_ID,
+    adminKey: searchKey,
+  };
+  let server = await spawnLocalSearch(options);
+  const { url } = server;
+  let closing = false;
+  const watch = () =>
+    void server.exited.then(async (exit) => {
+      if (closing) return;
+      log.warn({ exit }, 'the local search server died; starting it again');
+      try {
+        server = await spawnLocalSearch({ ...options, port: Number(new URL(url).port) });
+        watch();
+      } catch (error) {
+        log.error({ err: error }, 'the local search server cannot be started again');
+      }
+    });
+  watch();
+  return {
+    gateway: createSearchGateway({ appId: LOCAL_APP_ID, apiKey: searchKey, indexName, hosts: [url] }),
+    description: `${url} (local)`,
+    async close() {
+      closing = true;
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+// Owns the schema as a whole: every entity registers itself, then it is built.
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './graphql/builder.ts';
+import './graphql/error-types.ts';
+import './profiles/schema.ts';
+import './profiles/mutations.ts';
+import { registerSectionSchemas } from './sections/registry.ts';
+import './completion/schema.ts';
+import './indexing/schema.ts';
+import './indexing/search-schema.ts';
+
+await registerSectionSchemas();
+
+export const schema: GraphQLSchema = builder.toSchema();

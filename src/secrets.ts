@@ -1,0 +1,26 @@
+// Owns the secrets that Vitae makes for itself where none are configured: made once, kept in DATA_DIR, readable by its
+// owner alone. A file that is there and cannot be read stops the start: a new secret would make every token invalid.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Config } from './config.ts';
+
+const rule = z.object({ jwtSecret: z.string().min(32), searchKey: z.string().min(16) });
+export type Secrets = z.infer<typeof rule>;
+
+export async function readSecrets({ dataDir, jwtSecret }: Config): Promise<Secrets> {
+  const file = path.join(dataDir, 'secrets.json');
+  await mkdir(dataDir, { recursive: true });
+  const fresh: Secrets = {
+    jwtSecret: randomBytes(32).toString('hex'),
+    searchKey: randomBytes(16).toString('hex'),
+  };
+  try {
+    await writeFile(file, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const kept = rule.parse(JSON.parse(await readFile(file, 'utf8')));
+  return jwtSecret ? { ...kept, jwtSecret } : kept;
+}

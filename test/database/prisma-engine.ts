@@ -1,0 +1,51 @@
+// Owns asking Prisma's own engine (the code behind `prisma migrate deploy`, as WebAssembly) about a database and a migrations folder.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  SchemaEngine,
+  type DiagnoseMigrationHistoryOutput,
+  type MigrationList,
+} from '@prisma/schema-engine-wasm';
+
+const filters = { externalTables: [], externalEnums: [] };
+
+/** What `prisma migrate status` goes by. */
+export async function diagnose(url: string, folder: string): Promise<DiagnoseMigrationHistoryOutput> {
+  const migrationsList = await listMigrations(folder);
+  return (await engine(url)).diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters,
+  });
+}
+
+/** `prisma migrate deploy`: the names it applied. */
+export async function deploy(url: string, folder: string): Promise<string[]> {
+  const migrationsList = await listMigrations(folder);
+  return (await (await engine(url)).applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+}
+
+function engine(url: string): Promise<SchemaEngine> {
+  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  return SchemaEngine.new(
+    { datamodels: [['schema.prisma', 'datasource db { provider = "postgresql" }']] },
+    () => undefined,
+    factory,
+  );
+}
+
+async function listMigrations(folder: string): Promise<MigrationList> {
+  const names = (await readdir(folder)).filter((name) => !name.includes('.')).sort();
+  const migrationDirectories = names.map(async (name) => {
+    const value = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
+    return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
+  });
+  return {
+    baseDir: folder,
+    lockfile: { path: 'migration_lock.toml', content: null },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(migrationDirectories),
+  };
+}
