@@ -1,7 +1,8 @@
 // Owns the API as a thing that answers requests: the schema, who asks, errors masked, the playground. No port is opened
 // here: tests call its fetch.
 import { createYoga } from 'graphql-yoga';
-import type { Services } from './graphql/context.ts';
+import { createInvalidations } from './database/invalidations.ts';
+import type { Context, Services } from './graphql/context.ts';
 import { createErrorMask } from './graphql/errors.ts';
 import { playground, type PlaygroundTokens } from './graphql/playground.ts';
 import type { Tokens } from './graphql/viewer.ts';
@@ -29,8 +30,9 @@ export function createApp({ services, tokens, playgroundTokens }: AppOptions) {
       warn: (...args: unknown[]) => log.warn({ args }, 'yoga'),
       error: (...args: unknown[]) => log.error({ args }, 'yoga'),
     },
-    context: async ({ request }) => ({
+    context: async ({ request }): Promise<Context> => ({
       ...services,
+      invalidations: createInvalidations(services),
       viewer: await tokens.viewerOf(request.headers.get('authorization')),
     }),
   });

@@ -31,7 +31,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     await createJobs(indexingJobs, { url: database.url, log, supervise: isWorker }),
     (opened) => opened.stop(),
   );
-  const services: Services = { db: database.db, jobs, search: search.gateway, notifications, log };
+  const cache = { invalidate: () => Promise.resolve() };
+  const services: Services = { db: database.db, jobs, search: search.gateway, cache, notifications, log };
   // An index of one's own at Algolia is the administrator's to set up; the local one is ours.
   if (!config.algolia) await applyIndexSettings(search.gateway);
   if (!config.production) await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);

@@ -7,6 +7,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver } from 'graphql-scalars';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
+import InvalidationPlugin from './invalidation-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
 
@@ -23,8 +24,9 @@ interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  // Errors first, so that what the others throw is answered in the mutation's result union.
-  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin],
+  // Errors first, so that what the others throw is answered in the mutation's result union; the invalidation last, so
+  // that it sees what the resolver itself returned.
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, InvalidationPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
@@ -47,6 +49,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
           ? `${info.fieldName}: a token is needed, and none was sent`
           : `${info.fieldName}: not allowed with this token`,
       ),
+  },
+  invalidation: {
+    invalidate: (tags, { invalidations }) => invalidations.carryOut(tags),
+    writes: (mutation) => /^(create|edit|delete|save|update)[A-Z]/.test(mutation),
   },
   relay: {},
   prisma: {

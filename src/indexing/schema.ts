@@ -3,6 +3,7 @@ import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@poth
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import { nothing } from '../graphql/invalidation-plugin.ts';
 import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { progressHub, readProgress, withProgress, type RunProgress } from './progress.ts';
@@ -128,6 +129,7 @@ builder.mutationField('startReindex', (t) =>
       }),
     },
     authScopes: administratorOnly,
+    invalidates: nothing,
     resolve: async (_root, { input }, ctx) => {
       const { mode, filter, batchSize } = input ?? {};
       if (typeof batchSize === 'number' && (batchSize < 1 || batchSize > 1000)) {
@@ -163,6 +165,7 @@ for (const [name, { move, description }] of Object.entries(steering)) {
       description,
       args: { id: t.arg.id({ required: true, description: 'Which run, or "latest".' }) },
       authScopes: administratorOnly,
+      invalidates: nothing,
       resolve: async (_root, { id }, ctx) => {
         const runId = await runIdOf(ctx, id);
         await move(ctx, runId);

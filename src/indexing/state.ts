@@ -1,5 +1,5 @@
 // Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart.
-import type { Prisma} from '../database/client.ts';
+import type { Prisma } from '../database/client.ts';
 import { type Transaction } from '../database/client.ts';
 import type { BuiltDocument } from './document.ts';
 

@@ -5,11 +5,11 @@ import { isUniqueViolation } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import { ConflictError, validate } from '../graphql/errors.ts';
 import { requiredText } from '../graphql/input-rules.ts';
-import { profileChanged } from './changed-job.ts';
+import { profileCompletionTag } from './completion-tag.ts';
 import { handleFrom, handleRule } from './handle.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from './owner.ts';
-import { ProfilePayload, VisibilityEnum } from './schema.ts';
-import { writeProfile } from './write.ts';
+import { ProfilePayload, VisibilityEnum, type ProfileChange } from './schema.ts';
+import { follow, writeProfile } from './write.ts';
 
 export const fullNameRule = requiredText(200);
 
@@ -57,6 +57,7 @@ builder.mutationField('createProfile', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const { fullName, handle, visibility } = validate('input', createRule, args.input);
       const anyId = ctx.viewer.kind === 'administrator' && !args.profileId;
@@ -69,7 +70,7 @@ builder.mutationField('createProfile', (t) =>
             visibility: visibility ?? 'PUBLIC',
           };
           await tx.profile.create({ data: { id, ...data } });
-          await ctx.jobs.enqueue(profileChanged, { profileId: id }, { tx });
+          await follow(ctx, tx, id);
           return { profileId: id };
         }),
       );
@@ -87,6 +88,7 @@ builder.mutationField('updateProfile', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const { fullName, handle, visibility } = validate('input', updateRule, args.input);
@@ -103,9 +105,9 @@ builder.mutationField('updateProfile', (t) =>
   }),
 );
 
-const DeleteProfilePayload = builder.objectRef<{ id: string }>('DeleteProfilePayload').implement({
+const DeleteProfilePayload = builder.objectRef<ProfileChange>('DeleteProfilePayload').implement({
   description: 'What is left of a deleted profile.',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'The id it had.' }) }),
+  fields: (t) => ({ id: t.exposeID('profileId', { description: 'The id it had.' }) }),
 });
 
 builder.mutationField('deleteProfile', (t) =>
@@ -115,10 +117,11 @@ builder.mutationField('deleteProfile', (t) =>
     args: profileIdArg(),
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
-      const id = profileIdOf(args, ctx);
-      await writeProfile(ctx, id, (tx) => tx.profile.delete({ where: { id } }));
-      return { id };
+      const profileId = profileIdOf(args, ctx);
+      await writeProfile(ctx, profileId, (tx) => tx.profile.delete({ where: { id: profileId } }));
+      return { profileId };
     },
   }),
 );

@@ -1,13 +1,17 @@
-// Owns the write path: one transaction for the change, the profile's revision and the job that brings it to the index.
-// Rolled back means nothing is enqueued; committed means nothing is lost. The caller never waits for the index.
+// Owns the write path: one transaction for the change, the profile's revision, the job that brings it to the index, and
+// the record of what must be invalidated. Rolled back means nothing is enqueued; committed means nothing is lost. The
+// caller never waits for the index.
 import type { Database, Transaction } from '../database/client.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Invalidations } from '../database/invalidations.ts';
 import { profileChanged } from './changed-job.ts';
+import { profileCompletionTag } from './completion-tag.ts';
 
 export interface WriteServices {
   readonly db: Database;
   readonly jobs: Jobs;
+  readonly invalidations: Invalidations;
 }
 
 /**
@@ -16,18 +20,28 @@ export interface WriteServices {
  * @throws NotFoundError where there is no such profile
  */
 export async function writeProfile<Result>(
-  { db, jobs }: WriteServices,
+  services: WriteServices,
   profileId: string,
   change: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return db.$transaction(async (tx) => {
+  return services.db.$transaction(async (tx) => {
     const { count } = await tx.profile.updateMany({
       where: { id: profileId },
       data: { revision: { increment: 1 } },
     });
     if (count === 0) throw new NotFoundError('profile', profileId);
     const result = await change(tx);
-    await jobs.enqueue(profileChanged, { profileId }, { tx });
+    await follow(services, tx, profileId);
     return result;
   });
+}
+
+/** What every write to a profile sets off, in its own transaction. */
+export async function follow(
+  { jobs, invalidations }: WriteServices,
+  tx: Transaction,
+  profileId: string,
+): Promise<void> {
+  await jobs.enqueue(profileChanged, { profileId }, { tx });
+  await invalidations.record(tx, [profileCompletionTag(profileId)]);
 }

@@ -1,6 +1,7 @@
 // Owns the bio in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -34,6 +35,7 @@ builder.mutationField('saveBio', (t) =>
     args: { ...profileIdArg(), input: t.arg({ type: BioInput, required: true, description: 'The bio.' }) },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', bioRule, args.input);
@@ -50,6 +52,7 @@ builder.mutationField('deleteBio', (t) =>
     args: profileIdArg(),
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       await writeProfile(ctx, profileId, (tx) => replaceBio(tx, profileId, null));

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { NotFoundError, validate } from '../../graphql/errors.ts';
 import { isUuid } from '../../graphql/uuid.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { changedProfile, ProfilePayload, type ProfileChange } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -73,6 +74,7 @@ builder.mutationField('createEducation', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', educationRule, args.input);
@@ -105,6 +107,7 @@ builder.mutationField('editEducation', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', educationRule, args.input);
@@ -125,6 +128,7 @@ builder.mutationField('deleteEducation', (t) =>
     args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       if (!isUuid(args.id)) throw new NotFoundError('education', args.id);

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { NotFoundError, validate } from '../../graphql/errors.ts';
 import { isUuid } from '../../graphql/uuid.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { changedProfile, ProfilePayload, type ProfileChange } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -75,6 +76,7 @@ builder.mutationField('createExperience', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', experienceRule, args.input);
@@ -107,6 +109,7 @@ builder.mutationField('editExperience', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', experienceRule, args.input);
@@ -130,6 +133,7 @@ builder.mutationField('deleteExperience', (t) =>
     args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       if (!isUuid(args.id)) throw new NotFoundError('experience', args.id);

@@ -1,6 +1,7 @@
 // Owns the languages in the API: its type, its input and its mutation.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -51,6 +52,7 @@ builder.mutationField('saveLanguages', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('languages', languagesRule, args.languages);

@@ -1,6 +1,7 @@
 // Owns the location in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -48,6 +49,7 @@ builder.mutationField('saveLocation', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', locationRule, args.input);
@@ -64,6 +66,7 @@ builder.mutationField('deleteLocation', (t) =>
     args: profileIdArg(),
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       await writeProfile(ctx, profileId, (tx) => replaceLocation(tx, profileId, null));

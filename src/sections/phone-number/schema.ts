@@ -2,6 +2,7 @@
 // alone see it; for anyone else it is null.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -55,6 +56,7 @@ builder.mutationField('savePhoneNumber', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const { number, countryCode } = validate('input', phoneNumberRule, args.input);
@@ -75,6 +77,7 @@ builder.mutationField('deletePhoneNumber', (t) =>
     args: profileIdArg(),
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       await writeProfile(ctx, profileId, (tx) => replacePhoneNumber(tx, profileId, null));

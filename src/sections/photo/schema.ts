@@ -1,6 +1,7 @@
 // Owns the photo in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -38,6 +39,7 @@ builder.mutationField('savePhoto', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('input', photoRule, args.input);
@@ -54,6 +56,7 @@ builder.mutationField('deletePhoto', (t) =>
     args: profileIdArg(),
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       await writeProfile(ctx, profileId, (tx) => replacePhoto(tx, profileId, null));

@@ -1,6 +1,7 @@
 // Owns the skills in the API: its type, its input and its mutation.
 import { builder } from '../../graphql/builder.ts';
 import { validate } from '../../graphql/errors.ts';
+import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
 import { ProfilePayload } from '../../profiles/schema.ts';
 import { writeProfile } from '../../profiles/write.ts';
@@ -46,6 +47,7 @@ builder.mutationField('saveSkills', (t) =>
     },
     authScopes: ownerOnly,
     errors: {},
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const content = validate('skills', skillsRule, args.skills);
