@@ -6,6 +6,7 @@ import './profiles/schema.ts';
 import './profiles/mutations.ts';
 import { registerSectionSchemas } from './sections/registry.ts';
 import './completion/schema.ts';
+import './completion/live.ts';
 import './indexing/schema.ts';
 import './indexing/search-schema.ts';
 

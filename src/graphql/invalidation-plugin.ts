@@ -5,6 +5,7 @@ import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
   type InputFieldMap,
+  type InputShapeFromFields,
   type PothosOutputFieldConfig,
   type SchemaTypes,
   type ShapeFromTypeParam,
@@ -43,7 +44,10 @@ declare global {
       ResolveReturnShape,
     > {
       /** The cache tags that this mutation makes stale, from what its resolver returned; `nothing` where there are none. */
-      invalidates: (written: ShapeFromTypeParam<Types, Type, false>) => readonly string[];
+      invalidates: (
+        written: ShapeFromTypeParam<Types, Type, Nullable>,
+        args: InputShapeFromFields<Args>,
+      ) => readonly string[];
     }
   }
 }
@@ -67,7 +71,8 @@ export class InvalidationPlugin<Types extends SchemaTypes> extends BasePlugin<Ty
     const { invalidate } = this.builder.options.invalidation;
     return async (parent, args, context, info) => {
       const written: unknown = await resolver(parent, args, context, info);
-      await invalidate(invalidates(written as ShapeFromTypeParam<Types, TypeParam<Types>, false>), context);
+      const tags = invalidates(written as ShapeFromTypeParam<Types, TypeParam<Types>, false>, args);
+      await invalidate(tags, context);
       return written;
     };
   }

@@ -16,10 +16,16 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": typeof types.StartReindexDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n": typeof types.ReindexProgressDocument,
+    "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": typeof types.StartFullRunDocument,
+    "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": typeof types.RunByIdDocument,
+    "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": typeof types.FindEngineersDocument,
 };
 const documents: Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": types.StartReindexDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n": types.ReindexProgressDocument,
+    "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": types.StartFullRunDocument,
+    "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": types.RunByIdDocument,
+    "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": types.FindEngineersDocument,
 };
 
 /**
@@ -44,6 +50,18 @@ export function graphql(source: "\n  mutation StartReindex($input: StartReindexI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n"): (typeof documents)["\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n"): (typeof documents)["\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
