@@ -23,7 +23,7 @@ export default tseslint.config(
     files: ['src/graphql/invalidation-plugin.ts'],
     rules: {
       '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^ResolveReturnShape$' }],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^(Args|ResolveReturnShape)$' }],
     },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },

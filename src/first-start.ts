@@ -1,15 +1,16 @@
 // Owns what a fresh development database is filled with: the four sample resumes of JSON Resume, and generated profiles.
 // Killed in the middle it goes on at the next start: it is done once its reindex run is there.
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Database } from './database/client.ts';
+import { recordedInvalidations } from './database/invalidations.ts';
 import { startRun } from './indexing/runs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Logger } from './logger.ts';
 import { importFiles } from './resume/import-files.ts';
 import { seedProfiles } from './resume/seed.ts';
 
-const samples = path.dirname(fileURLToPath(import.meta.resolve('@jsonresume/schema/schema.json')));
+const samples = path.dirname(createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json'));
 const SAMPLE_FILES = [path.join(samples, 'sample.resume.json'), path.join(samples, 'examples')];
 
 export interface FirstStartServices {
@@ -32,7 +33,12 @@ export async function fillOnFirstStart(
   });
   if (others > seeded) return;
   log.info({ profiles: count }, 'first start: importing the sample resumes and generating profiles');
-  await importFiles({ db, jobs }, SAMPLE_FILES);
+  for await (const { file, faults } of importFiles(
+    { db, jobs, invalidations: recordedInvalidations },
+    SAMPLE_FILES,
+  )) {
+    if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
+  }
   if (count > seeded) await seedProfiles({ url, count: count - seeded });
   await startRun({ db, jobs });
 }

@@ -16,7 +16,8 @@ import type { Completion } from './score.ts';
 builder.subscriptionField('completionChanged', (t) =>
   t.field({
     type: ProfileCompletionType,
-    description: 'The completion of a profile as it is now, then after every write to it. It ends when the profile is gone.',
+    description:
+      'The completion of a profile as it is now, then after every write to it. It ends when the profile is gone.',
     args: {
       profileId: t.arg.id({ required: false, description: "Whose; the caller's own where it is left out." }),
     },
@@ -56,6 +57,9 @@ function watch(ctx: Context, profileId: string, first: Completion): AsyncIterabl
 }
 
 async function visibleCompletion(ctx: Context, profileId: string): Promise<Completion | null> {
-  const visible = await ctx.db.profile.findFirst({ where: { id: profileId, ...visibleTo(ctx) }, select: { id: true } });
+  const visible = await ctx.db.profile.findFirst({
+    where: { id: profileId, ...visibleTo(ctx) },
+    select: { id: true },
+  });
   return visible && loadCompletion(ctx, profileId, null);
 }

@@ -27,13 +27,19 @@ export interface InvalidationServices {
   readonly log: Logger;
 }
 
+/** For a process that shares no cache with the server: it records, and leaves the carrying out to the server's sweep. */
+export const recordedInvalidations: Invalidations = {
+  record: (tx, tags) => record(tx, uuidv7(), tags),
+  carryOut: () => Promise.resolve(),
+};
+
 /** One for each request: it remembers what it recorded. */
 export function createInvalidations({ db, cache, log }: InvalidationServices): Invalidations {
   const recorded: string[] = [];
   return {
     async record(tx, tags) {
       const id = uuidv7();
-      await tx.cacheInvalidation.createMany({ data: [{ id, tags: [...tags] }] });
+      await record(tx, id, tags);
       recorded.push(id);
     },
     async carryOut(tags) {
@@ -90,6 +96,10 @@ export async function sweepInvalidations({ db, cache }: InvalidationServices): P
       tags,
     );
   });
+}
+
+async function record(tx: Transaction, id: string, tags: readonly string[]): Promise<void> {
+  await tx.cacheInvalidation.createMany({ data: [{ id, tags: [...tags] }] });
 }
 
 /** Removes the records and tells every process, in one statement. */

@@ -5,7 +5,6 @@ import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
   type InputFieldMap,
-  type InputShapeFromFields,
   type PothosOutputFieldConfig,
   type SchemaTypes,
   type ShapeFromTypeParam,
@@ -44,13 +43,13 @@ declare global {
       ResolveReturnShape,
     > {
       /** The cache tags that this mutation makes stale, from what its resolver returned; `nothing` where there are none. */
-      invalidates: (
-        written: ShapeFromTypeParam<Types, Type, Nullable>,
-        args: InputShapeFromFields<Args>,
-      ) => readonly string[];
+      invalidates: (written: ShapeFromTypeParam<Types, Type, Nullable>) => readonly string[];
     }
   }
 }
+
+/** An option as the plugin runs it; that it fits its own field is checked where it is declared. */
+type Declared = (written: unknown) => readonly string[];
 
 export class InvalidationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   readonly #undeclared: string[] = [];
@@ -67,12 +66,11 @@ export class InvalidationPlugin<Types extends SchemaTypes> extends BasePlugin<Ty
     config: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     if (config.kind !== 'Mutation') return resolver;
-    const { invalidates } = config.pothosOptions;
+    const invalidates: Declared = config.pothosOptions.invalidates;
     const { invalidate } = this.builder.options.invalidation;
     return async (parent, args, context, info) => {
       const written: unknown = await resolver(parent, args, context, info);
-      const tags = invalidates(written as ShapeFromTypeParam<Types, TypeParam<Types>, false>, args);
-      await invalidate(tags, context);
+      await invalidate(invalidates(written), context);
       return written;
     };
   }

@@ -1,5 +1,4 @@
 // Owns the three mutations of the profile itself.
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { isUniqueViolation } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
@@ -9,7 +8,7 @@ import { profileCompletionTag } from './completion-tag.ts';
 import { handleFrom, handleRule } from './handle.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from './owner.ts';
 import { ProfilePayload, VisibilityEnum, type ProfileChange } from './schema.ts';
-import { follow, writeProfile } from './write.ts';
+import { createProfile, writeProfile } from './write.ts';
 
 export const fullNameRule = requiredText(200);
 
@@ -61,19 +60,11 @@ builder.mutationField('createProfile', (t) =>
     resolve: async (_root, args, ctx) => {
       const { fullName, handle, visibility } = validate('input', createRule, args.input);
       const anyId = ctx.viewer.kind === 'administrator' && !args.profileId;
-      const id = anyId ? uuidv7() : profileIdOf(args, ctx);
-      return unlessTaken(() =>
-        ctx.db.$transaction(async (tx) => {
-          const data = {
-            fullName,
-            handle: handle ?? handleFrom(fullName),
-            visibility: visibility ?? 'PUBLIC',
-          };
-          await tx.profile.create({ data: { id, ...data } });
-          await follow(ctx, tx, id);
-          return { profileId: id };
-        }),
-      );
+      const data = { fullName, handle: handle ?? handleFrom(fullName), visibility: visibility ?? 'PUBLIC' };
+      const id = anyId ? undefined : profileIdOf(args, ctx);
+      return unlessTaken(async () => ({
+        profileId: await createProfile(ctx, { ...data, ...(id && { id }) }),
+      }));
     },
   }),
 );

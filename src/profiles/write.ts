@@ -1,7 +1,7 @@
 // Owns the write path: one transaction for the change, the profile's revision, the job that brings it to the index, and
 // the record of what must be invalidated. Rolled back means nothing is enqueued; committed means nothing is lost. The
 // caller never waits for the index.
-import type { Database, Transaction } from '../database/client.ts';
+import type { Database, Prisma, Transaction } from '../database/client.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Invalidations } from '../database/invalidations.ts';
@@ -36,8 +36,26 @@ export async function writeProfile<Result>(
   });
 }
 
+/**
+ * Makes a profile, and what belongs to it, by the same path.
+ * @returns its id
+ * @throws Prisma's unique violation where id, handle or import key is taken
+ */
+export async function createProfile(
+  services: WriteServices,
+  data: Prisma.ProfileCreateInput,
+  also: (tx: Transaction, profileId: string) => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
+  return services.db.$transaction(async (tx) => {
+    const { id } = await tx.profile.create({ data, select: { id: true } });
+    await also(tx, id);
+    await follow(services, tx, id);
+    return id;
+  });
+}
+
 /** What every write to a profile sets off, in its own transaction. */
-export async function follow(
+async function follow(
   { jobs, invalidations }: WriteServices,
   tx: Transaction,
   profileId: string,

@@ -8,32 +8,40 @@ import {
   type DiagnoseMigrationHistoryOutput,
   type MigrationList,
 } from '@prisma/schema-engine-wasm';
+import { Pool } from 'pg';
 
 const filters = { externalTables: [], externalEnums: [] };
 
 /** What `prisma migrate status` goes by. */
 export async function diagnose(url: string, folder: string): Promise<DiagnoseMigrationHistoryOutput> {
   const migrationsList = await listMigrations(folder);
-  return (await engine(url)).diagnoseMigrationHistory({
-    migrationsList,
-    optInToShadowDatabase: false,
-    filters,
-  });
+  return withEngine(url, (engine) =>
+    engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
+  );
 }
 
 /** `prisma migrate deploy`: the names it applied. */
 export async function deploy(url: string, folder: string): Promise<string[]> {
   const migrationsList = await listMigrations(folder);
-  return (await (await engine(url)).applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+  const output = await withEngine(url, (engine) => engine.applyMigrations({ migrationsList, filters }));
+  return output.appliedMigrationNames;
 }
 
-function engine(url: string): Promise<SchemaEngine> {
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
-  return SchemaEngine.new(
-    { datamodels: [['schema.prisma', 'datasource db { provider = "postgresql" }']] },
-    () => undefined,
-    factory,
-  );
+/** The pool is ended as Prisma's process would end: its connections hold the advisory lock. */
+async function withEngine<Result>(
+  url: string,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  const pool = new Pool({ connectionString: url });
+  try {
+    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const datamodel = 'datasource db { provider = "postgresql" }';
+    return await use(
+      await SchemaEngine.new({ datamodels: [['schema.prisma', datamodel]] }, () => undefined, factory),
+    );
+  } finally {
+    await pool.end();
+  }
 }
 
 async function listMigrations(folder: string): Promise<MigrationList> {

@@ -8,7 +8,10 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { openEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import {
+  openEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/database/embedded/embedded-postgres.ts';
 import { defaultMigrationsFolder } from '../../src/database/migrate/migration-folder.ts';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 
@@ -40,10 +43,17 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     full_page_writes: 'off',
     max_connections: '300',
   };
-  const postgres = await openEmbeddedPostgres({ folder, port: 0, settings, initdbFlags: ['--no-sync'] });
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  let postgres: EmbeddedPostgres;
+  try {
+    postgres = await openEmbeddedPostgres({ folder, port: 0, settings, initdbFlags: ['--no-sync'] });
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
   const stop = async () => {
     await postgres.release();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder();
   };
   try {
     await execute(postgres.url, `CREATE DATABASE ${TEMPLATE}`);

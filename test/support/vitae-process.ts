@@ -25,8 +25,9 @@ export async function temporaryDataDir(): Promise<{ dataDir: string; remove: () 
 
 /** Node's flags and a test runner's variables are none of its business. */
 function environment(overrides: Record<string, string>): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, VITEST: _vitest, NODE_ENV: _mode, CI: _ci, ...rest } = process.env;
-  return { ...rest, LOG_LEVEL: 'warn', ...overrides };
+  const foreign = ['NODE_OPTIONS', 'VITEST', 'NODE_ENV', 'CI'];
+  const own = Object.entries(process.env).filter(([name]) => !foreign.includes(name));
+  return { ...Object.fromEntries(own), LOG_LEVEL: 'warn', ...overrides };
 }
 
 export interface Finished {

@@ -1,0 +1,26 @@
+// `npm run import -- FILE|FOLDER…`: takes JSON Resume files. Exit code 0: all are in; 1: some are not, and each is named
+// with the path of every fault; 2: it could not begin.
+import { Command } from 'commander';
+import { importFiles } from '../resume/import-files.ts';
+import { openWriteServices } from './write-services.ts';
+
+const program = new Command('import')
+  .description('Imports JSON Resume files; the same person twice is updated.')
+  .argument('<paths...>', 'files, or folders with .json files')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+
+const counts = { created: 0, updated: 0, bad: 0 };
+await using services = await openWriteServices();
+for await (const result of importFiles(services, program.args)) {
+  if (result.faults) {
+    counts.bad += 1;
+    process.stdout.write(`${result.file}: not imported\n`);
+    for (const { path, message } of result.faults) process.stdout.write(`  ${path}: ${message}\n`);
+  } else {
+    counts[result.created ? 'created' : 'updated'] += 1;
+    process.stdout.write(`${result.file}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`);
+  }
+}
+process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
+process.exitCode = counts.bad > 0 || counts.created + counts.updated === 0 ? 1 : 0;

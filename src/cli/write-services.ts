@@ -1,0 +1,29 @@
+// Owns what the commands that write need: the database, whether or not a Vitae runs on it, and its queues. The jobs they
+// enqueue are done by the Vitae that runs, or by the next that starts; so are their invalidations.
+import { readConfig } from '../config.ts';
+import { recordedInvalidations } from '../database/invalidations.ts';
+import { indexingJobs } from '../indexing/workers.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createLogger } from '../logger.ts';
+import { openDatabase } from '../open-database.ts';
+import type { WriteServices } from '../profiles/write.ts';
+
+export interface OpenWriteServices extends WriteServices, AsyncDisposable {
+  readonly url: string;
+}
+
+export async function openWriteServices(): Promise<OpenWriteServices> {
+  const log = createLogger('warn');
+  const database = await openDatabase(readConfig(), log);
+  const jobs = await createJobs(indexingJobs, { url: database.url, log, supervise: false });
+  return {
+    db: database.db,
+    url: database.url,
+    jobs,
+    invalidations: recordedInvalidations,
+    async [Symbol.asyncDispose]() {
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}
