@@ -4,7 +4,7 @@
 import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../logger.ts';
 import { PermanentError, type AnyJob, type JobContract } from './contract.ts';
-import { FIRST_RETRY_SECONDS, RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
+import { RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
 
@@ -47,9 +47,13 @@ export interface JobsOptions {
   readonly supervise: boolean;
 }
 
-/** A worker that died is noticed within the heartbeat plus one look of the monitor: 30 seconds. */
-const HEARTBEAT_SECONDS = 20;
-const MONITOR_SECONDS = 10;
+/** A worker that died is noticed within the heartbeat plus one look of the monitor: 20 seconds. */
+const HEARTBEAT_SECONDS = 15;
+const MONITOR_SECONDS = 5;
+/** The floor under LISTEN/NOTIFY, which wakes a worker at once. */
+const POLLING_SECONDS = 2;
+/** Its jobs then start again at once: that a worker died is no reason to wait. A failure sets its own delay. */
+const LOST_RETRY_SECONDS = 1;
 
 export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
   const { log, supervise } = options;
@@ -77,18 +81,8 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
     },
 
     async work(job, handler, givenUp = () => Promise.resolve()) {
-      await boss.work(
-        job.name,
-        {
-          includeMetadata: true,
-          perJobResults: true,
-          localConcurrency: job.concurrency ?? 1,
-          pollingIntervalSeconds: 2,
-          heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 2,
-        },
-        (batch: JobWithMetadata[]) =>
-          Promise.all(batch.map((found) => attempt({ boss, log, job, handler, givenUp }, found))),
-      );
+      const worker = { boss, log, job, handler, givenUp };
+      for (let started = 0; started < (job.concurrency ?? 1); started += 1) await startWorker(worker);
     },
 
     async schedule(job, cron, payload) {
@@ -126,7 +120,7 @@ async function createQueues(boss: PgBoss, job: AnyJob): Promise<void> {
     deadLetter,
     notify: true,
     retryLimit: RETRY_LIMIT,
-    retryDelay: FIRST_RETRY_SECONDS,
+    retryDelay: LOST_RETRY_SECONDS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: job.expireInSeconds ?? 900,
   });
@@ -138,6 +132,23 @@ interface Worker<Payload extends object> {
   readonly job: JobContract<Payload>;
   readonly handler: JobHandler<Payload>;
   readonly givenUp: GivenUp<Payload>;
+}
+
+/** pg-boss waits between two fetches, also where more is queued: a worker that has just done a job wakes itself. */
+async function startWorker<Payload extends object>(worker: Worker<Payload>): Promise<void> {
+  const { boss, job } = worker;
+  const options = {
+    includeMetadata: true,
+    perJobResults: true,
+    pollingIntervalSeconds: POLLING_SECONDS,
+    notifyPollingIntervalSeconds: POLLING_SECONDS,
+    heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 3,
+  } as const;
+  const workerId = await boss.work(job.name, options, async (batch: JobWithMetadata[]) => {
+    const results = await Promise.all(batch.map((found) => attempt(worker, found)));
+    boss.notifyWorker(workerId);
+    return results;
+  });
 }
 
 /** One try of one job, and what pg-boss is to do with it afterwards. */

@@ -6,9 +6,6 @@ const DELAYS = [1 * MINUTE, 3 * MINUTE, 9 * MINUTE, 27 * MINUTE] as const;
 /** How many times a job is tried again before it becomes a dead letter. */
 export const RETRY_LIMIT = DELAYS.length;
 
-/** The shortest delay in seconds: what holds if a worker dies between failing a job and setting its time. */
-export const FIRST_RETRY_SECONDS = DELAYS[0];
-
 const JITTER = 0.2;
 
 /**
