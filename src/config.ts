@@ -16,6 +16,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('.vitae'),
   /** Replaces the embedded Postgres. */
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  /** Keeps the cache in Redis instead of in memory; needed once several processes serve the API. */
+  REDIS_URL: url(['redis:', 'rediss:']).optional(),
   /** Replaces the local search server, together with ALGOLIA_API_KEY. */
   ALGOLIA_APP_ID: z.string().min(1).optional(),
   ALGOLIA_API_KEY: z.string().min(1).optional(),
@@ -44,6 +46,8 @@ export interface Config {
   readonly dataDir: string;
   /** Null: the embedded Postgres. */
   readonly databaseUrl: string | null;
+  /** Null: in memory. */
+  readonly redisUrl: string | null;
   /** Null: the local search server. `hosts` null: Algolia's own. */
   readonly algolia: {
     readonly appId: string;
@@ -89,6 +93,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(env.ALGOLIA_HOSTS && !env.ALGOLIA_API_KEY
       ? ['ALGOLIA_HOSTS: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY for that server']
       : []),
+    ...(env.ROLE === 'api' && !env.REDIS_URL
+      ? ['REDIS_URL: ROLE=api needs it, since processes that serve the API must share one cache']
+      : []),
     ...(env.ROLE !== 'all' && !env.ALGOLIA_API_KEY
       ? [
           `ROLE=${env.ROLE}: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY, since the local search server lives in ROLE=all`,
@@ -101,6 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: env.PORT,
     dataDir: path.resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     algolia:
       env.ALGOLIA_APP_ID && env.ALGOLIA_API_KEY
         ? { appId: env.ALGOLIA_APP_ID, apiKey: env.ALGOLIA_API_KEY, hosts: env.ALGOLIA_HOSTS ?? null }

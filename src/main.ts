@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp, type App } from './app.ts';
 import { createPostgresAnalytics } from './analytics/analytics.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { startInvalidationSweep } from './database/invalidations.ts';
 import { createNotifications } from './database/notifications.ts';
 import { fillOnFirstStart } from './first-start.ts';
 import type { Services } from './graphql/context.ts';
@@ -13,6 +14,7 @@ import { applyIndexSettings } from './indexing/index-settings.ts';
 import { indexingJobs, startWorkers } from './indexing/workers.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { openCache } from './open-cache.ts';
 import { openDatabase } from './open-database.ts';
 import { openSearch } from './open-search.ts';
 import { readSecrets } from './secrets.ts';
@@ -31,7 +33,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     await createJobs(indexingJobs, { url: database.url, log, supervise: isWorker }),
     (opened) => opened.stop(),
   );
-  const cache = { invalidate: () => Promise.resolve() };
+  const cache = stack.adopt(await openCache(config, log), (opened) => opened.close()).cache;
   const services: Services = { db: database.db, jobs, search: search.gateway, cache, notifications, log };
   // An index of one's own at Algolia is the administrator's to set up; the local one is ours.
   if (!config.algolia) await applyIndexSettings(search.gateway);
@@ -43,6 +45,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   } else {
     const tokens = createTokens(secrets.jwtSecret);
     const playgroundTokens = config.production ? null : await developmentTokens(services, tokens);
+    stack.defer(startInvalidationSweep(services));
     const server = await listen(createApp({ services, tokens, playgroundTokens }), config.port);
     stack.adopt(server, close);
     announce(config, parts, { server, tokens: playgroundTokens });

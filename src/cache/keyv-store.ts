@@ -4,13 +4,24 @@ import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { CacheError } from './errors.ts';
 import type { CacheStore } from './store.ts';
 
+/** A Keyv storage adapter as the cache uses it: nothing but text. */
+export interface TextAdapter {
+  get(key: string): Promise<string | undefined>;
+  getMany(keys: string[]): Promise<(string | undefined)[]>;
+  /** @param ttl milliseconds */
+  set(key: string, value: string, ttl?: number): Promise<void>;
+  setMany(writes: { key: string; value: string; ttl?: number }[]): Promise<void>;
+  delete(key: string): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
 /**
  * @param adapter any Keyv storage adapter (https://keyv.org/docs/storage-adapters), or a Map. One with `getMany` reads in
  *   one round trip.
  * @param onError told of what the adapter emits besides rejecting, such as a lost connection
  */
 export function keyvStore(
-  adapter: KeyvStoreAdapter | Map<string, string>,
+  adapter: KeyvStoreAdapter | TextAdapter | Map<string, string>,
   onError: (error: unknown) => void = () => undefined,
 ): CacheStore {
   const keyv = new Keyv<string>({

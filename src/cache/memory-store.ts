@@ -1,7 +1,7 @@
 // Owns the store in this process's memory: bounded, the least recently used goes first.
 // It cannot fail; what it has forgotten, an entry or a nonce, is a miss.
 import { LRUCache } from 'lru-cache';
-import { keyvStore } from './keyv-store.ts';
+import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import type { CacheStore } from './store.ts';
 
 export interface MemoryStoreOptions {
@@ -14,24 +14,25 @@ export interface MemoryStoreOptions {
 
 export function memoryStore({ maxEntries = 100_000 }: MemoryStoreOptions = {}): CacheStore {
   const kept = new LRUCache<string, string>({ max: maxEntries });
-  const put = (key: string, value: string, ttl: number | undefined) =>
+  const put = (key: string, value: string, ttl?: number) => {
     kept.set(key, value, ttl === undefined ? {} : { ttl });
-  return keyvStore({
-    opts: {},
-    get: (key: string) => Promise.resolve(kept.get(key)),
-    getMany: (keys: string[]) => Promise.resolve(keys.map((key) => kept.get(key))),
-    set: (key: string, value: string, ttl?: number) => {
+  };
+  const adapter: TextAdapter = {
+    get: (key) => Promise.resolve(kept.get(key)),
+    getMany: (keys) => Promise.resolve(keys.map((key) => kept.get(key))),
+    set(key, value, ttl) {
       put(key, value, ttl);
-      return Promise.resolve(true);
+      return Promise.resolve();
     },
-    setMany: (entries: { key: string; value: string; ttl?: number }[]) => {
-      for (const { key, value, ttl } of entries) put(key, value, ttl);
-      return Promise.resolve(entries.map(() => true));
+    setMany(writes) {
+      for (const { key, value, ttl } of writes) put(key, value, ttl);
+      return Promise.resolve();
     },
-    delete: (key: string) => Promise.resolve(kept.delete(key)),
-    clear: () => Promise.resolve(kept.clear()),
-    on() {
-      return this;
+    delete: (key) => Promise.resolve(kept.delete(key)),
+    clear() {
+      kept.clear();
+      return Promise.resolve();
     },
-  });
+  };
+  return keyvStore(adapter);
 }

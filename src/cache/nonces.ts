@@ -25,12 +25,6 @@ export interface Nonces {
   invalidate(tagKeys: readonly string[]): Promise<void>;
 }
 
-interface Creation {
-  readonly attempt: number;
-  /** Resolves to null where the store did not acknowledge. */
-  readonly nonce: Promise<string | null>;
-}
-
 interface Unacknowledged {
   /** The latest attempt to invalidate that was not acknowledged yet. */
   latest: number;
@@ -44,7 +38,8 @@ const WRITES_AT_ONCE = 1000;
 const QUARANTINE_LIMIT = 10_000;
 
 export function createNonces(store: GuardedStore, generationKey: string, ttlMs: number | null): Nonces {
-  const creations = new Map<string, Creation>();
+  /** Fresh nonces being written; null where the store did not acknowledge. */
+  const creations = new Map<string, Promise<string | null>>();
   const unacknowledged = new Map<string, Unacknowledged>();
   let attempts = 0;
 
@@ -89,16 +84,13 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
       () => false,
     );
     for (const [tagKey, nonce] of fresh) {
-      const creation: Creation = {
-        attempt,
-        nonce: written.then((acknowledged) => {
-          // From here on somebody computes under it: who comes later must look at the store again.
-          if (creations.get(tagKey) === creation) creations.delete(tagKey);
-          if (!acknowledged) return null;
-          acknowledge([tagKey], attempt);
-          return nonce;
-        }),
-      };
+      const creation = written.then((acknowledged) => {
+        // From here on somebody computes under it: who comes later must look at the store again.
+        creations.delete(tagKey);
+        if (!acknowledged) return null;
+        acknowledge([tagKey], attempt);
+        return nonce;
+      });
       creations.set(tagKey, creation);
     }
   }
@@ -106,13 +98,11 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
   return {
     inQuarantine: (tagKey) => unacknowledged.get(tagKey)?.failed ?? false,
     async create(tagKeys) {
-      const lacking = tagKeys.filter((tagKey) => {
-        const under = creations.get(tagKey);
-        return !under || under.attempt < (unacknowledged.get(tagKey)?.latest ?? 0);
-      });
+      // Under a nonce that is still being written nobody computes yet, so whoever comes may share it.
+      const lacking = tagKeys.filter((tagKey) => !creations.has(tagKey));
       if (lacking.length > 0) start(lacking);
       const made = await Promise.all(
-        tagKeys.map(async (tagKey) => [tagKey, await creations.get(tagKey)?.nonce] as const),
+        tagKeys.map(async (tagKey) => [tagKey, await creations.get(tagKey)] as const),
       );
       return new Map(made.flatMap(([tagKey, nonce]) => (nonce ? [[tagKey, nonce] as const] : [])));
     },

@@ -1,4 +1,5 @@
-// `npm run export -- ID [--out FILE]`: gives a profile back as a JSON Resume. Exit code 1: there is no such profile.
+// `npm run export -- ID [--out FILE]`: gives a profile back as a JSON Resume. Exit code 1: there is no such profile;
+// 2: it could not be read or written.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
@@ -13,20 +14,32 @@ const program = new Command('export')
   .option('--out <file>', 'write it there instead')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const [id = ''] = program.args;
-const { out } = program.opts<{ out?: string }>();
 
-const database = await openDatabase(readConfig(), createLogger('warn'));
-try {
-  const resume = isUuid(id) ? await exportResume(database.db, id) : null;
+async function run(id: string, out: string | undefined): Promise<number> {
+  const resume = isUuid(id) ? await readResume(id) : null;
   if (!resume) {
     process.stderr.write(`There is no profile with the id ${id}.\n`);
-    process.exitCode = 1;
-  } else {
-    const text = `${JSON.stringify(resume, null, 2)}\n`;
-    if (out === undefined) process.stdout.write(text);
-    else await writeFile(out, text);
+    return 1;
   }
-} finally {
-  await database.close();
+  const text = `${JSON.stringify(resume, null, 2)}\n`;
+  if (out === undefined) process.stdout.write(text);
+  else await writeFile(out, text);
+  return 0;
+}
+
+async function readResume(id: string) {
+  const database = await openDatabase(readConfig(), createLogger('warn'));
+  try {
+    return await exportResume(database.db, id);
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  const [id = ''] = program.args;
+  process.exitCode = await run(id, program.opts<{ out?: string }>().out);
+} catch (error) {
+  process.stderr.write(`The export failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
 }

@@ -1,5 +1,5 @@
 // `npm run import -- FILE|FOLDER…`: takes JSON Resume files. Exit code 0: all are in; 1: some are not, and each is named
-// with the path of every fault; 2: it could not begin.
+// with the path of every fault; 2: it could not begin or go on.
 import { Command } from 'commander';
 import { importFiles } from '../resume/import-files.ts';
 import { openWriteServices } from './write-services.ts';
@@ -10,17 +10,28 @@ const program = new Command('import')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
-const counts = { created: 0, updated: 0, bad: 0 };
-await using services = await openWriteServices();
-for await (const result of importFiles(services, program.args)) {
-  if (result.faults) {
-    counts.bad += 1;
-    process.stdout.write(`${result.file}: not imported\n`);
-    for (const { path, message } of result.faults) process.stdout.write(`  ${path}: ${message}\n`);
-  } else {
-    counts[result.created ? 'created' : 'updated'] += 1;
-    process.stdout.write(`${result.file}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`);
+async function run(paths: readonly string[]): Promise<number> {
+  const counts = { created: 0, updated: 0, bad: 0 };
+  await using services = await openWriteServices();
+  for await (const result of importFiles(services, paths)) {
+    if (result.faults) {
+      counts.bad += 1;
+      process.stdout.write(`${result.file}: not imported\n`);
+      for (const { path, message } of result.faults) process.stdout.write(`  ${path}: ${message}\n`);
+    } else {
+      counts[result.created ? 'created' : 'updated'] += 1;
+      process.stdout.write(`${result.file}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`);
+    }
   }
+  process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
+  return counts.bad > 0 ? 1 : 0;
 }
-process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
-process.exitCode = counts.bad > 0 || counts.created + counts.updated === 0 ? 1 : 0;
+
+try {
+  process.exitCode = await run(program.args);
+} catch (error) {
+  process.stderr.write(
+    `The import cannot go on: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 2;
+}

@@ -9,7 +9,7 @@ import { NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { profileIdOf } from '../profiles/owner.ts';
 import { visibleTo } from '../profiles/schema.ts';
-import { loadCompletion } from './completion-of.ts';
+import { loadCompletion } from './load.ts';
 import { ProfileCompletionType } from './schema.ts';
 import type { Completion } from './score.ts';
 
@@ -24,7 +24,7 @@ builder.subscriptionField('completionChanged', (t) =>
     subscribe: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
       const first = await visibleCompletion(ctx, profileId);
-      if (!first) throw new NotFoundError('profile', profileId);
+      if (!first) throw new NotFoundError('profile', profileId, 'profileId');
       return watch(ctx, profileId, first);
     },
     resolve: (completion) => completion,

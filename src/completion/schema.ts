@@ -2,7 +2,7 @@
 import { builder } from '../graphql/builder.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { sections } from '../sections/registry.ts';
-import { loadCompletion } from './completion-of.ts';
+import { loadCompletion } from './load.ts';
 import type { Completion, SectionCompletion, SectionStatus } from './score.ts';
 
 export const SectionNameEnum = builder.enumType('SectionName', {

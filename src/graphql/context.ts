@@ -1,17 +1,26 @@
 // Owns what every resolver is given: who asks, and the open connections. Plain data; nothing is looked up here.
 import type { Database } from '../database/client.ts';
-import type { Invalidatable, Invalidations } from '../database/invalidations.ts';
+import type { TaggedCache } from '../cache/tagged-cache.ts';
+import type { Invalidations } from '../database/invalidations.ts';
 import type { Notifications } from '../database/notifications.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logger.ts';
+import type { JsonValue } from '../search/json.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { Viewer } from './viewer.ts';
+
+/** What the one cache of the app holds. Each user of it encodes its own values, and versions its own keys. */
+export interface Cached {
+  readonly value: JsonValue;
+  /** Milliseconds since 1970; null: true until it is invalidated. */
+  readonly expiresAt: number | null;
+}
 
 export interface Services {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly search: SearchGateway;
-  readonly cache: Invalidatable;
+  readonly cache: TaggedCache<Cached>;
   readonly notifications: Notifications;
   readonly log: Logger;
 }

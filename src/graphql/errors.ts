@@ -31,10 +31,13 @@ export class InvalidInputError extends ClientError {
 
 export class NotFoundError extends ClientError {
   readonly code = 'NOT_FOUND';
-  /** @param what as in `profile` @param id the id that was asked for */
-  constructor(what: string, id: string) {
-    super(`there is no ${what} with the id ${JSON.stringify(id)}`);
+  override readonly fields: readonly FieldFault[];
+  /** @param what as in `profile` @param id the id that was asked for @param path the argument that held it */
+  constructor(what: string, id: string, path = 'id') {
+    const message = `there is no ${what} with the id ${JSON.stringify(id)}`;
+    super(message);
     this.name = 'NotFoundError';
+    this.fields = [{ path, message }];
   }
 }
 

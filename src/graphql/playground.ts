@@ -1,4 +1,5 @@
 // Owns the playground: GraphiQL served by us with no outside request, its tabs ready to press.
+import { createHash } from 'node:crypto';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
 
@@ -17,7 +18,9 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
   const options: GraphiQLOptions = {
     title: 'Vitae',
     subscriptionsProtocol: 'SSE',
-    shouldPersistHeaders: false,
+    // The open tab takes its headers from here, the others from their own.
+    ...(person && { headers: person }),
+    shouldPersistHeaders: true,
     defaultTabs: [
       { query: LOOK, headers: person },
       { query: EDIT, headers: person },
@@ -26,7 +29,23 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
       { query: WATCH, headers: administrator },
     ],
   };
-  return { graphiql: () => options, renderGraphiQL };
+  const forget = forgetOtherTokens(
+    createHash('sha256').update(`${person}${administrator}`).digest('base64url'),
+  );
+  return {
+    graphiql: () => options,
+    renderGraphiQL: (rendered) => renderGraphiQL(rendered).replace('<head>', `<head>${forget}`),
+  };
+}
+
+/** The browser keeps tabs with their tokens. Those of another Vitae, or of one that was set up anew, are of no use here. */
+function forgetOtherTokens(id: string): string {
+  return `<script>
+    if (localStorage.getItem('vitae:tokens') !== '${id}') {
+      Object.keys(localStorage).filter((key) => key.startsWith('graphiql:')).forEach((key) => localStorage.removeItem(key));
+      localStorage.setItem('vitae:tokens', '${id}');
+    }
+  </script>`;
 }
 
 function headers(token: string): string {

@@ -1,6 +1,6 @@
 // Owns searchProfiles: the hits come from the index, what is shown of them from the database. So a hit whose profile has
 // become private or is gone a moment ago is left out, and no hit shows an old score.
-import { loadCompletion } from '../completion/completion-of.ts';
+import { loadCompletion } from '../completion/load.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import { InvalidInputError } from '../graphql/errors.ts';

@@ -4,7 +4,7 @@ import { defineJob } from '../jobs/contract.ts';
 
 export const profileChanged = defineJob({
   name: 'profile-changed',
-  payload: z.object({ profileId: z.uuid() }),
+  payload: z.object({ profileId: z.guid() }),
   key: ({ profileId }) => profileId,
   concurrency: 4,
 });

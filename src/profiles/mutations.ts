@@ -59,7 +59,7 @@ builder.mutationField('createProfile', (t) =>
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
       const { fullName, handle, visibility } = validate('input', createRule, args.input);
-      const anyId = ctx.viewer.kind === 'administrator' && !args.profileId;
+      const anyId = ctx.viewer.kind === 'administrator' && (args.profileId ?? null) === null;
       const data = { fullName, handle: handle ?? handleFrom(fullName), visibility: visibility ?? 'PUBLIC' };
       const id = anyId ? undefined : profileIdOf(args, ctx);
       return unlessTaken(async () => ({

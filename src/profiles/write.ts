@@ -29,7 +29,7 @@ export async function writeProfile<Result>(
       where: { id: profileId },
       data: { revision: { increment: 1 } },
     });
-    if (count === 0) throw new NotFoundError('profile', profileId);
+    if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
     const result = await change(tx);
     await follow(services, tx, profileId);
     return result;

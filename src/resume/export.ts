@@ -1,9 +1,10 @@
-// Owns how a profile is given back as a JSON Resume, merged from the parts that its sections give.
+// Owns how a profile is given back as a JSON Resume, merged from the parts that its sections give. What is given back
+// fits the schema, or it is an error of ours.
 import type { DatabaseLike } from '../database/client.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
-import { parseResume } from './resume-schema.ts';
+import { isUri, parseResume } from './resume-schema.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json';
 
@@ -19,5 +20,28 @@ export async function exportResume(db: DatabaseLike, profileId: string): Promise
     Object.assign(basics, ofBasics);
     Object.assign(rest, others);
   }
-  return parseResume({ $schema: SCHEMA, basics, ...rest });
+  return parseResume(withUris({ $schema: SCHEMA, basics, ...rest }));
+}
+
+/** Browsers, and Vitae, take addresses such as `https://müller.de/a b`; the schema takes URIs. Others stay as given. */
+function withUris(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withUris);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, inner]) => [
+    name,
+    name === 'url' && typeof inner === 'string' && !isUri(inner) ? uriOf(inner) : withUris(inner),
+  ]);
+  return Object.fromEntries(fields) as JsonValue;
+}
+
+/** Host and most characters as browsers encode them (https://url.spec.whatwg.org), the rest as RFC 3986 wants it. */
+function uriOf(url: string): string {
+  const parsed = new URL(url);
+  const encode = (part: string) =>
+    part.replace(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/?%-]/gi, (character) => encodeURIComponent(character));
+  const credentials = [parsed.username, parsed.password].map(encode).join(':').replace(/:$/, '');
+  const [pathname, search, hash] = [parsed.pathname, parsed.search, parsed.hash.slice(1)].map(encode);
+  const host = parsed.host.startsWith('[') ? parsed.host : encode(parsed.host);
+  const origin = `${parsed.protocol}//${credentials && `${credentials}@`}${host}`;
+  return `${origin}${pathname ?? ''}${search ?? ''}${hash ? `#${hash}` : ''}`;
 }

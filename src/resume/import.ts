@@ -1,11 +1,13 @@
 // Owns how a JSON Resume becomes a profile. All of it is checked before anything is written, and written in one
 // transaction. The resume is the whole truth: a section that it does not mention is emptied.
+import { createHash } from 'node:crypto';
 import { isUniqueViolation, type Transaction } from '../database/client.ts';
-import { validate } from '../graphql/errors.ts';
+import { InvalidInputError, validate, type FieldFault } from '../graphql/errors.ts';
+import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { handleFrom } from '../profiles/handle.ts';
 import { fullNameRule } from '../profiles/mutations.ts';
-import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
+import { isJsonObject } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import { basicsText } from '../sections/resume.ts';
@@ -17,11 +19,16 @@ export interface Imported {
   readonly created: boolean;
 }
 
-/** @throws InvalidInputError with the path of each fault; then nothing was written */
+/**
+ * Makes a profile of a resume, public and with a handle made from the name, or updates the one that an earlier import of
+ * the same person has made: its name and all its sections, also those that the resume leaves out; handle and visibility
+ * stay. Who the person is says the first of e-mail address, site, link, phone number and name that the resume has: two
+ * people who share all they give are one here.
+ * @throws InvalidInputError with the path of each fault; then nothing was written
+ */
 export async function importResume(services: WriteServices, json: unknown): Promise<Imported> {
   const resume = parseResume(json);
-  const fullName = validate('basics.name', fullNameRule, resume.basics?.['name'] ?? '');
-  const importers = sections.map((section) => section.importer(resume));
+  const { fullName, importers } = check(resume);
   const importKey = importKeyOf(resume, fullName);
   const writeSections = async (tx: Transaction, profileId: string) => {
     for (const write of importers) await write(tx, profileId);
@@ -31,20 +38,21 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   return imported;
 
   async function createOrUpdate(): Promise<Imported> {
-    const known = await services.db.profile.findUnique({ where: { importKey }, select: { id: true } });
+    const known = await findId();
     if (known) return update(known.id);
     try {
       const data = { fullName, handle: handleFrom(fullName), importKey };
       return { profileId: await createProfile(services, data, writeSections), created: true };
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      // Somebody else imports the same person at the same time, and was faster.
-      const { id } = await services.db.profile.findUniqueOrThrow({
-        where: { importKey },
-        select: { id: true },
-      });
-      return update(id);
+      // Somebody else may import the same person at the same time, and have been faster.
+      const faster = isUniqueViolation(error) ? await findId() : null;
+      if (!faster) throw error;
+      return update(faster.id);
     }
+  }
+
+  function findId() {
+    return services.db.profile.findUnique({ where: { importKey }, select: { id: true } });
   }
 
   async function update(profileId: string): Promise<Imported> {
@@ -56,26 +64,45 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   }
 }
 
-/**
- * Who the person is: the first of e-mail address, site, link, phone number and name that the resume has. Two people who
- * share all they give are one here.
- */
+/** @throws InvalidInputError with the faults of every section, not only of the first */
+function check(resume: Resume) {
+  const faults: FieldFault[] = [];
+  const attempt = <Result>(part: () => Result): Result[] => {
+    try {
+      return [part()];
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      faults.push(...error.fields);
+      return [];
+    }
+  };
+  const names = attempt(() => validate('basics.name', fullNameRule, resume.basics?.['name'] ?? ''));
+  const importers = sections.flatMap((section) => attempt(() => section.importer(resume)));
+  const [fullName] = names;
+  if (fullName === undefined || faults.length > 0) throw new InvalidInputError(faults);
+  return { fullName, importers };
+}
+
+/** What is longer does not fit a row of Postgres' index, and is told apart by its hash. */
+const LONGEST_KEY = 500;
+
 function importKeyOf(resume: Resume, fullName: string): string {
+  const key = whoIs(resume, fullName);
+  return key.length <= LONGEST_KEY ? key : `hash:${createHash('sha256').update(key).digest('base64url')}`;
+}
+
+function whoIs(resume: Resume, fullName: string): string {
   const email = basicsText(resume, 'email');
   if (email) return `email:${email.trim().toLowerCase()}`;
-  const site = basicsText(resume, 'url');
+  const site = basicsText(resume, 'url') ?? firstLink(resume);
   if (site) return `url:${site.trim()}`;
-  const links = resume.basics?.['profiles'];
-  for (const link of Array.isArray(links) ? links : []) {
-    if (
-      typeof link === 'object' &&
-      !Array.isArray(link) &&
-      typeof link?.['url'] === 'string' &&
-      link['url']
-    ) {
-      return `url:${link['url']}`;
-    }
-  }
   const phone = basicsText(resume, 'phone');
   return phone ? `phone:${phone.trim()}` : `name:${fullName.toLowerCase()}`;
+}
+
+function firstLink(resume: Resume): string | null {
+  const links = resume.basics?.['profiles'];
+  if (!Array.isArray(links)) return null;
+  const urls = links.map((link) => (isJsonObject(link) ? link['url'] : null));
+  return urls.find((url): url is string => typeof url === 'string' && url !== '') ?? null;
 }

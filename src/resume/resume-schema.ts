@@ -18,11 +18,17 @@ export function parseResume(value: unknown): Resume {
   throw new InvalidInputError((matches.errors ?? []).map(faultOf));
 }
 
-function faultOf({ instancePath, message, params }: ErrorObject): FieldFault {
-  const path = instancePath.slice(1).replaceAll('/', '.');
-  const detail: unknown = params['additionalProperty'];
+function faultOf({ instancePath, keyword, message = 'does not fit' }: ErrorObject): FieldFault {
   return {
-    path: path || '(the whole)',
-    message: [message ?? 'does not fit', detail].filter(Boolean).join(': '),
+    path: instancePath.slice(1).replaceAll('/', '.') || '(the whole)',
+    // The only pattern of the schema is that of its dates.
+    message: keyword === 'pattern' ? 'must be a date such as 2014, 2014-06 or 2014-06-29' : message,
   };
+}
+
+const matchesUri = ajv.compile({ type: 'string', format: 'uri' });
+
+/** Whether the schema takes it where it says `format: uri`. */
+export function isUri(value: string): boolean {
+  return matchesUri(value);
 }

@@ -1,28 +1,49 @@
-// Owns generating profiles in bulk: some thousand to a transaction, one statement per table. Memory is that of one chunk.
-// Cut off at any point it leaves whole chunks, and the next call goes on after the last.
+// Owns generating profiles in bulk: some thousand to a transaction, one COPY per table, the next chunk being made while
+// Postgres takes this one. Memory is that of two chunks. Cut off at any point it leaves whole chunks, and the next call
+// goes on after the last.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
-import { generateProfile, type Row } from './generated-profile.ts';
+import { from as copyFrom } from 'pg-copy-streams';
+import { copyLine } from './copy-text.ts';
+import { generatePerson, type Row } from './people/person.ts';
 
 export interface SeedOptions {
   readonly url: string;
   /** How many to add to those that are there. */
   readonly count: number;
+  /** From when the ages of the sections are counted back. @default now */
+  readonly now?: Date;
   /** Told after every chunk. @param done how many are in so far */
   readonly onProgress?: (done: number) => void;
 }
 
-const CHUNK = 2000;
+const CHUNK = 4000;
+/** After so many, what waits for Postgres has its turn. */
+const TURN = 100;
+/** One seeding at a time: two would make the same people. The number only has to be nobody else's. */
+const SEED_LOCK = 7_365_656_401;
+
+interface Table {
+  readonly columns: readonly string[];
+  readonly lines: string[];
+}
 
 /** Writes no jobs: the index follows by a run. The profiles are new, so nothing is cached of them. */
-export async function seedProfiles({ url, count, onProgress }: SeedOptions): Promise<void> {
+export async function seedProfiles({ url, count, now = new Date(), onProgress }: SeedOptions): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'vitae-seed' });
   await client.connect();
   try {
+    // Held until the connection ends.
+    await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
     const first = (await highestNumber(client)) + 1;
+    const chunk = (done: number) => makeChunk(first + done, Math.min(CHUNK, count - done), now);
+    let made = await chunk(0);
     for (let done = 0; done < count; done += CHUNK) {
-      const size = Math.min(CHUNK, count - done);
-      await insertChunk(client, first + done, size);
-      onProgress?.(done + size);
+      const end = done + CHUNK;
+      [made] = await Promise.all([chunk(end), copyChunk(client, made)]);
+      onProgress?.(Math.min(end, count));
     }
     // Fresh statistics, or the planner takes the tables for empty.
     await client.query('ANALYZE');
@@ -33,28 +54,38 @@ export async function seedProfiles({ url, count, onProgress }: SeedOptions): Pro
 
 async function highestNumber(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ highest: number | null }>(
-    `SELECT max(substring(import_key FROM 6)::int) AS highest FROM profile WHERE import_key LIKE 'seed:%'`,
+    `SELECT max(substring(import_key FROM 6)::int) AS highest FROM profile WHERE import_key ~ '^seed:[0-9]+$'`,
   );
   return rows[0]?.highest ?? 0;
 }
 
-async function insertChunk(client: pg.Client, first: number, size: number): Promise<void> {
-  const now = new Date();
-  const tables = new Map<string, Row[]>();
-  for (let number = first; number < first + size; number += 1) {
-    for (const [table, rows] of Object.entries(generateProfile(number, now))) {
-      const all = tables.get(table) ?? [];
-      all.push(...rows);
-      tables.set(table, all);
-    }
+async function makeChunk(first: number, size: number, now: Date): Promise<ReadonlyMap<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (let index = 0; index < size; index += 1) {
+    if (index % TURN === 0) await setImmediate();
+    for (const [name, rows] of Object.entries(generatePerson(first + index, now)))
+      addRows(tables, name, rows);
   }
+  return tables;
+}
+
+function addRows(tables: Map<string, Table>, name: string, rows: readonly Row[]): void {
+  const [row] = rows;
+  if (!row) return;
+  const table = tables.get(name) ?? { columns: Object.keys(row), lines: [] };
+  tables.set(name, table);
+  for (const fields of rows)
+    table.lines.push(copyLine(table.columns.map((column) => fields[column] ?? null)));
+}
+
+/** The profiles go first, as they came first into the map: the others refer to them. */
+async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>): Promise<void> {
   await client.query('BEGIN');
   try {
-    for (const [table, rows] of tables) {
-      const name = client.escapeIdentifier(table);
-      await client.query(`INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(NULL::${name}, $1)`, [
-        JSON.stringify(rows),
-      ]);
+    for (const [name, { columns, lines }] of tables) {
+      const [table, ...of] = [name, ...columns].map((identifier) => client.escapeIdentifier(identifier));
+      const copy = client.query(copyFrom(`COPY ${table ?? name} (${of.join()}) FROM STDIN`));
+      await pipeline(Readable.from([lines.join('')]), copy);
     }
     await client.query('COMMIT');
   } catch (error) {

@@ -10,20 +10,20 @@ import { compact, listFromResume, listRule } from '../resume.ts';
 
 const MAX_LANGUAGES = 100;
 
-const languageCode = text(35)
-  .refine(isLanguageTag, 'must be a BCP 47 language tag, such as "en" or "pt-BR"')
-  .transform((tag) => new Intl.Locale(tag).toString());
+const languageCode = text(35).refine(isLanguageTag, 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
 
 const languageRule = z
   .object({
     language: requiredText(100),
-    code: z
-      .union([z.literal(''), languageCode])
-      .nullish()
-      .transform((code) => code || null),
+    code: z.union([z.literal(''), languageCode]).nullish(),
     fluency: optionalText(100),
   })
-  .transform(({ language, code, fluency }) => ({ language, code: code ?? codeOf(language), fluency }));
+  // Put in order only here: a member of a union that transforms loses its message.
+  .transform(({ language, code, fluency }) => ({
+    language,
+    code: code ? new Intl.Locale(code).toString() : codeOf(language),
+    fluency,
+  }));
 export const languagesRule = listRule(languageRule, MAX_LANGUAGES);
 type LanguageContent = z.infer<typeof languageRule>;
 

@@ -1,29 +1,8 @@
-// Owns how completions are computed: for many profiles at once, one query per section asked for.
+// Owns how one request asks for completions: all that it asks for in the same moment are looked up together.
 import DataLoader from 'dataloader';
-import type { DatabaseLike } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
-import { sections as allSections } from '../sections/registry.ts';
-import { score, type Completion } from './score.ts';
-
-/**
- * @param names the sections to score; null for all
- * @returns a completion for every id, also for one that has nothing
- */
-export async function completionOf(
-  db: DatabaseLike,
-  profileIds: readonly string[],
-  names: readonly string[] | null = null,
-  now = new Date(),
-): Promise<ReadonlyMap<string, Completion>> {
-  const sections = names ? allSections.filter(({ name }) => names.includes(name)) : allSections;
-  const loaded = await Promise.all(sections.map((section) => section.load(db, profileIds)));
-  return new Map(
-    profileIds.map((id) => {
-      const contents = loaded.map((byId) => byId.get(id) ?? { filled: false, updatedAt: null });
-      return [id, score(sections, contents, now)];
-    }),
-  );
-}
+import { cachedCompletionOf } from './cached.ts';
+import type { Completion } from './score.ts';
 
 const loaders = new WeakMap<Context, Map<string, DataLoader<string, Completion>>>();
 
@@ -45,6 +24,6 @@ export function loadCompletion(
 }
 
 async function loadInOrder(ctx: Context, ids: readonly string[], names: readonly string[] | null) {
-  const found = await completionOf(ctx.db, [...new Set(ids)], names);
+  const found = await cachedCompletionOf(ctx, [...new Set(ids)], names);
   return ids.map((id) => found.get(id) ?? new Error(`no completion was computed for ${id}`));
 }

@@ -1,0 +1,24 @@
+// Owns how completions are computed: for many profiles at once, one query per section asked for.
+import type { DatabaseLike } from '../database/client.ts';
+import { sections as allSections } from '../sections/registry.ts';
+import { score, type Completion } from './score.ts';
+
+/**
+ * @param names the sections to score; null for all
+ * @returns a completion for every id, also for one that has nothing
+ */
+export async function completionOf(
+  db: DatabaseLike,
+  profileIds: readonly string[],
+  names: readonly string[] | null = null,
+  now = new Date(),
+): Promise<ReadonlyMap<string, Completion>> {
+  const sections = names ? allSections.filter(({ name }) => names.includes(name)) : allSections;
+  const loaded = await Promise.all(sections.map((section) => section.load(db, profileIds)));
+  return new Map(
+    profileIds.map((id) => {
+      const contents = loaded.map((byId) => byId.get(id) ?? { filled: false, updatedAt: null });
+      return [id, score(sections, contents, now)];
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+// Owns the text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS-TEXT).
+
+export type CopyValue = string | number | null | readonly string[];
+
+/** One row, with the line break that ends it. */
+export function copyLine(values: readonly CopyValue[]): string {
+  return `${values.map(copyField).join('\t')}\n`;
+}
+
+function copyField(value: CopyValue): string {
+  if (value === null) return '\\N';
+  if (typeof value === 'number') return String(value);
+  return escape(typeof value === 'string' ? value : arrayLiteral(value));
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function escape(text: string): string {
+  return text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
+function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join()}}`;
+}

@@ -1,0 +1,222 @@
+// Owns what a cache does while its Redis is dead, paused, full, read-only, emptied or gone back in time: it computes, it is not
+// slow, it serves nothing old, and it recovers by itself.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TaggedCache } from '../../src/cache/contract.ts';
+import { memoryStore } from '../../src/cache/memory-store.ts';
+import { redisStore } from '../../src/cache/redis-store.ts';
+import type { CacheStore } from '../../src/cache/store.ts';
+import { startRedis, until, withoutRedis, type TestRedis } from '../support/redis.ts';
+import { entryOf, numberCache } from './fixtures.ts';
+
+const never = <T>() => new Promise<T>(() => undefined);
+
+describe('a store that does not answer', () => {
+  it('is waited for until the deadline, three times, and then left alone until one call tries it again', async () => {
+    const silent: CacheStore = { getMany: never, setMany: never, close: () => Promise.resolve() };
+    let now = 0;
+    const cache = numberCache({
+      store: silent,
+      readDeadlineMs: 20,
+      now: () => now,
+      breaker: { openMs: 1000 },
+    });
+    const read = () => cache.getOrCompute(entryOf(1), () => Promise.resolve(1));
+    for (let times = 0; times < 5; times += 1) expect(await read()).toBe(1);
+    expect(cache.counters().misses).toMatchObject({ storeError: 3, circuitOpen: 2 });
+    now = 1000;
+    await Promise.all([read(), read(), read()]);
+    expect(cache.counters().misses).toMatchObject({ storeError: 4, circuitOpen: 4 });
+    await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({
+      code: 'CACHE_NOT_INVALIDATED',
+      cause: { code: 'CACHE_CIRCUIT_OPEN' },
+    });
+  });
+
+  it('ends the quarantine of a tag once a reader has given it a fresh nonce', async () => {
+    const store = memoryStore();
+    let refuses = false;
+    const moody: CacheStore = {
+      ...store,
+      setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
+    };
+    const cache = numberCache({ store: moody });
+    await cache.getOrCompute(entryOf(1), () => Promise.resolve(1));
+    await cache.settled();
+    refuses = true;
+    await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    expect(await cache.get(entryOf(1))).toBeUndefined();
+    expect(await cache.getOrCompute(entryOf(1), () => Promise.resolve(2))).toBe(2);
+    refuses = false;
+    expect(await cache.getOrCompute(entryOf(1), () => Promise.resolve(3))).toBe(3);
+    await cache.settled();
+    expect(await cache.get(entryOf(1))).toBe(3);
+  });
+
+  it('keeps serving nothing old when more tags fail than are remembered one by one', async () => {
+    const store = memoryStore();
+    let refuses = false;
+    const moody: CacheStore = {
+      ...store,
+      setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
+    };
+    const cache = numberCache({ store: moody, breaker: { failures: 1e9 } });
+    await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([1, 1]));
+    await cache.settled();
+    refuses = true;
+    await cache
+      .invalidate(['tag-1', ...Array.from({ length: 10_001 }, (_, id) => `other-${id}`)])
+      .catch(() => 0);
+    expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([undefined, undefined]);
+    refuses = false;
+    await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([2, 2]));
+    await cache.settled();
+    expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([2, 2]);
+  });
+});
+
+describe.skipIf(withoutRedis())('a Redis that fails', () => {
+  let redis: TestRedis;
+  let store: CacheStore;
+  let cache: TaggedCache<number>;
+  /** What a fresh computation gives. */
+  let truth: number;
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    store = await redisStore({ url: redis.url });
+    cache = numberCache({ store, readDeadlineMs: 100, writeDeadlineMs: 200, breaker: { openMs: 100 } });
+    truth = 1;
+    await fresh();
+    await cache.settled();
+    expect(await cache.get(entryOf(1))).toBe(1);
+  });
+  afterEach(async () => {
+    await store.close();
+    await redis.stop();
+  });
+
+  const fresh = () => cache.getOrCompute(entryOf(1), () => Promise.resolve(truth));
+  const caches = () =>
+    until(async () => {
+      await fresh();
+      await cache.settled();
+      return (await cache.get(entryOf(1))) === truth;
+    });
+
+  /** Writes; the invalidation must not be acknowledged. Then no read may be old, and twenty together not slow. */
+  async function writesAndReadsWithout(acknowledgement: boolean): Promise<void> {
+    truth += 1;
+    if (acknowledgement) await cache.invalidate(['tag-1']);
+    else await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    const started = performance.now();
+    for (let times = 0; times < 20; times += 1) expect(await fresh()).toBe(truth);
+    expect(performance.now() - started).toBeLessThan(1000);
+  }
+
+  it('killed, then started empty', async () => {
+    await redis.kill();
+    await writesAndReadsWithout(false);
+    await redis.start();
+    await caches();
+  });
+
+  it('paused, then resumed', async () => {
+    redis.pause();
+    await writesAndReadsWithout(false);
+    redis.resume();
+    expect(await fresh()).toBe(truth);
+    await caches();
+  });
+
+  it('out of memory, then with enough of it', async () => {
+    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+    await writesAndReadsWithout(false);
+    await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+    await caches();
+  });
+
+  it('turned into a read-only replica, then master again', async () => {
+    await redis.command('REPLICAOF', '127.0.0.1', '1');
+    await writesAndReadsWithout(false);
+    await redis.command('REPLICAOF', 'NO', 'ONE');
+    await caches();
+  });
+
+  it('emptied', async () => {
+    await redis.command('FLUSHALL');
+    await writesAndReadsWithout(true);
+    await caches();
+  });
+
+  it('restarted empty', async () => {
+    await redis.restartEmpty();
+    truth += 1;
+    expect(await fresh()).toBe(truth);
+    await caches();
+  });
+
+  it('restarted with a snapshot from before the last invalidation', async () => {
+    await redis.restartWithSnapshot(async () => {
+      truth += 1;
+      await cache.invalidate(['tag-1']);
+      await caches();
+      truth += 1;
+      await cache.invalidate(['tag-1']);
+    });
+    expect(Number(await redis.command('DBSIZE'))).toBeGreaterThan(0);
+    await until(async () => {
+      expect(await fresh()).toBe(truth);
+      await cache.settled();
+      return (await cache.get(entryOf(1))) !== undefined;
+    });
+    expect(await cache.get(entryOf(1))).toBe(truth);
+  });
+
+  it('dropped every connection', async () => {
+    await redis.command('CLIENT', 'KILL', 'TYPE', 'normal');
+    truth += 1;
+    await until(async () => {
+      await cache.invalidate(['tag-1']);
+      return true;
+    });
+    expect(await fresh()).toBe(truth);
+    await caches();
+  });
+
+  it('not there at first', async () => {
+    await redis.kill();
+    const early = await redisStore({ url: redis.url, connectMs: 50 });
+    const waiting = numberCache({ store: early, breaker: { openMs: 50 } });
+    expect(await waiting.getOrCompute(entryOf(1), () => Promise.resolve(9))).toBe(9);
+    await redis.start();
+    await until(async () => {
+      await waiting.getOrCompute(entryOf(1), () => Promise.resolve(9));
+      await waiting.settled();
+      return (await waiting.get(entryOf(1))) === 9;
+    });
+    await early.close();
+  });
+});
+
+describe.skipIf(withoutRedis())('on the wire', () => {
+  it('500 warm entries with two tags each are one command', async () => {
+    const redis = await startRedis();
+    const store = await redisStore({ url: redis.url });
+    const cache = numberCache({ store });
+    const entries = Array.from({ length: 500 }, (_, id) => entryOf(id, [`of-${id}`, `of-${id}-all`]));
+    const compute = (missing: readonly { id: number }[]) => Promise.resolve(missing.map(({ id }) => id));
+    await cache.getOrComputeMany(entries, compute);
+    await cache.settled();
+    await redis.command('CONFIG', 'RESETSTAT');
+    expect(await cache.getOrComputeMany(entries, compute)).toEqual(entries.map(({ id }) => id));
+    const commands = [
+      ...(await redis.command('INFO', 'commandstats')).matchAll(/cmdstat_(\S+):calls=(\d+)/g),
+    ];
+    const counted = commands.flatMap(([, name, calls]) =>
+      name?.startsWith('config') ? [] : [`${name} ${calls}`],
+    );
+    expect(counted.filter((command) => !/^(client|hello)/.test(command))).toEqual(['mget 1']);
+    await store.close();
+    await redis.stop();
+  });
+});

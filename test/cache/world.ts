@@ -1,0 +1,202 @@
+// Owns a small world for the invariant: a database of counters, several processes with a cache each over one shared store,
+// and every step of every call in the hands of fast-check's scheduler. It throws where a reader gets what it must not.
+import type { Scheduler } from 'fast-check';
+import { assembleTaggedCache } from '../../src/cache/assemble.ts';
+import type { CacheEntry, TaggedCache } from '../../src/cache/contract.ts';
+import type { Discipline } from '../../src/cache/discipline.ts';
+import type { CacheStore } from '../../src/cache/store.ts';
+
+export const KEYS = 2;
+export const PROCESSES = 2;
+const ERA_MS = 1000;
+const NAMESPACE = 'world';
+
+/** `refused`: nothing happens; `unanswered`: it happens, and the answer is lost; `late`: it happens after it was given up on. */
+export type Fault = 'refused' | 'unanswered' | 'late';
+
+export type Step =
+  | { readonly kind: 'read'; readonly process: number; readonly keys: readonly number[] }
+  | { readonly kind: 'write'; readonly process: number; readonly key: number }
+  | { readonly kind: 'writeAll'; readonly process: number; readonly by: 'tag' | 'clear' }
+  | { readonly kind: 'evict'; readonly nth: number }
+  | { readonly kind: 'lose' }
+  | { readonly kind: 'elapse'; readonly ms: number }
+  | { readonly kind: 'fail'; readonly fault: Fault };
+
+/** The store without its faults. */
+export interface Backing extends Pick<CacheStore, 'getMany' | 'setMany'> {
+  /** Forgets one key, chosen by a number. */
+  evict(nth: number): Promise<void>;
+  lose(): Promise<void>;
+}
+
+/** A version of a row; an era is what time alone changes. */
+interface Value {
+  readonly version: number;
+  readonly era: number;
+}
+
+export class StaleAnswer extends Error {}
+
+export function memoryBacking(): Backing {
+  const kept = new Map<string, string>();
+  return {
+    getMany: (keys) => Promise.resolve(keys.map((key) => kept.get(key))),
+    setMany(writes) {
+      for (const { key, value } of writes) kept.set(key, value);
+      return Promise.resolve();
+    },
+    evict(nth) {
+      const key = [...kept.keys()][nth % Math.max(kept.size, 1)];
+      if (key !== undefined) kept.delete(key);
+      return Promise.resolve();
+    },
+    lose() {
+      kept.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Runs each lane's steps one after the other, the lanes beside each other. @throws StaleAnswer */
+export async function live(
+  scheduler: Scheduler,
+  backing: Backing,
+  discipline: Discipline,
+  lanes: readonly (readonly Step[])[],
+): Promise<void> {
+  const turn = (label: string) => scheduler.schedule(Promise.resolve(), label);
+  const faults: Fault[] = [];
+  const versions = Array.from({ length: KEYS }, () => 0);
+  const acknowledged = versions.map(() => 0);
+  const acknowledgedIn = Array.from({ length: PROCESSES }, () => versions.map(() => 0));
+  let clock = 0;
+
+  const caches = acknowledgedIn.map(() =>
+    assembleTaggedCache<Value>(
+      {
+        store: faulty(backing, faults, turn),
+        namespace: NAMESPACE,
+        version: '1',
+        decode: (json) => json as Value,
+        expiresAt: ({ era }) => (era + 1) * ERA_MS,
+        maxTtlMs: 10 * ERA_MS,
+        breaker: { failures: 3, openMs: 5 },
+        now: () => clock,
+      },
+      discipline,
+    ),
+  );
+  const cacheOf = (process: number) => caches[process] as TaggedCache<Value>;
+
+  async function query(keys: readonly number[]): Promise<Value[]> {
+    await turn('query arrives');
+    const rows = keys.map((key) => ({ version: versions[key] as number, era: Math.floor(clock / ERA_MS) }));
+    await turn('rows return');
+    return rows;
+  }
+
+  async function read(process: number, keys: readonly number[]): Promise<void> {
+    const era = Math.floor(clock / ERA_MS);
+    const floors = keys.map((key) =>
+      Math.max(acknowledged[key] as number, acknowledgedIn[process]?.[key] as number),
+    );
+    const values = await cacheOf(process).getOrComputeMany(keys.map(entryOf), (missing) =>
+      query(missing.map(({ id }) => id)),
+    );
+    for (const [index, value] of values.entries()) {
+      const floor = floors[index] as number;
+      if (value.version < floor || value.era < era) {
+        const asked = `key ${keys[index] as number} of process ${process}`;
+        throw new StaleAnswer(
+          `${asked}: ${JSON.stringify(value)}, wanted at least version ${floor}, era ${era}`,
+        );
+      }
+    }
+  }
+
+  async function write(
+    process: number,
+    keys: readonly number[],
+    invalidate: (of: TaggedCache<Value>) => Promise<void>,
+  ) {
+    await turn('commit');
+    const written = keys.map((key) => [key, (versions[key] = (versions[key] as number) + 1)] as const);
+    const raise = (floors: number[]) => {
+      for (const [key, version] of written) floors[key] = Math.max(floors[key] as number, version);
+    };
+    // The writer's process tries first; then, as a sweep would, any process.
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      try {
+        await invalidate(cacheOf((process + attempt) % PROCESSES));
+        raise(acknowledged);
+        return;
+      } catch {
+        // The caller is told that its write happened: from here on its own process must show it.
+        raise(acknowledgedIn[(process + attempt) % PROCESSES] as number[]);
+        clock += 5;
+        await turn('try again');
+      }
+    }
+  }
+
+  async function take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'read':
+        return read(step.process, step.keys);
+      case 'write':
+        return write(step.process, [step.key], (cache) => cache.invalidate([`of-${step.key}`]));
+      case 'writeAll':
+        return write(step.process, [...versions.keys()], (cache) =>
+          step.by === 'clear' ? cache.clear() : cache.invalidate(['of-all']),
+        );
+      case 'evict':
+        return backing.evict(step.nth);
+      case 'lose':
+        return backing.lose();
+      case 'elapse':
+        clock += step.ms;
+        return;
+      case 'fail':
+        faults.push(step.fault);
+        return;
+    }
+  }
+
+  const running = lanes.map(async (steps, lane) => {
+    for (const step of steps) {
+      await turn(`lane ${lane}: ${step.kind}`);
+      await take(step);
+    }
+  });
+  await scheduler.waitFor(Promise.all(running));
+}
+
+function entryOf(id: number): CacheEntry & { id: number } {
+  return { id, key: String(id), tags: [`of-${id}`, 'of-all'] };
+}
+
+function faulty(backing: Backing, faults: Fault[], turn: (label: string) => Promise<void>): CacheStore {
+  function lateCall(label: string, happen: () => Promise<unknown>): void {
+    // By then the world may be gone, and its store with it.
+    turn(`${label} happens late`)
+      .then(happen)
+      .catch(() => undefined);
+  }
+
+  async function call<T>(label: string, happen: () => Promise<T>): Promise<T> {
+    await turn(`${label} arrives`);
+    const fault = faults.shift();
+    if (fault === 'late') lateCall(label, happen);
+    if (fault === 'refused' || fault === 'late') throw new Error(`${label} failed`);
+    const answer = await happen();
+    await turn(`${label} answers`);
+    if (fault === 'unanswered') throw new Error(`${label} was not answered`);
+    return answer;
+  }
+  return {
+    getMany: (keys) => call('getMany', () => backing.getMany(keys)),
+    setMany: (writes) => call('setMany', () => backing.setMany(writes)),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,125 @@
+// Owns how a test asks the API, through its fetch: as anybody, as a person, as the administrator or with any header.
+// `query` and `subscribe` throw an ApiFailure where the answer holds errors; `send` hands out the answer as it is.
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print, type DocumentNode } from 'graphql';
+import { z } from 'zod';
+import type { App } from '../../src/app.ts';
+import type { Tokens } from '../../src/graphql/viewer.ts';
+
+/** 'admin', a profile's id, nobody, or the Authorization header itself. */
+export type As = string | null | { readonly authorization: string };
+
+const errorRule = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.looseObject({ code: z.string().optional() }).optional(),
+});
+export type AnswerError = z.infer<typeof errorRule>;
+
+const answerRule = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(errorRule).optional(),
+});
+
+export interface Answer extends z.infer<typeof answerRule> {
+  readonly status: number;
+  /** As it came. */
+  readonly text: string;
+}
+
+export class ApiFailure extends Error {
+  readonly errors: readonly AnswerError[];
+  constructor(errors: readonly AnswerError[]) {
+    super(errors.map(({ message }) => message).join('; '));
+    this.name = 'ApiFailure';
+    this.errors = errors;
+  }
+}
+
+type Typed<Data, Variables> = TypedDocumentNode<Data, Variables>;
+
+export interface Api {
+  query<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As): Promise<Data>;
+  /** Ends with the subscription; leaving the loop unsubscribes. */
+  subscribe<Data, Variables>(
+    document: Typed<Data, Variables>,
+    variables: Variables,
+    as: As,
+  ): AsyncGenerator<Data, void, undefined>;
+  send(document: string | DocumentNode, variables: object, as: As): Promise<Answer>;
+}
+
+const ENDPOINT = 'http://vitae.test/graphql';
+
+export function createApiOver(app: App, tokens: Tokens): Api {
+  async function request(document: string | DocumentNode, variables: unknown, as: As, accept: string) {
+    const authorization = await authorizationOf(as);
+    return app.fetch(ENDPOINT, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, ...(authorization && { authorization }) },
+      body: JSON.stringify({
+        query: typeof document === 'string' ? document : print(document),
+        variables,
+      }),
+    });
+  }
+
+  async function authorizationOf(as: As): Promise<string | null> {
+    if (as === null) return null;
+    if (typeof as === 'object') return as.authorization;
+    const viewer =
+      as === 'admin' ? { kind: 'administrator' as const } : { kind: 'person' as const, profileId: as };
+    return `Bearer ${await tokens.sign(viewer)}`;
+  }
+
+  async function send(document: string | DocumentNode, variables: object, as: As): Promise<Answer> {
+    const response = await request(document, variables, as, 'application/json');
+    const text = await response.text();
+    return { status: response.status, text, ...answerRule.parse(JSON.parse(text)) };
+  }
+
+  return {
+    send,
+    async query<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As) {
+      const response = await request(document, variables, as, 'application/json');
+      return dataOf(await response.text()) as Data;
+    },
+    async *subscribe<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As) {
+      const response = await request(document, variables, as, 'text/event-stream');
+      if (!response.body) throw new Error('the answer has no body');
+      for await (const { event, data } of serverSentEvents(response.body)) {
+        if (event === 'complete') return;
+        if (event === 'next') yield dataOf(data) as Data;
+      }
+    },
+  };
+}
+
+/** The caller's document says what the data is; the schema has checked that it is so. */
+function dataOf(text: string): unknown {
+  const { data, errors = [] } = answerRule.parse(JSON.parse(text));
+  if (errors.length > 0) throw new ApiFailure(errors);
+  return data;
+}
+
+interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html, as far as Yoga uses it. */
+async function* serverSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk, { stream: true });
+    const blocks = rest.split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = block.split('\n').map((line) => line.split(/: ?(.*)/s));
+      const event = fields.find(([name]) => name === 'event')?.[1] ?? '';
+      const data = fields.filter(([name]) => name === 'data').map(([, value]) => value);
+      yield { event, data: data.join('\n') };
+    }
+  }
+}

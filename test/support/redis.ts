@@ -1,0 +1,157 @@
+// Owns real Redis servers for tests: each on a free loopback port, with no persistence, ended with the test. Where redis-server
+// is not installed the tests that need it are skipped with one line; under CI that is a failure.
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createClient } from '@keyv/redis';
+
+const run = promisify(execFile);
+
+export interface TestRedis {
+  readonly url: string;
+  readonly port: number;
+  /** SIGSTOP: it keeps its connections and answers nobody. */
+  pause(): void;
+  resume(): void;
+  /** Killed and started again on the same port, with nothing in it. */
+  restartEmpty(): Promise<void>;
+  /** Saved, killed and started again on the same port with what was saved. */
+  restartWithSnapshot(whileSaved?: () => Promise<void>): Promise<void>;
+  /** SIGKILL; `start` brings an empty one back. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Sends one command on a connection of its own, and returns the reply as text. */
+  command(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Use as `describe.skipIf(withoutRedis())`. @throws under CI, where nothing may be skipped */
+export function withoutRedis(): boolean {
+  if (spawnSync('redis-server', ['--version']).status === 0) return false;
+  const hint = 'redis-server is missing: apt-get install redis-server';
+  if (process.env.CI) throw new Error(hint);
+  process.stderr.write(`skipped, ${hint}\n`);
+  return true;
+}
+
+export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
+  const port = await freePort();
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'vitae-redis-'));
+  const url = `redis://127.0.0.1:${port}`;
+  const always = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+  let server: ChildProcess;
+
+  async function start(): Promise<void> {
+    server = spawn('redis-server', [...always, ...settings], { stdio: 'ignore' });
+    await answers(url);
+  }
+
+  async function kill(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGCONT');
+    server.kill('SIGKILL');
+    await exited;
+  }
+
+  const command = (...args: string[]) => onOwnConnection(url, args);
+  const forgetSnapshot = () => rm(path.join(directory, 'dump.rdb'), { force: true });
+  await start();
+  return {
+    url,
+    port,
+    command,
+    kill,
+    start,
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+    async restartEmpty() {
+      await kill();
+      await forgetSnapshot();
+      await start();
+    },
+    async restartWithSnapshot(whileSaved = () => Promise.resolve()) {
+      await command('SAVE');
+      await whileSaved();
+      await kill();
+      await start();
+      await forgetSnapshot();
+    },
+    async stop() {
+      await kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestRedisCluster {
+  /** Its nodes, comma-separated. */
+  readonly url: string;
+  readonly nodes: readonly TestRedis[];
+  stop(): Promise<void>;
+}
+
+/** Three masters, ready for use. */
+export async function startRedisCluster(): Promise<TestRedisCluster> {
+  const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+  const nodes = await Promise.all([0, 1, 2].map(() => startRedis(settings)));
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  };
+  try {
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+    await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes']);
+    for (const node of nodes)
+      await until(async () => (await node.command('CLUSTER', 'INFO')).includes('state:ok'));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: nodes.map(({ url }) => url).join(), nodes, stop };
+}
+
+async function answers(url: string): Promise<void> {
+  await until(async () => (await onOwnConnection(url, ['PING'])) === 'PONG');
+}
+
+/** @throws where the condition does not hold within ten seconds */
+export async function until(holds: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const held = await Promise.resolve()
+      .then(holds)
+      .catch(() => false);
+    if (held) return;
+    if (performance.now() > deadline)
+      throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function onOwnConnection(url: string, args: readonly string[]): Promise<string> {
+  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 1000 } });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const reply: unknown = await client.sendCommand([...args]);
+    return typeof reply === 'string' ? reply : JSON.stringify(reply);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** A cluster node also listens on its port plus 10,000, so that one must exist. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const address = probe.address();
+    probe.close();
+    await once(probe, 'close');
+    if (typeof address === 'object' && address && address.port < 55_000) return address.port;
+  }
+}

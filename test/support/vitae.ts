@@ -1,0 +1,160 @@
+// Owns a whole Vitae inside a test: a database of its own, a search server in this process, the real parts put together
+// as main.ts does, and the API through its fetch, with no port. Each test file starts and closes its own.
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import { pino } from 'pino';
+import { expect } from 'vitest';
+import { openCache } from '../../src/open-cache.ts';
+import { createPostgresAnalytics, type Analytics } from '../../src/analytics/analytics.ts';
+import { createApp } from '../../src/app.ts';
+import { createDatabase, type Database } from '../../src/database/client.ts';
+import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
+import { createInvalidations } from '../../src/database/invalidations.ts';
+import { createNotifications } from '../../src/database/notifications.ts';
+import { createTokens, type Tokens } from '../../src/graphql/viewer.ts';
+import type { Services } from '../../src/graphql/context.ts';
+import { applyIndexSettings } from '../../src/indexing/index-settings.ts';
+import { indexingJobs, startWorkers } from '../../src/indexing/workers.ts';
+import { createJobs } from '../../src/jobs/jobs.ts';
+import type { WriteServices } from '../../src/profiles/write.ts';
+import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
+import { startLocalSearchServer } from '../../src/search/local/server.ts';
+import { createApiOver, type Api } from './api.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
+
+export interface VitaeOptions {
+  /** Whether jobs are worked on from the start; `startWorkers` starts them later. @default true */
+  readonly workers?: boolean;
+  /** The search server's limit. @default 10000 */
+  readonly maxRecordBytes?: number;
+  /** Puts something between Vitae and the search server: a fault, a gate, a recorder. @default nothing */
+  readonly wrapSearch?: (gateway: SearchGateway) => SearchGateway;
+}
+
+export interface Vitae extends Api, AsyncDisposable {
+  readonly url: string;
+  readonly db: Database;
+  /** As the workers use it. */
+  readonly search: SearchGateway;
+  readonly services: Services & { readonly analytics: Analytics };
+  /** For what writes without a request, such as an import. */
+  readonly writes: WriteServices;
+  readonly tokens: Tokens;
+  /** What was logged at warn and above, a JSON text each. */
+  readonly logged: readonly string[];
+  startWorkers(): Promise<void>;
+  /** Resolves once no job is queued or running. Fails, and says which, where that takes longer than half a minute. */
+  idle(): Promise<void>;
+  /** Jobs of this queue that wait or run. */
+  openJobs(queue: string): Promise<number>;
+  /** What Prisma sent while `work` ran, BEGIN and COMMIT too. */
+  countSql(work: () => Promise<unknown>): Promise<string[]>;
+  /** Records written to the search server since the last look, as it would bill them. */
+  billedRecords(): Promise<number>;
+  /** Any statement, on a connection of its own. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.adopt(await createTestDatabase(), (made) => made.drop());
+  const { url } = database;
+  const logged: string[] = [];
+  const log = pino(
+    { level: 'warn' },
+    new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        logged.push(line.toString());
+        done();
+      },
+    }),
+  );
+  const keys = { appId: 'VITAETEST', adminKey: 'a key of the tests' };
+  const { maxRecordBytes } = options;
+  const server = opening.adopt(
+    await startLocalSearchServer({ ...keys, ...(maxRecordBytes !== undefined && { maxRecordBytes }) }),
+    (started) => started.close(),
+  );
+  const gateway = createSearchGateway({
+    appId: keys.appId,
+    apiKey: keys.adminKey,
+    indexName: 'profiles',
+    hosts: [server.url],
+  });
+  const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
+  const side = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (pool) => pool.end());
+  // A test that kills backends may hit an idle one of this pool; the pool replaces it.
+  side.on('error', () => undefined);
+  const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
+  const jobs = opening.adopt(await createJobs(indexingJobs, { url, log, supervise: true }), (opened) =>
+    opened.stop(2000),
+  );
+  const search = options.wrapSearch?.(gateway) ?? gateway;
+  const { cache } = opening.adopt(await openCache({ redisUrl: null }, log), (opened) => opened.close());
+  const analytics = createPostgresAnalytics();
+  const services = { db, jobs, search, cache, notifications, log, analytics };
+  await applyIndexSettings(gateway);
+  if (options.workers ?? true) await startWorkers(services);
+  const tokens = createTokens(JWT_SECRET);
+  const app = createApp({ services, tokens, playgroundTokens: null });
+  const counted: string[][] = [];
+  // The client does emit its queries; its exported type leaves that out.
+  (db as PrismaClient<'query'>).$on('query', ({ query }) => {
+    for (const list of counted) list.push(query);
+  });
+  const opened = opening.move();
+
+  return {
+    ...createApiOver(app, tokens),
+    url,
+    db,
+    search,
+    services,
+    writes: { db, jobs, invalidations: createInvalidations(services) },
+    tokens,
+    logged,
+    startWorkers: () => startWorkers(services),
+    async idle() {
+      await expect.poll(openJobs, { timeout: 30_000, interval: 20 }).toEqual([]);
+    },
+    async openJobs(queue) {
+      return (await openJobs())
+        .filter(({ name }) => name === queue)
+        .reduce((sum, { count }) => sum + count, 0);
+    },
+    async countSql(work) {
+      const list: string[] = [];
+      counted.push(list);
+      try {
+        await work();
+      } finally {
+        counted.splice(counted.indexOf(list), 1);
+      }
+      return list;
+    },
+    async billedRecords() {
+      const answer = await fetch(`${server.url}/_local/meter`);
+      const { records } = (await answer.json()) as { records: number };
+      await fetch(`${server.url}/_local/meter`, { method: 'POST' });
+      return records;
+    },
+    async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+      return (await side.query<Row>(text, values)).rows;
+    },
+    close: () => opened.disposeAsync(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+
+  /** All but pg-boss's own, and what lies with the dead letters. */
+  async function openJobs() {
+    const { rows } = await side.query<{ name: string; state: string; count: number }>(
+      `SELECT name, state::text, count(*)::int FROM pgboss.job
+        WHERE state < 'completed' AND name NOT LIKE '%.dead' AND name NOT LIKE '\\_\\_pgboss%'
+        GROUP BY name, state ORDER BY name, state`,
+    );
+    return rows;
+  }
+}
