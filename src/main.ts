@@ -72,7 +72,11 @@ async function close(server: Server): Promise<void> {
 
 /** One for a person, the first imported profile, and one for the administrator. */
 async function developmentTokens({ db }: Services, tokens: Tokens): Promise<PlaygroundTokens> {
-  const person = await db.profile.findFirst({ orderBy: { createdAt: 'asc' }, select: { id: true } });
+  const person = await db.profile.findFirst({
+    where: { NOT: { importKey: { startsWith: 'seed:' } } },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true },
+  });
   return {
     administrator: await tokens.sign({ kind: 'administrator' }),
     person: person ? await tokens.sign({ kind: 'person', profileId: person.id }) : null,

@@ -13,7 +13,7 @@ export interface Flights<Value> {
   start(names: readonly FlightName[], computing: Promise<readonly Value[]>): () => void;
 }
 
-export interface FlightName {
+interface FlightName {
   readonly name: string;
   readonly index: number;
 }

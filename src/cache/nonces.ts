@@ -27,8 +27,8 @@ export interface Nonces {
 
 interface Unacknowledged {
   /** The latest attempt to invalidate that was not acknowledged yet. */
-  latest: number;
-  failed: boolean;
+  readonly latest: number;
+  readonly failed: boolean;
 }
 
 const NONCE_BYTES = 16;
@@ -56,11 +56,10 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
     }
   }
 
-  function quarantine(tagKeys: readonly string[]): void {
+  function quarantine(tagKeys: readonly string[], attempt: number): void {
     for (const tagKey of tagKeys) {
-      const waiting = unacknowledged.get(tagKey);
-      // Not there: a later attempt was acknowledged meanwhile, and covers this one.
-      if (waiting) waiting.failed = true;
+      const { latest = attempt } = unacknowledged.get(tagKey) ?? {};
+      unacknowledged.set(tagKey, { latest, failed: true });
     }
     if (unacknowledged.size <= QUARANTINE_LIMIT) return;
     unacknowledged.clear();
@@ -113,7 +112,7 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
       try {
         await write(freshNonces(tagKeys));
       } catch (error) {
-        quarantine(tagKeys);
+        quarantine(tagKeys, attempt);
         throw error;
       }
       acknowledge(tagKeys, attempt);

@@ -4,7 +4,7 @@ import { assembleTaggedCache } from './assemble.ts';
 import type { TaggedCache, TaggedCacheOptions } from './contract.ts';
 import { discipline } from './discipline.ts';
 
-export type { CacheEntry, ComputeMany, TaggedCache, TaggedCacheOptions } from './contract.ts';
+export type { TaggedCache, TaggedCacheOptions } from './contract.ts';
 
 /** @throws RangeError for a namespace with other characters */
 export function createTaggedCache<Value>(options: TaggedCacheOptions<Value>): TaggedCache<Value> {

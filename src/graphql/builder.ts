@@ -41,7 +41,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       administrator: viewer.kind === 'administrator',
       profile: (profileId) =>
         viewer.kind === 'administrator' ||
-        (viewer.kind === 'person' && (profileId === null || profileId === viewer.profileId)),
+        (viewer.kind === 'person' && (profileId === null || profileId.toLowerCase() === viewer.profileId)),
     }),
     unauthorizedError: (_parent, { viewer }, info) =>
       new NotAllowedError(

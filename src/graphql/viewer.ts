@@ -15,7 +15,7 @@ const AUDIENCE = 'vitae';
 const ALGORITHM = 'HS256';
 const claims = z.union([
   z.object({ role: z.literal('admin') }),
-  z.object({ role: z.literal('person'), sub: z.guid() }),
+  z.object({ role: z.literal('person'), sub: z.guid().toLowerCase() }),
 ]);
 
 export interface Tokens {

@@ -1,16 +1,13 @@
 // Owns what counts as a JSON Resume: its published schema, and every fault of a value that does not fit it, with its path.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import schema from '@jsonresume/schema/schema.json' with { type: 'json' };
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
-import { parseJson } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 
-const schemaFile = createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json');
 const ajv = new Ajv({ allErrors: true, strict: false });
 formats.default(ajv);
-const matches = ajv.compile<Resume>(parseJson(readFileSync(schemaFile, 'utf8')) as object);
+const matches = ajv.compile<Resume>(schema);
 
 /** @throws InvalidInputError with the path of each fault, as in `work.0.startDate` */
 export function parseResume(value: unknown): Resume {

@@ -13,13 +13,15 @@ export interface SeedOptions {
   readonly url: string;
   /** How many to add to those that are there. */
   readonly count: number;
+  /** How many go into one transaction. @default 4000 */
+  readonly chunkSize?: number;
   /** From when the ages of the sections are counted back. @default now */
   readonly now?: Date;
   /** Told after every chunk. @param done how many are in so far */
   readonly onProgress?: (done: number) => void;
 }
 
-const CHUNK = 4000;
+const CHUNK_SIZE = 4000;
 /** After so many, what waits for Postgres has its turn. */
 const TURN = 100;
 /** One seeding at a time: two would make the same people. The number only has to be nobody else's. */
@@ -30,18 +32,22 @@ interface Table {
   readonly lines: string[];
 }
 
-/** Writes no jobs: the index follows by a run. The profiles are new, so nothing is cached of them. */
-export async function seedProfiles({ url, count, now = new Date(), onProgress }: SeedOptions): Promise<void> {
+/**
+ * Writes no jobs: the index follows by a run. The profiles are new, so nothing is cached of them.
+ * @throws what Postgres says; the chunks before stay
+ */
+export async function seedProfiles(options: SeedOptions): Promise<void> {
+  const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'vitae-seed' });
   await client.connect();
   try {
     // Held until the connection ends.
     await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
     const first = (await highestNumber(client)) + 1;
-    const chunk = (done: number) => makeChunk(first + done, Math.min(CHUNK, count - done), now);
+    const chunk = (done: number) => makeChunk(first + done, Math.min(chunkSize, count - done), now);
     let made = await chunk(0);
-    for (let done = 0; done < count; done += CHUNK) {
-      const end = done + CHUNK;
+    for (let done = 0; done < count; done += chunkSize) {
+      const end = done + chunkSize;
       [made] = await Promise.all([chunk(end), copyChunk(client, made)]);
       onProgress?.(Math.min(end, count));
     }

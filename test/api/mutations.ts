@@ -7,6 +7,7 @@ import {
   type GraphQLField,
   type GraphQLNamedOutputType,
 } from 'graphql';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { schema } from '../../src/schema.ts';
 import type { As } from '../support/api.ts';
@@ -129,8 +130,10 @@ export async function makeFilledProfile(vitae: Vitae, name: string): Promise<Fil
   };
 }
 
-/** Every row of every table of ours, to see that nothing changed. */
+/** Every row of every table of ours, to see that nothing changed; once the invalidations before are carried out. */
 export async function dump(vitae: Vitae): Promise<Record<string, unknown>> {
+  const carriedOut = async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0);
+  await vi.waitFor(carriedOut, { timeout: 10_000, interval: 5 });
   const tables = await vitae.sql<{ name: string }>(
     `SELECT quote_ident(table_name) AS name FROM information_schema.tables
       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`,

@@ -52,6 +52,34 @@ describe('a store that does not answer', () => {
     expect(await cache.get(entryOf(1))).toBe(3);
   });
 
+  it('does not trust an answer from before the quarantine ended that comes after it', async () => {
+    const store = memoryStore();
+    const onTheWay: (() => void)[] = [];
+    let faulty = false;
+    let slow = false;
+    const moody: CacheStore = {
+      ...store,
+      async getMany(keys) {
+        const texts = await store.getMany(keys);
+        if (slow) await new Promise<void>((arrive) => onTheWay.push(arrive));
+        return texts;
+      },
+      setMany: (writes) => (faulty ? Promise.reject(new Error('refused')) : store.setMany(writes)),
+    };
+    const cache = numberCache({ store: moody, readDeadlineMs: 5000 });
+    await cache.getOrCompute(entryOf(1), () => Promise.resolve(1));
+    await cache.settled();
+    faulty = true;
+    await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    [faulty, slow] = [false, true];
+    const reader = cache.getOrCompute(entryOf(1), () => Promise.resolve(2));
+    await until(() => onTheWay.length === 1);
+    slow = false;
+    expect(await cache.getOrCompute(entryOf(1), () => Promise.resolve(2))).toBe(2);
+    onTheWay[0]?.();
+    expect(await reader).toBe(2);
+  });
+
   it('keeps serving nothing old when more tags fail than are remembered one by one', async () => {
     const store = memoryStore();
     let refuses = false;

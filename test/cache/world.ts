@@ -12,7 +12,7 @@ const ERA_MS = 1000;
 const NAMESPACE = 'world';
 
 /** `refused`: nothing happens; `unanswered`: it happens, and the answer is lost; `late`: it happens after it was given up on. */
-export type Fault = 'refused' | 'unanswered' | 'late';
+type Fault = 'refused' | 'unanswered' | 'late';
 
 export type Step =
   | { readonly kind: 'read'; readonly process: number; readonly keys: readonly number[] }
@@ -36,7 +36,7 @@ interface Value {
   readonly era: number;
 }
 
-export class StaleAnswer extends Error {}
+class StaleAnswer extends Error {}
 
 export function memoryBacking(): Backing {
   const kept = new Map<string, string>();

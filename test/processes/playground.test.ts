@@ -42,29 +42,26 @@ describe.skipIf(missing)('the playground (without it: apt-get install -y chromiu
   });
 
   /** GraphiQL takes a moment to follow a change of tabs, so it is pressed again until it answers. */
-  async function press(tab: string, expected: string): Promise<void> {
+  async function press(tab: string, expected: RegExp): Promise<void> {
     const answer = page.locator('.graphiql-response').first();
-    // The editor shows spaces as ones that do not break.
-    const answerText = async () => (await answer.innerText()).replaceAll('\u00a0', ' ');
     const look = async () => {
       await page.getByRole('tab', { name: tab }).click();
-      await page.locator(`[role=tab][aria-selected=true]`, { hasText: tab }).waitFor();
       await page.getByRole('button', { name: /Execute query/ }).click();
-      await expect.poll(answerText, { timeout: 5_000 }).toContain(expected);
+      await expect.poll(() => answer.innerText(), { timeout: 5_000 }).toMatch(expected);
       return true;
     };
     await expect.poll(() => look().catch(() => false), { timeout: 50_000 }).toBe(true);
   }
 
-  it('looks at a profile', () => press('Look', 'Richard Hendriks'));
+  it('looks at a profile', () => press('Look', /Richard\W+Hendriks/));
 
-  it('edits it: the completion changes', () => press('Edit', '"percentage": 100'));
+  it('edits it: the completion changes', () => press('Edit', /percentage\W+100/));
 
-  it('searches', () => press('Search', 'totalCount'));
+  it('searches', () => press('Search', /totalCount/));
 
   it('starts a reindex, and watches it to its end by subscription', async () => {
-    await press('Reindex', '"startReindex"');
-    await press('Watch', 'COMPLETED');
+    await press('Reindex', /startReindex/);
+    await press('Watch', /COMPLETED/);
   });
 
   it('asks nobody outside of this machine', () => {

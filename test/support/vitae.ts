@@ -3,19 +3,19 @@
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { pino } from 'pino';
-import { expect } from 'vitest';
-import { openCache } from '../../src/open-cache.ts';
+import { expect, vi } from 'vitest';
 import { createPostgresAnalytics, type Analytics } from '../../src/analytics/analytics.ts';
 import { createApp } from '../../src/app.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
-import { createInvalidations } from '../../src/database/invalidations.ts';
+import { createInvalidations, startInvalidationSweep } from '../../src/database/invalidations.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
 import { createTokens, type Tokens } from '../../src/graphql/viewer.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/index-settings.ts';
 import { indexingJobs, startWorkers } from '../../src/indexing/workers.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
+import { openCache } from '../../src/open-cache.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
 import { startLocalSearchServer } from '../../src/search/local/server.ts';
@@ -97,6 +97,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const analytics = createPostgresAnalytics();
   const services = { db, jobs, search, cache, notifications, log, analytics };
   await applyIndexSettings(gateway);
+  opening.defer(startInvalidationSweep(services));
   if (options.workers ?? true) await startWorkers(services);
   const tokens = createTokens(JWT_SECRET);
   const app = createApp({ services, tokens, playgroundTokens: null });
@@ -118,7 +119,8 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     logged,
     startWorkers: () => startWorkers(services),
     async idle() {
-      await expect.poll(openJobs, { timeout: 30_000, interval: 20 }).toEqual([]);
+      const nothing = async () => expect(await openJobs()).toEqual([]);
+      await vi.waitFor(nothing, { timeout: 30_000, interval: 20 });
     },
     async openJobs(queue) {
       return (await openJobs())

@@ -4,7 +4,7 @@ import type { Pools } from './pools.ts';
 import type { Profession } from './professions.ts';
 import type { Random } from './random.ts';
 
-export interface Position {
+interface Position {
   readonly name: string;
   readonly position: string;
   readonly location: string | null;
@@ -16,7 +16,7 @@ export interface Position {
   readonly highlights: readonly string[];
 }
 
-export interface Study {
+interface Study {
   readonly institution: string;
   readonly url: string | null;
   readonly area: string;

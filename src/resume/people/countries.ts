@@ -1,5 +1,5 @@
 // Owns where generated people live: real cities, the names and streets that faker knows for the country, and phone
-// numbers from ranges that are valid there; where a country sets numbers aside for fiction, from those.
+// numbers that are valid there, all from a small range.
 import type { Faker } from '@faker-js/faker';
 import { faker as de } from '@faker-js/faker/locale/de';
 import { faker as enCA } from '@faker-js/faker/locale/en_CA';
@@ -17,7 +17,7 @@ import { faker as sv } from '@faker-js/faker/locale/sv';
 
 type Some<Item> = readonly [Item, ...Item[]];
 
-export interface Language {
+interface Language {
   readonly language: string;
   readonly code: string;
 }
@@ -68,7 +68,7 @@ export const COUNTRIES: Some<Country> = [
       ['Edinburgh', 'Scotland'],
       ['Cardiff', 'Wales'],
     ],
-    phone: { national: '07700 900###', international: '+44 7700 900###' },
+    phone: { national: '07400 1234##', international: '+44 7400 1234##' },
   },
   {
     code: 'DE',
@@ -108,7 +108,7 @@ export const COUNTRIES: Some<Country> = [
       ['Nantes', 'Pays de la Loire'],
       ['Toulouse', 'Occitanie'],
     ],
-    phone: { national: '06 39 98 ## ##', international: '+33 6 39 98 ## ##' },
+    phone: { national: '06 12 34 56 ##', international: '+33 6 12 34 56 ##' },
   },
   {
     code: 'BR',

@@ -99,9 +99,8 @@ function phoneOf(random: Random, { code, phone }: Country): Row {
 }
 
 function summaryOf(random: Random, { area, achievements }: Profession, { title, years }: Career): string {
-  const since =
-    years < 1 ? 'at the start of the career' : `with ${String(years)} year${years === 1 ? '' : 's'} of work`;
-  return `${title} ${since}, from ${area}. ${random.some(achievements, random.int(1, 2)).join(' ')}`;
+  const span = years < 1 ? 'at the start of a career' : years === 1 ? 'with a year' : `with ${years} years`;
+  return `${title} ${span} in ${area.toLowerCase()}. ${random.some(achievements, random.int(1, 2)).join(' ')}`;
 }
 
 function experienceOf({ positions }: Career): Row[] {

@@ -1,0 +1,187 @@
+// Owns the caches that are compared, each behind the same few calls, each on the same Redis with no layer in memory, and each as
+// its own documentation sets it up. A failure of a contender is its own answer: nothing here mends it.
+import { cachified, type CacheEntry as CachifiedEntry } from '@epic-web/cachified';
+import KeyvRedis, { createKeyv } from '@keyv/redis';
+import { BentoCache, bentostore } from 'bentocache';
+import { redisDriver } from 'bentocache/drivers/redis';
+import { Cacheable } from 'cacheable';
+import { redisStore } from '../../../src/cache/redis-store.ts';
+import { createTaggedCache } from '../../../src/cache/tagged-cache.ts';
+
+/** What is cached: as many bytes as a completion of nine sections. */
+export interface Payload {
+  readonly version: number;
+  readonly text: string;
+}
+
+export interface Item {
+  readonly key: string;
+  readonly tags: readonly string[];
+}
+
+export interface Contender {
+  getOrCompute(item: Item, compute: () => Promise<Payload>): Promise<unknown>;
+  /** What is there, for many at once, in the library's own best way. */
+  getMany(items: readonly Item[]): Promise<unknown>;
+  setMany(items: readonly Item[], value: Payload): Promise<unknown>;
+  /** By tag; a library without tags deletes the items. */
+  invalidate(tag: string, items: readonly Item[]): Promise<unknown>;
+  /** Resolves once all that was computed is stored. */
+  settled(): Promise<void>;
+  close(): Promise<unknown>;
+}
+
+export interface Library {
+  readonly name: string;
+  readonly tagged: boolean;
+  open(url: string): Promise<Contender>;
+}
+
+const DAY_MS = 86_400_000;
+const silent = () => undefined;
+const atOnce = () => Promise.resolve();
+
+const ours: Library = {
+  name: 'ours',
+  tagged: true,
+  async open(url) {
+    const store = await redisStore({ url });
+    const cache = createTaggedCache<Payload>({
+      store,
+      namespace: 'bench',
+      version: '1',
+      decode: (json) => json as Payload,
+    });
+    return {
+      getOrCompute: (item, compute) => cache.getOrCompute(item, compute),
+      getMany: (items) => cache.getMany(items),
+      async setMany(items, value) {
+        await cache.getOrComputeMany(items, (missing) => Promise.resolve(missing.map(() => value)));
+        await cache.settled();
+      },
+      invalidate: (tag) => cache.invalidate([tag]),
+      settled: () => cache.settled(),
+      close: () => store.close(),
+    };
+  },
+};
+
+const cacheable: Library = {
+  name: 'cacheable',
+  tagged: true,
+  async open(url) {
+    const adapter = new KeyvRedis<string>(url);
+    await adapter.getClient();
+    const cache = new Cacheable({ primary: adapter, tags: true });
+    cache.on('error', silent);
+    return {
+      // Its own getOrSet takes no tags, so this is the pattern of its documentation: get, compute, set.
+      async getOrCompute({ key, tags }, compute) {
+        const found = await cache.get<Payload>(key);
+        if (found !== undefined) return found;
+        const value = await compute();
+        await cache.set(key, value, { ttl: DAY_MS, tags: [...tags] });
+        return value;
+      },
+      getMany: (items) => cache.getMany(items.map(({ key }) => key)),
+      setMany: (items, value) =>
+        cache.setMany(items.map(({ key, tags }) => ({ key, value, ttl: DAY_MS, tags: [...tags] }))),
+      invalidate: (tag) => cache.tags.invalidateTag(tag),
+      settled: atOnce,
+      close: () => cache.disconnect(),
+    };
+  },
+};
+
+const bentocache: Library = {
+  name: 'bentocache',
+  tagged: true,
+  open(url) {
+    const { hostname: host, port } = new URL(url);
+    const driver = redisDriver({ connection: { host, port: Number(port) } });
+    const cache = new BentoCache({
+      default: 'redis',
+      stores: { redis: bentostore().useL2Layer(driver) },
+      ttl: DAY_MS,
+    });
+    const getOrCompute = ({ key, tags }: Item, factory: () => Promise<Payload>) =>
+      cache.getOrSet({ key, tags: [...tags], factory });
+    return Promise.resolve({
+      getOrCompute,
+      getMany: (items) => Promise.all(items.map(({ key }) => cache.get({ key }))),
+      setMany: (items, value) =>
+        Promise.all(items.map(({ key, tags }) => cache.set({ key, value, tags: [...tags] }))),
+      invalidate: (tag) => cache.deleteByTag({ tags: [tag] }),
+      settled: atOnce,
+      close: () => cache.disconnectAll(),
+    });
+  },
+};
+
+const cachifiedOverKeyv: Library = {
+  name: 'cachified',
+  tagged: false,
+  async open(url) {
+    const keyv = createKeyv(url);
+    keyv.on('error', silent);
+    await keyv.get('connect');
+    const cache = {
+      get: (key: string) => keyv.get<CachifiedEntry>(key),
+      set: (key: string, entry: CachifiedEntry) => keyv.set(key, entry, DAY_MS),
+      delete: (key: string) => keyv.delete(key),
+    };
+    const getOrCompute = ({ key }: Item, getFreshValue: () => Promise<Payload>) =>
+      cachified({ key, cache, ttl: DAY_MS, getFreshValue });
+    return {
+      getOrCompute,
+      getMany: (items) => Promise.all(items.map((item) => getOrCompute(item, never))),
+      setMany: (items, value) =>
+        Promise.all(items.map((item) => getOrCompute(item, () => Promise.resolve(value)))),
+      invalidate: (_tag, items) => keyv.deleteMany(items.map(({ key }) => key)),
+      settled: atOnce,
+      close: () => keyv.disconnect(),
+    };
+  },
+};
+
+/** The same bytes on the wire as ours: each entry, and for each tag a text as long as a nonce; nothing is compared. */
+const bareKeyv: Library = {
+  name: 'bare Keyv',
+  tagged: false,
+  async open(url) {
+    const keyv = createKeyv(url);
+    keyv.on('error', silent);
+    await keyv.get('connect');
+    const keysOf = (items: readonly Item[]) => [
+      ...new Set(items.flatMap(({ key, tags }) => [key, ...tags.map((tag) => `nonce:${tag}`)])),
+    ];
+    const setMany = (items: readonly Item[], value: Payload) =>
+      keyv.setMany(
+        keysOf(items).map((key) => ({
+          key,
+          value: key.startsWith('nonce:') ? 'x'.repeat(22) : value,
+          ttl: DAY_MS,
+        })),
+      );
+    return {
+      async getOrCompute(item, compute) {
+        const [found] = await keyv.getMany<Payload>(keysOf([item]));
+        if (found !== undefined) return found;
+        const value = await compute();
+        await setMany([item], value);
+        return value;
+      },
+      getMany: (items) => keyv.getMany(keysOf(items)),
+      setMany,
+      invalidate: (_tag, items) => keyv.deleteMany(items.map(({ key }) => key)),
+      settled: atOnce,
+      close: () => keyv.disconnect(),
+    };
+  },
+};
+
+function never(): Promise<Payload> {
+  return Promise.reject(new Error('was to be there'));
+}
+
+export const libraries: readonly Library[] = [ours, cacheable, bentocache, cachifiedOverKeyv, bareKeyv];

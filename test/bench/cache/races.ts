@@ -1,0 +1,158 @@
+// Owns the six races: each cache is put into each several times, and its stale answers are counted. A stale answer is the old value,
+// given to a reader who asked after the write was acknowledged.
+import { createClient } from '@keyv/redis';
+import type { TestRedis } from '../../support/redis.ts';
+import type { Contender, Item, Library, Payload } from './contenders.ts';
+
+export interface RaceResult {
+  readonly race: string;
+  readonly library: string;
+  readonly tries: number;
+  readonly stale: number;
+}
+
+interface Arena {
+  /** Two processes' worth. */
+  readonly a: Contender;
+  readonly b: Contender;
+  readonly item: Item;
+  readonly redis: TestRedis;
+}
+
+type Race = (arena: Arena) => Promise<boolean>;
+
+const TAG = 'race';
+const old: Payload = { version: 1, text: 'the old one' };
+const current: Payload = { version: 2, text: 'the current one' };
+const give = (value: Payload) => () => Promise.resolve(value);
+const isOld = (answer: unknown) => JSON.stringify(answer).includes(old.text);
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** @returns whether the cache said that it happened */
+async function invalidated(cache: Contender, item: Item): Promise<boolean> {
+  try {
+    return (await cache.invalidate(TAG, [item])) !== false;
+  } catch {
+    return false;
+  }
+}
+
+async function readsOld({ a, item }: Arena): Promise<boolean> {
+  await a.settled();
+  return isOld(await a.getOrCompute(item, give(current)));
+}
+
+async function filled({ a, item }: Arena): Promise<void> {
+  await a.getOrCompute(item, give(old));
+  await a.settled();
+}
+
+/** Asks `reader` for the item, and holds the computation until it is released with the old value. */
+async function computing(reader: Contender, item: Item) {
+  const begun = Promise.withResolvers<true>();
+  const held = Promise.withResolvers<Payload>();
+  const answer = reader.getOrCompute(item, () => {
+    begun.resolve(true);
+    return held.promise;
+  });
+  await begun.promise;
+  return async () => {
+    held.resolve(old);
+    await answer;
+    await reader.settled();
+  };
+}
+
+const races: Readonly<Record<string, Race>> = {
+  async 'writer during computation'(arena) {
+    const finish = await computing(arena.a, arena.item);
+    await invalidated(arena.a, arena.item);
+    await finish();
+    return readsOld(arena);
+  },
+  async 'join after invalidation'({ a, item }) {
+    const finish = await computing(a, item);
+    await invalidated(a, item);
+    const later = a.getOrCompute(item, give(current));
+    await pause(20);
+    await finish();
+    return isOld(await later);
+  },
+  async 'evicted tag'(arena) {
+    await filled(arena);
+    const client = await admin(arena.redis);
+    const holding = new Map((await client.keys('*')).map((key) => [key, '']));
+    for (const key of holding.keys()) holding.set(key, (await textOf(client, key)) ?? '');
+    await invalidated(arena.a, arena.item);
+    // Everything but what holds the value: versions, nonces, sets of keys.
+    for (const key of await client.keys('*'))
+      if (!holding.get(key)?.includes(old.text)) await client.del(key);
+    client.destroy();
+    return readsOld(arena);
+  },
+  async 'refused write'(arena) {
+    await filled(arena);
+    await arena.redis.command('CONFIG', 'SET', 'maxmemory', '1');
+    const acknowledged = await invalidated(arena.a, arena.item);
+    const meanwhile = await readsOld(arena);
+    await arena.redis.command('CONFIG', 'SET', 'maxmemory', '0');
+    // Who was told that it did not happen does it again.
+    if (!acknowledged) await retried(arena);
+    return meanwhile || readsOld(arena);
+  },
+  async 'killed connection'(arena) {
+    await filled(arena);
+    const killing = arena.redis.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const acknowledged = await invalidated(arena.a, arena.item);
+    await killing;
+    const meanwhile = await readsOld(arena);
+    if (!acknowledged) await retried(arena);
+    return meanwhile || readsOld(arena);
+  },
+  async 'two processes'(arena) {
+    const finish = await computing(arena.b, arena.item);
+    await invalidated(arena.a, arena.item);
+    await finish();
+    return (await readsOld(arena)) || readsOld({ ...arena, a: arena.b });
+  },
+};
+
+async function retried({ a, item }: Arena): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (await invalidated(a, item)) return;
+    await pause(50);
+  }
+}
+
+async function admin(redis: TestRedis) {
+  const client = createClient({ url: redis.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function textOf(client: Awaited<ReturnType<typeof admin>>, key: string): Promise<string | null> {
+  return (await client.type(key)) === 'string' ? client.get(key) : null;
+}
+
+export async function runRaces(
+  libraries: readonly Library[],
+  redis: TestRedis,
+  tries: number,
+): Promise<RaceResult[]> {
+  const results: RaceResult[] = [];
+  for (const [race, run] of Object.entries(races)) {
+    for (const library of libraries) {
+      let stale = 0;
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        await redis.command('FLUSHALL');
+        const [a, b] = [await library.open(redis.url), await library.open(redis.url)];
+        const item = { key: `race-${attempt}`, tags: [TAG] };
+        if (await run({ a, b, item, redis })) stale += 1;
+        await Promise.all([a.close(), b.close()].map((closing) => closing.catch(() => 0)));
+      }
+      results.push({ race, library: library.name, tries, stale });
+    }
+  }
+  return results;
+}
