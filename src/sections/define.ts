@@ -27,8 +27,11 @@ export interface SectionDefinition<Row extends SectionRow, Content> {
   readonly read: (db: DatabaseLike, profileIds: readonly string[]) => Promise<readonly Row[]>;
   /** Whether these rows of one profile, at least one, fill the section. @default they do */
   readonly isFilled?: (rows: readonly [Row, ...Row[]]) => boolean;
-  /** What the search document holds of it. Nothing private. @default nothing */
-  readonly toDocument?: (rows: readonly [Row, ...Row[]]) => Readonly<Record<string, JsonValue>>;
+  /**
+   * What the search document holds of it. Nothing private. The same attributes whatever the rows, and also for none: the
+   * index is updated attribute by attribute, and would keep one that is not sent. @default nothing
+   */
+  readonly toDocument?: (rows: readonly Row[]) => Readonly<Record<string, JsonValue>>;
   readonly resume: {
     /** What the section takes from a resume, checked; null where the resume says nothing of it. */
     readonly from: (resume: Resume) => Content | null;
@@ -65,8 +68,6 @@ export interface Section {
   readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
 }
 
-const EMPTY: SectionContent = { filled: false, updatedAt: null, document: {}, resume: {} };
-
 export function defineSection<Row extends SectionRow, Content>(
   definition: SectionDefinition<Row, Content>,
 ): Section {
@@ -74,7 +75,7 @@ export function defineSection<Row extends SectionRow, Content>(
   const { isFilled = () => true, toDocument = () => ({}) } = definition;
 
   const contentOf = ([first, ...rest]: readonly Row[]): SectionContent => {
-    if (!first) return EMPTY;
+    if (!first) return { filled: false, updatedAt: null, document: toDocument([]), resume: {} };
     const rows: readonly [Row, ...Row[]] = [first, ...rest];
     const updatedAt = new Date(Math.max(...rows.map((row) => row.updatedAt.getTime())));
     return { filled: isFilled(rows), updatedAt, document: toDocument(rows), resume: resume.to(rows) };

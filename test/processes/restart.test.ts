@@ -99,7 +99,7 @@ describe('a Vitae that is started, stopped and killed', () => {
     let pressed = false;
     const { code, stdout } = await runCommand(
       'cli/reindex.ts',
-      ['--mode', 'FULL', '--batch-size', '2', '--watch'],
+      ['--mode', 'FULL', '--batch-size', '10', '--watch'],
       { ...environment(), PORT: port },
       (text, child) => {
         runId ||= /: (\S{36})\n/.exec(text)?.[1] ?? '';
@@ -113,7 +113,7 @@ describe('a Vitae that is started, stopped and killed', () => {
         timeout: 60_000,
       })
       .toBe('COMPLETED');
-  });
+  }, 150_000);
 
   it('npm run token prints a token alone, and it works', async () => {
     const { stdout } = await runCommand('cli/token.ts', ['--admin'], environment());

@@ -16,6 +16,10 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": typeof types.StartReindexDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n": typeof types.ReindexProgressDocument,
+    "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n": typeof types.StartWatchedRunDocument,
+    "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": typeof types.WatchedRunDocument,
+    "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": typeof types.StoryProfileDocument,
+    "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": typeof types.StorySearchDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": typeof types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": typeof types.RunByIdDocument,
     "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": typeof types.FindEngineersDocument,
@@ -23,6 +27,10 @@ type Documents = {
 const documents: Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": types.StartReindexDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n": types.ReindexProgressDocument,
+    "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n": types.StartWatchedRunDocument,
+    "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": types.WatchedRunDocument,
+    "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": types.StoryProfileDocument,
+    "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": types.StorySearchDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": types.RunByIdDocument,
     "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": types.FindEngineersDocument,
@@ -50,6 +58,22 @@ export function graphql(source: "\n  mutation StartReindex($input: StartReindexI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n      failures {\n        profileId\n        code\n        reason\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n"): (typeof documents)["\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -25,7 +25,7 @@ export const section = defineSection({
   staleAfterDays: 365,
   read: (db, ids) => db.bio.findMany({ where: { profileId: { in: [...ids] } } }),
   isFilled: ([{ summary }]) => summary !== null,
-  toDocument: ([{ label, summary }]) => compact({ label, summary }),
+  toDocument: ([bio]) => ({ label: bio?.label ?? null, summary: bio?.summary ?? null }),
   resume: {
     from: (resume) => {
       const said = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };

@@ -26,13 +26,17 @@ export async function replaceLocation(
   else await tx.location.deleteMany({ where: { profileId } });
 }
 
+function publicPart({ city, region, countryCode }: LocationContent) {
+  return compact({ city, region, countryCode });
+}
+
 export const section = defineSection({
   name: 'location',
   staleAfterDays: 730,
   read: (db, ids) => db.location.findMany({ where: { profileId: { in: [...ids] } } }),
   isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
   // The street is nobody's to search for.
-  toDocument: ([{ city, region, countryCode }]) => ({ location: compact({ city, region, countryCode }) }),
+  toDocument: ([location]) => ({ location: location ? publicPart(location) : null }),
   resume: {
     from: (resume) => {
       const said = resume.basics?.['location'];

@@ -24,7 +24,7 @@ export const section = defineSection({
   name: 'photo',
   staleAfterDays: 730,
   read: (db, ids) => db.photo.findMany({ where: { profileId: { in: [...ids] } } }),
-  toDocument: ([{ url }]) => ({ photo: url }),
+  toDocument: ([photo]) => ({ photo: photo?.url ?? null }),
   resume: {
     from: (resume) => {
       const image = basicsText(resume, 'image');
