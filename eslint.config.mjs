@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { vitae } from './src/lint/plugin.ts';
 
 export default tseslint.config(
   { ignores: ['node_modules', '.vitae', '**/generated/**', 'coverage'] },
@@ -25,6 +26,11 @@ export default tseslint.config(
       '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^(Args|ResolveReturnShape)$' }],
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { vitae },
+    rules: { 'vitae/require-completion-invalidation': 'error' },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -1,6 +1,7 @@
 // Owns one batch of a run: it brings its key range into line with one bulk call, and is counted once, in the transaction
 // that also says what the index was told. A batch that used up its tries is counted as failed, so that its run can end.
 import type { Prisma, Transaction } from '../database/client.ts';
+import { isUuid } from '../graphql/uuid.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { idRange } from './document.ts';
 import { iterateUserIds, type KeyRange } from './iterate.ts';
@@ -76,7 +77,12 @@ async function* indexedIds(search: SearchGateway, { afterId, upToId }: KeyRange)
     ...(filters && { filters }),
     attributesToRetrieve: ['objectID'],
   })) {
-    // Several ids may share their first 48 bits.
-    if ((afterId === null || objectID > afterId) && (upToId === null || objectID <= upToId)) yield objectID;
+    // Several ids may share their first 48 bits. What cannot be a profile's id is not ours, and no row can be locked for it.
+    if (
+      isUuid(objectID) &&
+      (afterId === null || objectID > afterId) &&
+      (upToId === null || objectID <= upToId)
+    )
+      yield objectID;
   }
 }

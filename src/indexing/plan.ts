@@ -8,7 +8,10 @@ type ProfileRow = Prisma.ProfileModel;
 type ReindexMode = Prisma.ReindexRunModel['mode'];
 
 export interface Upsert extends BuiltDocument {
-  /** The record in the index has attributes that an update would leave in place: it is deleted first. */
+  /**
+   * The record in the index is not what was pushed last. It is deleted first: an update would leave in place what it has
+   * too much, and be ignored where its version is a strange one.
+   */
   readonly replaces: boolean;
 }
 
@@ -43,8 +46,8 @@ export async function planPush(
       : page;
     const built = await buildDocuments(tx, candidates, now);
     const changed = built
-      .map((one) => ({ ...one, replaces: needsReplacing(one, indexed) }))
-      .filter((one) => one.replaces || differs(one, mode, states, indexed));
+      .filter((one) => differs(one, mode, states, indexed))
+      .map((one) => ({ ...one, replaces: indexed?.has(one.document.objectID) ?? false }));
     upserts.push(...changed);
     skipped += page.length - changed.length;
   }
@@ -76,9 +79,4 @@ function differs(
   }
   const state = states.get(document.objectID);
   return !state?.indexed || state.documentHash !== hash;
-}
-
-function needsReplacing({ document }: BuiltDocument, indexed: IndexedDocuments | null): boolean {
-  const found = indexed?.get(document.objectID);
-  return found !== undefined && Object.keys(found).some((attribute) => !Object.hasOwn(document, attribute));
 }

@@ -2,6 +2,7 @@
 // transaction, working with retries. A handler that throws is retried on the schedule; a payload that does not parse
 // and a PermanentError go to the dead letters at once. Lost connections are logged and outlived.
 import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
+import { z } from 'zod';
 import type { Logger } from '../logger.ts';
 import { PermanentError, type AnyJob, type JobContract } from './contract.ts';
 import { RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
@@ -39,6 +40,8 @@ export interface Jobs {
   /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back. @default 10 seconds */
   stop(timeoutMs?: number): Promise<void>;
 }
+
+const countsRule = z.object({ queued: z.number(), active: z.number(), dead: z.number() });
 
 export interface JobsOptions {
   readonly url: string;
@@ -90,15 +93,15 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
     },
 
     async counts(job) {
-      const [live, dead] = await Promise.all(
-        [job.name, deadLetterQueue(job.name)].map((name) => boss.getQueueStats(name, { force: true })),
+      // pg-boss' own statistics may be a minute old.
+      const { rows } = await boss.getDb().executeSql(
+        `SELECT count(*) FILTER (WHERE name = $1 AND state IN ('created', 'retry'))::int AS queued,
+          count(*) FILTER (WHERE name = $1 AND state = 'active')::int AS active,
+          count(*) FILTER (WHERE name = $2 AND state = 'created')::int AS dead
+        FROM pgboss.job WHERE name IN ($1, $2)`,
+        [job.name, deadLetterQueue(job.name)],
       );
-      const newest = live?.[0];
-      return {
-        queued: (newest?.queuedCount ?? 0) + (newest?.deferredCount ?? 0),
-        active: newest?.activeCount ?? 0,
-        dead: dead?.[0]?.queuedCount ?? 0,
-      };
+      return countsRule.parse(rows[0]);
     },
 
     async stop(timeoutMs = 10_000) {

@@ -1,0 +1,68 @@
+// Every rule is a triple: the rule, its page, its test; and it is on, as an error, for all of the source. A rule that
+// lacks one of these fails here, by name.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ESLint, type Linter } from 'eslint';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaults } from '../../src/lint/completion/options.ts';
+import { messages } from '../../src/lint/completion/messages.ts';
+import { vitae } from '../../src/lint/plugin.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const names = globSync('*.ts', { cwd: path.join(root, 'src/lint/rules') }).map((file) =>
+  path.basename(file, '.ts'),
+);
+
+let enabled: Partial<Linter.RulesRecord>;
+
+beforeAll(async () => {
+  const config = (await new ESLint({ cwd: root }).calculateConfigForFile(
+    path.join(root, 'src/sections/bio/schema.ts'),
+  )) as Linter.Config;
+  enabled = config.rules ?? {};
+});
+
+/** What a rule lacks. */
+function lacksOf(name: string): readonly string[] {
+  const rule = enabled[`vitae/${name}`];
+  const severity = Array.isArray(rule) ? rule[0] : rule;
+  return [
+    ...[`src/lint/rules/${name}.md`, `test/lint/${name}.test.ts`].filter(
+      (file) => !existsSync(path.join(root, file)),
+    ),
+    ...(name in vitae.rules ? [] : ['its place in src/lint/plugin.ts']),
+    ...(severity === 2 || severity === 'error' ? [] : ['its line in eslint.config.mjs']),
+  ];
+}
+
+describe('the rules of the plugin', () => {
+  it('are those of the folder', () => {
+    expect(Object.keys(vitae.rules).sort()).toEqual(names.sort());
+  });
+
+  it.each(names)('%s has its page, its test and its line in the config', (name) => {
+    expect(lacksOf(name)).toEqual([]);
+  });
+
+  it('would be missed: a rule that is only a file', () => {
+    expect(lacksOf('require-nothing')).toEqual([
+      'src/lint/rules/require-nothing.md',
+      'test/lint/require-nothing.test.ts',
+      'its place in src/lint/plugin.ts',
+      'its line in eslint.config.mjs',
+    ]);
+  });
+});
+
+describe('the page of require-completion-invalidation', () => {
+  const page = readFileSync(path.join(root, 'src/lint/rules/require-completion-invalidation.md'), 'utf8');
+
+  it.each(Object.entries(defaults))('names the option %s with its default', (option, value: unknown) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${option}\``));
+    for (const text of [value].flat()) expect(row).toContain(`\`${String(text)}\``);
+  });
+
+  it.each(Object.keys(messages).filter((id) => id !== 'mend'))('names the message %s', (id) => {
+    expect(page).toContain(`| \`${id}\``);
+  });
+});
