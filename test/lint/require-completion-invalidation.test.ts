@@ -150,6 +150,12 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
       null,
     ),
     invalid(
+      "a field of an outer function's parameter",
+      `function add(u) { builder.mutationField('saveBio', (t) => u.field({ ${LINE} })); }`,
+      'options',
+      null,
+    ),
+    invalid(
       'a callback that returns nothing',
       "builder.mutationField('saveBio', () => {});",
       'options',

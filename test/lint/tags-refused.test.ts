@@ -81,6 +81,13 @@ tester.run('require-completion-invalidation: what is not the tag of the profile 
       `invalidates: ({ otherId: profileId }) => ${tag('profileId')},`,
     ),
     wrong('otherProfile', 'another member', `invalidates: (written) => ${tag('written.id')},`),
+    wrong('otherProfile', 'a member of a field', `invalidates: ({ a }) => ${tag('a.profileId')},`),
+    wrong('otherProfile', 'a member of a second parameter', `invalidates: (w, a) => ${tag('a.profileId')},`),
+    wrong(
+      'otherProfile',
+      'another field, taken out later',
+      body('w', `const { a } = w; return ${tag('a')};`),
+    ),
     wrong('otherProfile', 'a deeper one', `invalidates: ({ other: { profileId } }) => ${tag('profileId')},`),
     wrong('otherProfile', 'a deeper member', `invalidates: (written) => ${tag('written.other.profileId')},`),
     wrong(
@@ -168,6 +175,13 @@ tester.run('require-completion-invalidation: what is not the tag of the profile 
       'invalidates: memo(({ profileId }) => [profileCompletionTag(profileId)]),',
     ),
     wrong('unreadable', 'a getter', `get invalidates() { return ({ profileId }) => ${tag('profileId')}; },`),
+    wrong('unreadable', 'a setter', `set invalidates({ profileId }) { return ${tag('profileId')}; },`),
+    wrongWith(
+      'unreadable',
+      'a function that is declared twice',
+      'invalidates: tags,',
+      `function tags({ profileId }) { return ${tag('profileId')}; }\nfunction tags() { return []; }`,
+    ),
     wrong('unreadable', 'a parameter', `invalidates: ({ tags }) => tags,`),
     wrong('unreadable', 'a spread of a call', 'invalidates: () => [...tagsOf()],'),
     wrong(

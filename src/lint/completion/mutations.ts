@@ -141,11 +141,7 @@ function isByParameter(code: Code, call: TSESTree.CallExpression, by: FunctionNo
   }
   if (node.type !== Is.Identifier) return false;
   const definition = definitionOf(code, node)?.definition;
-  return (
-    definition?.type === TSESLint.Scope.DefinitionType.Parameter &&
-    definition.node === by &&
-    definition.name === by.params[0]
-  );
+  return definition?.type === TSESLint.Scope.DefinitionType.Parameter && definition.name === by.params[0];
 }
 
 function objectsIn(code: Code, node: TSESTree.Node): readonly TSESTree.Node[] {

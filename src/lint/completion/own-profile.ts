@@ -46,16 +46,14 @@ type Meaning =
       readonly seen: Seen;
     };
 
-/** The function's first parameter, or a constant; undefined for all else, and for what is changed after. */
+/** A parameter, with the function's own first one, or a constant; undefined for all else, and for what is changed after. */
 function meaningOf(code: Code, node: TSESTree.Node, by: FunctionNode, seen: Seen): Meaning | undefined {
   const found = node.type === Is.Identifier ? definitionOf(code, node) : undefined;
   if (!found || seen.has(found.variable) || isTouched(found.variable)) return undefined;
   const { variable, definition } = found;
   if (definition.type === TSESLint.Scope.DefinitionType.Parameter) {
     const [pattern] = by.params;
-    return definition.node === by && pattern
-      ? { kind: 'parameter', pattern, name: definition.name }
-      : undefined;
+    return pattern && { kind: 'parameter', pattern, name: definition.name };
   }
   const constant = constantOf(definition);
   return constant && { kind: 'constant', ...constant, seen: new Set(seen).add(variable) };

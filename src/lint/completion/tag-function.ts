@@ -51,7 +51,7 @@ export function calledName(code: Code, callee: TSESTree.Node): string | undefine
 export function importedAs(source: TagSource, at: TSESTree.Node): string | undefined {
   const { code, tag } = source;
   for (const declaration of code.ast.body) {
-    if (declaration.type !== Is.ImportDeclaration || declaration.importKind === 'type') continue;
+    if (declaration.type !== Is.ImportDeclaration) continue;
     for (const specifier of declaration.specifiers) {
       const { name } = specifier.local;
       if (!isOfModule(source, specifier) || meaningAt(code, at, name) !== specifier) continue;
@@ -91,13 +91,17 @@ function specifierOf(code: Code, node: TSESTree.Identifier): TSESTree.ImportClau
 }
 
 function isTag({ tag }: TagSource, specifier: TSESTree.ImportClause): boolean {
-  if (specifier.type !== Is.ImportSpecifier || specifier.importKind === 'type') return false;
+  if (specifier.type !== Is.ImportSpecifier) return false;
   const { imported } = specifier;
   return (imported.type === Is.Identifier ? imported.name : imported.value) === tag;
 }
 
-function isOfModule({ file, base, tagModule }: TagSource, { parent }: TSESTree.ImportClause): boolean {
-  const from = parent.type === Is.ImportDeclaration ? parent.source.value : '';
+/** Whether it imports a value of the module. */
+function isOfModule({ file, base, tagModule }: TagSource, specifier: TSESTree.ImportClause): boolean {
+  const { parent } = specifier;
+  const isType = specifier.type === Is.ImportSpecifier && specifier.importKind === 'type';
+  if (isType || parent.type !== Is.ImportDeclaration || parent.importKind === 'type') return false;
+  const from = parent.source.value;
   if (!from.startsWith('.')) return withoutExtension(`/${from}`).endsWith(`/${withoutExtension(tagModule)}`);
   const resolved = path.posix.resolve(path.posix.dirname(slashesOf(file)), from);
   return withoutExtension(resolved) === withoutExtension(`${base}/${tagModule}`);
