@@ -77,12 +77,9 @@ async function* indexedIds(search: SearchGateway, { afterId, upToId }: KeyRange)
     ...(filters && { filters }),
     attributesToRetrieve: ['objectID'],
   })) {
-    // Several ids may share their first 48 bits. What cannot be a profile's id is not ours, and no row can be locked for it.
-    if (
-      isUuid(objectID) &&
-      (afterId === null || objectID > afterId) &&
-      (upToId === null || objectID <= upToId)
-    )
-      yield objectID;
+    // What cannot be a profile's id is not ours, and no row can be locked for it.
+    if (!isUuid(objectID) || objectID !== objectID.toLowerCase()) continue;
+    // Several ids may share their first 48 bits.
+    if ((afterId === null || objectID > afterId) && (upToId === null || objectID <= upToId)) yield objectID;
   }
 }

@@ -79,6 +79,8 @@ export interface ProgressHub {
 interface Watched {
   readonly viewers: Set<(progress: RunProgress) => void>;
   timer: NodeJS.Timeout | null;
+  /** One read after the other, so that an older state never follows a newer one. */
+  reading: Promise<void>;
 }
 
 const hubs = new WeakMap<Notifications, Promise<ProgressHub>>();
@@ -101,10 +103,12 @@ async function createHub({ db, notifications, log }: ProgressServices): Promise<
     if (!entry || entry.timer) return;
     entry.timer = setTimeout(() => {
       entry.timer = null;
-      refresh(runId).catch((error: unknown) => {
-        log.warn({ err: error, runId }, 'a run could not be read; trying again');
-        refreshSoon(runId);
-      });
+      entry.reading = entry.reading
+        .then(() => refresh(runId))
+        .catch((error: unknown) => {
+          log.warn({ err: error, runId }, 'a run could not be read; trying again');
+          refreshSoon(runId);
+        });
     }, THROTTLE_MS);
   }
 
@@ -116,9 +120,11 @@ async function createHub({ db, notifications, log }: ProgressServices): Promise<
   return {
     watch: (runId) =>
       new Repeater<RunProgress>(async (push, stop) => {
-        const entry = watched.get(runId) ?? { viewers: new Set(), timer: null };
+        const entry = watched.get(runId) ?? { viewers: new Set(), timer: null, reading: Promise.resolve() };
         watched.set(runId, entry);
+        const seen = { any: false };
         const tell = (progress: RunProgress) => {
+          seen.any = true;
           // With a sliding buffer a slow reader misses steps, never the last one.
           void push(progress);
           if (hasEnded(progress.status)) stop();
@@ -126,7 +132,9 @@ async function createHub({ db, notifications, log }: ProgressServices): Promise<
         // Watching before the first read: what changes in between is not missed.
         entry.viewers.add(tell);
         try {
-          tell(await readProgress(db, runId));
+          const first = await readProgress(db, runId);
+          // Told of a change meanwhile, the viewer has the newer state; what came after that read is told again.
+          if (!seen.any) tell(first);
           await stop;
         } finally {
           entry.viewers.delete(tell);

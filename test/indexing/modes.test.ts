@@ -1,0 +1,190 @@
+// Owns what each mode of a run does to the index, and what it costs.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seedProfiles } from '../../src/resume/seed.ts';
+import { dump, mutated } from '../api/mutations.ts';
+import { expectIndexEqualsDatabase, indexedDocuments } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { runToEnd } from './runs-of-tests.ts';
+
+let vitae: Vitae;
+let publicIds: string[];
+
+beforeAll(async () => {
+  vitae = await startVitae();
+  await seedProfiles({ url: vitae.url, count: 120 });
+  const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
+  publicIds = rows.map(({ id }) => id);
+  await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
+});
+afterAll(() => vitae.close());
+beforeEach(() => vitae.billedRecords());
+
+const [FIRST, SECOND, THIRD] = [0, 1, 2];
+
+/** Straight into the index, past Vitae. */
+async function doctor(objectID: string, attributes: object, version?: number) {
+  const [next] = await vitae.sql<{ version: string }>(`SELECT nextval('search_version') AS version`);
+  const object = { objectID, ...attributes, version: version ?? Number(next?.version) };
+  await vitae.search.write([{ type: 'upsert', object }], { wait: true });
+  expect(await vitae.search.getObject(objectID)).toMatchObject(attributes);
+  await vitae.billedRecords();
+}
+
+async function removeFromIndex(objectID: string) {
+  await vitae.search.write([{ type: 'delete', objectID }], { wait: true });
+  await vitae.billedRecords();
+}
+
+describe('CHANGED', () => {
+  it('pushes nothing where nothing has changed', async () => {
+    const run = await runToEnd(vitae, { mode: 'CHANGED' });
+    expect(run).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 0,
+      removed: 0,
+      failed: 0,
+      skipped: publicIds.length,
+    });
+    expect(await vitae.billedRecords()).toBe(0);
+  });
+
+  it('pushes what was changed past the API, and removes what is gone', async () => {
+    const [renamed, gone, hidden] = [publicIds[FIRST] ?? '', publicIds[SECOND] ?? '', publicIds[THIRD] ?? ''];
+    await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
+      renamed,
+    ]);
+    await vitae.sql('DELETE FROM profile WHERE id = $1', [gone]);
+    await vitae.sql(`UPDATE profile SET visibility = 'PRIVATE' WHERE id = $1`, [hidden]);
+    const run = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
+    expect(run).toMatchObject({
+      upserted: 1,
+      removed: 2,
+      skipped: publicIds.length - 3,
+      total: publicIds.length,
+    });
+    expect(await vitae.billedRecords()).toBe(3);
+    publicIds = publicIds.filter((id) => id !== gone && id !== hidden);
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+});
+
+describe('FULL', () => {
+  it('pushes everything', async () => {
+    const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: publicIds.length, skipped: 0, removed: 0 });
+    expect(await vitae.billedRecords()).toBe(publicIds.length);
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('of a range pushes that range alone, its first id left out and its last one taken', async () => {
+    const filter = { afterId: publicIds[9] ?? '', upToId: publicIds[19] ?? '' };
+    const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 3, filter });
+    expect(run).toMatchObject({ upserted: 10, total: 10 });
+    expect(await vitae.billedRecords()).toBe(10);
+    const nothing = { afterId: publicIds[9] ?? '', upToId: publicIds[9] ?? '' };
+    expect(await runToEnd(vitae, { mode: 'FULL', filter: nothing })).toMatchObject({
+      total: 0,
+      status: 'COMPLETED',
+    });
+  });
+});
+
+describe('VERIFY', () => {
+  it('touches nothing where the index equals the database', async () => {
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: 0, removed: 0, skipped: publicIds.length });
+    expect(await vitae.billedRecords()).toBe(0);
+  });
+
+  it('mends a doctored record, one with an attribute too many, one that is missing and an orphan', async () => {
+    const [doctored, grown, missing] = [publicIds[30] ?? '', publicIds[60] ?? '', publicIds[90] ?? ''];
+    const orphan = '01a00000-0000-7000-8000-0000000000ff';
+    await doctor(doctored, { fullName: 'Somebody Else' });
+    await doctor(grown, { rumour: 'an attribute that no section gives' });
+    await removeFromIndex(missing);
+    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: 3, removed: 1, failed: 0, total: publicIds.length + 1 });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+    expect(await vitae.search.getObject(grown)).not.toHaveProperty('rumour');
+  });
+
+  it('goes on pushing to what it mended', async () => {
+    const id = publicIds[30] ?? '';
+    await mutated(
+      vitae,
+      'updateProfile',
+      { profileId: id, input: { fullName: 'Mended And Edited' } },
+      'admin',
+    );
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Mended And Edited' });
+  });
+
+  it('mends a record whose version is greater than any of ours', async () => {
+    const id = publicIds[31] ?? '';
+    await doctor(id, { fullName: 'From Another Life' }, Number.MAX_SAFE_INTEGER);
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 1,
+      removed: 0,
+    });
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { fullName: 'Back Again' } }, 'admin');
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 0,
+      removed: 0,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it.each([
+    ['before all', '00000000-0000-0000-0000-000000000001', 0],
+    ['after all', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 2 ** 48 - 1],
+  ])('removes an orphan %s', async (_where, objectID, idRange) => {
+    await doctor(objectID, { fullName: 'Nobody', idRange });
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ status: 'COMPLETED', upserted: 0, removed: 1 });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('leaves alone a record whose id cannot be a profile', async () => {
+    const strangers = ['somebody-elses-record', '01A00000-0000-7000-8000-0000000000FF'];
+    for (const objectID of strangers)
+      await doctor(objectID, { idRange: Number.parseInt('01a000000000', 16) });
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ status: 'COMPLETED', upserted: 0, removed: 0, skipped: publicIds.length });
+    for (const objectID of strangers) await removeFromIndex(objectID);
+  });
+});
+
+describe('DRY_RUN', () => {
+  it('counts what CHANGED would do, and touches neither the index nor what is known of it', async () => {
+    const [renamed, gone] = [publicIds[40] ?? '', publicIds[41] ?? ''];
+    await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
+      renamed,
+    ]);
+    await vitae.sql('DELETE FROM profile WHERE id = $1', [gone]);
+    const before = { rows: await dump(vitae), index: await indexedDocuments(vitae) };
+    await vitae.billedRecords();
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(dry).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 1,
+      removed: 1,
+      skipped: publicIds.length - 2,
+    });
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await indexedDocuments(vitae)).toEqual(before.index);
+    // But for the run itself.
+    const after = await dump(vitae);
+    const { reindex_run: run, reindex_batch: batches } = before.rows;
+    expect({ ...after, reindex_run: run, reindex_batch: batches }).toEqual(before.rows);
+    const { upserted, removed, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
+    expect({ upserted, removed, skipped, total }).toEqual({
+      upserted: dry.upserted,
+      removed: dry.removed,
+      skipped: dry.skipped,
+      total: dry.total,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length - 1);
+  });
+});

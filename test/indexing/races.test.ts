@@ -1,0 +1,137 @@
+// Owns the races between an edit, its job and a batch of a run: whatever the order, the index ends equal to the database.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mutated } from '../api/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { ended, runToEnd, startRun } from './runs-of-tests.ts';
+import { tapSearch } from './search-faults.ts';
+
+const tap = tapSearch();
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
+});
+afterAll(() => vitae.close());
+afterEach(() => tap.release());
+
+async function newProfiles(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: `Racer ${n}` } }, 'admin');
+    ids.push(profile?.id ?? '');
+  }
+  await vitae.idle();
+  return ids;
+}
+
+const edit = (profileId: string, summary: string) =>
+  mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
+
+/** Somebody waits for a row that somebody else has locked. */
+const expectSomebodyWaits = () =>
+  expect
+    .poll(() =>
+      vitae.sql(
+        `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      ),
+    )
+    .not.toEqual([]);
+
+describe('a batch that has read a profile and not yet pushed it', () => {
+  it('and an edit with its job: the index keeps the edit', async () => {
+    const [id = ''] = await newProfiles(3);
+    tap.hold();
+    const run = await startRun(vitae, { mode: 'FULL' });
+    await expect.poll(() => tap.waiting).toBe(1);
+    await edit(id, 'newer than the batch');
+    // The item job stands at the profile's lock: it does not overtake the batch.
+    await expectSomebodyWaits();
+    expect(tap.waiting).toBe(1);
+    tap.release();
+    expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', failed: 0 });
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'newer than the batch', revision: 2 });
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('and its deletion: no ghost', async () => {
+    const [id = ''] = await newProfiles(3);
+    tap.hold();
+    const run = await startRun(vitae, { mode: 'FULL' });
+    await expect.poll(() => tap.waiting).toBe(1);
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    await expectSomebodyWaits();
+    tap.release();
+    await ended(vitae, run.id);
+    expect(await vitae.search.getObject(id)).toBeNull();
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('and its hiding and showing again: the index ends with it', async () => {
+    const [id = ''] = await newProfiles(1);
+    tap.hold();
+    const run = await startRun(vitae, { mode: 'FULL' });
+    await expect.poll(() => tap.waiting).toBe(1);
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
+    await expectSomebodyWaits();
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PUBLIC' } }, 'admin');
+    tap.release();
+    await ended(vitae, run.id);
+    expect(await vitae.search.getObject(id)).toMatchObject({ revision: 3 });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('an item job that has read a profile and not yet pushed it', () => {
+  it('and a batch: the batch waits, and finds it in line', async () => {
+    const [id = ''] = await newProfiles(1);
+    tap.hold();
+    await edit(id, 'by the item job');
+    await expect.poll(() => tap.waiting).toBe(1);
+    const run = await startRun(vitae, { mode: 'CHANGED' });
+    await expectSomebodyWaits();
+    tap.release();
+    expect(await ended(vitae, run.id)).toMatchObject({ upserted: 0, removed: 0, failed: 0 });
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'by the item job' });
+  });
+
+  it('and its deletion: it ends gone', async () => {
+    const [id = ''] = await newProfiles(1);
+    tap.hold();
+    await edit(id, 'soon gone');
+    await expect.poll(() => tap.waiting).toBe(1);
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    tap.release();
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('two runs at once', () => {
+  it('of all modes: each counts every profile, and the index equals the database', async () => {
+    await newProfiles(20);
+    const modes = ['FULL', 'CHANGED', 'VERIFY', 'FULL', 'DRY_RUN'] as const;
+    const runs = await Promise.all(modes.map((mode) => startRun(vitae, { mode, batchSize: 3 })));
+    const count = await expectCount();
+    for (const { id } of runs) {
+      expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', processed: count, failed: 0 });
+    }
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  const expectCount = () => vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
+});
+
+describe('a profile that is created after the run was cut', () => {
+  it('at its very end is counted too, or comes by its own job', async () => {
+    tap.hold();
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 5 });
+    await expect.poll(() => tap.waiting).toBeGreaterThan(0);
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Latecomer' } }, 'admin');
+    tap.release();
+    const last = await ended(vitae, run.id);
+    expect(last.processed).toBe(last.total);
+    expect(await vitae.search.getObject(profile?.id ?? '')).not.toBeNull();
+    expect(await runToEnd(vitae, { mode: 'VERIFY' })).toMatchObject({ upserted: 0, removed: 0 });
+  });
+});

@@ -1,0 +1,67 @@
+// Owns what the tests put between Vitae and the search server: a gate that holds writes back, and faults before or after
+// a write has arrived.
+import { SearchError } from '../../src/search/errors.ts';
+import type { SearchGateway, WriteOperation } from '../../src/search/gateway.ts';
+
+export interface SearchTap {
+  /** For startVitae. */
+  readonly wrapSearch: (gateway: SearchGateway) => SearchGateway;
+  /** Every write that was let through, in order. */
+  readonly written: (readonly WriteOperation[])[];
+  /** Writes from now on wait until `release`. */
+  hold(): void;
+  release(): void;
+  /** How many writes wait now. */
+  readonly waiting: number;
+  /** Asked before each write: a fault, and whether the write arrives all the same. Null: none. */
+  fault: () => 'before' | 'after' | null;
+}
+
+export function tapSearch(): SearchTap {
+  const written: (readonly WriteOperation[])[] = [];
+  let gate: PromiseWithResolvers<undefined> | null = null;
+  let waiting = 0;
+  const tap: SearchTap = {
+    written,
+    get waiting() {
+      return waiting;
+    },
+    hold() {
+      gate ??= Promise.withResolvers<undefined>();
+    },
+    release() {
+      gate?.resolve(undefined);
+      gate = null;
+    },
+    fault: () => null,
+    wrapSearch: (gateway) => ({
+      ...gateway,
+      async write(operations, options) {
+        waiting += 1;
+        try {
+          await gate?.promise;
+        } finally {
+          waiting -= 1;
+        }
+        const fault = operations.length === 0 ? null : tap.fault();
+        if (fault === 'before') throw new SearchError('UNAVAILABLE', 'the request did not arrive');
+        const answer = await gateway.write(operations, options);
+        if (operations.length > 0) written.push(operations);
+        if (fault === 'after') throw new SearchError('UNAVAILABLE', 'the answer did not arrive');
+        return answer;
+      },
+    }),
+  };
+  return tap;
+}
+
+/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

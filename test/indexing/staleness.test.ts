@@ -1,0 +1,96 @@
+// Owns that the index learns of what only time has changed: a section that turned stale, found by the sweep.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepStale } from '../../src/indexing/staleness.ts';
+import { seedProfiles } from '../../src/resume/seed.ts';
+import { makeFilledProfile, type FilledProfile } from '../api/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { runToEnd } from './runs-of-tests.ts';
+
+let vitae: Vitae;
+let filled: FilledProfile;
+beforeAll(async () => {
+  vitae = await startVitae();
+  filled = await makeFilledProfile(vitae, 'Aging Person');
+  await vitae.idle();
+});
+afterAll(() => vitae.close());
+
+/** As if the bio had been written, and pushed, that long ago. */
+async function letPass(profileId: string, days: number) {
+  await vitae.sql(`UPDATE bio SET updated_at = now() - $2::float * interval '1 day' WHERE profile_id = $1`, [
+    profileId,
+    days,
+  ]);
+  await vitae.sql(
+    `UPDATE search_state SET next_change_at = now() + (365 - $2::float) * interval '1 day' WHERE profile_id = $1`,
+    [profileId, days],
+  );
+}
+
+const score = async () => (await vitae.search.getObject(filled.id))?.['completion'];
+const findsComplete = async () =>
+  (await vitae.send('{ searchProfiles(query: "Aging", minCompletion: 100) { totalCount } }', {}, null)).text;
+
+describe('the sweep', () => {
+  it('knows when each document changes next', async () => {
+    const state = await vitae.db.searchState.findUniqueOrThrow({ where: { profileId: filled.id } });
+    const days = ((state.nextChangeAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(364.9);
+    expect(days).toBeLessThan(365);
+  });
+
+  it('pushes nothing before the moment', async () => {
+    await letPass(filled.id, 364.9);
+    await vitae.billedRecords();
+    await sweepStale(vitae.services);
+    await vitae.idle();
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await score()).toMatchObject({ percentage: 100, sections: { bio: 'FILLED' } });
+    expect(await findsComplete()).toContain('"totalCount":1');
+  });
+
+  it('pushes the document whose section has turned stale, once', async () => {
+    await letPass(filled.id, 365.1);
+    await sweepStale(vitae.services);
+    await vitae.idle();
+    expect(await score()).toMatchObject({ percentage: 89, sections: { bio: 'STALE' } });
+    expect(await findsComplete()).toContain('"totalCount":0');
+    expect(await vitae.billedRecords()).toBe(1);
+    await sweepStale(vitae.services);
+    await vitae.idle();
+    expect(await vitae.billedRecords()).toBe(0);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('finds all that are due, however many', async () => {
+    await seedProfiles({ url: vitae.url, count: 650 });
+    await runToEnd(vitae, { mode: 'FULL' });
+    await vitae.sql(`UPDATE search_state SET next_change_at = now() - interval '1 minute' WHERE indexed`);
+    const due = await vitae.db.searchState.count({ where: { indexed: true } });
+    expect(due).toBeGreaterThan(600);
+    const enqueued = new Set<unknown>();
+    const { jobs } = vitae.services;
+    await sweepStale({
+      db: vitae.db,
+      jobs: {
+        ...jobs,
+        enqueue: (_job, payload) => {
+          enqueued.add(JSON.stringify(payload));
+          return Promise.resolve();
+        },
+      },
+    });
+    expect(enqueued.size).toBe(due);
+  });
+
+  it('is made unneeded by a run, which sees it too', async () => {
+    await vitae.billedRecords();
+    await vitae.sql(
+      `UPDATE bio SET updated_at = now() - interval '400 days' WHERE profile_id = (SELECT profile_id FROM search_state JOIN bio USING (profile_id) JOIN profile ON profile.id = profile_id WHERE indexed AND bio.updated_at > now() - interval '300 days' AND summary IS NOT NULL ORDER BY 1 LIMIT 1)`,
+    );
+    const run = await runToEnd(vitae, { mode: 'CHANGED' });
+    expect(run.upserted).toBe(1);
+    await expectIndexEqualsDatabase(vitae);
+  });
+});

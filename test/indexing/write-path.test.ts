@@ -1,0 +1,188 @@
+// Owns the way of one edit to the index: nothing is lost, nothing comes twice for no reason, and the last edit wins.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { profileChanged } from '../../src/profiles/changed-job.ts';
+import { writeProfile } from '../../src/profiles/write.ts';
+import { mutated } from '../api/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { randomFrom, tapSearch } from './search-faults.ts';
+
+const tap = tapSearch();
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false, wrapSearch: tap.wrapSearch });
+});
+afterAll(() => vitae.close());
+
+async function newProfile(fullName: string): Promise<string> {
+  const { profile } = await mutated(vitae, 'createProfile', { input: { fullName } }, 'admin');
+  return profile?.id ?? '';
+}
+
+const edit = (profileId: string, summary: string) =>
+  mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
+
+const clearJobs = () => vitae.sql('DELETE FROM pgboss.job');
+
+describe('before any worker runs', () => {
+  it('a write that rolls back changes nothing and enqueues nothing', async () => {
+    const id = await newProfile('Rolled Back');
+    await clearJobs();
+    const failing = writeProfile(vitae.writes, id, async (tx) => {
+      await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await vitae.db.profile.findUnique({ where: { id } })).toMatchObject({
+      fullName: 'Rolled Back',
+      revision: 1,
+    });
+    expect(await vitae.openJobs('profile-changed')).toBe(0);
+  });
+
+  it('one that fails after its job was enqueued takes the job back with it', async () => {
+    const id = await newProfile('Rolled Back Late');
+    await clearJobs();
+    const failing = vitae.db.$transaction(async (tx) => {
+      await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
+      await vitae.services.jobs.enqueue(profileChanged, { profileId: id }, { tx });
+      await tx.$executeRaw`SELECT 1 / 0`;
+    });
+    await expect(failing).rejects.toThrow(/division by zero/);
+    expect(await vitae.openJobs('profile-changed')).toBe(0);
+  });
+
+  it('twenty edits are one job, twenty profiles are twenty', async () => {
+    await clearJobs();
+    const id = await newProfile('Coalesced');
+    for (let n = 1; n <= 20; n += 1) await edit(id, `Edit ${n}`);
+    expect(await vitae.openJobs('profile-changed')).toBe(1);
+    const others = await Promise.all(Array.from({ length: 19 }, (_, n) => newProfile(`Other ${n}`)));
+    expect(others).toHaveLength(19);
+    expect(await vitae.openJobs('profile-changed')).toBe(20);
+  });
+
+  it('then the workers push each once, as it is by then', async () => {
+    await vitae.billedRecords();
+    await vitae.startWorkers();
+    await vitae.idle();
+    expect(await vitae.billedRecords()).toBe(20);
+    // Two profiles of the first tests have lost their jobs.
+    await vitae.sql(`DELETE FROM profile WHERE full_name LIKE 'Rolled Back%'`);
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('while workers run', () => {
+  it('an edit that comes while the job of the one before is running is indexed too', async () => {
+    const id = await newProfile('Edited Meanwhile');
+    await vitae.idle();
+    tap.hold();
+    await edit(id, 'first');
+    await expect.poll(() => tap.waiting).toBe(1);
+    // The answers do not wait for the index.
+    await edit(id, 'second');
+    await edit(id, 'third');
+    expect(tap.waiting).toBe(1);
+    const before = tap.written.length;
+    tap.release();
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
+    expect(tap.written.length - before).toBe(2);
+  });
+
+  it('an edit whose transaction meets a queued job is indexed after its commit', async () => {
+    const id = await newProfile('Slow Commit');
+    await vitae.idle();
+    tap.hold();
+    await edit(id, 'first');
+    await expect.poll(() => tap.waiting).toBe(1);
+    // Queued behind the one that runs.
+    await edit(id, 'second');
+    await vitae.db.$transaction(
+      async (tx) => {
+        await tx.bio.update({ where: { profileId: id }, data: { summary: 'third' } });
+        await tx.profile.update({ where: { id }, data: { revision: { increment: 1 } } });
+        await vitae.services.jobs.enqueue(profileChanged, { profileId: id }, { tx });
+        tap.release();
+        // Another profile goes through meanwhile, so the workers have looked at the queue.
+        const other = await newProfile('Goes Through');
+        await expect.poll(() => vitae.search.getObject(other)).not.toBeNull();
+      },
+      { timeout: 20_000 },
+    );
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
+  });
+
+  it('a storm of edits from many sides ends with the last, in far fewer pushes', async () => {
+    const seed = Date.now() % 100_000;
+    const random = randomFrom(seed);
+    const ids = await Promise.all(Array.from({ length: 5 }, (_, n) => newProfile(`Stormy ${n}`)));
+    await vitae.idle();
+    await vitae.billedRecords();
+    const EDITS = 200;
+    const edits = Array.from({ length: EDITS }, (_, n) => ({
+      id: ids[Math.floor(random() * 5)] ?? '',
+      summary: `Edit ${n}`,
+    }));
+    const side = async (from: number) => {
+      for (let n = from; n < EDITS; n += 4) await edit(edits[n]?.id ?? '', edits[n]?.summary ?? '');
+    };
+    await Promise.all([0, 1, 2, 3].map(side));
+    await vitae.idle();
+    await expectIndexEqualsDatabase(vitae);
+    const revisions = await vitae.db.profile.findMany({
+      where: { id: { in: ids } },
+      select: { revision: true },
+    });
+    expect(
+      revisions.reduce((sum, { revision }) => sum + revision - 1, 0),
+      `seed ${seed}`,
+    ).toBe(EDITS);
+    expect(await vitae.billedRecords(), `seed ${seed}`).toBeLessThan(EDITS);
+  });
+});
+
+describe('into the index and out of it', () => {
+  const events = async (profileId: string) =>
+    (await vitae.db.analyticsEvent.findMany({ where: { profileId }, orderBy: { id: 'asc' } })).map(
+      ({ name }) => name,
+    );
+  const show = (profileId: string, visibility: 'PUBLIC' | 'PRIVATE') =>
+    mutated(vitae, 'updateProfile', { profileId, input: { visibility } }, 'admin');
+
+  it('PUBLIC, PRIVATE, PUBLIC and gone: each is followed, and told of exactly once', async () => {
+    const id = await newProfile('Comes And Goes');
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).not.toBeNull();
+    await edit(id, 'An edit is no transition.');
+    await vitae.idle();
+    expect(await events(id)).toEqual(['created']);
+    await show(id, 'PRIVATE');
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    await edit(id, 'An edit of a private one neither.');
+    await vitae.idle();
+    expect(await events(id)).toEqual(['created', 'deleted']);
+    await show(id, 'PUBLIC');
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'An edit of a private one neither.' });
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    expect(await events(id)).toEqual(['created', 'deleted', 'created', 'deleted']);
+    // A job that comes again does nothing.
+    await vitae.services.jobs.enqueue(profileChanged, { profileId: id });
+    await vitae.idle();
+    expect(await events(id)).toHaveLength(4);
+  });
+
+  it('one that is private from the start never enters', async () => {
+    const input = { fullName: 'Never Seen', visibility: 'PRIVATE' };
+    const { profile } = await mutated(vitae, 'createProfile', { input }, 'admin');
+    await vitae.idle();
+    expect(await vitae.search.getObject(profile?.id ?? '')).toBeNull();
+    expect(await events(profile?.id ?? '')).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+// Owns what the tests of the queues share: a database, our jobs on it with contracts of the test's own, and a look at the
+// rows that pg-boss keeps.
+import pg from 'pg';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { AnyJob } from '../../src/jobs/contract.ts';
+import { createDatabase, type Database } from '../../src/database/client.ts';
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+
+export interface JobRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly data: unknown;
+  readonly retryCount: number;
+  /** Seconds from now. */
+  readonly startsIn: number;
+  readonly output: unknown;
+}
+
+export interface QueueProbe {
+  readonly jobs: Jobs;
+  readonly db: Database;
+  readonly url: string;
+  /** Of one queue, the oldest first. */
+  rows(queue: string): Promise<JobRow[]>;
+  /** A job for which nobody checked the payload. */
+  sendRaw(queue: string, data: object): Promise<void>;
+  /** What waits for its retry is due now. */
+  skipDelays(): Promise<void>;
+  /** Ends the connections of these applications, as a restart of Postgres would. @returns how many */
+  killBackends(): Promise<number>;
+}
+
+export async function startQueues(contracts: readonly AnyJob[]): Promise<QueueProbe> {
+  const database = await createTestDatabase();
+  const { url } = database;
+  const log = pino({ level: 'silent' });
+  const jobs = await createJobs(contracts, { url, log, supervise: true });
+  const db = createDatabase(url);
+  const side = new pg.Pool({ connectionString: url, max: 2, application_name: 'probe' });
+  onTestFinished(async () => {
+    await jobs.stop(1000);
+    await db.$disconnect();
+    await side.end();
+    await database.drop();
+  });
+  return {
+    jobs,
+    db,
+    url,
+    async rows(queue) {
+      const { rows } = await side.query<JobRow>(
+        `SELECT id, name, state::text, data, retry_count AS "retryCount", output,
+            extract(epoch FROM start_after - now())::float AS "startsIn"
+          FROM pgboss.job WHERE name = $1 ORDER BY created_on, id`,
+        [queue],
+      );
+      return rows;
+    },
+    async sendRaw(queue, data) {
+      const columns = [
+        'name',
+        'data',
+        'retry_limit',
+        'retry_delay',
+        'expire_seconds',
+        'dead_letter',
+        'policy',
+      ];
+      await side.query(
+        `INSERT INTO pgboss.job (${columns.join(', ')})
+          SELECT name, $2, retry_limit, retry_delay, expire_seconds, dead_letter, policy FROM pgboss.queue WHERE name = $1`,
+        [queue, JSON.stringify(data)],
+      );
+    },
+    async skipDelays() {
+      await side.query(
+        `UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`,
+      );
+    },
+    async killBackends() {
+      const { rowCount } = await side.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'vitae-jobs'`,
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
