@@ -9,7 +9,7 @@ import type { SearchGateway, WriteOperation } from '../search/gateway.ts';
 import { readIndexed } from './indexed.ts';
 import { iterateProfiles } from './iterate.ts';
 import { planPush, type Plan } from './plan.ts';
-import { lockStates, nextVersion, writeStates } from './state.ts';
+import { announceMoves, lockStates, nextVersion, writeStates } from './state.ts';
 
 type ReindexMode = Prisma.ReindexRunModel['mode'];
 
@@ -49,28 +49,38 @@ export async function pushProfiles(
   ids: readonly string[],
   { mode, settle }: PushOptions,
 ): Promise<PushResult> {
-  return db.$transaction(
-    async (tx) => {
-      const states = await lockStates(tx, ids);
-      const indexed = mode === 'VERIFY' ? await readIndexed(search, ids) : null;
-      const plan = await planPush(tx, { ids, states, indexed, mode, profiles: iterateProfiles(tx, ids) });
-      const failures = mode === 'DRY_RUN' ? [] : await send(search, plan, await nextVersion(tx));
-      const failed = new Set(failures.map(({ profileId }) => profileId));
-      const upserts = plan.upserts.filter(({ document }) => !failed.has(document.objectID));
-      const result = {
-        upserted: upserts.length,
-        skipped: plan.skipped,
-        removed: plan.removals.length,
-        failures,
-      };
-      if (mode !== 'DRY_RUN') {
-        await writeStates(tx, upserts, plan.removals);
-        await analytics.track(tx, transitions(upserts, plan, states));
-      }
-      await settle?.(tx, result);
-      return result;
-    },
-    { timeout: TIMEOUT_MS },
+  for (;;) {
+    if (mode !== 'DRY_RUN') await announceMoves(db, ids);
+    const result = await db.$transaction((tx) => pushLocked(tx), { timeout: TIMEOUT_MS });
+    // Null: a profile was shown or hidden since the announcement. It is announced, and all is planned anew.
+    if (result) return result;
+  }
+
+  async function pushLocked(tx: Transaction): Promise<PushResult | null> {
+    const states = await lockStates(tx, ids);
+    const indexed = mode === 'VERIFY' ? await readIndexed(search, ids) : null;
+    const plan = await planPush(tx, { ids, states, indexed, mode, profiles: iterateProfiles(tx, ids) });
+    if (mode !== 'DRY_RUN' && !isAnnounced(plan, states)) return null;
+    const failures = mode === 'DRY_RUN' ? [] : await send(search, plan, await nextVersion(tx));
+    const failed = new Set(failures.map(({ profileId }) => profileId));
+    const upserts = plan.upserts.filter(({ document }) => !failed.has(document.objectID));
+    const { skipped, removals } = plan;
+    const result = { upserted: upserts.length, skipped, removed: removals.length, failures };
+    if (mode !== 'DRY_RUN') {
+      await writeStates(tx, upserts, removals);
+      await analytics.track(tx, transitions(upserts, plan, states));
+    }
+    await settle?.(tx, result);
+    return result;
+  }
+}
+
+type States = Awaited<ReturnType<typeof lockStates>>;
+
+function isAnnounced({ upserts, removals }: Plan, states: States): boolean {
+  return (
+    upserts.every(({ document }) => states.get(document.objectID)?.indexed) &&
+    removals.every((id) => !states.get(id)?.indexed || states.get(id)?.documentHash === null)
   );
 }
 
@@ -99,15 +109,11 @@ async function send(search: SearchGateway, plan: Plan, version: number): Promise
   }
 }
 
-function transitions(
-  upserts: Plan['upserts'],
-  { removals }: Plan,
-  states: Awaited<ReturnType<typeof lockStates>>,
-): AnalyticsEventInput[] {
-  const wasIndexed = (id: string) => states.get(id)?.indexed ?? false;
-  const entered = upserts.map(({ document }) => document.objectID).filter((id) => !wasIndexed(id));
+function transitions(upserts: Plan['upserts'], { removals }: Plan, states: States): AnalyticsEventInput[] {
+  const wasTracked = (id: string) => states.get(id)?.tracked ?? false;
+  const entered = upserts.map(({ document }) => document.objectID).filter((id) => !wasTracked(id));
   return [
     ...entered.map((profileId) => ({ name: 'created' as const, profileId })),
-    ...removals.filter(wasIndexed).map((profileId) => ({ name: 'deleted' as const, profileId })),
+    ...removals.filter(wasTracked).map((profileId) => ({ name: 'deleted' as const, profileId })),
   ];
 }

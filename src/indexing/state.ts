@@ -1,9 +1,29 @@
 // Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart.
-import type { Prisma } from '../database/client.ts';
-import { type Transaction } from '../database/client.ts';
+import type { Database, Prisma, Transaction } from '../database/client.ts';
 import type { BuiltDocument } from './document.ts';
 
 type SearchStateRow = Prisma.SearchStateModel;
+
+/**
+ * Commits, before anything is sent, which of these profiles are about to enter the index or to leave it. The answer to a
+ * push may be lost after it has arrived, and its transaction rolls back: then the state must still say that the index may
+ * hold a document, or may have lost the one it held, or a ghost would stay, or a profile that comes back be missed.
+ */
+export async function announceMoves(db: Database, ids: readonly string[]): Promise<void> {
+  const sorted = [...ids].sort();
+  await db.$executeRaw`
+    INSERT INTO search_state (profile_id) SELECT id FROM unnest(${sorted}::uuid[]) AS id ORDER BY id
+    ON CONFLICT DO NOTHING`;
+  await db.$executeRaw`
+    WITH moving AS (
+      SELECT profile_id FROM search_state
+      WHERE profile_id = ANY(${sorted}::uuid[]) AND (NOT indexed OR document_hash IS NOT NULL)
+        AND indexed <> EXISTS (SELECT FROM profile WHERE id = profile_id AND visibility = 'PUBLIC')
+      ORDER BY profile_id FOR UPDATE
+    )
+    UPDATE search_state SET indexed = true, document_hash = NULL
+    FROM moving WHERE search_state.profile_id = moving.profile_id`;
+}
 
 /** Locks the states of these profiles, in the order of their ids so that two pushers never wait for each other. */
 export async function lockStates(
@@ -12,9 +32,6 @@ export async function lockStates(
 ): Promise<ReadonlyMap<string, SearchStateRow>> {
   if (ids.length === 0) return new Map();
   const sorted = [...ids].sort();
-  await tx.$executeRaw`
-    INSERT INTO search_state (profile_id) SELECT id FROM unnest(${sorted}::uuid[]) AS id ORDER BY id
-    ON CONFLICT DO NOTHING`;
   await tx.$queryRaw`
     SELECT FROM search_state WHERE profile_id = ANY(${sorted}::uuid[]) ORDER BY profile_id FOR UPDATE`;
   const rows = await tx.searchState.findMany({ where: { profileId: { in: sorted } } });
@@ -37,7 +54,7 @@ export async function writeStates(
 ): Promise<void> {
   if (upserts.length > 0) {
     await tx.$executeRaw`
-      UPDATE search_state SET indexed = true, revision = pushed.revision, document_hash = pushed.hash,
+      UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
         next_change_at = pushed.next_change_at, pushed_at = now()
       FROM unnest(
         ${upserts.map(({ document }) => document.objectID)}::uuid[],
@@ -50,7 +67,7 @@ export async function writeStates(
   if (removals.length > 0) {
     await tx.searchState.updateMany({
       where: { profileId: { in: [...removals] } },
-      data: { indexed: false, documentHash: null, nextChangeAt: null, pushedAt: new Date() },
+      data: { indexed: false, tracked: false, documentHash: null, nextChangeAt: null, pushedAt: new Date() },
     });
   }
 }

@@ -135,3 +135,63 @@ describe('a profile that is created after the run was cut', () => {
     expect(await runToEnd(vitae, { mode: 'VERIFY' })).toMatchObject({ upserted: 0, removed: 0 });
   });
 });
+
+describe('a push that arrived although its answer was lost', () => {
+  afterEach(() => {
+    tap.fault = () => null;
+  });
+
+  /** The next write arrives, and nobody hears of it; its job waits for its retry. */
+  async function withItsAnswerLost(write: () => Promise<unknown>): Promise<void> {
+    let lost = 0;
+    tap.fault = () => {
+      lost += 1;
+      return 'after';
+    };
+    await write();
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    await expect.poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE state = 'retry'`)).toHaveLength(1);
+    tap.fault = () => null;
+  }
+
+  async function retryNow(): Promise<void> {
+    await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+    await vitae.idle();
+  }
+
+  it('of a new profile, which turns private before the retry: no ghost', async () => {
+    let id = '';
+    await withItsAnswerLost(async () => {
+      const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
+      id = profile?.id ?? '';
+    });
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
+    await retryNow();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    expect(await vitae.db.analyticsEvent.findMany({ where: { profileId: id } })).toEqual([]);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('of a new profile: a run finds the ghost also where the job is lost', async () => {
+    let id = '';
+    await withItsAnswerLost(async () => {
+      const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
+      id = profile?.id ?? '';
+    });
+    await vitae.sql(`DELETE FROM pgboss.job WHERE state = 'retry'`);
+    await vitae.sql(`DELETE FROM profile WHERE id = $1`, [id]);
+    expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ status: 'COMPLETED', removed: 1 });
+    expect(await vitae.search.getObject(id)).toBeNull();
+  });
+
+  it('of a deletion, and the same profile is made again: it is not missing', async () => {
+    const [id = ''] = await newProfiles(1);
+    await withItsAnswerLost(() => mutated(vitae, 'deleteProfile', { profileId: id }, 'admin'));
+    expect(await vitae.search.getObject(id)).toBeNull();
+    const input = { fullName: 'Racer 0', handle: 'made-again' };
+    await mutated(vitae, 'createProfile', { profileId: id, input }, 'admin');
+    await retryNow();
+    expect(await vitae.search.getObject(id)).toMatchObject({ handle: 'made-again' });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
