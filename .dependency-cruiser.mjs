@@ -1,11 +1,22 @@
 // The floors of ARCHITECTURE.md as one table: imports go downward or stay on their floor, never up, never in a circle.
 const floors = [
-  ['lint', 'cache', 'config[.]ts', 'logger[.]ts'],
+  ['lint', 'cache', 'config(-api)?[.]ts', 'logger[.]ts', 'telemetry[.]ts'],
   ['jobs', 'search', 'analytics', 'database'],
   ['graphql'],
-  ['sections', 'profiles'],
-  ['completion', 'indexing', 'resume'],
-  ['cli', 'main[.]ts', 'app[.]ts', 'schema[.]ts', 'secrets[.]ts', 'first-start[.]ts', 'open-[a-z]+[.]ts'],
+  ['sections', 'profiles', 'people'],
+  ['completion', 'indexing', 'queues', 'resume'],
+  [
+    'cli',
+    'dashboard',
+    'main[.]ts',
+    'app[.]ts',
+    'server[.]ts',
+    'readiness[.]ts',
+    'schema[.]ts',
+    'secrets[.]ts',
+    'first-start[.]ts',
+    'open-[a-z-]+[.]ts',
+  ],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|$)`;
 
@@ -23,7 +34,7 @@ const packages = ['cache', 'jobs', 'search', 'lint'].map((name) => ({
   severity: 'error',
   comment: 'This folder is domain-free.',
   from: { path: `^src/${name}/` },
-  to: { path: '^src/', pathNot: `^src/(${name}/|logger[.]ts)` },
+  to: { path: '^src/', pathNot: `^src/(${name}/|logger[.]ts|telemetry[.]ts)` },
 }));
 
 export default {

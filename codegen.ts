@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['src/cli/**/*.ts', 'test/**/*.ts', '!src/cli/generated/**'],
+  documents: ['src/dashboard/page/queries.js', 'src/cli/**/*.ts', 'test/**/*.ts', '!src/cli/generated/**'],
   ignoreNoDocuments: true,
   generates: {
     'src/cli/generated/': {
@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { DateTime: 'string' },
+        scalars: { DateTime: 'string', JSON: 'unknown' },
         importExtension: '.ts',
         emitLegacyCommonJSImports: false,
       },

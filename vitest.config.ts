@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: 'test/support/postgres.ts',
     env: { NODE_ENV: 'test' },
     testTimeout: 60_000,
+    // What is waited for comes soon, except on a machine that is busy with something else.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

@@ -1,28 +1,75 @@
-// Owns the API as a thing that answers requests: the schema, who asks, errors masked, the playground. No port is opened
-// here: tests call its fetch.
+// Owns the API as a thing that answers requests: the schema, who asks, what they may ask for, errors masked, the playground.
+// No port is opened here: tests call its fetch.
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { ApiConfig } from './config-api.ts';
+import { dashboard } from './dashboard/page.ts';
 import { createInvalidations } from './database/invalidations.ts';
+import { createCallers } from './graphql/callers.ts';
+import { useClosedSchema } from './graphql/closed-schema.ts';
 import type { Context, Services } from './graphql/context.ts';
 import { createErrorMask } from './graphql/errors.ts';
+import { useRateLimit, type RateLimiter } from './graphql/limits/rate-limit.ts';
+import { useLimits } from './graphql/limits/use-limits.ts';
+import { persistedOperationsPlugin, type PersistedOperations } from './graphql/persisted-operations.ts';
 import { playground, type PlaygroundTokens } from './graphql/playground.ts';
-import type { Tokens } from './graphql/viewer.ts';
+import { useSecurityHeaders } from './graphql/security-headers.ts';
+import { useTelemetry } from './graphql/telemetry.ts';
+import { endWithToken } from './graphql/token-expiry.ts';
+import type { Verifier } from './graphql/tokens.ts';
 import { schema } from './schema.ts';
 
 export interface AppOptions {
+  readonly api: ApiConfig;
   readonly services: Services;
-  readonly tokens: Tokens;
+  readonly tokens: Verifier;
+  readonly limiter: RateLimiter;
+  /** Null: none. */
+  readonly persistedOperations: PersistedOperations | null;
   /** Development tokens for the playground's tabs; null leaves them out. */
   readonly playgroundTokens: PlaygroundTokens | null;
 }
 
 export type App = ReturnType<typeof createApp>;
 
-export function createApp({ services, tokens, playgroundTokens }: AppOptions) {
+export function createApp({
+  api,
+  services,
+  tokens,
+  limiter,
+  persistedOperations,
+  playgroundTokens,
+}: AppOptions) {
   const { log } = services;
+  const { limits, corsOrigins } = api;
+  const callers = createCallers({
+    viewerOf: (authorization) => tokens.viewerOf(authorization),
+    trustedProxies: api.trustedProxies,
+  });
   return createYoga({
     schema,
     landingPage: false,
-    ...playground(playgroundTokens),
+    ...(api.playground ? playground(playgroundTokens) : { graphiql: false }),
+    plugins: [
+      dashboard(playgroundTokens?.administrator ?? null),
+      useTelemetry(),
+      endWithToken(),
+      useSecurityHeaders(),
+      useRateLimit(limiter, callers),
+      useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
+      useLimits(limits, callers),
+      ...(api.introspection ? [] : [useClosedSchema()]),
+      ...(persistedOperations
+        ? [persistedOperationsPlugin(persistedOperations, api.persistedOperationsOnly)]
+        : []),
+    ],
+    batching: false,
+    multipart: false,
+    maxRequestBodySize: limits.bodyBytes,
+    cors: (request) => corsFor(request.headers.get('origin'), corsOrigins),
+    parserAndValidationCache: { documentCache: byLength<DocumentNode>(), errorCache: byLength<Error>() },
     maskedErrors: { maskError: createErrorMask(log) },
     logging: {
       debug: (...args: unknown[]) => log.debug({ args }, 'yoga'),
@@ -33,7 +80,29 @@ export function createApp({ services, tokens, playgroundTokens }: AppOptions) {
     context: async ({ request }): Promise<Context> => ({
       ...services,
       invalidations: createInvalidations(services),
-      viewer: await tokens.viewerOf(request.headers.get('authorization')),
+      viewer: await callers.viewerOf(request),
     }),
+  });
+}
+
+/** A page elsewhere cannot send one of these without being asked for first, by CORS. */
+const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
+/** PUT and DELETE are those of graphql-sse's single connection. */
+const CORS_METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+/** Nothing is said to a site that is not among them: Yoga itself would allow "null", which every sandboxed page is. */
+function corsFor(origin: string | null, allowed: readonly string[]) {
+  if (origin === null || !allowed.includes(origin)) return false;
+  return { origin: [origin], credentials: false, methods: CORS_METHODS, exposedHeaders: EXPOSED_HEADERS };
+}
+
+const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
+/** Characters of documents that are kept parsed. What is parsed takes up to a hundred times as much. */
+const CACHED_CHARACTERS = 1_000_000;
+
+/** By length and not by number, since a document may be as long as a body. */
+function byLength<Value extends object>(): LRUCache<string, Value> {
+  return new LRUCache<string, Value>({
+    maxSize: CACHED_CHARACTERS,
+    sizeCalculation: (_value, document) => document.length + 1,
   });
 }

@@ -1,108 +1,141 @@
 // Owns the server process: opens every connection, starts what its ROLE asks for, and closes all again on SIGINT or
 // SIGTERM. Whatever fails on the way up ends the process with one clear message, after closing what was open.
-import { createServer, type Server } from 'node:http';
-import { createApp, type App } from './app.ts';
+import type { Server } from 'node:http';
+import { createApp } from './app.ts';
 import { createPostgresAnalytics } from './analytics/analytics.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
 import { createNotifications } from './database/notifications.ts';
 import { fillOnFirstStart } from './first-start.ts';
 import type { Services } from './graphql/context.ts';
+import { readPersistedOperations } from './graphql/persisted-operations.ts';
 import type { PlaygroundTokens } from './graphql/playground.ts';
-import { createTokens, type Tokens } from './graphql/viewer.ts';
+import type { Signer } from './graphql/tokens.ts';
 import { applyIndexSettings } from './indexing/index-settings.ts';
 import { indexingJobs, startWorkers } from './indexing/workers.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { openCache } from './open-cache.ts';
 import { openDatabase } from './open-database.ts';
+import { openRateLimiter } from './open-rate-limiter.ts';
 import { openSearch } from './open-search.ts';
+import { openTelemetry } from './open-telemetry.ts';
+import { openSigner, openVerifier } from './open-tokens.ts';
+import { createReadiness } from './readiness.ts';
+import { schema } from './schema.ts';
 import { readSecrets } from './secrets.ts';
+import { startServer, type Handler } from './server.ts';
 
 async function main(config: Config, log: Logger): Promise<void> {
+  checkQueues(config);
   await using stack = new AsyncDisposableStack();
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
+  const telemetry = stack.adopt(openTelemetry(config), (opened) => opened.close());
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), (opened) => opened.close());
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), (opened) => opened.close());
   const notifications = stack.adopt(await createNotifications(database.url, log), (opened) => opened.close());
   const isWorker = config.role !== 'api';
   const jobs = stack.adopt(
-    await createJobs(indexingJobs, { url: database.url, log, supervise: isWorker }),
+    await createJobs(indexingJobs, {
+      url: database.url,
+      log,
+      supervise: isWorker,
+      instanceName: config.role,
+      concurrency: config.jobConcurrency,
+    }),
     (opened) => opened.stop(),
   );
-  const cache = stack.adopt(await openCache(config, log), (opened) => opened.close()).cache;
-  const services: Services = { db: database.db, jobs, search: search.gateway, cache, notifications, log };
+  const openedCache = stack.adopt(await openCache(config, log), (opened) => opened.close());
+  const { cache } = openedCache;
+  telemetry.observeCache(() => cache.counters());
+  const { gateway, viewerKeys } = search;
+  const { db } = database;
+  const services: Services = { db, jobs, search: gateway, viewerKeys, cache, notifications, log };
   // An index of one's own at Algolia is the administrator's to set up; the local one is ours.
-  if (!config.algolia) await applyIndexSettings(search.gateway);
+  if (!config.algolia) await applyIndexSettings(gateway);
   if (!config.production) await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);
-  if (isWorker) await startWorkers({ ...services, analytics: createPostgresAnalytics() });
-  const parts = { database: database.url, search: search.description };
-  if (config.role === 'worker') {
-    announce(config, parts, null);
-  } else {
-    const tokens = createTokens(secrets.jwtSecret);
-    const playgroundTokens = config.production ? null : await developmentTokens(services, tokens);
-    stack.defer(startInvalidationSweep(services));
-    const server = await listen(createApp({ services, tokens, playgroundTokens }), config.port);
-    stack.adopt(server, close);
-    announce(config, parts, { server, tokens: playgroundTokens });
-  }
+  if (isWorker) await startWorkers({ ...services, analytics: createPostgresAnalytics() }, config);
+  const readiness = createReadiness([
+    { name: 'database', needed: true, probe: () => db.$queryRaw`SELECT 1` },
+    { name: 'cache', needed: false, probe: () => openedCache.probe() },
+    { name: 'search', needed: false, probe: () => gateway.getSettings() },
+  ]);
+  const tokens = openVerifier(config, secrets.jwtSecret, log);
+  const isApi = config.role !== 'worker';
+  const signer = isApi && !config.production ? openSigner(config, secrets.jwtSecret) : null;
+  const playgroundTokens = signer && (await developmentTokens(services, signer));
+  if (isApi) stack.defer(await startInvalidationSweep(services));
+  const { api, redisUrl } = config;
+  const { requestsPerMinute } = api.limits;
+  const rateLimiter = openRateLimiter({ redisUrl, requestsPerMinute }, log);
+  stack.adopt(rateLimiter, (opened) => opened.close());
+  const { limiter } = rateLimiter;
+  const persistedOperations = api.persistedOperations
+    ? await readPersistedOperations(api.persistedOperations, schema)
+    : null;
+  const app = isApi
+    ? createApp({ api, services, tokens, limiter, persistedOperations, playgroundTokens })
+    : null;
+  const serveMetrics: Handler = (request, response) => telemetry.serveMetrics(request, response);
+  const { metricsToken, port } = config;
+  const http = await startServer({ app, readiness, serveMetrics, metricsToken }, port);
+  stack.adopt(http, (started) => started.stop(config.drainMs, FINISH_MS));
+  announce(config, { database: database.url, search: search.description }, http.server, playgroundTokens);
   const signal = await stopped;
   log.info({ signal }, 'stopping');
 }
 
-async function listen(app: App, port: number): Promise<Server> {
-  const server = createServer((request, response) => void app(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, resolve);
-  });
-  return server;
-}
-
-/** Open event streams never end by themselves. */
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
+/** What a running request may still take once the process was told to stop. */
+const FINISH_MS = 10_000;
 
 /** One for a person, the first imported profile, and one for the administrator. */
-async function developmentTokens({ db }: Services, tokens: Tokens): Promise<PlaygroundTokens> {
+async function developmentTokens({ db }: Services, signer: Signer): Promise<PlaygroundTokens> {
   const person = await db.profile.findFirst({
     where: { NOT: { importKey: { startsWith: 'seed:' } } },
     orderBy: { createdAt: 'asc' },
     select: { id: true },
   });
   return {
-    administrator: await tokens.sign({ kind: 'administrator' }),
-    person: person ? await tokens.sign({ kind: 'person', profileId: person.id }) : null,
+    administrator: await signer.sign({ kind: 'administrator' }),
+    person: person ? await signer.sign({ kind: 'person', profileId: person.id }) : null,
   };
 }
 
-interface Api {
-  readonly server: Server;
-  readonly tokens: PlaygroundTokens | null;
-}
-
-function announce(config: Config, parts: { database: string; search: string }, api: Api | null): void {
-  const address = api?.server.address();
-  const port = typeof address === 'object' && address ? address.port : null;
+function announce(
+  config: Config,
+  parts: { database: string; search: string },
+  server: Server,
+  tokens: PlaygroundTokens | null,
+): void {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const origin = `http://localhost:${port}`;
   const database = new URL(parts.database);
+  const api = config.role === 'worker' ? '' : `\n    API and playground  ${origin}/graphql`;
   process.stdout.write(`
-  Vitae is running (${config.role}).
-    API and playground  ${port === null ? 'not in this process' : `http://localhost:${port}/graphql`}
+  Vitae is running (${config.role}).${api}
+    Health              ${origin}/ready
     Postgres            ${database.host}${database.pathname}${config.databaseUrl ? '' : ' (embedded)'}
     Search              ${parts.search}
     Data                ${config.dataDir}
     Stop it with Ctrl-C.\n\n`);
-  if (!api?.tokens) return;
+  if (!tokens) return;
   process.stdout.write(`  Development tokens, already filled in in the playground:
-    a person       ${api.tokens.person ?? 'none, since there is no profile yet'}
-    administrator  ${api.tokens.administrator}\n\n`);
+    a person       ${tokens.person ?? 'none, since there is no profile yet'}
+    administrator  ${tokens.administrator}\n\n`);
+}
+
+/** @throws ConfigError */
+function checkQueues({ jobConcurrency }: Config): void {
+  const names: readonly string[] = indexingJobs.map(({ name }) => name);
+  const unknown = Object.keys(jobConcurrency).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new ConfigError(
+    unknown.map((name) => `JOB_CONCURRENCY: there is no queue ${name}, only ${names.join(', ')}`),
+  );
 }
 
 try {

@@ -6,11 +6,18 @@ import { createTaggedCache, type TaggedCache } from './cache/tagged-cache.ts';
 import type { Config } from './config.ts';
 import type { Cached } from './graphql/context.ts';
 import type { Logger } from './logger.ts';
+import type { JsonValue } from './search/json.ts';
 
-const cachedRule = z.object({ value: z.json(), expiresAt: z.number().nullable() });
+/** That what was parsed as JSON is JSON need not be looked at again; who reads the value checks its shape. */
+const cachedRule = z.object({
+  value: z.custom<JsonValue>((value) => value !== undefined),
+  expiresAt: z.number().nullable(),
+});
 
 export interface OpenCache {
   readonly cache: TaggedCache<Cached>;
+  /** Rejects where the store is not there. */
+  probe(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -28,6 +35,7 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
   });
   return {
     cache,
+    probe: () => store.getMany(['vitae:probe']),
     async close() {
       await cache.settled();
       await store.close();

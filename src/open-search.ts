@@ -5,27 +5,35 @@ import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createSearchGateway, type SearchGateway } from './search/gateway.ts';
 import { spawnLocalSearch } from './search/local/spawn.ts';
+import { createViewerKeys, ensureSearchKey, type ViewerKeys } from './search/viewer-keys.ts';
 
 export interface OpenSearch {
   readonly gateway: SearchGateway;
+  /** Null where no key is configured to make them from. */
+  readonly viewerKeys: ViewerKeys | null;
   readonly description: string;
   close(): Promise<void>;
 }
 
 const LOCAL_APP_ID = 'VITAE';
 
-/** @param searchKey the administrator's key of the local server */
-export async function openSearch(config: Config, searchKey: string, log: Logger): Promise<OpenSearch> {
-  const { algolia, algoliaIndex: indexName } = config;
+/** @param adminKey of the local server */
+export async function openSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
+  const { algolia, algoliaIndex: indexName, recordLimit } = config;
   if (algolia) {
-    const { appId, apiKey, hosts } = algolia;
-    const gateway = createSearchGateway({ appId, apiKey, indexName, ...(hosts && { hosts }) });
-    return { gateway, description: hosts?.join(', ') ?? `Algolia, ${appId}`, close: () => Promise.resolve() };
+    const { appId, apiKey, searchKey, hosts } = algolia;
+    const gateway = createSearchGateway({ appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) });
+    return {
+      gateway,
+      viewerKeys: searchKey ? createViewerKeys({ appId, searchKey, indexName, hosts }) : null,
+      description: hosts?.join(', ') ?? `Algolia, ${appId}`,
+      close: () => Promise.resolve(),
+    };
   }
   const options = {
     dataFolder: path.join(config.dataDir, 'search'),
     appId: LOCAL_APP_ID,
-    adminKey: searchKey,
+    adminKey,
   };
   let server = await spawnLocalSearch(options);
   const { url } = server;
@@ -42,8 +50,10 @@ export async function openSearch(config: Config, searchKey: string, log: Logger)
       }
     });
   watch();
+  const local = { appId: LOCAL_APP_ID, indexName, hosts: [url] };
   return {
-    gateway: createSearchGateway({ appId: LOCAL_APP_ID, apiKey: searchKey, indexName, hosts: [url] }),
+    gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
+    viewerKeys: createViewerKeys({ ...local, searchKey: await ensureSearchKey({ ...local, adminKey }) }),
     description: `${url} (local)`,
     async close() {
       closing = true;

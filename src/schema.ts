@@ -8,7 +8,10 @@ import { registerSectionSchemas } from './sections/registry.ts';
 import './completion/schema.ts';
 import './completion/live.ts';
 import './indexing/schema.ts';
+import './indexing/search-key-schema.ts';
 import './indexing/search-schema.ts';
+import './dashboard/schema.ts';
+import './queues/schema.ts';
 
 await registerSectionSchemas();
 

@@ -1,5 +1,5 @@
 // Owns the secrets that Vitae makes for itself where none are configured: made once, kept in DATA_DIR, readable by its
-// owner alone. A file that is there and cannot be read stops the start: a new secret would make every token invalid.
+// owner alone; where all are configured nothing is kept. A file that is there and cannot be read stops the start: a new secret would make every token invalid.
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,13 +9,14 @@ import type { Config } from './config.ts';
 const rule = z.object({ jwtSecret: z.string().min(32), searchKey: z.string().min(16) });
 export type Secrets = z.infer<typeof rule>;
 
-export async function readSecrets({ dataDir, jwtSecret }: Config): Promise<Secrets> {
-  const file = path.join(dataDir, 'secrets.json');
-  await mkdir(dataDir, { recursive: true });
+export async function readSecrets({ dataDir, jwtSecret, algolia }: Config): Promise<Secrets> {
   const fresh: Secrets = {
     jwtSecret: randomBytes(32).toString('hex'),
     searchKey: randomBytes(16).toString('hex'),
   };
+  if (jwtSecret && algolia) return { ...fresh, jwtSecret };
+  const file = path.join(dataDir, 'secrets.json');
+  await mkdir(dataDir, { recursive: true });
   try {
     await writeFile(file, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -1,175 +1,84 @@
 // Owns the algorithm: look, fence, compute or join, fill.
 //
-//   look    one read of the entries and of their tags' nonces; a hit needs every nonce equal to the entry's own
-//   fence   a tag without a nonce gets a fresh one, acknowledged, before anything is computed
-//   compute or join a computation that began under the same nonces
-//   fill    stored under the nonces of the fence, in the background: it may come late, and then nobody reads it
+//   look     one read of the entries and of their tags' nonces; a hit needs every nonce equal to the entry's own
+//   fence    a tag without a nonce gets a fresh one, acknowledged, before anything is computed
+//   compute  or join a computation that began under the same nonces
+//   fill     stored under the nonces of the fence, in the background: it may come late, and then nobody reads it
 //
-// A store that fails in `look` or `fence` means: compute, and store nothing.
+// The first two are in look.ts, the others in computations.ts. A store that fails in the first two means: compute, and store nothing.
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createCounters, type MissReason } from './counters.ts';
+import { createComputations } from './computations.ts';
+import type { CacheEntry, ComputeMany, TaggedCache, TaggedCacheOptions } from './contract.ts';
+import { createCounters, copyOf } from './counters.ts';
 import type { Discipline } from './discipline.ts';
 import { createEntryFormat } from './entry-format.ts';
 import { asCacheError, CacheError } from './errors.ts';
-import { createFlights, type Flight } from './flights.ts';
 import { guardStore } from './guarded-store.ts';
-import { createKeys } from './keys.ts';
+import { createKeys, stampOf, type Named } from './keys.ts';
+import { createLook, type Sight } from './look.ts';
+import { mergeReads } from './merged-reads.ts';
 import { createNonces } from './nonces.ts';
-import type { StoreWrite } from './store.ts';
-import type { CacheEntry, ComputeMany, TaggedCache, TaggedCacheOptions } from './contract.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What one read saw. */
-interface Sight<Value> {
-  /** The nonces that count, by tag key. */
-  readonly nonces: ReadonlyMap<string, string>;
-  /** By position of the entry. */
-  readonly found: readonly ({ readonly value: Value } | MissReason)[];
-}
-
-/** An entry that is computed here, and what it may be stored under; null: it must not be. */
-interface Fenced<Entry> {
-  readonly entry: Entry;
-  readonly stamp: string | null;
-}
-
-export function assembleTaggedCache<Value>(
+export function assembleTaggedCache<Value, Key extends string = string, Tag extends string = string>(
   options: TaggedCacheOptions<Value>,
   discipline: Discipline,
-): TaggedCache<Value> {
+): TaggedCache<Value, Key, Tag> {
   const { namespace, version, decode, expiresAt = () => null, maxTtlMs = 90 * DAY_MS } = options;
   const { encode = (value: Value): unknown => value, onError = () => undefined, now = Date.now } = options;
-  const { nonceTtlMs = 2 * maxTtlMs, readDeadlineMs = 150, writeDeadlineMs = 500 } = options;
+  const {
+    nonceTtlMs = 2 * maxTtlMs,
+    quarantineLimit = 10_000,
+    readDeadlineMs = 150,
+    writeDeadlineMs = 500,
+  } = options;
   const counters = createCounters();
-  const breaker = createCircuitBreaker(options.breaker ?? {}, now);
-  const store = guardStore(options.store, { readDeadlineMs, writeDeadlineMs, breaker, counters });
+  const store = guardStore(options.store, {
+    ...{ readDeadlineMs, writeDeadlineMs, counters },
+    breaker: () => createCircuitBreaker(options.breaker ?? {}, now),
+  });
   const keys = createKeys(namespace);
-  const nonces = createNonces(store, keys.generation, nonceTtlMs);
+  const { generation } = keys;
+  const nonces = createNonces({ store, generation, ttlMs: nonceTtlMs, quarantineLimit });
   const format = createEntryFormat({ version, encode, decode });
-  const flights = createFlights<Value>();
-  const fills = new Set<Promise<void>>();
+  const { absentNonce, readsMergeUntil } = discipline;
+  const readMany = mergeReads(store.getMany, readsMergeUntil);
+  const looking = createLook({ readMany, nonces, format, absentNonce, now });
+  const computations = createComputations({
+    ...{ store, format, discipline, counters, expiresAt, maxTtlMs, now },
+    tell,
+    async lookAgain(entries) {
+      const fenced = await looking.fence(entries, (await looking.look(entries)).nonces);
+      return entries.map((entry) => stampOf(entry, fenced) ?? '');
+    },
+  });
 
-  async function look(entries: readonly CacheEntry[]): Promise<Sight<Value>> {
-    const tagKeys = keys.tagsOf(entries);
-    // As of now: a quarantine that ends while the store answers does not vouch for an answer from before.
-    const suspect = new Set(tagKeys.filter((tagKey) => nonces.inQuarantine(tagKey)));
-    const texts = await store.getMany([...tagKeys, ...entries.map(({ key }) => keys.entry(key))]);
-    const current = new Map<string, string>();
-    for (const [index, tagKey] of tagKeys.entries()) {
-      const nonce = suspect.has(tagKey) || nonces.inQuarantine(tagKey) ? undefined : texts[index];
-      const counted = nonce ?? discipline.absentNonce;
-      if (counted !== null) current.set(tagKey, counted);
-    }
-    const at = now();
-    const found = entries.map((entry, index) => {
-      const text = texts[tagKeys.length + index];
-      return text === undefined ? 'absent' : format.read(text, keys.stamp(entry, current), at);
-    });
-    return { nonces: current, found };
+  /** What no caller sees. That a store known to be dead was not asked is counted, and not told again for each read. */
+  function tell(error: unknown): CacheError {
+    const failure = asCacheError(error);
+    if (failure.code !== 'CACHE_CIRCUIT_OPEN') onError(failure);
+    return failure;
   }
 
-  /** The nonces under which these entries may be computed: those seen, and fresh ones where there were none. */
-  async function fence(entries: readonly CacheEntry[], seen: ReadonlyMap<string, string>) {
-    const lacking = keys.tagsOf(entries).filter((tagKey) => !seen.has(tagKey));
-    if (lacking.length === 0) return seen;
-    return new Map([...seen, ...(await nonces.create(lacking))]);
-  }
-
-  async function lookAgain(entries: readonly CacheEntry[]): Promise<string[]> {
-    const fenced = await fence(entries, (await look(entries)).nonces);
-    return entries.map((entry) => keys.stamp(entry, fenced) ?? '');
-  }
-
-  async function compute<Entry>(entries: readonly Entry[], computeMany: ComputeMany<Entry, Value>) {
-    const started = performance.now();
-    const values = await computeMany(entries);
-    counters.computeMs += performance.now() - started;
-    if (values.length !== entries.length) {
-      throw new RangeError(`asked for ${entries.length} values, compute returned ${values.length}`);
-    }
-    counters.computed += values.length;
-    return values;
-  }
-
-  async function fill(fenced: readonly Fenced<CacheEntry>[], values: readonly Value[]): Promise<void> {
-    const kept = fenced.flatMap(({ entry, stamp }, index) =>
-      stamp === null ? [] : [{ entry, stamp, value: values[index] as Value }],
-    );
-    const stamps = await discipline.stampsToStore(
-      kept.map(({ stamp }) => stamp),
-      () => lookAgain(kept.map(({ entry }) => entry)),
-    );
-    const at = now();
-    const writes = kept.flatMap(({ entry, value }, index): StoreWrite[] => {
-      const until = Math.min(expiresAt(value) ?? Infinity, at + maxTtlMs);
-      const ttlMs = Math.ceil(until - at);
-      const stamp = stamps[index];
-      if (ttlMs <= 0 || stamp === undefined) return [];
-      return [{ key: keys.entry(entry.key), value: format.write(value, stamp, until), ttlMs }];
-    });
-    if (writes.length === 0) return;
-    await store.setMany(writes);
-    counters.fills += writes.length;
-  }
-
-  /** Computes, answers, and fills without the answer waiting for it. */
-  async function computeAndFill<Entry extends CacheEntry>(
-    fenced: readonly Fenced<Entry>[],
-    computeMany: ComputeMany<Entry, Value>,
-  ): Promise<readonly Value[]> {
-    const computing = compute(
-      fenced.map(({ entry }) => entry),
-      computeMany,
-    );
-    const names = fenced.flatMap(({ entry, stamp }, index) =>
-      stamp === null ? [] : [{ name: discipline.flightName(entry.key, stamp), index }],
-    );
-    const land = flights.start(names, computing);
-    // Until it is stored, readers may join what is computed already.
-    const filling = computing
-      .then((values) => fill(fenced, values))
-      .catch((error: unknown) => {
-        // A computation that failed is told to who asked for it.
-        if (error instanceof CacheError) onError(error);
-      })
-      .finally(() => {
-        land();
-        fills.delete(filling);
-      });
-    fills.add(filling);
-    return computing;
-  }
-
-  async function join(flight: Flight<Value>, entry: CacheEntry, arrived: number): Promise<Value | undefined> {
-    counters.joins += 1;
-    const value = await flight();
-    // It may have turned untrue by itself before this reader came.
-    return (expiresAt(value) ?? Infinity) <= arrived ? undefined : value;
-  }
-
-  function countMisses(reasons: readonly MissReason[]): void {
-    for (const reason of reasons) counters.misses[reason] += 1;
-  }
-
-  async function lookOrNot(entries: readonly CacheEntry[]): Promise<Sight<Value> | null> {
+  async function lookOrNot(entries: readonly Named<unknown>[]): Promise<Sight<Value> | null> {
     try {
-      const sight = await look(entries);
-      const reasons = sight.found.filter((found) => typeof found === 'string');
-      countMisses(reasons);
-      counters.hits += entries.length - reasons.length;
+      const sight = await looking.look(entries);
+      for (const found of sight.found) {
+        if (typeof found === 'string') counters.misses[found] += 1;
+        else counters.hits += 1;
+      }
       return sight;
     } catch (error) {
-      const failure = asCacheError(error);
-      countMisses(entries.map(() => (failure.code === 'CACHE_CIRCUIT_OPEN' ? 'circuitOpen' : 'storeError')));
-      onError(failure);
+      const { code } = tell(error);
+      counters.misses[code === 'CACHE_CIRCUIT_OPEN' ? 'circuitOpen' : 'storeError'] += entries.length;
       return null;
     }
   }
 
   async function getMany(entries: readonly CacheEntry[]): Promise<(Value | undefined)[]> {
     if (entries.length === 0) return [];
-    const sight = await lookOrNot(entries);
+    const sight = await lookOrNot(entries.map((entry) => keys.name(entry)));
     return entries.map((_, index) => {
       const found = sight?.found[index];
       return typeof found === 'object' ? found.value : undefined;
@@ -182,53 +91,23 @@ export function assembleTaggedCache<Value>(
   ): Promise<Value[]> {
     if (asked.length === 0) return [];
     const arrived = now();
-    const byKey = new Map(asked.map((entry) => [entry.key, entry]));
-    const entries = [...byKey.values()];
+    const wanted = asked.map((entry) => keys.name(entry));
+    const entries = asked.length === 1 ? wanted : [...new Map(wanted.map((one) => [one.key, one])).values()];
     const sight = await lookOrNot(entries);
     const values = new Map<string, Value>();
-    const missing = entries.filter((entry, index) => {
+    const missing = entries.filter(({ key }, index) => {
       const found = sight?.found[index];
       if (typeof found !== 'object') return true;
-      values.set(entry.key, found.value);
+      values.set(key, found.value);
       return false;
     });
     if (missing.length > 0) {
-      const current = sight ? await fence(missing, sight.nonces) : new Map<string, string>();
-      const fenced = missing.map((entry) => ({ entry, stamp: keys.stamp(entry, current) }));
-      await settle(fenced, { computeMany, arrived, values });
+      const current = sight ? await looking.fence(missing, sight.nonces) : new Map<string, string>();
+      const fenced = missing.map((one) => ({ ...one, stamp: stampOf(one, current) }));
+      const settled = await computations.settle(fenced, computeMany, arrived);
+      for (const [key, value] of settled) values.set(key, value);
     }
-    return asked.map(({ key }) => values.get(key) as Value);
-  }
-
-  /** Joins what can be joined and computes the rest at once, then what had expired when it was joined. */
-  async function settle<Entry extends CacheEntry>(
-    fenced: readonly Fenced<Entry>[],
-    into: { computeMany: ComputeMany<Entry, Value>; arrived: number; values: Map<string, Value> },
-  ): Promise<void> {
-    const own: Fenced<Entry>[] = [];
-    const joins: Promise<Fenced<Entry>[]>[] = [];
-    for (const one of fenced) {
-      const { entry, stamp } = one;
-      const flight = stamp === null ? undefined : flights.find(discipline.flightName(entry.key, stamp));
-      if (!flight) {
-        own.push(one);
-        continue;
-      }
-      joins.push(
-        join(flight, entry, into.arrived).then((value) => {
-          if (value === undefined) return [one];
-          into.values.set(entry.key, value);
-          return [];
-        }),
-      );
-    }
-    const computeOwn = async (wanted: readonly Fenced<Entry>[]) => {
-      if (wanted.length === 0) return;
-      const computed = await computeAndFill(wanted, into.computeMany);
-      for (const [index, { entry }] of wanted.entries()) into.values.set(entry.key, computed[index] as Value);
-    };
-    const [expired] = await Promise.all([Promise.all(joins), computeOwn(own)]);
-    await computeOwn(expired.flat());
+    return wanted.map(({ key }) => values.get(key) as Value);
   }
 
   async function invalidate(tagKeys: readonly string[]): Promise<void> {
@@ -236,6 +115,7 @@ export function assembleTaggedCache<Value>(
     try {
       await nonces.invalidate(tagKeys);
     } catch (cause) {
+      counters.failedInvalidations += tagKeys.length;
       const message = `the store did not acknowledge the invalidation of ${tagKeys.length} tags`;
       throw new CacheError('CACHE_NOT_INVALIDATED', message, { cause });
     }
@@ -251,10 +131,8 @@ export function assembleTaggedCache<Value>(
       return value as Value;
     },
     invalidate: (tags) => invalidate([...new Set(tags)].map((tag) => keys.tag(tag))),
-    clear: () => invalidate([keys.generation]),
-    counters: () => ({ ...counters, misses: { ...counters.misses } }),
-    async settled() {
-      while (fills.size > 0) await Promise.all(fills);
-    },
+    clear: () => invalidate([generation]),
+    counters: () => copyOf(counters),
+    settled: () => computations.filled(),
   };
 }

@@ -6,11 +6,11 @@ import type { CacheError } from './errors.ts';
 import type { CacheStore } from './store.ts';
 
 /** What is asked for. The tags follow from the key, so that entry and nonces are read in one round trip. */
-export interface CacheEntry {
+export interface CacheEntry<Key extends string = string, Tag extends string = string> {
   /** Unique in the namespace. */
-  readonly key: string;
+  readonly key: Key;
   /** An invalidation of any of them ends the entry. The order does not matter. */
-  readonly tags: readonly string[];
+  readonly tags: readonly Tag[];
 }
 
 export interface TaggedCacheOptions<Value> {
@@ -41,6 +41,12 @@ export interface TaggedCacheOptions<Value> {
    * @default twice `maxTtlMs`
    */
   readonly nonceTtlMs?: number | null;
+  /**
+   * Of how many tags a failed invalidation is remembered one by one; above it every entry is a miss in this process, until the
+   * store acknowledges a fresh generation.
+   * @default 10_000
+   */
+  readonly quarantineLimit?: number;
   /** How long a read waits for the store, in milliseconds. @default 150 */
   readonly readDeadlineMs?: number;
   /** How long a write waits for the store, in milliseconds. @default 500 */
@@ -56,24 +62,25 @@ export interface TaggedCacheOptions<Value> {
 /** The values of the missing entries, in their order. */
 export type ComputeMany<Entry, Value> = (missing: readonly Entry[]) => Promise<readonly Value[]>;
 
-export interface TaggedCache<Value> {
+/** @template Key, Tag the keys and tags that may be used, such as `profile_${string}`; any text where they are not given */
+export interface TaggedCache<Value, Key extends string = string, Tag extends string = string> {
   /** What the cache has; undefined where it has nothing current. One round trip. */
-  get(entry: CacheEntry): Promise<Value | undefined>;
+  get(entry: CacheEntry<Key, Tag>): Promise<Value | undefined>;
   /** The same for many, in the order of the entries, in one round trip. */
-  getMany(entries: readonly CacheEntry[]): Promise<(Value | undefined)[]>;
+  getMany(entries: readonly CacheEntry<Key, Tag>[]): Promise<(Value | undefined)[]>;
   /**
    * What the cache has, or else what `compute` gives, which is then stored. Nothing older than the last acknowledged
    * invalidation before this call is ever returned. Where the same computation is running already and began under the
    * same nonces, its value is taken, and its rejection too.
    * @throws what `compute` throws
    */
-  getOrCompute(entry: CacheEntry, compute: () => Promise<Value>): Promise<Value>;
+  getOrCompute(entry: CacheEntry<Key, Tag>, compute: () => Promise<Value>): Promise<Value>;
   /**
    * The same for many: one round trip for all that are there, one call of `compute` for all that are not. Entries may carry
    * more than a key and tags; `compute` gets them as they are.
    * @throws what `compute` throws, and a RangeError where it returns another number of values than it was asked for
    */
-  getOrComputeMany<Entry extends CacheEntry>(
+  getOrComputeMany<Entry extends CacheEntry<Key, Tag>>(
     entries: readonly Entry[],
     compute: ComputeMany<Entry, Value>,
   ): Promise<Value[]>;
@@ -82,7 +89,7 @@ export interface TaggedCache<Value> {
    * @throws CacheError CACHE_NOT_INVALIDATED where the store did not acknowledge: repeat it. Until an attempt succeeds this
    *   process does not serve these tags' entries; others may.
    */
-  invalidate(tags: readonly string[]): Promise<void>;
+  invalidate(tags: readonly Tag[]): Promise<void>;
   /** Invalidates everything in the namespace, in O(1). @throws as `invalidate` */
   clear(): Promise<void>;
   /** A copy. */

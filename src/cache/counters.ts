@@ -15,28 +15,36 @@ export type MissReason =
   /** The store was not asked. */
   | 'circuitOpen';
 
+/** A snapshot. */
 export interface CacheCounters {
-  hits: number;
-  misses: Record<MissReason, number>;
+  readonly hits: number;
+  readonly misses: Readonly<Record<MissReason, number>>;
   /** Values that were computed here. */
-  computed: number;
+  readonly computed: number;
   /** Values that were stored, acknowledged. */
-  fills: number;
+  readonly fills: number;
   /** Reads that took the value of a computation already under way. */
-  joins: number;
+  readonly joins: number;
   /** Tags that were invalidated, acknowledged. */
-  invalidations: number;
-  /** Calls to the store that failed or were too slow, and fills that could not be written. */
-  errors: number;
-  /** Calls to the store. */
-  storeCalls: number;
+  readonly invalidations: number;
+  /** Tags whose invalidation was not acknowledged; one that is repeated counts each time. */
+  readonly failedInvalidations: number;
+  /** Calls to the store that failed or were too slow. */
+  readonly errors: number;
+  /** Calls to the store; reads of the same turn are one. */
+  readonly storeCalls: number;
   /** Milliseconds, summed over calls, that the store took. */
-  storeMs: number;
+  readonly storeMs: number;
   /** Milliseconds, summed over computations. */
-  computeMs: number;
+  readonly computeMs: number;
 }
 
-export function createCounters(): CacheCounters {
+/** Those that are being counted. */
+export type RunningCounters = { -readonly [Name in Exclude<keyof CacheCounters, 'misses'>]: number } & {
+  readonly misses: Record<MissReason, number>;
+};
+
+export function createCounters(): RunningCounters {
   return {
     hits: 0,
     misses: { absent: 0, tagMismatch: 0, expired: 0, shape: 0, storeError: 0, circuitOpen: 0 },
@@ -44,9 +52,14 @@ export function createCounters(): CacheCounters {
     fills: 0,
     joins: 0,
     invalidations: 0,
+    failedInvalidations: 0,
     errors: 0,
     storeCalls: 0,
     storeMs: 0,
     computeMs: 0,
   };
+}
+
+export function copyOf(counters: RunningCounters): CacheCounters {
+  return { ...counters, misses: { ...counters.misses } };
 }

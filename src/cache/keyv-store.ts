@@ -8,9 +8,9 @@ import type { CacheStore } from './store.ts';
 export interface TextAdapter {
   get(key: string): Promise<string | undefined>;
   getMany(keys: string[]): Promise<(string | undefined)[]>;
-  /** @param ttl milliseconds */
-  set(key: string, value: string, ttl?: number): Promise<void>;
-  setMany(writes: { key: string; value: string; ttl?: number }[]): Promise<void>;
+  /** @param ttl milliseconds. @returns false where it did not happen, and from `setMany` such a false for each */
+  set(key: string, value: string, ttl?: number): Promise<unknown>;
+  setMany(writes: { key: string; value: string; ttl?: number }[]): Promise<unknown>;
   delete(key: string): Promise<boolean>;
   clear(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // Owns the nonces of tags: making fresh ones, and remembering which of them the store did not acknowledge.
 //
-// A nonce is random, is written by one command sent once, and once replaced never comes back. So whatever is stored under a
-// nonce was computed after that nonce was current, and dies with it. It follows that every late write is harmless:
+// A nonce is made once, is written by one command sent once, and once replaced never comes back. So whatever is stored under
+// a nonce was computed after that nonce was current, and dies with it. It follows that every late write is harmless:
 // - a late fill carries nonces that are no longer current: nobody reads it;
 // - a late nonce, of an invalidation or of a reader that found none, replaces a current one, and what was stored under that
 //   one is computed again; nothing was ever stored under the late one, since its writer was told that it failed.
@@ -25,23 +25,44 @@ export interface Nonces {
   invalidate(tagKeys: readonly string[]): Promise<void>;
 }
 
+/** A fresh nonce that is being written. */
+interface Creation {
+  readonly nonce: string;
+  /** Never rejects. */
+  readonly acknowledged: Promise<boolean>;
+}
+
 interface Unacknowledged {
   /** The latest attempt to invalidate that was not acknowledged yet. */
   readonly latest: number;
   readonly failed: boolean;
 }
 
-const NONCE_BYTES = 16;
+/** 96 bits: no two caches, here or elsewhere, begin their nonces alike. */
+const ORIGIN_BYTES = 12;
 /** So that no single command keeps the store from others for long, and each fits its deadline. */
 const WRITES_AT_ONCE = 1000;
-/** Above this the quarantine is of everything: one fresh generation instead of one nonce for each. */
-const QUARANTINE_LIMIT = 10_000;
 
-export function createNonces(store: GuardedStore, generationKey: string, ttlMs: number | null): Nonces {
-  /** Fresh nonces being written; null where the store did not acknowledge. */
-  const creations = new Map<string, Promise<string | null>>();
+export interface NoncesOptions {
+  readonly store: GuardedStore;
+  /** The tag that every entry carries. */
+  readonly generation: string;
+  readonly ttlMs: number | null;
+  /** Above so many tags the quarantine is of everything: one fresh generation ends it instead of one nonce for each. */
+  readonly quarantineLimit: number;
+}
+
+export function createNonces({ store, generation, ttlMs, quarantineLimit }: NoncesOptions): Nonces {
+  /** By tag key. */
+  const creations = new Map<string, Creation>();
   const unacknowledged = new Map<string, Unacknowledged>();
+  const origin = randomBytes(ORIGIN_BYTES).toString('base64url');
+  let made = 0;
   let attempts = 0;
+
+  function freshNonces(tagKeys: readonly string[]): ReadonlyMap<string, string> {
+    return new Map(tagKeys.map((tagKey) => [tagKey, `${origin}${(made += 1).toString(36)}`]));
+  }
 
   function acknowledge(tagKeys: readonly string[], attempt: number): void {
     for (const tagKey of tagKeys) {
@@ -61,10 +82,9 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
       const { latest = attempt } = unacknowledged.get(tagKey) ?? {};
       unacknowledged.set(tagKey, { latest, failed: true });
     }
-    if (unacknowledged.size <= QUARANTINE_LIMIT) return;
+    if (unacknowledged.size <= quarantineLimit) return;
     unacknowledged.clear();
-    attempts += 1;
-    unacknowledged.set(generationKey, { latest: attempts, failed: true });
+    unacknowledged.set(generation, { latest: attempts, failed: true });
   }
 
   async function write(fresh: ReadonlyMap<string, string>): Promise<void> {
@@ -78,20 +98,17 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
     attempts += 1;
     const attempt = attempts;
     const fresh = freshNonces(tagKeys);
-    const written = write(fresh).then(
-      () => true,
-      () => false,
+    const settle = (acknowledged: boolean) => {
+      // From here on somebody computes under them: who comes later must look at the store again.
+      for (const tagKey of tagKeys) creations.delete(tagKey);
+      if (acknowledged) acknowledge(tagKeys, attempt);
+      return acknowledged;
+    };
+    const acknowledged = write(fresh).then(
+      () => settle(true),
+      () => settle(false),
     );
-    for (const [tagKey, nonce] of fresh) {
-      const creation = written.then((acknowledged) => {
-        // From here on somebody computes under it: who comes later must look at the store again.
-        creations.delete(tagKey);
-        if (!acknowledged) return null;
-        acknowledge([tagKey], attempt);
-        return nonce;
-      });
-      creations.set(tagKey, creation);
-    }
+    for (const [tagKey, nonce] of fresh) creations.set(tagKey, { nonce, acknowledged });
   }
 
   return {
@@ -100,10 +117,12 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
       // Under a nonce that is still being written nobody computes yet, so whoever comes may share it.
       const lacking = tagKeys.filter((tagKey) => !creations.has(tagKey));
       if (lacking.length > 0) start(lacking);
-      const made = await Promise.all(
-        tagKeys.map(async (tagKey) => [tagKey, await creations.get(tagKey)] as const),
-      );
-      return new Map(made.flatMap(([tagKey, nonce]) => (nonce ? [[tagKey, nonce] as const] : [])));
+      const shared = tagKeys.map((tagKey) => [tagKey, creations.get(tagKey)] as const);
+      const made = new Map<string, string>();
+      for (const [tagKey, creation] of shared) {
+        if (creation && (await creation.acknowledged)) made.set(tagKey, creation.nonce);
+      }
+      return made;
     },
     async invalidate(tagKeys) {
       attempts += 1;
@@ -118,15 +137,4 @@ export function createNonces(store: GuardedStore, generationKey: string, ttlMs: 
       acknowledge(tagKeys, attempt);
     },
   };
-}
-
-/** Each tag's own: 128 random bits. */
-function freshNonces(tagKeys: readonly string[]): ReadonlyMap<string, string> {
-  const bytes = randomBytes(NONCE_BYTES * tagKeys.length);
-  return new Map(
-    tagKeys.map((tagKey, index) => [
-      tagKey,
-      bytes.toString('base64url', NONCE_BYTES * index, NONCE_BYTES * (index + 1)),
-    ]),
-  );
 }

@@ -7,17 +7,14 @@
 // fail-over can lose invalidations that the new master had not received yet: set `min-replicas-to-write 1` there, or call
 // `clear` after a fail-over.
 import KeyvRedis, { createClient, createCluster } from '@keyv/redis';
-import { CacheError } from './errors.ts';
 import { keyvStore } from './keyv-store.ts';
 import { redisClusterAdapter } from './redis-cluster-adapter.ts';
-import { watchRedisEpoch, type RedisEpoch } from './redis-epoch.ts';
+import { bindToEpoch, watchRedisEpoch, type RedisEpoch } from './redis-epoch.ts';
 import type { CacheStore } from './store.ts';
 
 export interface RedisStoreOptions {
-  /** `redis://` or `rediss://`; for a cluster some of its nodes, comma-separated. */
+  /** `redis://` or `rediss://`; for a cluster several of its nodes, comma-separated. */
   readonly url: string;
-  /** Whether the server is a cluster. @default false */
-  readonly cluster?: boolean;
   /** How long opening waits for the first connection, in milliseconds; it goes on in the background. @default 1000 */
   readonly connectMs?: number;
   /** Told of every fault of the connection. @default does nothing */
@@ -38,7 +35,7 @@ const commandsQueueMaxLength = 100_000;
 
 /** Never rejects: a Redis that is not there yet is one that fails for now. */
 export function redisStore(options: RedisStoreOptions): Promise<CacheStore> {
-  return options.cluster ? openCluster(options) : openServer(options);
+  return options.url.includes(',') ? openCluster(options) : openServer(options);
 }
 
 async function openServer({
@@ -53,7 +50,7 @@ async function openServer({
   client.connect().catch(onError);
   await waitUntil(() => isKnown(epoch), connectMs);
   return {
-    ...withEpoch(store, epoch),
+    ...bindToEpoch(store, epoch),
     close: () =>
       closeWithin(
         () => client.close(),
@@ -98,26 +95,6 @@ async function openCluster({
         onError,
       );
     },
-  };
-}
-
-/** Binds every key to the server's epoch. An answer that comes from another epoch than the question is a failure. */
-function withEpoch(store: CacheStore, epoch: RedisEpoch): Pick<CacheStore, 'getMany' | 'setMany'> {
-  const inOneEpoch = async <T>(call: (prefix: string) => Promise<T>): Promise<T> => {
-    const asked = epoch.current();
-    try {
-      const answer = await call(`${asked}:`);
-      if (epoch.current() === asked) return answer;
-    } catch (error) {
-      if (error instanceof Error && error.message.includes('READONLY')) epoch.relearn();
-      throw error;
-    }
-    throw new CacheError('CACHE_STORE_FAILED', 'Redis was restarted or replaced meanwhile');
-  };
-  return {
-    getMany: (keys) => inOneEpoch((prefix) => store.getMany(keys.map((key) => prefix + key))),
-    setMany: (writes) =>
-      inOneEpoch((prefix) => store.setMany(writes.map((write) => ({ ...write, key: prefix + write.key })))),
   };
 }
 

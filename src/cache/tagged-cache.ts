@@ -7,6 +7,8 @@ import { discipline } from './discipline.ts';
 export type { TaggedCache, TaggedCacheOptions } from './contract.ts';
 
 /** @throws RangeError for a namespace with other characters */
-export function createTaggedCache<Value>(options: TaggedCacheOptions<Value>): TaggedCache<Value> {
+export function createTaggedCache<Value, Key extends string = string, Tag extends string = string>(
+  options: TaggedCacheOptions<Value>,
+): TaggedCache<Value, Key, Tag> {
   return assembleTaggedCache(options, discipline);
 }

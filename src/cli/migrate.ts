@@ -13,7 +13,8 @@ const program = new Command('db:migrate')
   .parse();
 const { check, diff } = program.opts<{ check?: true; diff?: true }>();
 
-const opened = await openDatabase(readConfig(), createLogger('info'));
+// What is printed is an answer, and may be written to a file.
+const opened = await openDatabase(readConfig(), createLogger(check || diff ? 'warn' : 'info'));
 try {
   if (check || diff) {
     const { agrees, sql } = await checkSchemaAgrees({ url: opened.url });

@@ -9,12 +9,6 @@ import { sections } from '../sections/registry.ts';
 import { completionOf } from './compute.ts';
 import type { Completion } from './score.ts';
 
-/** Part of every key: where sections come, go or count otherwise, what was cached before is not found. */
-const SHAPE = createHash('sha256')
-  .update(JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])))
-  .digest('hex')
-  .slice(0, 8);
-
 const date = z.iso.datetime().transform((text) => new Date(text));
 const completionRule: z.ZodType<Completion> = z.object({
   percentage: z.number(),
@@ -31,6 +25,16 @@ const completionRule: z.ZodType<Completion> = z.object({
 });
 
 /**
+ * Part of every key: where sections come, go or count otherwise, or a completion looks otherwise, what was cached before is
+ * not found.
+ */
+const SHAPE = createHash('sha256')
+  .update(JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])))
+  .update(JSON.stringify(z.toJSONSchema(completionRule, { io: 'input' })))
+  .digest('hex')
+  .slice(0, 8);
+
+/**
  * @param names the sections to score; null for all
  * @returns a completion for every id, none older than the last acknowledged write
  */
@@ -39,18 +43,31 @@ export async function cachedCompletionOf(
   profileIds: readonly string[],
   names: readonly string[] | null = null,
 ): Promise<ReadonlyMap<string, Completion>> {
-  const asked = names ? [...new Set(names)].sort().join() : 'all';
-  const entries = profileIds.map((profileId) => ({
-    profileId,
-    key: `completion.${SHAPE}:${profileId}:${asked}`,
-    tags: [profileCompletionTag(profileId), `${profileCompletionTag(profileId)}_${asked}`],
-  }));
+  const entries = profileIds.map((profileId) => entryOf(profileId, names));
   const cached = await cache.getOrComputeMany(entries, async (missing) => {
     const ids = missing.map(({ profileId }) => profileId);
     const computed = await completionOf(db, ids, names);
     return ids.map((id) => encode(computed.get(id)));
   });
   return new Map(profileIds.map((id, index) => [id, completionRule.parse(cached[index]?.value)]));
+}
+
+/** What is cached for all sections of a profile, without computing anything; null where nothing current is there. */
+export async function peekCompletion(
+  { cache }: Pick<Services, 'cache'>,
+  profileId: string,
+): Promise<Completion | null> {
+  const found = await cache.get(entryOf(profileId, null));
+  return found ? completionRule.parse(found.value) : null;
+}
+
+function entryOf(profileId: string, names: readonly string[] | null) {
+  const asked = names ? [...new Set(names)].sort().join() : 'all';
+  return {
+    profileId,
+    key: `completion.${SHAPE}:${profileId}:${asked}`,
+    tags: [profileCompletionTag(profileId), `${profileCompletionTag(profileId)}_${asked}`],
+  };
 }
 
 function encode(completion: Completion | undefined): Cached {

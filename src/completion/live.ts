@@ -8,7 +8,7 @@ import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { profileIdOf } from '../profiles/owner.ts';
-import { visibleTo } from '../profiles/schema.ts';
+import { visibleTo } from '../profiles/visibility.ts';
 import { loadCompletion } from './load.ts';
 import { ProfileCompletionType } from './schema.ts';
 import type { Completion } from './score.ts';
@@ -18,6 +18,7 @@ builder.subscriptionField('completionChanged', (t) =>
     type: ProfileCompletionType,
     description:
       'The completion of a profile as it is now, then after every write to it. It ends when the profile is gone.',
+    access: 'public',
     args: {
       profileId: t.arg.id({ required: false, description: "Whose; the caller's own where it is left out." }),
     },

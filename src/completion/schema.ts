@@ -7,7 +7,7 @@ import type { Completion, SectionCompletion, SectionStatus } from './score.ts';
 
 export const SectionNameEnum = builder.enumType('SectionName', {
   description: 'A part of a profile that counts towards its completion.',
-  values: sections.map(({ name }) => name),
+  values: Object.fromEntries(sections.map(({ name, description }) => [name, { description }])),
 });
 
 const SectionStatusEnum = builder.enumType('SectionStatus', {
@@ -21,6 +21,7 @@ const SectionStatusEnum = builder.enumType('SectionStatus', {
 
 const SectionCompletionType = builder.objectRef<SectionCompletion>('SectionCompletion').implement({
   description: 'What one section adds to the score.',
+  access: 'inherited',
   fields: (t) => ({
     name: t.field({ type: SectionNameEnum, description: 'Which section.', resolve: ({ name }) => name }),
     status: t.expose('status', { type: SectionStatusEnum, description: 'Whether it counts.' }),
@@ -35,6 +36,7 @@ const SectionCompletionType = builder.objectRef<SectionCompletion>('SectionCompl
 
 export const ProfileCompletionType = builder.objectRef<Completion>('ProfileCompletion').implement({
   description: 'How complete a profile is.',
+  access: 'inherited',
   fields: (t) => ({
     percentage: t.exposeInt('percentage', {
       description: 'round(100 × weight of FILLED sections ÷ weight of all asked-for sections).',

@@ -14,6 +14,8 @@ export function createDatabase(url: string, poolSize = 10): Database {
   const adapter = new PrismaPg({ connectionString: url, max: poolSize });
   return new PrismaClient({
     adapter,
+    // Prisma's fuller messages quote the arguments of a query: people's data.
+    errorFormat: 'minimal',
     log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 10_000 },
   });

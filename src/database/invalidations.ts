@@ -1,11 +1,12 @@
 // Owns durable invalidation: what a write makes stale is recorded in its own transaction, carried out after the commit,
-// and the record removed. Where the process died or the store did not acknowledge, the record is still there, and a sweep
-// carries it out: within two seconds and a half of the store being there. A store that is down fails no write.
-import { v7 as uuidv7 } from 'uuid';
+// and the record removed. Where the process died or the store did not acknowledge, the record is still there, and the
+// sweep of every API process carries it out, or learns that it cannot: then that process trusts no entry of those tags.
+// So nobody serves for more than two seconds and a half what was written before. A store that is down fails no write.
+import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../logger.ts';
 import type { Database, Transaction } from './client.ts';
 
-/** Told, with the tag as payload, once a tag is invalidated in the store that all processes share. */
+/** Told, with the tag as payload, once a tag is invalidated; again, where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
 
 /** The cache, as far as this needs it. */
@@ -33,26 +34,36 @@ export const recordedInvalidations: Invalidations = {
   carryOut: () => Promise.resolve(),
 };
 
+interface Recorded {
+  readonly id: string;
+  readonly tags: readonly string[];
+}
+
 /** One for each request: it remembers what it recorded. */
 export function createInvalidations({ db, cache, log }: InvalidationServices): Invalidations {
-  const recorded: string[] = [];
+  let recorded: readonly Recorded[] = [];
   return {
     async record(tx, tags) {
       const id = uuidv7();
       await record(tx, id, tags);
-      recorded.push(id);
+      recorded = [...recorded, { id, tags }];
     },
     async carryOut(tags) {
       if (tags.length === 0) return;
-      const ids = recorded.splice(0);
+      // A record of other tags, of a mutation that failed after its commit, is the sweep's.
+      const covered = ({ tags: own }: Recorded) => own.every((tag) => tags.includes(tag));
+      const done = recorded.filter(covered).map(({ id }) => id);
+      recorded = recorded.filter((one) => !covered(one));
+      let acknowledged = done;
       try {
         await cache.invalidate(tags);
       } catch (error) {
         log.warn({ err: error, tags }, 'an invalidation was not acknowledged; the sweep will carry it out');
-        return;
+        // Who watches is told all the same: with the store down they compute.
+        acknowledged = [];
       }
       // Not waited for: a record that stays is carried out a second time, which costs a miss and nothing else.
-      settle(db, ids, tags).catch((error: unknown) =>
+      settle(db, acknowledged, tags).catch((error: unknown) =>
         log.warn({ err: error }, 'an invalidation stays recorded'),
       );
     },
@@ -60,42 +71,61 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
 }
 
 const SWEEP_EVERY_MS = 1000;
-const PAGE = 500;
+const PAGE = 1000;
 
 /**
- * Looks every second for what was recorded more than a second ago and not carried out.
+ * Sweeps once, so that a new process serves nothing from before a write whose invalidation is left, then every second.
  * @returns how to stop; resolves once a sweep that is under way has ended
  */
-export function startInvalidationSweep(services: InvalidationServices): () => Promise<void> {
-  let sweep = Promise.resolve();
-  const timer = setInterval(() => {
-    sweep = sweep
-      .then(() => sweepInvalidations(services))
+export async function startInvalidationSweep(services: InvalidationServices): Promise<() => Promise<void>> {
+  let sweeping: Promise<void> | null = null;
+  const sweep = () => {
+    // One that takes longer than a second is not overtaken.
+    sweeping ??= sweepInvalidations(services)
       .catch((error: unknown) =>
         services.log.warn({ err: error }, 'recorded invalidations wait for the next sweep'),
-      );
-  }, SWEEP_EVERY_MS);
+      )
+      .finally(() => {
+        sweeping = null;
+      });
+    return sweeping;
+  };
+  await sweep();
+  const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
   return async () => {
     clearInterval(timer);
-    await sweep;
+    await sweeping;
   };
 }
 
-/** Several processes may sweep at once: each record is taken by one, and stays where that one fails. */
+/**
+ * Carries out what was recorded more than a second ago. Nothing is locked: several processes may do the same at once, and
+ * each must try every record itself, since a failed try is how its cache learns which tags not to trust.
+ * @throws what the cache threw first, after every record was tried
+ */
 export async function sweepInvalidations({ db, cache }: InvalidationServices): Promise<void> {
-  await db.$transaction(async (tx) => {
-    const rows = await tx.$queryRaw<{ id: string; tags: string[] }[]>`
-      SELECT id, tags FROM cache_invalidation WHERE created_at < now() - interval '1 second'
-      ORDER BY created_at LIMIT ${PAGE} FOR UPDATE SKIP LOCKED`;
-    if (rows.length === 0) return;
+  const failures: unknown[] = [];
+  let after: string = NIL;
+  for (;;) {
+    const rows = await db.$queryRaw<{ id: string; tags: string[] }[]>`
+      SELECT id, tags FROM cache_invalidation WHERE created_at < now() - interval '1 second' AND id > ${after}::uuid
+      ORDER BY id LIMIT ${PAGE}`;
+    const last = rows.at(-1);
+    if (!last) break;
     const tags = [...new Set(rows.flatMap((row) => row.tags))];
-    await cache.invalidate(tags);
-    await settle(
-      tx,
-      rows.map(({ id }) => id),
-      tags,
-    );
-  });
+    try {
+      await cache.invalidate(tags);
+      await settle(
+        db,
+        rows.map(({ id }) => id),
+        tags,
+      );
+    } catch (error) {
+      failures.push(error);
+    }
+    after = last.id;
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function record(tx: Transaction, id: string, tags: readonly string[]): Promise<void> {

@@ -1,12 +1,16 @@
 // Owns the one schema builder that every entity registers itself with: its plugins, scopes and scalars.
 import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { DateTimeResolver } from 'graphql-scalars';
+import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
+import AuthorizationPlugin from './authorization-plugin.ts';
+import { connections } from './connections.ts';
+import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
@@ -15,34 +19,38 @@ interface SchemaTypes {
   Context: Context;
   PrismaTypes: PrismaTypes;
   DefaultFieldNullability: false;
-  Scalars: { DateTime: { Input: Date; Output: Date }; ID: { Input: string; Output: string } };
-  AuthScopes: {
-    /** May act for this profile: its owner, or the administrator. Null: the caller's own, so there must be one. */
-    profile: string | null;
-    administrator: boolean;
+  Scalars: {
+    DateTime: { Input: Date; Output: Date };
+    ID: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
   };
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   // Errors first, so that what the others throw is answered in the mutation's result union; the invalidation last, so
   // that it sees what the resolver itself returned.
-  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, InvalidationPlugin],
+  plugins: [
+    ErrorsPlugin,
+    ScopeAuthPlugin,
+    RelayPlugin,
+    PrismaPlugin,
+    ComplexityPlugin,
+    AuthorizationPlugin,
+    InvalidationPlugin,
+  ],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
     defaultTypes: [InvalidInputError, NotFoundError, NotAllowedError, ConflictError],
     defaultUnionOptions: {
+      description: 'The payload of the mutation, or an error that the client can act on.',
       name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
     },
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    authScopes: ({ viewer }) => ({
-      administrator: viewer.kind === 'administrator',
-      profile: (profileId) =>
-        viewer.kind === 'administrator' ||
-        (viewer.kind === 'person' && (profileId === null || profileId.toLowerCase() === viewer.profileId)),
-    }),
+    // Every decision is an entry's own; see access.ts.
+    authScopes: () => ({}),
     unauthorizedError: (_parent, { viewer }, info) =>
       new NotAllowedError(
         viewer.kind === 'anonymous'
@@ -50,11 +58,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
           : `${info.fieldName}: not allowed with this token`,
       ),
   },
+  access: { viewerOf: ({ viewer }) => viewer },
   invalidation: {
     invalidate: (tags, { invalidations }) => invalidations.carryOut(tags),
     writes: (mutation) => /^(create|edit|delete|save|update)[A-Z]/.test(mutation),
   },
-  relay: {},
+  relay: connections,
+  complexity: { fieldComplexity: fieldCost },
   prisma: {
     client: ({ db }) => db,
     dmmf: getDatamodel(),
@@ -65,6 +75,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 });
 
 builder.addScalarType('DateTime', DateTimeResolver);
+builder.addScalarType('JSON', JSONResolver);
 builder.queryType({ description: 'What can be read.' });
 builder.mutationType({
   description: 'What can be changed. Every field answers with its payload or a typed error.',

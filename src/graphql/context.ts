@@ -7,6 +7,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logger.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { SearchGateway } from '../search/gateway.ts';
+import type { ViewerKeys } from '../search/viewer-keys.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the one cache of the app holds. Each user of it encodes its own values, and versions its own keys. */
@@ -20,6 +21,8 @@ export interface Services {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly search: SearchGateway;
+  /** Null: no search key is configured. */
+  readonly viewerKeys: ViewerKeys | null;
   readonly cache: TaggedCache<Cached>;
   readonly notifications: Notifications;
   readonly log: Logger;

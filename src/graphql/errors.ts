@@ -2,7 +2,7 @@
 // Mutations answer them as members of their result union; elsewhere they arrive in `errors` with the same code and
 // fields as extensions. Anything that is not one of these is logged with an id, and only that id goes out.
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { MaskError } from 'graphql-yoga';
 import type { Logger } from '../logger.ts';
 import type { z } from 'zod';
@@ -82,7 +82,7 @@ export function createErrorMask(log: Logger): MaskError {
       });
     }
     // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.
-    if (original instanceof GraphQLError) return original;
+    if (original instanceof GraphQLError) return withCode(original);
     const id = randomUUID();
     log.error({ err: original, errorId: id }, 'an unexpected error was masked');
     return new GraphQLError('Something went wrong on our side.', {
@@ -90,6 +90,22 @@ export function createErrorMask(log: Logger): MaskError {
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: id },
     });
   };
+}
+
+/** Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] !== undefined) return error;
+  const { nodes, source, positions, path, extensions } = error;
+  const http = extensions['http'] as { status?: number } | undefined;
+  const coded = { ...extensions, code: http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST' };
+  return new GraphQLError(error.message, { nodes, source, positions, path, extensions: coded });
+}
+
+/** As it goes out where Yoga does not write the answer itself: without what concerns HTTP alone. */
+export function formatError(error: GraphQLError): GraphQLFormattedError {
+  const { extensions = {}, ...formatted } = error.toJSON();
+  const told = Object.entries(extensions).filter(([name]) => name !== 'http');
+  return { ...formatted, extensions: Object.fromEntries(told) };
 }
 
 function location(error: unknown) {

@@ -24,6 +24,12 @@ export interface InvalidationOptions<Types extends SchemaTypes> {
 /** For mutations that change nothing which is cached. */
 export const nothing = (): readonly string[] => [];
 
+type TagsOf<
+  Types extends SchemaTypes,
+  Type extends TypeParam<Types>,
+  Nullable extends FieldNullability<Type>,
+> = (written: ShapeFromTypeParam<Types, Type, Nullable>) => readonly string[];
+
 declare global {
   // Where Pothos' plugins add their options.
   export namespace PothosSchemaTypes {
@@ -42,8 +48,14 @@ declare global {
       Args extends InputFieldMap,
       ResolveReturnShape,
     > {
-      /** The cache tags that this mutation makes stale, from what its resolver returned; `nothing` where there are none. */
-      invalidates: (written: ShapeFromTypeParam<Types, Type, Nullable>) => readonly string[];
+      /**
+       * The cache tags that this mutation makes stale, from what its resolver returned; `nothing` where there are none.
+       * The compiler shows the line below where it is missing.
+       */
+      invalidates: TagsOf<Types, Type, Nullable>; // invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
+      // Named here too, or what is missing is reported as a resolver of the wrong type: TypeScript infers nothing from
+      // an object that has, for one part of an intersection, both a property too few and one too many.
+      resolve?: unknown;
     }
   }
 }
@@ -77,9 +89,10 @@ export class InvalidationPlugin<Types extends SchemaTypes> extends BasePlugin<Ty
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
     if (this.#undeclared.length === 0) return schema;
+    const fields = this.#undeclared.sort().map((name) => `mutationField('${name}')`);
     throw new Error(
-      `These mutations write and do not declare what they invalidate: ${this.#undeclared.sort().join(', ')}. ` +
-        'Add to the options of each field: invalidates: ({ profileId }) => [profileCompletionTag(profileId)]',
+      `These mutations write and do not declare what they invalidate: ${fields.join(', ')}. ` +
+        'Add to the options of each: invalidates: ({ profileId }) => [profileCompletionTag(profileId)],',
     );
   }
 }

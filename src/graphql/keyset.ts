@@ -3,8 +3,8 @@
 import { InvalidInputError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
 
 export function encodeCursor(id: string): string {
   return Buffer.from(`id:${id}`).toString('base64url');
@@ -21,12 +21,26 @@ export function decodeCursor(path: string, cursor: string): string {
 interface PageArgs {
   readonly first?: number | null | undefined;
   readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
 }
 
-/** @throws InvalidInputError where the size asked for is not 1 to 100 */
-export function pageSize(args: PageArgs): { defaultSize: number; maxSize: number } {
+/** @throws InvalidInputError where the size asked for is not 1 to 100, both ends are asked for, or a cursor is none of ours */
+export function pageSize(
+  args: PageArgs,
+  /** Throws where it is no cursor of this connection. @default those of `encodeCursor` */
+  decode: (path: string, cursor: string) => unknown = decodeCursor,
+): { defaultSize: number; maxSize: number } {
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
+  if (typeof args.first === 'number' && typeof args.last === 'number') {
+    throw new InvalidInputError([{ path: 'last', message: 'must not be given together with first' }]);
+  }
+  // Also an empty one, which whoever reads the page takes for none.
+  for (const path of ['after', 'before'] as const) {
+    const cursor = args[path];
+    if (typeof cursor === 'string') decode(path, cursor);
+  }
   return { defaultSize: DEFAULT_PAGE, maxSize: MAX_PAGE };
 }
 

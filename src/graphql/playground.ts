@@ -18,6 +18,8 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
   const options: GraphiQLOptions = {
     title: 'Vitae',
     subscriptionsProtocol: 'SSE',
+    // It subscribes by GET, which a page elsewhere could do without this.
+    additionalHeaders: { 'graphql-require-preflight': 'playground' },
     // The open tab takes its headers from here, the others from their own.
     ...(person && { headers: person }),
     shouldPersistHeaders: true,
@@ -27,6 +29,7 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
       { query: SEARCH, headers: person },
       { query: REINDEX, headers: administrator },
       { query: WATCH, headers: administrator },
+      { query: QUEUES, headers: administrator },
     ],
   };
   const forget = forgetOtherTokens(
@@ -141,6 +144,35 @@ subscription Watch {
     percentage
     ratePerSecond
     etaSeconds
+  }
+}
+`;
+
+const QUEUES = `# Queues: as the administrator. Retry what was given up with retryDeadLetters(queue: "profile-changed").
+query Queues {
+  queues {
+    name
+    waiting
+    delayed
+    active
+    deadLetters
+    pause {
+      until
+      reason
+    }
+  }
+  deadLetters(queue: "profile-changed", first: 10) {
+    edges {
+      node {
+        id
+        reason
+        tries
+        failedAt
+        profile {
+          fullName
+        }
+      }
+    }
   }
 }
 `;

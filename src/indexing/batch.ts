@@ -1,85 +1,106 @@
-// Owns one batch of a run: it brings its key range into line with one bulk call, and is counted once, in the transaction
-// that also says what the index was told. A batch that used up its tries is counted as failed, so that its run can end.
+// Owns one batch of a run: it brings its key range into line, and is counted once, in the transaction that also says what
+// the index was told. A batch that used up its tries is counted as failed, so that its run can end.
 import type { Prisma, Transaction } from '../database/client.ts';
-import { isUuid } from '../graphql/uuid.ts';
-import type { SearchGateway } from '../search/gateway.ts';
-import { idRange } from './document.ts';
-import { iterateUserIds, type KeyRange } from './iterate.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { cutAgain } from './dispatch.ts';
+import { findStrays, indexedIds } from './indexed.ts';
 import { notifyProgress } from './progress-channel.ts';
-import { pushProfiles, type PushResult, type PushServices } from './push.ts';
-import { endIfDone } from './runs.ts';
+import { pushProfiles, readsIndex, type PushResult, type PushServices } from './push.ts';
+import { failureOf } from './record-fault.ts';
+import { endIfDone, lockRun, type RunServices } from './runs.ts';
+import { filtersRows, selectIds } from './selection.ts';
 
-type BatchRow = Prisma.ReindexBatchModel;
+type BatchRow = Prisma.ReindexBatchModel & { readonly run: Prisma.ReindexRunModel };
 
-export async function runBatch(services: PushServices, { batchId }: { batchId: string }): Promise<void> {
+export type BatchServices = PushServices & RunServices;
+
+/** A batch that holds more than so many times what it was cut for is cut again. */
+const MAX_GROWTH = 2;
+
+export async function runBatch(services: BatchServices, { batchId }: { batchId: string }): Promise<void> {
   const batch = await services.db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING' || batch.run.status !== 'RUNNING') return;
-  const ids = new Set<string>();
-  for await (const page of iterateUserIds(services.db, batch)) for (const id of page) ids.add(id);
-  if (batch.run.mode === 'VERIFY') for await (const id of indexedIds(services.search, batch)) ids.add(id);
-  await pushProfiles(services, [...ids], {
-    mode: batch.run.mode,
-    settle: (tx, result) => settle(tx, batch, result),
+  const { mode, batchSize } = batch.run;
+  const found = await look(services, batch);
+  const isGrown = found.ids.length > MAX_GROWTH * batchSize;
+  const ids = isGrown ? await cutAgain(services, batch, { ids: found.ids, batchSize }) : found.ids;
+  if (!ids) return;
+  const counted = isGrown ? { ...batch, size: ids.length } : batch;
+  await pushProfiles(services, ids, {
+    mode,
+    strangers: found.strangers,
+    settle: (tx, result) => settle(tx, services.jobs, counted, result),
   });
+}
+
+/** What the batch is to look at, in order: what the database knows of, and where the mode says so what the index holds. */
+async function look({ db, search }: BatchServices, batch: BatchRow) {
+  const { run } = batch;
+  const ids = new Set<string>();
+  for await (const page of selectIds(db, run, batch)) for (const id of page) ids.add(id);
+  let strangers: readonly string[] = [];
+  if (readsIndex(run.mode) && !filtersRows(run) && run.retrying === 0) {
+    for await (const id of indexedIds(search, batch)) ids.add(id);
+    // What lies in no range belongs to the first batch of a run over all.
+    if (batch.afterId === null && run.upToId === null) {
+      const strays = await findStrays(search, db);
+      for (const id of strays.profileIds) ids.add(id);
+      strangers = strays.objectIds;
+    }
+  }
+  return { ids: [...ids].sort(), strangers };
 }
 
 /** The batch's tries are used up: what it should have done is counted as failed. */
 export async function giveUpBatch(
-  { db }: Pick<PushServices, 'db'>,
+  { db, jobs }: RunServices,
   { batchId }: { batchId: string },
   reason: string,
-) {
-  const batch = await db.reindexBatch.findUnique({ where: { id: batchId } });
+): Promise<void> {
+  const batch = await db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING') return;
-  const ids = [];
-  for await (const page of iterateUserIds(db, batch)) ids.push(...page);
-  const failures = ids.map((profileId) => ({ profileId, code: 'BATCH_FAILED', reason }));
-  await db.$transaction((tx) => settle(tx, batch, { upserted: 0, skipped: 0, removed: 0, failures }));
+  const ids: string[] = [];
+  for await (const page of selectIds(db, batch.run, batch)) ids.push(...page);
+  const failures = ids.map((profileId) => failureOf(profileId, 'BATCH_FAILED', reason));
+  const nothing = { upserted: 0, skipped: 0, removed: 0, differences: [] };
+  await db.$transaction((tx) => settle(tx, jobs, batch, { ...nothing, failures }));
 }
 
-async function settle(tx: Transaction, { id, runId, size }: BatchRow, result: PushResult): Promise<void> {
-  const { upserted, skipped, removed, failures } = result;
+async function settle(tx: Transaction, jobs: Jobs, batch: BatchRow, result: PushResult): Promise<void> {
+  const { id, runId, size } = batch;
+  const { upserted, skipped, removed, failures, differences } = result;
   const processed = upserted + skipped + removed + failures.length;
+  await lockRun(tx, runId);
   const done = { status: 'DONE' as const, processed, finishedAt: new Date() };
   const { count } = await tx.reindexBatch.updateMany({ where: { id, status: 'PENDING' }, data: done });
   // Another worker was faster, after this one was taken for dead.
   if (count === 0) return;
-  if (failures.length > 0) {
-    await tx.reindexFailure.createMany({
-      data: failures.map((failure) => ({ runId, ...failure })),
-      skipDuplicates: true,
-    });
-  }
+  const isRetry = batch.run.retrying > 0;
+  if (isRetry) await tx.reindexFailure.deleteMany({ where: { runId, profileId: inRange(batch) } });
+  if (failures.length > 0)
+    await tx.reindexFailure.createMany({ data: failures.map((failure) => ({ runId, ...failure })) });
+  if (differences.length > 0)
+    await tx.reindexDifference.createMany({ data: differences.map((found) => ({ runId, ...found })) });
   // Profiles came or went since the range was cut: the total follows what was really looked at.
   const grown = processed - size;
+  const retried = isRetry ? processed : 0;
   const run = await tx.reindexRun.update({
     where: { id: runId },
     data: {
       upserted: { increment: upserted },
       skipped: { increment: skipped },
       removed: { increment: removed },
-      failed: { increment: failures.length },
+      failed: { increment: failures.length - retried },
+      retrying: { decrement: retried },
       total: { increment: grown },
       dispatched: { increment: grown },
       pendingBatches: { decrement: 1 },
     },
   });
-  await endIfDone(tx, run);
+  await endIfDone(tx, jobs, run);
   await notifyProgress(tx, runId);
 }
 
-/** The ids that the index itself holds in this range. */
-async function* indexedIds(search: SearchGateway, { afterId, upToId }: KeyRange): AsyncGenerator<string> {
-  const from = afterId === null ? null : `idRange >= ${idRange(afterId)}`;
-  const to = upToId === null ? null : `idRange <= ${idRange(upToId)}`;
-  const filters = [from, to].filter((part) => part !== null).join(' AND ');
-  for await (const { objectID } of search.browse({
-    ...(filters && { filters }),
-    attributesToRetrieve: ['objectID'],
-  })) {
-    // What cannot be a profile's id is not ours, and no row can be locked for it.
-    if (!isUuid(objectID) || objectID !== objectID.toLowerCase()) continue;
-    // Several ids may share their first 48 bits.
-    if ((afterId === null || objectID > afterId) && (upToId === null || objectID <= upToId)) yield objectID;
-  }
+function inRange({ afterId, upToId }: BatchRow) {
+  return { ...(afterId && { gt: afterId }), ...(upToId && { lte: upToId }) };
 }

@@ -23,3 +23,10 @@ export const stalenessSweep = defineJob({
   payload: z.object({}),
   key: () => 'sweep',
 });
+
+/** Starts a VERIFY over all at the times that the configuration names. */
+export const verifySchedule = defineJob({
+  name: 'verify-schedule',
+  payload: z.object({}),
+  key: () => 'verify',
+});

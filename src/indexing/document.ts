@@ -5,6 +5,7 @@ import { score, type Completion } from '../completion/score.ts';
 import type { DatabaseLike, Prisma } from '../database/client.ts';
 import type { JsonObject } from '../search/json.ts';
 import { sections } from '../sections/registry.ts';
+import { failureOf, jsonFault, type Failure } from './record-fault.ts';
 
 type ProfileRow = Prisma.ProfileModel;
 
@@ -14,30 +15,35 @@ export interface BuiltDocument {
   readonly document: ProfileDocument;
   /** Tells whether a document differs from the one that was pushed last. */
   readonly hash: string;
+  /** Its size as JSON in UTF-8. */
+  readonly bytes: number;
   /** When it changes with no write at all. */
   readonly nextChangeAt: Date | null;
 }
 
 /** Changes when a section comes, goes or counts otherwise: then every document may differ, whatever its revision. */
-const SHAPE = digest(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])).slice(
-  0,
-  8,
-);
+const SHAPE = digestOf(
+  canonicalJson(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])),
+).slice(0, 8);
 
 /** Whether a hash comes from documents of today's shape. */
 export function isOfToday(hash: string | null): boolean {
   return hash?.startsWith(SHAPE) ?? false;
 }
 
-/** The documents of these profiles: one query per section for all of them. */
+/**
+ * The documents of these profiles: one query per section for all of them.
+ * @param refuse told of each profile whose document is not JSON; the others are built. @default throws
+ */
 export async function buildDocuments(
   db: DatabaseLike,
   profiles: readonly ProfileRow[],
   now = new Date(),
+  refuse: (failure: Failure) => void = throwIt,
 ): Promise<BuiltDocument[]> {
   const ids = profiles.map(({ id }) => id);
   const loaded = await Promise.all(sections.map((section) => section.load(db, ids)));
-  return profiles.map((profile) => {
+  return profiles.flatMap((profile) => {
     const contents = loaded.map(
       (byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, document: {} },
     );
@@ -51,12 +57,23 @@ export async function buildDocuments(
       revision: profile.revision,
       completion: indexedCompletion(completion),
     };
-    return { document, hash: hashOf(document), nextChangeAt: completion.nextChangeAt };
+    const fault = jsonFault(document);
+    if (fault) {
+      refuse(failureOf(profile.id, 'NOT_JSON', fault));
+      return [];
+    }
+    const json = canonicalJson(document);
+    const hash = `${SHAPE}:${digestOf(json)}`;
+    return [{ document, hash, bytes: Buffer.byteLength(json), nextChangeAt: completion.nextChangeAt }];
   });
 }
 
+function throwIt({ profileId, reason }: Failure): never {
+  throw new Error(`no document can be made of ${profileId}: ${reason}`);
+}
+
 export function hashOf(document: JsonObject): string {
-  return `${SHAPE}:${digest(document)}`;
+  return `${SHAPE}:${digestOf(canonicalJson(document))}`;
 }
 
 /**
@@ -72,11 +89,14 @@ function indexedCompletion({ percentage, sections: rated }: Completion): JsonObj
 }
 
 /** Keys in order, so that a document read back from the index has the hash it was sent with. */
-function digest(value: unknown): string {
-  const json = JSON.stringify(value, (_key, inner: unknown) =>
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+function digestOf(json: string): string {
   return createHash('sha256').update(json).digest('base64url');
 }

@@ -18,37 +18,50 @@ export interface KeyRange {
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A page of ids that the index should hold, or does, in this range. */
-async function indexableIds(
-  db: DatabaseLike,
-  { afterId, upToId }: KeyRange,
-  limit: number,
-): Promise<string[]> {
-  const after = afterId ?? FIRST_ID;
-  const upTo = upToId ?? LAST_ID;
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    (SELECT id FROM profile
-      WHERE visibility = 'PUBLIC' AND id > ${after}::uuid AND id <= ${upTo}::uuid ORDER BY id LIMIT ${limit})
-    UNION
-    (SELECT profile_id FROM search_state
-      WHERE indexed AND profile_id > ${after}::uuid AND profile_id <= ${upTo}::uuid ORDER BY profile_id LIMIT ${limit})
-    ORDER BY id LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
+/** A range with both ends closed, as SQL compares them. */
+export interface ClosedRange {
+  readonly after: string;
+  readonly upTo: string;
 }
 
-/** Every id in the range, a page at a time. @param pageSize @default 500 */
-export async function* iterateUserIds(
-  db: DatabaseLike,
+export function closed({ afterId, upToId }: KeyRange): ClosedRange {
+  return { after: afterId ?? FIRST_ID, upTo: upToId ?? LAST_ID };
+}
+
+/** Gives the first ids of a range, in order, at most `limit`. */
+export type ReadPage = (range: ClosedRange, limit: number) => Promise<string[]>;
+
+/** Every id that `read` finds in the range, a page at a time; none of the pages is empty. */
+export async function* walkIds(
   range: KeyRange,
-  pageSize = ID_PAGE,
+  pageSize: number,
+  read: ReadPage,
 ): AsyncGenerator<string[], void, undefined> {
-  let afterId = range.afterId;
+  let { afterId } = range;
   for (;;) {
-    const page = await indexableIds(db, { ...range, afterId }, pageSize);
+    const page = await read(closed({ ...range, afterId }), pageSize);
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     afterId = page.at(-1) ?? null;
   }
+}
+
+/** Every id in the range that the index should hold, or does, a page at a time. @param pageSize @default 500 */
+export function iterateUserIds(
+  db: DatabaseLike,
+  range: KeyRange,
+  pageSize = ID_PAGE,
+): AsyncGenerator<string[], void, undefined> {
+  return walkIds(range, pageSize, async ({ after, upTo }, limit) => {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      (SELECT id FROM profile
+        WHERE visibility = 'PUBLIC' AND id > ${after}::uuid AND id <= ${upTo}::uuid ORDER BY id LIMIT ${limit})
+      UNION
+      (SELECT profile_id FROM search_state
+        WHERE indexed AND profile_id > ${after}::uuid AND profile_id <= ${upTo}::uuid ORDER BY profile_id LIMIT ${limit})
+      ORDER BY id LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
+  });
 }
 
 /** The public ones among these profiles, a page at a time. @param pageSize @default 100 */

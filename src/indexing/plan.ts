@@ -1,7 +1,9 @@
-// Owns what a push has to do: which documents to send, which to remove, which to leave alone. It changes nothing.
+// Owns what a push has to do: which documents to send, which to remove, which to leave alone, and which cannot be sent. It
+// changes nothing.
 import type { Prisma, Transaction } from '../database/client.ts';
 import { buildDocuments, hashOf, isOfToday, type BuiltDocument } from './document.ts';
 import type { IndexedDocuments } from './indexed.ts';
+import { sizeFault, type Failure } from './record-fault.ts';
 
 type SearchStateRow = Prisma.SearchStateModel;
 type ProfileRow = Prisma.ProfileModel;
@@ -18,6 +20,7 @@ export interface Upsert extends BuiltDocument {
 export interface Plan {
   readonly upserts: readonly Upsert[];
   readonly removals: readonly string[];
+  readonly failures: readonly Failure[];
   readonly skipped: number;
 }
 
@@ -27,37 +30,36 @@ export interface PlanInput {
   /** What the index holds, where it was asked; null where the state is trusted. */
   readonly indexed: IndexedDocuments | null;
   readonly mode: ReindexMode;
+  /** Bytes that a record may have. */
+  readonly recordLimit: number;
   /** Those of the ids that are public, some at a time. */
   readonly profiles: AsyncIterable<readonly ProfileRow[]>;
 }
 
 export async function planPush(
   tx: Transaction,
-  { ids, states, indexed, mode, profiles }: PlanInput,
+  { ids, states, indexed, mode, recordLimit, profiles }: PlanInput,
 ): Promise<Plan> {
   const now = new Date();
   const upserts: Upsert[] = [];
+  const failures: Failure[] = [];
   const present = new Set<string>();
-  let skipped = 0;
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
-    const candidates = trustsState(mode)
-      ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now))
-      : page;
-    const built = await buildDocuments(tx, candidates, now);
-    const changed = built
-      .filter((one) => differs(one, mode, states, indexed))
-      .map((one) => ({ ...one, replaces: indexed?.has(one.document.objectID) ?? false }));
-    upserts.push(...changed);
-    skipped += page.length - changed.length;
+    const candidates =
+      mode === 'CHANGED' ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now)) : page;
+    const built = await buildDocuments(tx, candidates, now, (failure) => failures.push(failure));
+    for (const one of built) {
+      if (!differs(one, mode, states, indexed)) continue;
+      const fault = sizeFault(one, recordLimit);
+      if (fault) failures.push(fault);
+      else upserts.push({ ...one, replaces: indexed?.has(one.document.objectID) ?? false });
+    }
   }
   const absent = ids.filter((id) => !present.has(id));
   const removals = absent.filter((id) => (states.get(id)?.indexed ?? false) || (indexed?.has(id) ?? false));
-  return { upserts, removals, skipped: skipped + absent.length - removals.length };
-}
-
-function trustsState(mode: ReindexMode): boolean {
-  return mode === 'CHANGED' || mode === 'DRY_RUN';
+  const skipped = ids.length - upserts.length - failures.length - removals.length;
+  return { upserts, removals, failures, skipped };
 }
 
 /** Whether the document has to be built to know: a look at the revision is much cheaper. */

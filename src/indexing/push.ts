@@ -4,14 +4,17 @@
 // and the same ids are pushed again later.
 import type { Analytics, AnalyticsEventInput } from '../analytics/analytics.ts';
 import type { Database, Prisma, Transaction } from '../database/client.ts';
-import { SearchError } from '../search/errors.ts';
-import type { SearchGateway, WriteOperation } from '../search/gateway.ts';
-import { readIndexed } from './indexed.ts';
+import type { SearchGateway } from '../search/gateway.ts';
+import { readIndexed, type IndexedDocuments } from './indexed.ts';
 import { iterateProfiles } from './iterate.ts';
 import { planPush, type Plan } from './plan.ts';
-import { announceMoves, lockStates, nextVersion, writeStates } from './state.ts';
+import type { Failure } from './record-fault.ts';
+import { sendPlan } from './send.ts';
+import { announceMoves, lockStates, writeStates } from './state.ts';
+import { nextVersion } from './versions.ts';
 
 type ReindexMode = Prisma.ReindexRunModel['mode'];
+type DifferenceKind = Prisma.ReindexDifferenceModel['kind'];
 
 export interface PushServices {
   readonly db: Database;
@@ -19,23 +22,30 @@ export interface PushServices {
   readonly analytics: Analytics;
 }
 
-export interface Failure {
-  readonly profileId: string;
-  readonly code: string;
-  readonly reason: string;
+/** Something in which the index is not as the database would have it. */
+export interface Difference {
+  readonly objectId: string;
+  readonly kind: DifferenceKind;
 }
 
-/** Every profile that was looked at is counted in exactly one of these. */
+/** Every document that was looked at is counted in exactly one of the first four. */
 export interface PushResult {
   readonly upserted: number;
   readonly skipped: number;
   readonly removed: number;
   readonly failures: readonly Failure[];
+  /** Of a DRY_RUN: what it would upsert and remove. */
+  readonly differences: readonly Difference[];
 }
 
 export interface PushOptions {
-  /** CHANGED: what differs from what was pushed last. FULL: all. VERIFY: what differs from the index. DRY_RUN: nothing. */
+  /**
+   * CHANGED: what differs from what was pushed last. FULL: all. VERIFY: what differs from the index. DRY_RUN: the same, but
+   * nothing is done.
+   */
   readonly mode: ReindexMode;
+  /** Documents to remove whose id can be no profile's. @default none */
+  readonly strangers?: readonly string[];
   /** Runs in the same transaction, after the index has acknowledged: what it writes is as exact as the state. */
   readonly settle?: (tx: Transaction, result: PushResult) => Promise<void>;
 }
@@ -43,11 +53,16 @@ export interface PushOptions {
 /** The longest that a push may hold its locks: a search server that hangs must not hold up the next try for ever. */
 const TIMEOUT_MS = 120_000;
 
-/** @param ids the profiles to bring into line; also those that are gone */
+/** Whether the mode looks at the index itself. The others trust what is known to have been pushed. */
+export function readsIndex(mode: ReindexMode): boolean {
+  return mode === 'VERIFY' || mode === 'DRY_RUN';
+}
+
+/** @param ids the profiles to bring into line, each once; also those that are gone */
 export async function pushProfiles(
   { db, search, analytics }: PushServices,
   ids: readonly string[],
-  { mode, settle }: PushOptions,
+  { mode, strangers = [], settle }: PushOptions,
 ): Promise<PushResult> {
   for (;;) {
     if (mode !== 'DRY_RUN') await announceMoves(db, ids);
@@ -58,21 +73,54 @@ export async function pushProfiles(
 
   async function pushLocked(tx: Transaction): Promise<PushResult | null> {
     const states = await lockStates(tx, ids);
-    const indexed = mode === 'VERIFY' ? await readIndexed(search, ids) : null;
-    const plan = await planPush(tx, { ids, states, indexed, mode, profiles: iterateProfiles(tx, ids) });
-    if (mode !== 'DRY_RUN' && !isAnnounced(plan, states)) return null;
-    const failures = mode === 'DRY_RUN' ? [] : await send(search, plan, await nextVersion(tx));
-    const failed = new Set(failures.map(({ profileId }) => profileId));
-    const upserts = plan.upserts.filter(({ document }) => !failed.has(document.objectID));
-    const { skipped, removals } = plan;
-    const result = { upserted: upserts.length, skipped, removed: removals.length, failures };
-    if (mode !== 'DRY_RUN') {
-      await writeStates(tx, upserts, removals);
-      await analytics.track(tx, transitions(upserts, plan, states));
+    const indexed = readsIndex(mode) ? await readIndexed(search, ids) : null;
+    const { recordLimit } = search;
+    const profiles = iterateProfiles(tx, ids);
+    const plan = await planPush(tx, { ids, states, indexed, mode, recordLimit, profiles });
+    if (mode === 'DRY_RUN') {
+      const result = resultOf(plan, strangers, differencesOf(plan, strangers, indexed));
+      await settle?.(tx, result);
+      return result;
     }
+    if (!isAnnounced(plan, states)) return null;
+    const version = plan.upserts.length > 0 ? await nextVersion(tx) : 0;
+    const done = withoutRefused(plan, await sendPlan(search, { plan, strangers, version }));
+    const result = resultOf(done, strangers, []);
+    await writeStates(tx, done.upserts, done.removals);
+    await analytics.track(tx, transitions(done, states));
     await settle?.(tx, result);
     return result;
   }
+}
+
+function resultOf(plan: Plan, strangers: readonly string[], differences: readonly Difference[]): PushResult {
+  const { upserts, removals, skipped, failures } = plan;
+  const removed = removals.length + strangers.length;
+  return { upserted: upserts.length, skipped, removed, failures, differences };
+}
+
+function withoutRefused(plan: Plan, refused: readonly Failure[]): Plan {
+  if (refused.length === 0) return plan;
+  const ids = new Set(refused.map(({ profileId }) => profileId));
+  return {
+    ...plan,
+    upserts: plan.upserts.filter(({ document }) => !ids.has(document.objectID)),
+    removals: plan.removals.filter((id) => !ids.has(id)),
+    failures: [...plan.failures, ...refused],
+  };
+}
+
+function differencesOf(
+  { upserts, removals }: Plan,
+  strangers: readonly string[],
+  indexed: IndexedDocuments | null,
+): Difference[] {
+  return [
+    ...upserts.map(({ document: { objectID } }): Difference => {
+      return { objectId: objectID, kind: indexed?.has(objectID) ? 'DIFFERENT' : 'MISSING' };
+    }),
+    ...[...removals, ...strangers].map((objectId): Difference => ({ objectId, kind: 'ORPHAN' })),
+  ];
 }
 
 type States = Awaited<ReturnType<typeof lockStates>>;
@@ -84,32 +132,7 @@ function isAnnounced({ upserts, removals }: Plan, states: States): boolean {
   );
 }
 
-/** One bulk call. A record that the index refuses is taken out and named, and the others are sent. */
-async function send(search: SearchGateway, plan: Plan, version: number): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  let upserts = plan.upserts;
-  for (;;) {
-    const operations: WriteOperation[] = [
-      ...plan.removals.map((objectID) => ({ type: 'delete' as const, objectID })),
-      ...upserts.flatMap(({ document, replaces }): WriteOperation[] => [
-        ...(replaces ? [{ type: 'delete' as const, objectID: document.objectID }] : []),
-        { type: 'upsert', object: { ...document, version } },
-      ]),
-    ];
-    try {
-      await search.write(operations);
-      return failures;
-    } catch (error) {
-      if (!(error instanceof SearchError) || error.code !== 'RECORD_TOO_LARGE') throw error;
-      const refused = upserts.find(({ document }) => document.objectID === error.objectID);
-      if (!refused) throw error;
-      failures.push({ profileId: refused.document.objectID, code: error.code, reason: error.message });
-      upserts = upserts.filter((upsert) => upsert !== refused);
-    }
-  }
-}
-
-function transitions(upserts: Plan['upserts'], { removals }: Plan, states: States): AnalyticsEventInput[] {
+function transitions({ upserts, removals }: Plan, states: States): AnalyticsEventInput[] {
   const wasTracked = (id: string) => states.get(id)?.tracked ?? false;
   const entered = upserts.map(({ document }) => document.objectID).filter((id) => !wasTracked(id));
   return [

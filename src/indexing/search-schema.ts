@@ -2,20 +2,24 @@
 // become private or is gone a moment ago is left out, and no hit shows an old score.
 import { loadCompletion } from '../completion/load.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
+import type { Prisma } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
+import { pageCost } from '../graphql/limits/cost.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { checkPageSize } from '../graphql/keyset.ts';
-import { ProfileType, visibleTo } from '../profiles/schema.ts';
+import { ProfileType } from '../profiles/schema.ts';
+import { visibleTo } from '../profiles/visibility.ts';
 import type { SearchHit } from '../search/gateway.ts';
 
 const MAX_QUERY = 512;
+/** A search, to a field that is read from a row. */
+const SEARCH_COST = 20;
 
-interface Hit {
-  readonly id: string;
-}
+type Hit = Prisma.ProfileModel;
 
 const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
   description: 'A profile that was found.',
+  access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The profile's id." }),
     completion: t.field({
@@ -26,7 +30,8 @@ const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
     profile: t.field({
       type: ProfileType,
       description: 'The profile.',
-      resolve: ({ id }, _args, ctx) => ctx.db.profile.findUniqueOrThrow({ where: { id } }),
+      // As it was read to see whether it is still there: a hit never loses its profile on the way.
+      resolve: (profile) => profile,
     }),
   }),
 });
@@ -38,6 +43,7 @@ interface SearchResult {
 
 const ProfileSearchResultType = builder.objectRef<SearchResult>('ProfileSearchResult').implement({
   description: 'What a search found.',
+  access: 'inherited',
   fields: (t) => ({
     hits: t.field({
       type: [ProfileHitType],
@@ -53,6 +59,7 @@ builder.queryField('searchProfiles', (t) =>
     type: ProfileSearchResultType,
     description:
       'Finds public profiles by words in their name, bio, experience, education, skills and so on.',
+    access: 'public',
     args: {
       query: t.arg.string({ required: true, description: 'At most 512 characters; an empty one finds all.' }),
       first: t.arg.int({ required: false, description: '1 to 100; 20 where left out.' }),
@@ -61,6 +68,7 @@ builder.queryField('searchProfiles', (t) =>
         description: 'Only profiles at least this complete, 0 to 100.',
       }),
     },
+    complexity: (args) => pageCost(args, SEARCH_COST),
     resolve: async (_root, { query, first, minCompletion }, ctx) => {
       if (query.length > MAX_QUERY) {
         throw new InvalidInputError([
@@ -81,12 +89,9 @@ builder.queryField('searchProfiles', (t) =>
 
       async function stillVisible(hits: readonly SearchHit[]): Promise<Hit[]> {
         const ids = hits.map(({ objectID }) => objectID);
-        const found = await ctx.db.profile.findMany({
-          where: { id: { in: ids }, ...visibleTo(ctx) },
-          select: { id: true },
-        });
-        const visible = new Set(found.map(({ id }) => id));
-        return ids.filter((id) => visible.has(id)).map((id) => ({ id }));
+        const found = await ctx.db.profile.findMany({ where: { id: { in: ids }, ...visibleTo(ctx) } });
+        const visible = new Map(found.map((profile) => [profile.id, profile]));
+        return ids.flatMap((id) => visible.get(id) ?? []);
       }
     },
   }),

@@ -38,15 +38,6 @@ export async function lockStates(
   return new Map(rows.map((row) => [row.profileId, row]));
 }
 
-/**
- * A number greater than that of any push which held one of these locks before. From a sequence, which does not go back
- * when a transaction does: a push that was sent and rolled back must not share its number with the next.
- */
-export async function nextVersion(tx: Transaction): Promise<number> {
-  const [row] = await tx.$queryRaw<[{ version: bigint }]>`SELECT nextval('search_version') AS version`;
-  return Number(row.version);
-}
-
 export async function writeStates(
   tx: Transaction,
   upserts: readonly BuiltDocument[],

@@ -1,25 +1,43 @@
-// Owns which jobs a worker process does, and what becomes of errors: those that no retry can mend go to the dead letters
-// at once, all others come back on the schedule.
+// Owns which jobs a worker process does.
 import { PermanentError } from '../jobs/contract.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Logger } from '../logger.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
-import { SearchError } from '../search/errors.ts';
 import { giveUpBatch, runBatch } from './batch.ts';
-import { reindexBatch, reindexDispatch, stalenessSweep } from './contracts.ts';
+import { endOfBurst } from './bursts.ts';
+import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from './contracts.ts';
 import { dispatchRun, giveUpDispatch } from './dispatch.ts';
+import { classed } from './job-errors.ts';
 import { pushProfiles, type PushServices } from './push.ts';
+import { verifyUnlessUnderWay } from './schedule.ts';
 import { sweepStale } from './staleness.ts';
 
-export const indexingJobs = [profileChanged, reindexDispatch, reindexBatch, stalenessSweep] as const;
+export const indexingJobs = [
+  profileChanged,
+  reindexDispatch,
+  reindexBatch,
+  stalenessSweep,
+  verifySchedule,
+] as const;
 
 const EVERY_MINUTE = '* * * * *';
 
-export async function startWorkers(services: PushServices & { readonly jobs: Jobs }): Promise<void> {
+export interface WorkerServices extends PushServices {
+  readonly jobs: Jobs;
+  readonly log: Logger;
+}
+
+export interface WorkerOptions {
+  /** When to verify the index: cron, five fields, UTC. Null: only when somebody asks. @default null */
+  readonly verifySchedule?: string | null;
+}
+
+export async function startWorkers(services: WorkerServices, options: WorkerOptions = {}): Promise<void> {
   const { jobs } = services;
   await jobs.work(profileChanged, (payload) => classed(() => pushOne(services, payload)));
   await jobs.work(
     reindexDispatch,
-    (payload) => dispatchRun(services, payload),
+    (payload) => classed(() => dispatchRun(services, payload)),
     (payload, reason) => giveUpDispatch(services, payload, reason),
   );
   await jobs.work(
@@ -29,23 +47,14 @@ export async function startWorkers(services: PushServices & { readonly jobs: Job
   );
   await jobs.work(stalenessSweep, () => sweepStale(services));
   await jobs.schedule(stalenessSweep, EVERY_MINUTE, {});
+  await jobs.work(verifySchedule, () => verifyUnlessUnderWay(services));
+  await jobs.schedule(verifySchedule, options.verifySchedule ?? null, {});
 }
 
 /** The profile as it is now, not as it was when the job was enqueued. */
-async function pushOne(services: PushServices, { profileId }: { profileId: string }): Promise<void> {
+async function pushOne(services: WorkerServices, { profileId }: { profileId: string }): Promise<void> {
+  const startAfter = await endOfBurst(services.db, profileId);
+  if (startAfter) return services.jobs.enqueue(profileChanged, { profileId }, { startAfter });
   const { failures } = await pushProfiles(services, [profileId], { mode: 'CHANGED' });
   if (failures[0]) throw new PermanentError(failures[0].reason);
-}
-
-const PERMANENT: readonly string[] = ['FORBIDDEN', 'NOT_FOUND', 'REJECTED', 'RECORD_TOO_LARGE'];
-
-async function classed(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof SearchError && PERMANENT.includes(error.code)) {
-      throw new PermanentError(error.message, { cause: error });
-    }
-    throw error;
-  }
 }

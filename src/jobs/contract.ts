@@ -12,7 +12,7 @@ export interface JobContract<Payload extends object> {
    * @default every job stands alone
    */
   readonly key?: (payload: Payload) => string;
-  /** How many run at once in one process. @default 1 */
+  /** How many run at once in one process, where the configuration says nothing else. @default 1 */
   readonly concurrency?: number;
   /** Seconds that one try may take. @default 900 */
   readonly expireInSeconds?: number;
@@ -33,5 +33,24 @@ export class PermanentError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'PermanentError';
+  }
+}
+
+export interface WaitOptions extends ErrorOptions {
+  /** How long was asked for. Null: nobody knows, so one job looks again after 1, 2, 4 and so on, at most 60 seconds. */
+  readonly seconds: number | null;
+}
+
+/**
+ * What the job needs refuses it for now, or is not there. The job comes back and has used up none of its tries, and its
+ * whole queue waits with it, in every process.
+ */
+export class WaitError extends Error {
+  readonly code = 'WAIT';
+  readonly seconds: number | null;
+  constructor(message: string, { seconds, ...options }: WaitOptions) {
+    super(message, options);
+    this.name = 'WaitError';
+    this.seconds = seconds;
   }
 }

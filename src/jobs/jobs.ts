@@ -1,11 +1,15 @@
-// Owns the connection to pg-boss: one queue and one dead-letter queue per contract, sending inside a caller's
-// transaction, working with retries. A handler that throws is retried on the schedule; a payload that does not parse
-// and a PermanentError go to the dead letters at once. Lost connections are logged and outlived.
-import { fromPrisma, PgBoss, type JobResult, type JobWithMetadata } from 'pg-boss';
-import { z } from 'zod';
+// Owns the connection to pg-boss as the rest of Vitae relies on it: sending inside a caller's transaction, working, the
+// state of the queues, and a stop that loses nothing. Lost connections are logged and outlived.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { fromPrisma, PgBoss, type Clock, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../logger.ts';
-import { PermanentError, type AnyJob, type JobContract } from './contract.ts';
-import { RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
+import type { AnyJob, JobContract } from './contract.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { createPauses } from './pauses.ts';
+import { readInstances, type InstanceStatus } from './instances.ts';
+import { createQueues, readQueues, type QueueStatus } from './queues.ts';
+import { handBack, POLLING_SECONDS, startWorker, type GivenUp, type JobHandler } from './worker.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
 
@@ -14,12 +18,14 @@ export interface EnqueueOptions {
   readonly tx?: TransactionLike;
   /** Not before this moment. @default now */
   readonly startAfter?: Date;
+  /** Somebody waits for it: it goes before the others of its queue, and one of its key that is delayed is due now. @default false */
+  readonly urgent?: boolean;
 }
 
-export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
-export type GivenUp<Payload> = (payload: Payload, reason: string) => Promise<void>;
-
 export interface Jobs {
+  /** The queues there are, by the contracts this process was started with. */
+  readonly contracts: readonly AnyJob[];
+  readonly deadLetters: DeadLetters;
   /** @throws ZodError where the payload does not fit the contract */
   enqueue<Payload extends object>(
     job: JobContract<Payload>,
@@ -33,154 +39,136 @@ export interface Jobs {
     /** Told before a job goes to the dead letters. @default nothing */
     givenUp?: GivenUp<Payload>,
   ): Promise<void>;
-  /** Enqueues the job by cron, once for all processes. @param cron five fields, UTC */
-  schedule<Payload extends object>(job: JobContract<Payload>, cron: string, payload: Payload): Promise<void>;
-  /** How many jobs are not finished yet, by state, of this queue. */
-  counts(job: AnyJob): Promise<{ queued: number; active: number; dead: number }>;
-  /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back. @default 10 seconds */
+  /**
+   * Enqueues the job by cron, once for all processes, until it is scheduled otherwise.
+   * @param cron five fields, UTC; null takes the schedule away
+   */
+  schedule<Payload extends object>(
+    job: JobContract<Payload>,
+    cron: string | null,
+    payload: Payload,
+  ): Promise<void>;
+  /** The processes that are there, or were a moment ago, the oldest first. */
+  instances(): Promise<InstanceStatus[]>;
+  /** How the queues stand, in the order of the contracts. */
+  queues(): Promise<QueueStatus[]>;
+  /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back, with no try used up. @default 10 seconds */
   stop(timeoutMs?: number): Promise<void>;
 }
-
-const countsRule = z.object({ queued: z.number(), active: z.number(), dead: z.number() });
 
 export interface JobsOptions {
   readonly url: string;
   readonly log: Logger;
   /** Whether this process watches over queues (heartbeats, cron, clean-up): workers do. */
   readonly supervise: boolean;
+  /** What this process is called among the instances, such as its role. @default nothing */
+  readonly instanceName?: string;
+  /** How many jobs of a queue run at once in this process, by the queue's name. @default what the contract says */
+  readonly concurrency?: Readonly<Record<string, number>>;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** The most connections to Postgres. @default 10 */
+  readonly poolSize?: number;
 }
 
-/** A worker that died is noticed within the heartbeat plus one look of the monitor: 20 seconds. */
-const HEARTBEAT_SECONDS = 15;
 const MONITOR_SECONDS = 5;
-/** The floor under LISTEN/NOTIFY, which wakes a worker at once. */
-const POLLING_SECONDS = 2;
-/** Its jobs then start again at once: that a worker died is no reason to wait. A failure sets its own delay. */
-const LOST_RETRY_SECONDS = 1;
+/** A little, between here and Postgres. */
+const CLOCKS_DIFFER_MS = 5;
+/** A process that was killed is missed after three of these. */
+const INSTANCE_HEARTBEAT_SECONDS = 5;
+/** What a stop needs to hand back what still runs. */
+const HAND_BACK_MS = 1000;
 
 export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
-  const { log, supervise } = options;
+  const { log, supervise, concurrency = {}, clock, poolSize = 10 } = options;
+  const names = contracts.map(({ name }) => name);
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: 'vitae-jobs',
+    ...(options.instanceName !== undefined && { instanceName: options.instanceName }),
+    instanceHeartbeatSeconds: INSTANCE_HEARTBEAT_SECONDS,
+    max: poolSize,
     useListenNotify: true,
+    // A job's trace goes on where it was enqueued. Trace ids only: baggage may hold anything.
+    openTelemetry: { propagateContext: true, propagator: new W3CTraceContextPropagator() },
     supervise,
     schedule: supervise,
     superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
+    ...(clock && { clock }),
   });
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
   boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
   await boss.start();
   for (const contract of contracts) await createQueues(boss, contract);
+  const pauses = createPauses(boss.getDb());
+  const running = new Map<string, JobWithMetadata>();
+  const workerIds = new Map<string, string[]>();
+  const stopping = new AbortController();
+  const stopped = new AbortController();
 
   return {
-    async enqueue(job, payload, { tx, startAfter } = {}) {
+    contracts,
+    deadLetters: createDeadLetters(boss),
+
+    async enqueue(job, payload, { tx, startAfter, urgent = false } = {}) {
       const data = job.payload.parse(payload);
       const db = tx && fromPrisma(tx);
-      const common = { ...(db && { db }), ...(startAfter && { startAfter }) };
+      const due = startAfter ?? (urgent ? '0' : undefined);
+      const common = {
+        ...(db && { db }),
+        ...(due !== undefined && { startAfter: due }),
+        ...(urgent && { priority: 1 }),
+      };
       if (job.key) await boss.upsert(job.name, data, { ...common, singletonKey: job.key(data) });
       else await boss.send(job.name, data, common);
+      if (startAfter) wakeAt(job.name, startAfter);
     },
 
     async work(job, handler, givenUp = () => Promise.resolve()) {
-      const worker = { boss, log, job, handler, givenUp };
-      for (let started = 0; started < (job.concurrency ?? 1); started += 1) await startWorker(worker);
+      const signals = { stopping: stopping.signal, stopped: stopped.signal };
+      const worker = { boss, log, pauses, job, handler, givenUp, running, ...signals };
+      const workers = concurrency[job.name] ?? job.concurrency ?? 1;
+      const ids = workerIds.get(job.name) ?? [];
+      workerIds.set(job.name, ids);
+      for (let started = 0; started < workers; started += 1) ids.push(await startWorker(worker));
     },
 
     async schedule(job, cron, payload) {
-      await boss.schedule(job.name, cron, job.payload.parse(payload), { tz: 'UTC' });
+      const data = job.payload.parse(payload);
+      if (cron === null) await boss.unschedule(job.name);
+      else await boss.schedule(job.name, cron, data, { tz: 'UTC' });
     },
 
-    async counts(job) {
-      // pg-boss' own statistics may be a minute old.
-      const { rows } = await boss.getDb().executeSql(
-        `SELECT count(*) FILTER (WHERE name = $1 AND state IN ('created', 'retry'))::int AS queued,
-          count(*) FILTER (WHERE name = $1 AND state = 'active')::int AS active,
-          count(*) FILTER (WHERE name = $2 AND state = 'created')::int AS dead
-        FROM pgboss.job WHERE name IN ($1, $2)`,
-        [job.name, deadLetterQueue(job.name)],
-      );
-      return countsRule.parse(rows[0]);
-    },
+    instances: () => readInstances(boss),
+
+    queues: () => readQueues(boss.getDb(), names),
 
     async stop(timeoutMs = 10_000) {
-      await boss.stop({ graceful: true, timeout: timeoutMs });
+      stopping.abort();
+      const done = new AbortController();
+      const late = sleep(timeoutMs, undefined, { signal: done.signal }).then(handBackAll, () => undefined);
+      await boss.stop({ graceful: true, timeout: timeoutMs + HAND_BACK_MS });
+      done.abort();
+      await late;
     },
   };
-}
 
-export function deadLetterQueue(name: string): string {
-  return `${name}.dead`;
-}
-
-async function createQueues(boss: PgBoss, job: AnyJob): Promise<void> {
-  const deadLetter = deadLetterQueue(job.name);
-  await boss.createQueue(deadLetter);
-  await boss.createQueue(job.name, {
-    // One at a time per key, and what comes while it runs waits for it.
-    policy: job.key ? 'singleton' : 'standard',
-    deadLetter,
-    notify: true,
-    retryLimit: RETRY_LIMIT,
-    retryDelay: LOST_RETRY_SECONDS,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    expireInSeconds: job.expireInSeconds ?? 900,
-  });
-}
-
-interface Worker<Payload extends object> {
-  readonly boss: PgBoss;
-  readonly log: Logger;
-  readonly job: JobContract<Payload>;
-  readonly handler: JobHandler<Payload>;
-  readonly givenUp: GivenUp<Payload>;
-}
-
-/** pg-boss waits between two fetches, also where more is queued: a worker that has just done a job wakes itself. */
-async function startWorker<Payload extends object>(worker: Worker<Payload>): Promise<void> {
-  const { boss, job } = worker;
-  const options = {
-    includeMetadata: true,
-    perJobResults: true,
-    pollingIntervalSeconds: POLLING_SECONDS,
-    notifyPollingIntervalSeconds: POLLING_SECONDS,
-    heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 3,
-  } as const;
-  const workerId = await boss.work(job.name, options, async (batch: JobWithMetadata[]) => {
-    const results = await Promise.all(batch.map((found) => attempt(worker, found)));
-    boss.notifyWorker(workerId);
-    return results;
-  });
-}
-
-/** One try of one job, and what pg-boss is to do with it afterwards. */
-async function attempt<Payload extends object>(
-  { boss, log, job, handler, givenUp }: Worker<Payload>,
-  found: JobWithMetadata,
-): Promise<JobResult> {
-  const parsed = job.payload.safeParse(found.data);
-  if (!parsed.success) {
-    log.error(
-      { job: job.name, id: found.id, issues: parsed.error.issues },
-      'a payload that this version cannot read',
-    );
-    return { id: found.id, status: 'deadletter', output: { reason: `payload: ${parsed.error.message}` } };
+  /** A job that is due in a moment is not announced when it is, and the next look at its queue may be long after. */
+  function wakeAt(queue: string, moment: Date): void {
+    const delay = moment.getTime() - Date.now();
+    const wake = () => {
+      if (!stopping.signal.aborted) workerIds.get(queue)?.forEach((id) => boss.notifyWorker(id));
+    };
+    if (delay < POLLING_SECONDS * 1000) setTimeout(wake, Math.max(0, delay) + CLOCKS_DIFFER_MS).unref();
   }
-  try {
-    await handler(parsed.data, found.signal);
-    return { id: found.id, status: 'completed' };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warn({ err: error, job: job.name, id: found.id, tries: found.retryCount + 1 }, 'a job failed');
-    const delay = error instanceof PermanentError ? null : retryDelaySeconds(found.retryCount + 1);
-    if (delay === null) {
-      await givenUp(parsed.data, reason);
-      return { id: found.id, status: 'deadletter', output: { reason } };
+
+  async function handBackAll(): Promise<void> {
+    for (const job of running.values()) {
+      await handBack(boss.getDb(), job, { seconds: 0 }).catch((error: unknown) =>
+        log.warn({ err: error, job: job.name, id: job.id }, 'a job was not handed back; it is taken over'),
+      );
     }
-    // pg-boss only knows delays that double. So the job is failed here, and its retry then moved to its time.
-    await boss.fail(job.name, { id: found.id, retryCount: found.retryCount }, { reason });
-    await boss.update(job.name, undefined, { id: found.id, startAfter: delay });
-    return { id: found.id, status: 'completed' };
+    stopped.abort(new Error('Vitae stops'));
   }
 }

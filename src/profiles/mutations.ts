@@ -54,7 +54,7 @@ builder.mutationField('createProfile', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: CreateProfileInput, required: true, description: 'The profile.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -77,7 +77,7 @@ builder.mutationField('updateProfile', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: UpdateProfileInput, required: true, description: 'What to change.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -98,6 +98,7 @@ builder.mutationField('updateProfile', (t) =>
 
 const DeleteProfilePayload = builder.objectRef<ProfileChange>('DeleteProfilePayload').implement({
   description: 'What is left of a deleted profile.',
+  access: 'inherited',
   fields: (t) => ({ id: t.exposeID('profileId', { description: 'The id it had.' }) }),
 });
 
@@ -106,7 +107,7 @@ builder.mutationField('deleteProfile', (t) =>
     type: DeleteProfilePayload,
     description: 'Deletes a profile with all its sections. It leaves the search index.',
     args: profileIdArg(),
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

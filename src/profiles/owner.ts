@@ -18,7 +18,7 @@ export const profileIdArg = () =>
   }));
 
 /** Only the owner and the administrator may. */
-export const ownerOnly = (_parent: unknown, { profileId }: ProfileArgs) => ({ profile: profileId ?? null });
+export const ownerOnly = { owner: (_parent: unknown, { profileId }: ProfileArgs) => profileId ?? null };
 
 /**
  * The id of the profile that a field is about.

@@ -2,9 +2,10 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
-import type { Context } from '../graphql/context.ts';
 import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
+import { findProfile } from './find.ts';
+import { visibleTo } from './visibility.ts';
 
 export const VisibilityEnum = builder.enumType('Visibility', {
   description: 'Who may see a profile.',
@@ -16,6 +17,7 @@ export const VisibilityEnum = builder.enumType('Visibility', {
 
 export const ProfileType = builder.prismaObject('Profile', {
   description: 'One person.',
+  access: { visible: ({ id, visibility }) => ({ profileId: id, isPublic: visibility === 'PUBLIC' }) },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
     handle: t.exposeString('handle', { description: 'Unique, for URLs.' }),
@@ -33,6 +35,7 @@ export interface ProfileChange {
 
 export const ProfilePayload = builder.objectRef<ProfileChange>('ProfilePayload').implement({
   description: 'The profile after the change.',
+  access: 'inherited',
   fields: (t) => ({ profile: changedProfile(t) }),
 });
 
@@ -48,20 +51,14 @@ export function changedProfile(t: PayloadFields) {
   });
 }
 
-/** What this viewer may see of others. */
-export function visibleTo({ viewer }: Context) {
-  if (viewer.kind === 'administrator') return {};
-  if (viewer.kind === 'anonymous') return { visibility: 'PUBLIC' as const };
-  return { OR: [{ visibility: 'PUBLIC' as const }, { id: viewer.profileId }] };
-}
-
 builder.queryField('me', (t) =>
   t.prismaField({
     type: 'Profile',
     nullable: true,
     description: "The caller's own profile; null without a token, or with one whose profile is not there.",
-    resolve: (query, _root, _args, { db, viewer }) =>
-      viewer.kind === 'person' ? db.profile.findUnique({ ...query, where: { id: viewer.profileId } }) : null,
+    access: 'public',
+    resolve: (query, _root, _args, ctx) =>
+      ctx.viewer.kind === 'person' ? findProfile(ctx, ctx.viewer.profileId, query) : null,
   }),
 );
 
@@ -70,45 +67,50 @@ builder.queryField('profile', (t) =>
     type: 'Profile',
     nullable: true,
     description: 'A profile by its id; null where there is none that the caller may see.',
+    access: 'public',
     args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
-    resolve: (query, _root, { id }, ctx) =>
-      isUuid(id) ? ctx.db.profile.findFirst({ ...query, where: { id, ...visibleTo(ctx) } }) : null,
+    resolve: (query, _root, { id }, ctx) => (isUuid(id) ? findProfile(ctx, id.toLowerCase(), query) : null),
   }),
 );
 
 builder.queryField('profiles', (t) =>
-  t.connection({
-    type: ProfileType,
-    description:
-      'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
-    resolve: (_root, args, ctx, info) =>
-      resolveCursorConnection(
-        { args, ...pageSize(args), toCursor: ({ id }: { id: string }) => encodeCursor(id) },
-        ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
-          const { select, include } = queryFromInfo({
-            context: ctx,
-            info,
-            typeName: 'Profile',
-            path: ['edges', 'node'],
-          });
-          return ctx.db.profile.findMany({
-            ...(select && { select }),
-            ...(include && { include }),
-            where: {
-              AND: [
-                visibleTo(ctx),
-                {
-                  id: {
-                    ...(after && { gt: decodeCursor('after', after) }),
-                    ...(before && { lt: decodeCursor('before', before) }),
+  t.connection(
+    {
+      type: ProfileType,
+      description:
+        'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
+      access: 'public',
+      resolve: (_root, args, ctx, info) =>
+        resolveCursorConnection(
+          { args, ...pageSize(args), toCursor: ({ id }: { id: string }) => encodeCursor(id) },
+          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
+            const { select, include } = queryFromInfo({
+              context: ctx,
+              info,
+              typeName: 'Profile',
+              path: ['edges', 'node'],
+            });
+            return ctx.db.profile.findMany({
+              ...(select && { select }),
+              ...(include && { include }),
+              where: {
+                AND: [
+                  visibleTo(ctx),
+                  {
+                    id: {
+                      ...(after && { gt: decodeCursor('after', after) }),
+                      ...(before && { lt: decodeCursor('before', before) }),
+                    },
                   },
-                },
-              ],
-            },
-            orderBy: { id: inverted ? 'desc' : 'asc' },
-            take: limit,
-          });
-        },
-      ),
-  }),
+                ],
+              },
+              orderBy: { id: inverted ? 'desc' : 'asc' },
+              take: limit,
+            });
+          },
+        ),
+    },
+    { name: 'ProfileConnection' },
+    { name: 'ProfileEdge' },
+  ),
 );

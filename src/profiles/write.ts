@@ -60,6 +60,6 @@ async function follow(
   tx: Transaction,
   profileId: string,
 ): Promise<void> {
-  await jobs.enqueue(profileChanged, { profileId }, { tx });
+  await jobs.enqueue(profileChanged, { profileId }, { tx, urgent: true });
   await invalidations.record(tx, [profileCompletionTag(profileId)]);
 }

@@ -6,8 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { copyLine } from './copy-text.ts';
-import { generatePerson, type Row } from './people/person.ts';
+import { copyLine } from '../database/copy-text.ts';
+import type { GeneratedRow } from '../sections/define.ts';
+import { generatePerson } from './generate.ts';
 
 export interface SeedOptions {
   readonly url: string;
@@ -28,7 +29,7 @@ const TURN = 100;
 const SEED_LOCK = 7_365_656_401;
 
 interface Table {
-  readonly columns: readonly string[];
+  readonly fields: readonly string[];
   readonly lines: string[];
 }
 
@@ -75,22 +76,21 @@ async function makeChunk(first: number, size: number, now: Date): Promise<Readon
   return tables;
 }
 
-function addRows(tables: Map<string, Table>, name: string, rows: readonly Row[]): void {
+function addRows(tables: Map<string, Table>, name: string, rows: readonly GeneratedRow[]): void {
   const [row] = rows;
   if (!row) return;
-  const table = tables.get(name) ?? { columns: Object.keys(row), lines: [] };
+  const table = tables.get(name) ?? { fields: Object.keys(row), lines: [] };
   tables.set(name, table);
-  for (const fields of rows)
-    table.lines.push(copyLine(table.columns.map((column) => fields[column] ?? null)));
+  for (const one of rows) table.lines.push(copyLine(table.fields.map((field) => one[field] ?? null)));
 }
 
 /** The profiles go first, as they came first into the map: the others refer to them. */
 async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>): Promise<void> {
   await client.query('BEGIN');
   try {
-    for (const [name, { columns, lines }] of tables) {
-      const [table, ...of] = [name, ...columns].map((identifier) => client.escapeIdentifier(identifier));
-      const copy = client.query(copyFrom(`COPY ${table ?? name} (${of.join()}) FROM STDIN`));
+    for (const [name, { fields, lines }] of tables) {
+      const [table, ...columns] = [name, ...fields].map((one) => client.escapeIdentifier(snakeCase(one)));
+      const copy = client.query(copyFrom(`COPY ${table ?? name} (${columns.join()}) FROM STDIN`));
       await pipeline(Readable.from([lines.join('')]), copy);
     }
     await client.query('COMMIT');
@@ -98,4 +98,9 @@ async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>):
     await client.query('ROLLBACK');
     throw error;
   }
+}
+
+/** As Postgres calls what the code calls so: prisma/schema.prisma maps every name in this way. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

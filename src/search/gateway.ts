@@ -1,6 +1,7 @@
 // Owns the way to one Algolia index: a typed, checked surface over the real `algoliasearch` client.
 // An upsert never overwrites a newer version, whatever the order of arrival. Every failure is a SearchError.
 // It does not retry refusals for rate: it says how long to wait, so that a queue can wait without holding a worker.
+import { SpanKind } from '@opentelemetry/api';
 import { algoliasearch } from 'algoliasearch';
 import type { BatchRequest } from 'algoliasearch';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { z } from 'zod';
 import { SearchError, toSearchError } from './errors.ts';
 import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
+import { measured } from '../telemetry.ts';
 
 /** What the index holds. `version` only ever grows; a record without one reads as version 0. */
 export type SearchObject = JsonObject & { objectID: string; version: number };
@@ -58,6 +60,8 @@ export interface BrowseOptions {
 
 export interface SearchGateway {
   readonly indexName: string;
+  /** The most bytes that a record may have. Only told: it is the sender's to look at it before he sends. */
+  readonly recordLimit: number;
   /** One batch call, applied in order, all or nothing. No operations: no call, and `taskID` is null. */
   write(
     operations: readonly WriteOperation[],
@@ -87,6 +91,8 @@ export interface SearchGatewayOptions {
    * arrives, so that one bounds the whole wait for an answer. @default connect 10000, read 10000, write 30000
    */
   timeouts?: { connect?: number; read?: number; write?: number };
+  /** Bytes, by Algolia's plan: 10,000 to 100,000. @default 100000 */
+  recordLimit?: number;
 }
 
 const taskSchema = z.object({ taskID: z.number() });
@@ -107,7 +113,7 @@ const pageSchema = z.object({
 });
 
 export function createSearchGateway(options: SearchGatewayOptions): SearchGateway {
-  const { indexName } = options;
+  const { indexName, recordLimit = 100_000 } = options;
   const client = algoliasearch(options.appId, options.apiKey, {
     ...(options.hosts === undefined ? {} : { hosts: options.hosts.map(toHost) }),
     timeouts: { connect: 10_000, read: 10_000, write: 30_000, ...options.timeouts },
@@ -120,7 +126,9 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
     let lastError: SearchError | undefined;
     for (;;) {
       try {
-        const { status } = await ask(taskStatusSchema, client.getTask({ indexName, taskID }));
+        const { status } = await ask('getTask', taskStatusSchema, () =>
+          client.getTask({ indexName, taskID }),
+        );
         if (status === 'published') return;
         lastError = undefined;
       } catch (error) {
@@ -141,26 +149,31 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
   async function getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]> {
     if (objectIDs.length === 0) return [];
     const requests = objectIDs.map((objectID) => ({ indexName, objectID }));
-    const { results } = await ask(objectsSchema, client.getObjects({ requests }));
+    const { results } = await ask('getObjects', objectsSchema, () => client.getObjects({ requests }));
     return results.map((result) => (result === null ? null : toObject(result)));
   }
 
   return {
     indexName,
+    recordLimit,
     waitForTask,
     getObjects,
     getObject: async (objectID) => (await getObjects([objectID]))[0] ?? null,
     async write(operations, { wait = false, ...waiting } = {}) {
       if (operations.length === 0) return { taskID: null };
       const requests = operations.map(toRequest);
-      const { taskID } = await ask(taskSchema, client.batch({ indexName, batchWriteParams: { requests } }));
+      const { taskID } = await ask('batch', taskSchema, () =>
+        client.batch({ indexName, batchWriteParams: { requests } }),
+      );
       if (wait) await waitForTask(taskID, waiting);
       return { taskID };
     },
     search(query, searchOptions = {}) {
       // Nobody reads the highlights, and they double the answer.
       const searchParams = { ...searchOptions, query, attributesToHighlight: [], attributesToSnippet: [] };
-      return ask(pageSchema, client.searchSingleIndex({ indexName, searchParams }));
+      return ask('searchSingleIndex', pageSchema, () =>
+        client.searchSingleIndex({ indexName, searchParams }),
+      );
     },
     async *browse({ cursor: from, onCursor, hitsPerPage = 1000, ...parameters } = {}) {
       let cursor = from;
@@ -171,24 +184,42 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
           attributesToHighlight: [],
           ...(cursor === undefined ? {} : { cursor }),
         };
-        const page = await ask(browseSchema, client.browse({ indexName, browseParams }));
+        const page = await ask('browse', browseSchema, () => client.browse({ indexName, browseParams }));
         for (const hit of page.hits) yield toObject(hit);
         cursor = page.cursor;
         onCursor?.(cursor);
       } while (cursor !== undefined);
     },
-    getSettings: () => ask(settingsSchema, client.getSettings({ indexName })),
-    setSettings: (indexSettings) => ask(taskSchema, client.setSettings({ indexName, indexSettings })),
-    clear: () => ask(taskSchema, client.clearObjects({ indexName })),
+    getSettings: () => ask('getSettings', settingsSchema, () => client.getSettings({ indexName })),
+    setSettings: (indexSettings) =>
+      ask('setSettings', taskSchema, () => client.setSettings({ indexName, indexSettings })),
+    clear: () => ask('clearObjects', taskSchema, () => client.clearObjects({ indexName })),
   };
 }
 
-async function ask<T>(schema: z.ZodType<T>, answer: Promise<unknown>): Promise<T> {
-  try {
-    return schema.parse(await answer);
-  } catch (error) {
-    throw toSearchError(error);
-  }
+/**
+ * Checks the answer of the client, and measures the call.
+ * @param operation its name among the client's methods
+ * @throws SearchError, whatever went wrong
+ */
+export async function ask<T>(
+  operation: string,
+  schema: z.ZodType<T>,
+  call: () => Promise<unknown>,
+): Promise<T> {
+  const work = {
+    name: 'search.request',
+    spanName: `search ${operation}`,
+    kind: SpanKind.CLIENT,
+    attributes: { 'search.operation': operation },
+  };
+  return measured(work, async () => {
+    try {
+      return schema.parse(await call());
+    } catch (error) {
+      throw toSearchError(error);
+    }
+  });
 }
 
 function toRequest(operation: WriteOperation): BatchRequest {
@@ -213,7 +244,7 @@ function toObject(hit: SearchHit): SearchObject {
   return { ...hit, version: typeof version === 'number' ? version : 0 };
 }
 
-function toHost(address: string) {
+export function toHost(address: string) {
   const { protocol, hostname, port, pathname } = new URL(address);
   if ((protocol !== 'http:' && protocol !== 'https:') || pathname !== '/') {
     throw new SearchError('REJECTED', `Search host ${address} is not of the form http(s)://host:port`);

@@ -1,7 +1,10 @@
 // Owns what a section is: its name, its weight, when it is filled and when it turns stale, how it is read for many
-// profiles at once, and what it gives to the search document and to a JSON Resume. Everything else about a section
-// stays in its folder.
+// profiles at once, what it gives to the search and to a JSON Resume, and how generated people have it. Everything else
+// about a section stays in its folder. Its table is called as the section is, in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
+import type { CopyValue } from '../database/copy-text.ts';
+import type { Person } from '../people/person.ts';
+import type { Random } from '../people/random.ts';
 import type { JsonValue } from '../search/json.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,6 +22,8 @@ export interface SectionRow {
 export interface SectionDefinition<Row extends SectionRow, Content> {
   /** camelCase, the same as its folder's name in kebab-case. */
   readonly name: string;
+  /** What it is, in a sentence: what the API says of it. */
+  readonly description: string;
   /** What it counts for. @default 1 */
   readonly weight?: number;
   /** Days without an update after which a filled section turns STALE; null: it never does. */
@@ -32,6 +37,8 @@ export interface SectionDefinition<Row extends SectionRow, Content> {
    * index is updated attribute by attribute, and would keep one that is not sent. @default nothing
    */
   readonly toDocument?: (rows: readonly Row[]) => Readonly<Record<string, JsonValue>>;
+  /** @default nothing of it is searched */
+  readonly search?: SectionSearch;
   readonly resume: {
     /** What the section takes from a resume, checked; null where the resume says nothing of it. */
     readonly from: (resume: Resume) => Content | null;
@@ -40,7 +47,39 @@ export interface SectionDefinition<Row extends SectionRow, Content> {
   };
   /** Replaces the section of one profile; null empties it. */
   readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
+  readonly generated: Generated<NoInfer<Row>>;
 }
+
+/** What a search does with the section's part of the document. */
+export interface SectionSearch {
+  /**
+   * The attributes it looks in, as Algolia's `searchableAttributes` has them, and how much a match there says of a person
+   * among those of all sections: 1 says most.
+   */
+  readonly ranks: Readonly<Record<string, number>>;
+  /** The attributes it can filter and count by. @default none */
+  readonly facets?: readonly string[];
+  /** What is private, by the names it would have: no search key reads it, should it ever get there. @default nothing */
+  readonly hidden?: readonly string[];
+}
+
+/** How generated people have the section: all that is its own. Nobody real. */
+type Generated<Row> = {
+  /** Of the people, from 0 to 1, have it. */
+  readonly share: number;
+} & (
+  | { readonly one: (person: Person, random: Random) => OwnFields<Row> }
+  /** Rows that have an id of their own, and an order. */
+  | { readonly many: (person: Person, random: Random) => readonly OwnFields<Row>[] }
+);
+
+type OwnFields<Row> = {
+  readonly [Field in Exclude<keyof Row, 'id' | 'ordinal' | 'profileId' | 'updatedAt'>]: Readonly<Row[Field]> &
+    CopyValue;
+};
+
+/** A row of any section, by field. */
+export type GeneratedRow = Readonly<Record<string, CopyValue>>;
 
 /** What one profile has of a section. */
 export interface SectionContent {
@@ -54,6 +93,7 @@ export interface SectionContent {
 /** A section as the rest of Vitae sees it: its row type stays inside. */
 export interface Section {
   readonly name: string;
+  readonly description: string;
   readonly weight: number;
   readonly staleAfterMs: number | null;
   /** One query for all; every id asked for is in the answer. */
@@ -66,13 +106,20 @@ export interface Section {
    * @throws InvalidInputError whose paths are those in the resume
    */
   readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
+  readonly search: SectionSearch;
+  readonly generated: {
+    readonly share: number;
+    /** Whether its rows have an id of their own, and an order. */
+    readonly isList: boolean;
+    readonly rows: (person: Person, random: Random) => readonly GeneratedRow[];
+  };
 }
 
 export function defineSection<Row extends SectionRow, Content>(
   definition: SectionDefinition<Row, Content>,
 ): Section {
-  const { name, weight = 1, staleAfterDays, read, resume, replace } = definition;
-  const { isFilled = () => true, toDocument = () => ({}) } = definition;
+  const { name, description, weight = 1, staleAfterDays, read, resume, replace, generated } = definition;
+  const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
 
   const contentOf = ([first, ...rest]: readonly Row[]): SectionContent => {
     if (!first) return { filled: false, updatedAt: null, document: toDocument([]), resume: {} };
@@ -83,6 +130,7 @@ export function defineSection<Row extends SectionRow, Content>(
 
   return {
     name,
+    description,
     weight,
     staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,
     async load(db, profileIds) {
@@ -92,6 +140,12 @@ export function defineSection<Row extends SectionRow, Content>(
     importer(given) {
       const content = resume.from(given);
       return (tx, profileId) => replace(tx, profileId, content);
+    },
+    search,
+    generated: {
+      share: generated.share,
+      isList: 'many' in generated,
+      rows: (...of) => ('many' in generated ? generated.many(...of) : [generated.one(...of)]),
     },
   };
 }

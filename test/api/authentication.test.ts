@@ -1,7 +1,6 @@
 // Owns that a token which is not valid is refused with 401, whatever is wrong with it, and never taken for nobody's.
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTokens } from '../../src/graphql/viewer.ts';
 import { JWT_SECRET, startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;
@@ -50,11 +49,22 @@ describe('a token that is not valid', () => {
   it.each(refused)('%s: 401 UNAUTHENTICATED', async (_what, header) => {
     const as = { authorization: await header() };
     for (const document of ['{ me { id } }', 'subscription { reindexProgress(runId: "latest") { id } }']) {
-      const { status, errors, data } = await vitae.send(document, {}, as);
+      const { status, headers, errors, data } = await vitae.send(document, {}, as);
       expect(status).toBe(401);
+      expect(headers.get('www-authenticate')).toMatch(
+        /^Bearer realm="vitae"(, error="invalid_token", error_description="the token (is not valid|has expired)")?$/,
+      );
       expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
       expect(data ?? null).toBeNull();
     }
+  });
+
+  it('is told apart from no token at all in the challenge', async () => {
+    const challenge = async (authorization: string) =>
+      (await vitae.send('{ me { id } }', {}, { authorization })).headers.get('www-authenticate');
+    expect(await challenge(await bearer(sign({ ...ADMIN, exp: past })))).toContain('the token has expired');
+    expect(await challenge(await bearer(sign(ADMIN, 'x'.repeat(40))))).toContain('the token is not valid');
+    expect(await challenge('Basic YTpi')).toBe('Bearer realm="vitae"');
   });
 
   it('changes nothing', async () => {
@@ -80,7 +90,7 @@ describe('a token that is valid', () => {
   });
 
   it('is good until its end, as the one who made it said', async () => {
-    const token = await createTokens(JWT_SECRET).sign({ kind: 'administrator' }, '1m');
+    const token = await vitae.tokens.sign({ kind: 'administrator' }, '1m');
     const { exp = 0 } = JSON.parse(
       Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
     ) as JWTPayload;

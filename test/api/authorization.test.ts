@@ -91,7 +91,7 @@ describe('the mutations of a profile', () => {
 describe('the fields of the administrator', () => {
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
-  const open = ['me', 'profile', 'profiles', 'searchProfiles'];
+  const open = ['me', 'profile', 'profiles', 'searchProfiles', 'searchKey'];
   const guarded = [
     ...mutations
       .filter(({ name }) => !profileMutations.includes(name))

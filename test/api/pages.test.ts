@@ -135,7 +135,7 @@ describe('a cursor', () => {
     }
   });
 
-  it.each(['x', 'aWQ6', Buffer.from('id:abc').toString('base64url'), '\u0000', '🙂', 'a'.repeat(10_000)])(
+  it.each(['', 'x', 'aWQ6', Buffer.from('id:abc').toString('base64url'), '\u0000', '🙂', 'a'.repeat(10_000)])(
     'that no page gave is refused: %j',
     async (cursor) => {
       const known = await refusal({ first: 5, after: cursor });
@@ -153,5 +153,12 @@ describe('the size of a page', () => {
     });
     expect(await refusal({ first: size })).toMatchObject(fault('first'));
     expect(await refusal({ last: size })).toMatchObject(fault('last'));
+  });
+
+  it('from both ends at once is refused', async () => {
+    expect(await refusal({ first: 5, last: 5 })).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: [{ path: 'last', message: 'must not be given together with first' }],
+    });
   });
 });

@@ -6,26 +6,38 @@ import { memoryStore } from '../../src/cache/memory-store.ts';
 import { redisStore } from '../../src/cache/redis-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
 import { startRedis, until, withoutRedis, type TestRedis } from '../support/redis.ts';
-import { entryOf, numberCache } from './fixtures.ts';
+import { entryOf, held, numberCache } from './fixtures.ts';
 
 const never = <T>() => new Promise<T>(() => undefined);
 
 describe('a store that does not answer', () => {
   it('is waited for until the deadline, three times, and then left alone until one call tries it again', async () => {
-    const silent: CacheStore = { getMany: never, setMany: never, close: () => Promise.resolve() };
+    let calls = 0;
+    const hang = () => {
+      calls += 1;
+      return never<never>();
+    };
+    const silent: CacheStore = { getMany: hang, setMany: hang, close: () => Promise.resolve() };
+    const told: string[] = [];
     let now = 0;
     const cache = numberCache({
       store: silent,
       readDeadlineMs: 20,
       now: () => now,
       breaker: { openMs: 1000 },
+      onError: ({ code }) => told.push(code),
     });
     const read = () => cache.getOrCompute(entryOf(1), () => Promise.resolve(1));
     for (let times = 0; times < 5; times += 1) expect(await read()).toBe(1);
     expect(cache.counters().misses).toMatchObject({ storeError: 3, circuitOpen: 2 });
     now = 1000;
-    await Promise.all([read(), read(), read()]);
+    const probe = read();
+    await until(() => calls === 4);
+    await Promise.all([probe, read(), read()]);
+    expect(calls).toBe(4);
     expect(cache.counters().misses).toMatchObject({ storeError: 4, circuitOpen: 4 });
+    // What was not asked is not told of: a dead store would fill the logs.
+    expect(told).toEqual(Array.from({ length: 4 }, () => 'CACHE_STORE_TIMEOUT'));
     await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({
       code: 'CACHE_NOT_INVALIDATED',
       cause: { code: 'CACHE_CIRCUIT_OPEN' },
@@ -80,6 +92,51 @@ describe('a store that does not answer', () => {
     expect(await reader).toBe(2);
   });
 
+  it('goes on being read where only its writes fail', async () => {
+    const store = memoryStore();
+    let refuses = false;
+    const moody: CacheStore = {
+      ...store,
+      setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
+    };
+    const cache = numberCache({ store: moody });
+    await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([1, 1]));
+    await cache.settled();
+    refuses = true;
+    for (let times = 0; times < 5; times += 1)
+      await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    expect(cache.counters().errors).toBe(3);
+    expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([undefined, 1]);
+  });
+
+  it('does not end a quarantine by what it acknowledges of an earlier attempt', async () => {
+    const store = memoryStore();
+    const acknowledge: (() => void)[] = [];
+    let answers: 'late' | 'never' = 'late';
+    const moody: CacheStore = {
+      ...store,
+      async setMany(writes) {
+        if (answers === 'never') throw new Error('refused');
+        await store.setMany(writes);
+        await new Promise<void>((arrive) => acknowledge.push(arrive));
+      },
+    };
+    const [cache, other] = [numberCache({ store: moody, writeDeadlineMs: 5000 }), numberCache({ store })];
+    // A reader's nonce is in the store already, where another process finds it and stores the old value under it.
+    const work = held<number>();
+    const reader = cache.getOrCompute(entryOf(1), work.compute);
+    await until(() => acknowledge.length === 1);
+    await other.getOrCompute(entryOf(1), () => Promise.resolve(1));
+    await other.settled();
+    answers = 'never';
+    await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    acknowledge[0]?.();
+    await work.begun;
+    expect(await cache.get(entryOf(1))).toBeUndefined();
+    work.resolve(2);
+    expect(await reader).toBe(2);
+  });
+
   it('keeps serving nothing old when more tags fail than are remembered one by one', async () => {
     const store = memoryStore();
     let refuses = false;
@@ -87,13 +144,15 @@ describe('a store that does not answer', () => {
       ...store,
       setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
     };
-    const cache = numberCache({ store: moody, breaker: { failures: 1e9 } });
+    const cache = numberCache({ store: moody, breaker: { failures: 1e9 }, quarantineLimit: 3 });
     await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([1, 1]));
     await cache.settled();
     refuses = true;
-    await cache
-      .invalidate(['tag-1', ...Array.from({ length: 10_001 }, (_, id) => `other-${id}`)])
-      .catch(() => 0);
+    const fails = (tags: string[]) =>
+      expect(cache.invalidate(tags)).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
+    await fails(['tag-1', 'other-1', 'other-2']);
+    expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([undefined, 1]);
+    await fails(['other-3']);
     expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([undefined, undefined]);
     refuses = false;
     await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([2, 2]));
@@ -114,9 +173,7 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     store = await redisStore({ url: redis.url });
     cache = numberCache({ store, readDeadlineMs: 100, writeDeadlineMs: 200, breaker: { openMs: 100 } });
     truth = 1;
-    await fresh();
-    await cache.settled();
-    expect(await cache.get(entryOf(1))).toBe(1);
+    await caches();
   });
   afterEach(async () => {
     await store.close();
@@ -138,7 +195,7 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     else await expect(cache.invalidate(['tag-1'])).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
     const started = performance.now();
     for (let times = 0; times < 20; times += 1) expect(await fresh()).toBe(truth);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(1500);
   }
 
   it('killed, then started empty', async () => {
@@ -156,6 +213,13 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     await caches();
   });
 
+  it('holding back writes, then letting them through', async () => {
+    await redis.command('CLIENT', 'PAUSE', '60000', 'WRITE');
+    await writesAndReadsWithout(false);
+    await redis.command('CLIENT', 'UNPAUSE');
+    await caches();
+  });
+
   it('out of memory, then with enough of it', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory', '1');
     await writesAndReadsWithout(false);
@@ -164,8 +228,21 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
   });
 
   it('turned into a read-only replica, then master again', async () => {
+    const served: unknown[] = [];
+    await until(async () => {
+      await cache.getOrCompute(entryOf(2), () => Promise.resolve(2));
+      await cache.settled();
+      return (await cache.get(entryOf(2))) === 2;
+    });
     await redis.command('REPLICAOF', '127.0.0.1', '1');
     await writesAndReadsWithout(false);
+    // Others may write to the new master meanwhile: nothing that a replica has is served, each time that it is tried.
+    const tried = cache.counters().misses.storeError;
+    await until(async () => {
+      served.push(await cache.get(entryOf(2)));
+      return cache.counters().misses.storeError > tried + 5;
+    });
+    expect(new Set(served)).toEqual(new Set([undefined]));
     await redis.command('REPLICAOF', 'NO', 'ONE');
     await caches();
   });

@@ -1,4 +1,6 @@
-// Owns what the cache's tests share: a cache of numbers over any store, and computations that wait to be told.
+// Owns what the cache's tests share: a cache of numbers over any store, a store that is watched, and computations that wait to
+// be told.
+import type { CacheStore } from '../../src/cache/store.ts';
 import {
   createTaggedCache,
   type TaggedCache,
@@ -24,6 +26,24 @@ export const entryOf = (id: number, tags: readonly string[] = [`tag-${id}`]) => 
   key: String(id),
   tags,
 });
+
+/** Counts the calls and the keys of each. */
+export function counting(store: CacheStore) {
+  const reads: (readonly string[])[] = [];
+  const writes: (readonly string[])[] = [];
+  const counted: CacheStore = {
+    ...store,
+    getMany(keys) {
+      reads.push(keys);
+      return store.getMany(keys);
+    },
+    setMany(all) {
+      writes.push(all.map(({ key }) => key));
+      return store.setMany(all);
+    },
+  };
+  return { store: counted, reads, writes };
+}
 
 /** A computation that ends when it is told to. */
 export function held<Value>() {

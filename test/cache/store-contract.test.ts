@@ -1,6 +1,6 @@
 // Owns what every store must do, run on memory, on a Map through Keyv, on Redis and on a Redis cluster of three.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyvStore } from '../../src/cache/keyv-store.ts';
+import { keyvStore, type TextAdapter } from '../../src/cache/keyv-store.ts';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { redisStore } from '../../src/cache/redis-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
@@ -99,7 +99,7 @@ contract('Redis', skip, async () => {
 });
 contract('a Redis cluster', skip, async () => {
   const redis = await startRedisCluster();
-  const store = await redisStore({ url: redis.url, cluster: true });
+  const store = await redisStore({ url: redis.url });
   return {
     store,
     async end() {
@@ -108,6 +108,24 @@ contract('a Redis cluster', skip, async () => {
     },
   };
 });
+
+it.skipIf(skip)(
+  'refuses a node of a cluster that is given as the only server, and says what to give',
+  async () => {
+    const redis = await startRedisCluster();
+    const told: unknown[] = [];
+    const store = await redisStore({
+      url: redis.nodes[0]?.url ?? '',
+      connectMs: 50,
+      onError: (error) => told.push(error),
+    });
+    await until(() => told.length > 0);
+    expect(String(told[0])).toContain('give the URLs of several nodes');
+    await expect(store.getMany(['a'])).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
+    await store.close();
+    await redis.stop();
+  },
+);
 
 it('rejects where an adapter answers that a write did not happen', async () => {
   const refusing = new Map<string, string>();
@@ -118,4 +136,15 @@ it('rejects where an adapter answers that a write did not happen', async () => {
   await expect(store.setMany([{ key: 'a', value: 'A', ttlMs: null }])).rejects.toThrow('full');
   const many = ['a', 'b'].map((key) => ({ key, value: key, ttlMs: null }));
   await expect(store.setMany(many)).rejects.toThrow('full');
+  const answering: TextAdapter = {
+    get: () => Promise.resolve(undefined),
+    getMany: (keys) => Promise.resolve(keys.map(() => undefined)),
+    set: () => Promise.resolve(false),
+    setMany: (writes) => Promise.resolve(writes.map((_, index) => index === 0)),
+    delete: () => Promise.resolve(true),
+    clear: () => Promise.resolve(),
+  };
+  const honest = keyvStore(answering);
+  await expect(honest.setMany(many.slice(1))).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
+  await expect(honest.setMany(many)).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
 });

@@ -1,29 +1,11 @@
 // Owns what a cache does while its store is well: hits, tags, batches, single flight, expiry, shapes, counters.
 import { describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../../src/cache/memory-store.ts';
-import type { CacheStore } from '../../src/cache/store.ts';
-import { entryOf, held, numberCache } from './fixtures.ts';
+import { createTaggedCache } from '../../src/cache/tagged-cache.ts';
+import { counting, entryOf, held, numberCache } from './fixtures.ts';
 
 const one = () => Promise.resolve(1);
 const two = () => Promise.resolve(2);
-
-/** Counts the calls and the keys of each. */
-function counting(store: CacheStore) {
-  const reads: (readonly string[])[] = [];
-  const writes: (readonly string[])[] = [];
-  const counted: CacheStore = {
-    ...store,
-    getMany(keys) {
-      reads.push(keys);
-      return store.getMany(keys);
-    },
-    setMany(all) {
-      writes.push(all.map(({ key }) => key));
-      return store.setMany(all);
-    },
-  };
-  return { store: counted, reads, writes };
-}
 
 describe('reading and invalidating', () => {
   it('computes once, then hits', async () => {
@@ -65,6 +47,14 @@ describe('reading and invalidating', () => {
     expect(writes.slice(before)).toEqual([['numbers:g']]);
     expect(new Set(await cache.getMany(entries))).toEqual(new Set([undefined]));
     expect(await other.get(entryOf(7))).toBe(7);
+  });
+
+  it('writes the nonces of many tags a thousand at a time, and all of them', async () => {
+    const { store, writes } = counting(memoryStore());
+    const cache = numberCache({ store });
+    await cache.invalidate(Array.from({ length: 2500 }, (_, id) => `tag-${id}`));
+    expect(writes.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+    expect(new Set(writes.flat()).size).toBe(2500);
   });
 
   it('refuses a namespace that could hold another', () => {
@@ -218,24 +208,93 @@ describe('time and shape', () => {
   });
 });
 
-it('counts hits, misses by reason, fills, joins, invalidations and time', async () => {
-  const cache = numberCache();
-  await cache.getOrCompute(entryOf(1), one);
-  await cache.settled();
-  await cache.get(entryOf(1));
-  await cache.invalidate(['tag-1', 'tag-2']);
-  await cache.get(entryOf(1));
-  const counters = cache.counters();
-  expect(counters).toMatchObject({ hits: 1, computed: 1, fills: 1, joins: 0, invalidations: 2, errors: 0 });
-  expect(counters.misses).toEqual({
-    absent: 1,
-    tagMismatch: 1,
-    expired: 0,
-    shape: 0,
-    storeError: 0,
-    circuitOpen: 0,
+describe('counters', () => {
+  it('count hits, misses by reason, computed values, fills, joins, invalidations, calls and time', async () => {
+    let now = 0;
+    const store = memoryStore();
+    const cache = numberCache({ store, now: () => now, maxTtlMs: 600_000, nonceTtlMs: null });
+    const work = held<number>();
+    const both = [1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute));
+    await work.begun;
+    await vi.waitFor(() => expect(cache.counters().joins).toBe(1));
+    const started = performance.now();
+    await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(2));
+    work.resolve(1);
+    await Promise.all(both);
+    await cache.settled();
+    await cache.getMany([entryOf(1), entryOf(2)]);
+    await cache.invalidate(['tag-1', 'tag-3']);
+    await cache.get(entryOf(1));
+    await cache.getOrCompute(entryOf(3), one);
+    await cache.settled();
+    now = 600_000;
+    await cache.get(entryOf(3));
+    await numberCache({ store, version: '2' }).get(entryOf(3));
+    const { storeMs, computeMs, ...counts } = cache.counters();
+    expect(counts).toEqual({
+      hits: 1,
+      misses: { absent: 4, tagMismatch: 1, expired: 1, shape: 0, storeError: 0, circuitOpen: 0 },
+      computed: 2,
+      fills: 2,
+      joins: 1,
+      invalidations: 2,
+      failedInvalidations: 0,
+      errors: 0,
+      // Reads: the two at once, getMany, get, getOrCompute, get. Writes: nonces once, two fills, one invalidation.
+      storeCalls: 5 + 4,
+    });
+    expect(storeMs).toBeGreaterThan(0);
+    expect(computeMs).toBeGreaterThan(2);
   });
-  expect(counters.storeMs).toBeGreaterThan(0);
+
+  it('count what the store refuses', async () => {
+    const told: string[] = [];
+    let refuses = false;
+    const store = memoryStore();
+    const cache = numberCache({
+      store: {
+        ...store,
+        setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
+      },
+      breaker: { failures: 2 },
+      onError: ({ code }) => told.push(code),
+    });
+    await cache.get(entryOf(1));
+    await cache.getOrCompute(entryOf(1), one);
+    await cache.settled();
+    refuses = true;
+    await expect(cache.invalidate(['tag-1', 'tag-2'])).rejects.toThrow();
+    // The second refusal opens the circuit for writes; the third is not asked for.
+    expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
+    expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
+    await cache.settled();
+    expect(cache.counters()).toMatchObject({ fills: 1, errors: 2, invalidations: 0, failedInvalidations: 2 });
+  });
+
+  it('are a copy', async () => {
+    const cache = numberCache();
+    const before = cache.counters();
+    await cache.getOrCompute(entryOf(1), one);
+    expect(before.misses.absent).toBe(0);
+    expect(cache.counters().misses.absent).toBe(1);
+  });
+});
+
+it('takes only the keys and tags that its type names', () => {
+  const typed = createTaggedCache<number, `profile:${number}`, 'all' | `of-${number}`>({
+    ...{ store: memoryStore(), namespace: 'typed', version: '1', decode: Number },
+  });
+  const misuses = [
+    // @ts-expect-error -- another key
+    () => typed.get({ key: 'person:1', tags: ['all'] }),
+    // @ts-expect-error -- another tag
+    () => typed.getMany([{ key: 'profile:1', tags: ['every'] }]),
+    // @ts-expect-error -- a value of another type
+    () => typed.getOrCompute({ key: 'profile:1', tags: ['of-1'] }, () => Promise.resolve('1')),
+    // @ts-expect-error -- a tag that no entry can have
+    () => typed.invalidate(['of-x']),
+  ];
+  expect(misuses).toHaveLength(4);
 });
 
 it('keeps the memory store within its bound; what it forgot is a miss', async () => {

@@ -11,17 +11,18 @@ export const PROCESSES = 2;
 const ERA_MS = 1000;
 const NAMESPACE = 'world';
 
+type Call = 'getMany' | 'setMany';
 /** `refused`: nothing happens; `unanswered`: it happens, and the answer is lost; `late`: it happens after it was given up on. */
 type Fault = 'refused' | 'unanswered' | 'late';
 
 export type Step =
-  | { readonly kind: 'read'; readonly process: number; readonly keys: readonly number[] }
+  | { readonly kind: 'read'; readonly process: number; readonly together: readonly (readonly number[])[] }
   | { readonly kind: 'write'; readonly process: number; readonly key: number }
   | { readonly kind: 'writeAll'; readonly process: number; readonly by: 'tag' | 'clear' }
   | { readonly kind: 'evict'; readonly nth: number }
   | { readonly kind: 'lose' }
   | { readonly kind: 'elapse'; readonly ms: number }
-  | { readonly kind: 'fail'; readonly fault: Fault };
+  | { readonly kind: 'fail'; readonly call: Call; readonly fault: Fault; readonly times: number };
 
 /** The store without its faults. */
 export interface Backing extends Pick<CacheStore, 'getMany' | 'setMany'> {
@@ -66,13 +67,13 @@ export async function live(
   lanes: readonly (readonly Step[])[],
 ): Promise<void> {
   const turn = (label: string) => scheduler.schedule(Promise.resolve(), label);
-  const faults: Fault[] = [];
+  const faults: Record<Call, Fault[]> = { getMany: [], setMany: [] };
   const versions = Array.from({ length: KEYS }, () => 0);
   const acknowledged = versions.map(() => 0);
   const acknowledgedIn = Array.from({ length: PROCESSES }, () => versions.map(() => 0));
   let clock = 0;
 
-  const caches = acknowledgedIn.map(() =>
+  const caches = acknowledgedIn.map((_, process) =>
     assembleTaggedCache<Value>(
       {
         store: faulty(backing, faults, turn),
@@ -81,6 +82,8 @@ export async function live(
         decode: (json) => json as Value,
         expiresAt: ({ era }) => (era + 1) * ERA_MS,
         maxTtlMs: 10 * ERA_MS,
+        // One process remembers no tag that it could not invalidate, and must then take all of them for such.
+        quarantineLimit: process === 0 ? 0 : 100,
         breaker: { failures: 3, openMs: 5 },
         now: () => clock,
       },
@@ -143,7 +146,8 @@ export async function live(
   async function take(step: Step): Promise<void> {
     switch (step.kind) {
       case 'read':
-        return read(step.process, step.keys);
+        await Promise.all(step.together.map((keys) => read(step.process, keys)));
+        return;
       case 'write':
         return write(step.process, [step.key], (cache) => cache.invalidate([`of-${step.key}`]));
       case 'writeAll':
@@ -158,7 +162,7 @@ export async function live(
         clock += step.ms;
         return;
       case 'fail':
-        faults.push(step.fault);
+        for (let nth = 0; nth < step.times; nth += 1) faults[step.call].push(step.fault);
         return;
     }
   }
@@ -176,17 +180,21 @@ function entryOf(id: number): CacheEntry & { id: number } {
   return { id, key: String(id), tags: [`of-${id}`, 'of-all'] };
 }
 
-function faulty(backing: Backing, faults: Fault[], turn: (label: string) => Promise<void>): CacheStore {
-  function lateCall(label: string, happen: () => Promise<unknown>): void {
+function faulty(
+  backing: Backing,
+  faults: Record<Call, Fault[]>,
+  turn: (label: string) => Promise<void>,
+): CacheStore {
+  function lateCall(label: Call, happen: () => Promise<unknown>): void {
     // By then the world may be gone, and its store with it.
     turn(`${label} happens late`)
       .then(happen)
       .catch(() => undefined);
   }
 
-  async function call<T>(label: string, happen: () => Promise<T>): Promise<T> {
+  async function call<T>(label: Call, happen: () => Promise<T>): Promise<T> {
     await turn(`${label} arrives`);
-    const fault = faults.shift();
+    const fault = faults[label].shift();
     if (fault === 'late') lateCall(label, happen);
     if (fault === 'refused' || fault === 'late') throw new Error(`${label} failed`);
     const answer = await happen();

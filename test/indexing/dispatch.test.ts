@@ -4,6 +4,7 @@ import { reindexBatch } from '../../src/indexing/contracts.ts';
 import { dispatchRun } from '../../src/indexing/dispatch.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const BATCH = 5;
@@ -17,7 +18,11 @@ beforeAll(async () => {
   });
 });
 afterAll(() => vitae.close());
-afterEach(() => vitae.sql('DELETE FROM pgboss.job'));
+afterEach(async () => {
+  await vitae.sql('DELETE FROM pgboss.job');
+  // The next one is not to wait for it.
+  await vitae.sql('DELETE FROM reindex_run');
+});
 
 /** Jobs that die when they enqueue the batch of this number, counted from 1 anew by each dispatcher. */
 function dyingAt(batch: number): Jobs {
@@ -146,5 +151,47 @@ describe('a database without a profile', () => {
       status: 'COMPLETED',
       total: 0,
     });
+  });
+});
+
+describe('a batch whose range has grown', () => {
+  it('is cut again, and every profile is counted once', async () => {
+    await using grown = await startVitae({ workers: false });
+    const insert = (from: number, to: number) =>
+      grown.db.profile.createMany({
+        data: ids.slice(from, to).map((id, n) => ({ id, handle: `g-${from + n}`, fullName: `Name ${n}` })),
+      });
+    await insert(0, 7);
+    const runId = await startRun(grown.services, { mode: 'FULL', batchSize: BATCH });
+    await dispatchRun(grown.services, { runId });
+    // They all lie in the last batch, which is open.
+    await insert(7, 33);
+    await grown.startWorkers();
+    await grown.idle();
+    const run = await grown.db.reindexRun.findUniqueOrThrow({
+      where: { id: runId },
+      include: { batches: true },
+    });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, upserted: 33, pendingBatches: 0 });
+    expect(run.batches.map(({ processed }) => processed).sort()).toEqual([3, 5, 5, 5, 5, 5, 5]);
+    await expectIndexEqualsDatabase(grown);
+  });
+
+  it('by what only the index holds is cut again too', async () => {
+    await using grown = await startVitae();
+    const idRange = Number.parseInt('01a000000000', 16);
+    await grown.search.write(
+      ids.map((objectID) => ({ type: 'upsert', object: { objectID, idRange, version: 1 } })),
+      { wait: true },
+    );
+    const runId = await startRun(grown.services, { mode: 'VERIFY', batchSize: BATCH });
+    await grown.idle();
+    expect(await grown.db.reindexRun.findUnique({ where: { id: runId } })).toMatchObject({
+      status: 'COMPLETED',
+      total: 33,
+      removed: 33,
+    });
+    expect(await grown.db.reindexBatch.count({ where: { runId } })).toBe(count);
+    expect(await expectIndexEqualsDatabase(grown)).toBe(0);
   });
 });

@@ -129,6 +129,7 @@ describe('VERIFY', () => {
       removed: 0,
     });
     await mutated(vitae, 'updateProfile', { profileId: id, input: { fullName: 'Back Again' } }, 'admin');
+    await vitae.idle();
     expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
       upserted: 0,
       removed: 0,
@@ -146,18 +147,86 @@ describe('VERIFY', () => {
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
   });
 
-  it('leaves alone a record whose id cannot be a profile', async () => {
-    const strangers = ['somebody-elses-record', '01A00000-0000-7000-8000-0000000000FF'];
-    for (const objectID of strangers)
-      await doctor(objectID, { idRange: Number.parseInt('01a000000000', 16) });
+  it('removes documents that no range finds: ids that are no profile, and an orphan with another range, or none', async () => {
+    const [here = ''] = publicIds;
+    const strays = [
+      ['somebody-elses-record', { idRange: Number.parseInt('01a000000000', 16) }],
+      ['01A00000-0000-7000-8000-0000000000FF', {}],
+      ['01a00000-0000-7000-8000-0000000000aa', { fullName: 'An orphan without a range' }],
+      ['01a00000-0000-7000-8000-0000000000ab', { idRange: 7 }],
+      // Not an orphan: it is mended.
+      [here, { idRange: 7 }],
+    ] as const;
+    for (const [objectID, attributes] of strays) await doctor(objectID, attributes);
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(dry).toMatchObject({ status: 'COMPLETED', upserted: 1, removed: 4 });
+    const named = strays.map(([objectId]) => ({
+      objectId,
+      kind: objectId === here ? 'DIFFERENT' : 'ORPHAN',
+    }));
+    expect(new Set(dry.differences)).toEqual(new Set(named));
+    expect(await vitae.billedRecords()).toBe(0);
     const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
-    expect(run).toMatchObject({ status: 'COMPLETED', upserted: 0, removed: 0, skipped: publicIds.length });
-    for (const objectID of strangers) await removeFromIndex(objectID);
+    expect(run).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 1,
+      removed: 4,
+      skipped: publicIds.length - 1,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('of a range leaves alone what lies outside it, and what lies in none', async () => {
+    const [low, high] = ['01a00000-0000-7000-8000-0000000000aa', 'ff000000-0000-7000-8000-0000000000aa'];
+    await doctor('nobodys', {});
+    await doctor(low, { idRange: Number.parseInt('01a000000000', 16) });
+    await doctor(high, { idRange: Number.parseInt('ff0000000000', 16) });
+    const filter = { upToId: low };
+    expect(await runToEnd(vitae, { mode: 'VERIFY', filter })).toMatchObject({ removed: 1 });
+    expect(await vitae.search.getObject(low)).toBeNull();
+    for (const objectID of ['nobodys', high]) {
+      expect(await vitae.search.getObject(objectID)).not.toBeNull();
+      await removeFromIndex(objectID);
+    }
+  });
+});
+
+describe('a database that was restored from a backup', () => {
+  const rename = async (id: string, fullName: string) => {
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { fullName } }, 'admin');
+    await vitae.idle();
+  };
+
+  it('counts from an old number: VERIFY lifts it, and the index takes every push again', async () => {
+    const [edited = '', untouched = ''] = publicIds.slice(70);
+    await vitae.sql(`SELECT setval('search_version', 1)`);
+    await rename(edited, 'Ignored By The Index');
+    expect(await vitae.search.getObject(edited)).not.toMatchObject({ fullName: 'Ignored By The Index' });
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 1,
+      failed: 0,
+    });
+    await expectIndexEqualsDatabase(vitae);
+    // Also one that needed no mending.
+    await rename(untouched, 'Taken By The Index');
+    await rename(edited, 'Taken Too');
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('a version beyond all of ours is not followed: its record is replaced, though it says the same', async () => {
+    const id = publicIds[71] ?? '';
+    const asItIs = (await indexedDocuments(vitae)).get(id) ?? {};
+    await doctor(id, asItIs, Number.MAX_SAFE_INTEGER);
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({ upserted: 1 });
+    await rename(id, 'From This World');
+    await expectIndexEqualsDatabase(vitae);
+    const [next] = await vitae.sql<{ last_value: string }>('SELECT last_value FROM search_version');
+    expect(Number(next?.last_value)).toBeLessThan(1_000_000);
   });
 });
 
 describe('DRY_RUN', () => {
-  it('counts what CHANGED would do, and touches neither the index nor what is known of it', async () => {
+  it('names what would be done, and touches neither the index nor what is known of it', async () => {
     const [renamed, gone] = [publicIds[40] ?? '', publicIds[41] ?? ''];
     await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
       renamed,
@@ -174,10 +243,16 @@ describe('DRY_RUN', () => {
     });
     expect(await vitae.billedRecords()).toBe(0);
     expect(await indexedDocuments(vitae)).toEqual(before.index);
+    expect(new Set(dry.differences)).toEqual(
+      new Set([
+        { objectId: renamed, kind: 'DIFFERENT' },
+        { objectId: gone, kind: 'ORPHAN' },
+      ]),
+    );
     // But for the run itself.
     const after = await dump(vitae);
-    const { reindex_run: run, reindex_batch: batches } = before.rows;
-    expect({ ...after, reindex_run: run, reindex_batch: batches }).toEqual(before.rows);
+    const { reindex_run, reindex_batch, reindex_difference } = before.rows;
+    expect({ ...after, reindex_run, reindex_batch, reindex_difference }).toEqual(before.rows);
     const { upserted, removed, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
     expect({ upserted, removed, skipped, total }).toEqual({
       upserted: dry.upserted,
@@ -186,5 +261,27 @@ describe('DRY_RUN', () => {
       total: dry.total,
     });
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length - 1);
+  });
+
+  it('names a doctored record, an orphan and a missing one, as VERIFY then mends them', async () => {
+    const [doctored, missing] = [publicIds[50] ?? '', publicIds[51] ?? ''];
+    const orphan = '01a00000-0000-7000-8000-0000000000ff';
+    await doctor(doctored, { fullName: 'Somebody Else' });
+    await removeFromIndex(missing);
+    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    const before = await indexedDocuments(vitae);
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(new Set(dry.differences)).toEqual(
+      new Set([
+        { objectId: doctored, kind: 'DIFFERENT' },
+        { objectId: missing, kind: 'MISSING' },
+        { objectId: orphan, kind: 'ORPHAN' },
+      ]),
+    );
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await indexedDocuments(vitae)).toEqual(before);
+    const { upserted, removed } = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect({ upserted, removed }).toEqual({ upserted: dry.upserted, removed: dry.removed });
+    await expectIndexEqualsDatabase(vitae);
   });
 });

@@ -4,6 +4,7 @@ import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, runToEnd, startRun } from './runs-of-tests.ts';
+import { seedProfiles } from '../../src/resume/seed.ts';
 import { tapSearch } from './search-faults.ts';
 
 const tap = tapSearch();
@@ -137,21 +138,14 @@ describe('a profile that is created after the run was cut', () => {
 });
 
 describe('a push that arrived although its answer was lost', () => {
-  afterEach(() => {
-    tap.fault = () => null;
-  });
+  afterEach(() => vitae.faults([]));
 
   /** The next write arrives, and nobody hears of it; its job waits for its retry. */
   async function withItsAnswerLost(write: () => Promise<unknown>): Promise<void> {
-    let lost = 0;
-    tap.fault = () => {
-      lost += 1;
-      return 'after';
-    };
+    await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
     await write();
-    await expect.poll(() => lost).toBeGreaterThan(0);
     await expect.poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE state = 'retry'`)).toHaveLength(1);
-    tap.fault = () => null;
+    await vitae.faults([]);
   }
 
   async function retryNow(): Promise<void> {
@@ -193,5 +187,42 @@ describe('a push that arrived although its answer was lost', () => {
     await retryNow();
     expect(await vitae.search.getObject(id)).toMatchObject({ handle: 'made-again' });
     await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a request of a worker that was killed', () => {
+  it('which arrives after a newer push: the index keeps the newer', async () => {
+    const [id = ''] = await newProfiles(1);
+    await edit(id, 'older');
+    await vitae.idle();
+    const older = tap.written.at(-1) ?? [];
+    expect(JSON.stringify(older)).toContain('older');
+    await edit(id, 'newer');
+    await vitae.idle();
+    await vitae.services.search.write(older, { wait: true });
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'newer', revision: 3 });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a run and a flood of edits', () => {
+  it('on the same profiles: the index ends equal to the database', async () => {
+    await seedProfiles({ url: vitae.url, count: 40 });
+    const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, select: { id: true } });
+    tap.hold();
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
+    await expect.poll(() => tap.waiting).toBeGreaterThan(0);
+    // Each of them before, behind or under a batch that has read it.
+    await Promise.all(
+      rows.map(({ id }, n) =>
+        n % 3 === 0
+          ? mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin')
+          : edit(id, `Flood ${n}`),
+      ),
+    );
+    tap.release();
+    expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', failed: 0 });
+    const left = await expectIndexEqualsDatabase(vitae);
+    expect(left).toBe(rows.length - Math.ceil(rows.length / 3));
   });
 });

@@ -3,8 +3,13 @@ import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import type { Vitae } from '../support/vitae.ts';
 
-const FIELDS = `id mode status total processed upserted skipped removed failed error finishedAt
-  failures { profileId code reason }`;
+const FIELDS = `id mode status total processed upserted skipped removed failed percentage error startedAt finishedAt
+  failures(first: 100) { edges { node { profileId code reason size limit } } }
+  differences(first: 100) { edges { node { objectId kind } } }`;
+const listOf = <Node>(node: z.ZodType<Node>) =>
+  z
+    .object({ edges: z.array(z.record(z.literal('node'), node)) })
+    .transform(({ edges }) => edges.map((edge) => edge.node));
 const runRule = z.object({
   id: z.string(),
   mode: z.enum(['CHANGED', 'FULL', 'VERIFY', 'DRY_RUN']),
@@ -16,15 +21,32 @@ const runRule = z.object({
   removed: z.number(),
   failed: z.number(),
   error: z.string().nullable(),
+  percentage: z.number(),
+  startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
-  failures: z.array(z.object({ profileId: z.string(), code: z.string(), reason: z.string() })),
+  failures: listOf(
+    z.object({
+      profileId: z.string(),
+      code: z.string(),
+      reason: z.string(),
+      size: z.number().nullable(),
+      limit: z.number().nullable(),
+    }),
+  ),
+  differences: listOf(z.object({ objectId: z.string(), kind: z.string() })),
 });
 export type Run = z.infer<typeof runRule>;
 
 interface Start {
   readonly mode?: Run['mode'];
   readonly batchSize?: number;
-  readonly filter?: { readonly afterId?: string; readonly upToId?: string };
+  readonly filter?: {
+    readonly visibility?: 'PUBLIC' | 'PRIVATE';
+    readonly updatedSince?: string;
+    readonly completionBelow?: number;
+    readonly afterId?: string;
+    readonly upToId?: string;
+  };
 }
 
 async function ask(vitae: Vitae, document: string, variables: object, field: string): Promise<Run> {
@@ -42,13 +64,16 @@ export function readRun(vitae: Vitae, id: string): Promise<Run> {
   return ask(vitae, `query ($id: ID!) { reindexRun(id: $id) { ${FIELDS} } }`, { id }, 'reindexRun');
 }
 
-export function steer(vitae: Vitae, what: 'pause' | 'resume' | 'cancel', id: string): Promise<Run> {
-  return ask(
-    vitae,
-    `mutation ($id: ID!) { ${what}Reindex(id: $id) { ${FIELDS} } }`,
-    { id },
-    `${what}Reindex`,
-  );
+export const STEERING = {
+  pause: 'pauseReindex',
+  resume: 'resumeReindex',
+  cancel: 'cancelReindex',
+  retry: 'retryReindexFailures',
+} as const;
+
+export function steer(vitae: Vitae, what: keyof typeof STEERING, id: string): Promise<Run> {
+  const field = STEERING[what];
+  return ask(vitae, `mutation ($id: ID!) { ${field}(id: $id) { ${FIELDS} } }`, { id }, field);
 }
 
 /** Until it has ended; and then its counts must add up. */

@@ -1,6 +1,5 @@
-// Owns what the tests put between Vitae and the search server: a gate that holds writes back, and faults before or after
-// a write has arrived.
-import { SearchError } from '../../src/search/errors.ts';
+// Owns what the tests put between Vitae and the search server: a gate that holds writes back, and a record of those that
+// went through. Faults are the server's own: see `faults` of the Vitae under test.
 import type { SearchGateway, WriteOperation } from '../../src/search/gateway.ts';
 
 export interface SearchTap {
@@ -13,15 +12,13 @@ export interface SearchTap {
   release(): void;
   /** How many writes wait now. */
   readonly waiting: number;
-  /** Asked before each write: a fault, and whether the write arrives all the same. Null: none. */
-  fault: () => 'before' | 'after' | null;
 }
 
 export function tapSearch(): SearchTap {
   const written: (readonly WriteOperation[])[] = [];
   let gate: PromiseWithResolvers<undefined> | null = null;
   let waiting = 0;
-  const tap: SearchTap = {
+  return {
     written,
     get waiting() {
       return waiting;
@@ -33,7 +30,6 @@ export function tapSearch(): SearchTap {
       gate?.resolve(undefined);
       gate = null;
     },
-    fault: () => null,
     wrapSearch: (gateway) => ({
       ...gateway,
       async write(operations, options) {
@@ -43,16 +39,12 @@ export function tapSearch(): SearchTap {
         } finally {
           waiting -= 1;
         }
-        const fault = operations.length === 0 ? null : tap.fault();
-        if (fault === 'before') throw new SearchError('UNAVAILABLE', 'the request did not arrive');
         const answer = await gateway.write(operations, options);
         if (operations.length > 0) written.push(operations);
-        if (fault === 'after') throw new SearchError('UNAVAILABLE', 'the answer did not arrive');
         return answer;
       },
     }),
   };
-  return tap;
 }
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/resume/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { ended, readRun, startRun, steer } from './runs-of-tests.ts';
+import { ended, readRun, startRun, steer, STEERING } from './runs-of-tests.ts';
 import { tapSearch } from './search-faults.ts';
 
 const tap = tapSearch();
@@ -39,7 +39,7 @@ describe('pause and resume', () => {
     expect(paused.processed).toBeGreaterThan(0);
     expect(paused.processed).toBeLessThan(count);
     await vitae.billedRecords();
-    expect(await steer(vitae, 'resume', id)).toMatchObject({ status: 'RUNNING' });
+    expect(await steer(vitae, 'resume', id)).toMatchObject({ status: 'PENDING' });
     expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count, total: count });
     expect(await vitae.billedRecords()).toBe(count - paused.processed);
     await expectIndexEqualsDatabase(vitae);
@@ -112,16 +112,25 @@ describe('what does not fit', () => {
     ['resume', 'CANCELLED'],
     ['cancel', 'CANCELLED'],
     ['resume', 'FAILED'],
+    ['retry', 'COMPLETED'],
+    ['retry', 'RUNNING'],
+    ['retry', 'CANCELLED'],
   ] as const)('%s of a run that is %s is a conflict, and changes nothing', async (what, status) => {
     const row = await vitae.db.reindexRun.create({ data: { mode: 'FULL', batchSize: 10, total: 0, status } });
-    const { errors } = await vitae.send(`mutation { ${what}Reindex(id: "${row.id}") { id } }`, {}, 'admin');
+    const { errors } = await vitae.send(
+      `mutation { ${STEERING[what]}(id: "${row.id}") { id } }`,
+      {},
+      'admin',
+    );
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'id' }] });
     expect(await vitae.db.reindexRun.findUnique({ where: { id: row.id } })).toEqual(row);
+    // Nothing of this file is to wait for it.
+    await vitae.db.reindexRun.delete({ where: { id: row.id } });
   });
 
-  it.each(['pause', 'resume', 'cancel'])('%s of a run that is not there', async (what) => {
+  it.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s of a run that is not there', async (what) => {
     for (const id of ['01a00000-0000-7000-8000-000000000000', 'abc', '']) {
-      const { errors } = await vitae.send(`mutation { ${what}Reindex(id: "${id}") { id } }`, {}, 'admin');
+      const { errors } = await vitae.send(`mutation { ${STEERING[what]}(id: "${id}") { id } }`, {}, 'admin');
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'id' }] });
     }
   });
@@ -132,6 +141,13 @@ describe('what does not fit', () => {
     ['{ batchSize: -1 }', 'input.batchSize'],
     ['{ filter: { afterId: "x" } }', 'input.filter.afterId'],
     ['{ filter: { upToId: "" } }', 'input.filter.upToId'],
+    [
+      '{ filter: { afterId: "01a00000-0000-7000-8000-000000000001", upToId: "01a00000-0000-7000-8000-000000000000" } }',
+      'input.filter.upToId',
+    ],
+    ['{ filter: { completionBelow: 0 } }', 'input.filter.completionBelow'],
+    ['{ filter: { completionBelow: 101 } }', 'input.filter.completionBelow'],
+    ['{ filter: { updatedSince: "1969-12-31T23:59:59Z" } }', 'input.filter.updatedSince'],
   ])('a run with %s is not started', async (input, path) => {
     const before = await vitae.db.reindexRun.count();
     const { errors } = await vitae.send(`mutation { startReindex(input: ${input}) { id } }`, {}, 'admin');

@@ -5,7 +5,7 @@ import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { readRun, startRun } from './runs-of-tests.ts';
-import { randomFrom, tapSearch } from './search-faults.ts';
+import { randomFrom } from './search-faults.ts';
 
 const WRITES = 250;
 const SIDES = 4;
@@ -16,15 +16,21 @@ it(
   async () => {
     const seed = Number(process.env['VITAE_TEST_SEED'] ?? Date.now() % 1_000_000);
     const random = randomFrom(seed);
-    const tap = tapSearch();
-    await using vitae = await startVitae({ wrapSearch: tap.wrapSearch });
-    tap.fault = () => (random() < 0.1 ? 'before' : random() < 0.1 ? 'after' : null);
+    await using vitae = await startVitae();
+    await vitae.faults(
+      [
+        { kind: 'status', on: 'write', probability: 0.1 },
+        { kind: 'lostAnswer', on: 'write', probability: 0.1 },
+      ],
+      seed,
+    );
     const living = new Set<string>();
-    // Who waits a minute for a retry is told that it has passed.
+    // Who waits for a retry or a pause to end is told that it has passed.
     const impatience = setInterval(() => {
       void vitae
         .sql(
-          `UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now() + interval '2 seconds'`,
+          `WITH paused AS (UPDATE queue_pause SET until = now() WHERE until > now())
+          UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`,
         )
         .catch(() => undefined);
     }, 100);
@@ -50,7 +56,7 @@ it(
           { timeout: 120_000, interval: 100 },
         )
         .toEqual([]);
-      tap.fault = () => null;
+      await vitae.faults([]);
       // A job that failed five times over lies with the dead letters, and that is a loss only if nothing mends it.
       const dead = await vitae.sql(`SELECT name FROM pgboss.job WHERE name LIKE '%.dead'`);
       expect(dead, `seed ${seed}`).toEqual([]);

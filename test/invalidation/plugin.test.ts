@@ -15,6 +15,7 @@ function testBuilder() {
     defaultFieldNullability: false,
     // Their types are everywhere once they are imported anywhere; the plugins themselves are not loaded here.
     scopeAuth: { authScopes: () => ({}) },
+    access: { viewerOf: () => ({ kind: 'anonymous' }) },
     prisma: {
       client: () => {
         throw new Error('there is no database in this test');
@@ -29,7 +30,7 @@ function testBuilder() {
       writes: (mutation) => /^(create|edit|delete|save|update)[A-Z]/.test(mutation),
     },
   });
-  builder.queryType({ fields: (t) => ({ ok: t.boolean({ resolve: () => true }) }) });
+  builder.queryType({ fields: (t) => ({ ok: t.boolean({ access: 'public', resolve: () => true }) }) });
   builder.mutationType({});
   return builder;
 }
@@ -46,6 +47,7 @@ describe('invalidates', () => {
     const builder = testBuilder();
     builder.mutationField('saveName', (t) =>
       t.string({
+        access: 'public',
         invalidates: (written) => [`tag-of-${written}`],
         resolve: (_root, _args, { log }) => {
           log.push('write');
@@ -62,6 +64,7 @@ describe('invalidates', () => {
     const builder = testBuilder();
     builder.mutationField('saveName', (t) =>
       t.string({
+        access: 'public',
         invalidates: () => ['tag'],
         resolve: () => {
           throw new Error('rolled back');
@@ -75,18 +78,27 @@ describe('invalidates', () => {
 
   it('does not build a schema with mutations that write and declare nothing, and names them all at once', () => {
     const builder = testBuilder();
-    builder.mutationField('saveName', (t) => t.string({ invalidates: nothing, resolve: () => '' }));
-    builder.mutationField('editName', (t) => t.string({ invalidates: nothing, resolve: () => '' }));
-    builder.mutationField('deleteName', (t) => t.string({ invalidates: () => ['tag'], resolve: () => '' }));
+    builder.mutationField('saveName', (t) =>
+      t.string({ access: 'public', invalidates: nothing, resolve: () => '' }),
+    );
+    builder.mutationField('editName', (t) =>
+      t.string({ access: 'public', invalidates: nothing, resolve: () => '' }),
+    );
+    builder.mutationField('deleteName', (t) =>
+      t.string({ access: 'public', invalidates: () => ['tag'], resolve: () => '' }),
+    );
     expect(() => builder.toSchema()).toThrow(
-      'These mutations write and do not declare what they invalidate: editName, saveName. ' +
-        'Add to the options of each field: invalidates: ({ profileId }) => [profileCompletionTag(profileId)]',
+      'These mutations write and do not declare what they invalidate: ' +
+        "mutationField('editName'), mutationField('saveName'). Add to the options of each: " +
+        'invalidates: ({ profileId }) => [profileCompletionTag(profileId)],',
     );
   });
 
   it('lets mutations that write nothing say so', () => {
     const builder = testBuilder();
-    builder.mutationField('pauseThing', (t) => t.string({ invalidates: nothing, resolve: () => '' }));
+    builder.mutationField('pauseThing', (t) =>
+      t.string({ access: 'public', invalidates: nothing, resolve: () => '' }),
+    );
     expect(() => builder.toSchema()).not.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { AnyJob } from '../../src/jobs/contract.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
-import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import { createJobs, type Jobs, type JobsOptions } from '../../src/jobs/jobs.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 
 export interface JobRow {
@@ -23,25 +23,35 @@ export interface QueueProbe {
   readonly jobs: Jobs;
   readonly db: Database;
   readonly url: string;
+  /** Our jobs on the same database a second time, as another process has them. */
+  another(): Promise<Jobs>;
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Of one queue, the oldest first. */
   rows(queue: string): Promise<JobRow[]>;
   /** A job for which nobody checked the payload. */
   sendRaw(queue: string, data: object): Promise<void>;
-  /** What waits for its retry is due now. */
+  /** What waits for its retry is due now, and pauses are over. */
   skipDelays(): Promise<void>;
   /** Ends the connections of these applications, as a restart of Postgres would. @returns how many */
   killBackends(): Promise<number>;
 }
 
-export async function startQueues(contracts: readonly AnyJob[]): Promise<QueueProbe> {
+export async function startQueues(
+  contracts: readonly AnyJob[],
+  options: Partial<JobsOptions> = {},
+): Promise<QueueProbe> {
   const database = await createTestDatabase();
   const { url } = database;
   const log = pino({ level: 'silent' });
-  const jobs = await createJobs(contracts, { url, log, supervise: true });
+  const open = () => createJobs(contracts, { url, log, supervise: true, ...options });
+  const jobs = await open();
+  const all = [jobs];
   const db = createDatabase(url);
   const side = new pg.Pool({ connectionString: url, max: 2, application_name: 'probe' });
+  // The database is dropped while its connections close.
+  side.on('error', () => undefined);
   onTestFinished(async () => {
-    await jobs.stop(1000);
+    await Promise.all(all.map((one) => one.stop(1000)));
     await db.$disconnect();
     await side.end();
     await database.drop();
@@ -50,6 +60,14 @@ export async function startQueues(contracts: readonly AnyJob[]): Promise<QueuePr
     jobs,
     db,
     url,
+    async another() {
+      const other = await open();
+      all.push(other);
+      return other;
+    },
+    async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+      return (await side.query<Row>(text, values)).rows;
+    },
     async rows(queue) {
       const { rows } = await side.query<JobRow>(
         `SELECT id, name, state::text, data, retry_count AS "retryCount", output,
@@ -77,7 +95,8 @@ export async function startQueues(contracts: readonly AnyJob[]): Promise<QueuePr
     },
     async skipDelays() {
       await side.query(
-        `UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`,
+        `WITH over AS (UPDATE queue_pause SET until = now() WHERE until > now())
+        UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`,
       );
     },
     async killBackends() {

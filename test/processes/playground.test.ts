@@ -1,32 +1,25 @@
 // Owns that the playground works for a person: a real browser, no request that leaves the machine, tabs that are ready.
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserArguments, CHROMIUM, withoutBrowser } from '../support/browser.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const missing = !existsSync(CHROMIUM);
-if (missing && process.env['CI']) throw new Error('chromium is missing: apt-get install -y chromium');
-
-describe.skipIf(missing)('the playground (without it: apt-get install -y chromium)', () => {
+describe.skipIf(withoutBrowser())('the playground', () => {
   let data: Awaited<ReturnType<typeof temporaryDataDir>>;
   let vitae: VitaeProcess;
   let browser: Browser;
   let page: Page;
   const outside: string[] = [];
+  const forbidden: string[] = [];
 
   beforeAll(async () => {
     data = await temporaryDataDir();
     vitae = await startVitaeProcess({ PORT: '0', DATA_DIR: data.dataDir, SEED_PROFILES: '300' });
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: browserArguments });
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) forbidden.push(message.text());
+    });
     page.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== 'localhost') outside.push(request.url());
@@ -62,6 +55,12 @@ describe.skipIf(missing)('the playground (without it: apt-get install -y chromiu
   it('starts a reindex, and watches it to its end by subscription', async () => {
     await press('Reindex', /startReindex/);
     await press('Watch', /COMPLETED/);
+  });
+
+  it('shows the queues and their dead letters', () => press('Queues', /reindex-batch/));
+
+  it('needs nothing that its content security policy forbids', () => {
+    expect(forbidden).toEqual([]);
   });
 
   it('asks nobody outside of this machine', () => {

@@ -4,14 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { webUrl } from '../../src/graphql/input-rules.ts';
 import { handleRule } from '../../src/profiles/handle.ts';
-import { COUNTRIES } from '../../src/resume/people/countries.ts';
-import { generatePerson, type Row } from '../../src/resume/people/person.ts';
+import { COUNTRIES } from '../../src/people/countries.ts';
+import { randomFrom } from '../../src/people/random.ts';
+import { generatePerson } from '../../src/resume/generate.ts';
 import { bioRule } from '../../src/sections/bio/section.ts';
+import type { GeneratedRow } from '../../src/sections/define.ts';
 import { educationRule } from '../../src/sections/education/section.ts';
 import { experienceRule } from '../../src/sections/experience/section.ts';
 import { languagesRule } from '../../src/sections/language/section.ts';
 import { locationRule } from '../../src/sections/location/section.ts';
 import { understand } from '../../src/sections/phone-number/section.ts';
+import { sections } from '../../src/sections/registry.ts';
 import { skillsRule } from '../../src/sections/skill/section.ts';
 import { socialLinkRule } from '../../src/sections/social-link/section.ts';
 
@@ -19,13 +22,11 @@ const NOW = new Date('2026-11-24T12:00:00Z');
 const people = Array.from({ length: 3000 }, (_, index) => generatePerson(index + 1, NOW));
 const rows = (table: string) => people.flatMap((person) => person[table] ?? []);
 
-const NOT_CONTENT = ['id', 'ordinal', 'profile_id', 'updated_at'];
+const NOT_CONTENT = ['id', 'ordinal', 'profileId', 'updatedAt'];
 
 /** As an input of the API has it. */
-function content(row: Row): Record<string, unknown> {
-  const fields = Object.entries(row).filter(([name]) => !NOT_CONTENT.includes(name));
-  const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(fields.map(([name, value]) => [camelCase(name), value]));
+function content(row: GeneratedRow): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !NOT_CONTENT.includes(name)));
 }
 
 const byPerson = (table: string) =>
@@ -36,7 +37,7 @@ it('makes the same person of the same number', () => {
   const { profile: [later] = [] } = generatePerson(17, new Date('2030-01-01T00:00:00Z'));
   expect(later).toMatchObject({
     id: people[16]?.['profile']?.[0]?.['id'],
-    full_name: people[16]?.['profile']?.[0]?.['full_name'],
+    fullName: people[16]?.['profile']?.[0]?.['fullName'],
   });
 });
 
@@ -57,14 +58,14 @@ describe('passes the rules of the sections unchanged', () => {
     ['education', z.array(educationRule)],
     ['skill', skillsRule],
     ['language', languagesRule],
-    ['social_link', z.array(socialLinkRule)],
+    ['socialLink', z.array(socialLinkRule)],
     ['photo', z.array(z.object({ url: webUrl }))],
   ])('%s', (table, rule) => {
     for (const list of byPerson(table)) expect(rule.parse(list)).toEqual(list);
   });
 
-  it('phone_number: valid in its country, and understood as Vitae itself would', () => {
-    for (const { number, country_code: country, e164 } of rows('phone_number')) {
+  it('phoneNumber: valid in its country, and understood as Vitae itself would', () => {
+    for (const { number, countryCode: country, e164 } of rows('phoneNumber')) {
       expect(understand(String(number), String(country))).toMatchObject({ e164 });
       const parsed = parsePhoneNumberFromString(String(e164));
       expect([parsed?.isValid(), parsed?.country, e164]).toEqual([true, country, e164]);
@@ -74,12 +75,12 @@ describe('passes the rules of the sections unchanged', () => {
 
 it('lives a life in order: schools before work, and one position after the other', () => {
   for (const { education = [], experience = [] } of people) {
-    const starts = experience.map(({ start_date: start }) => String(start));
+    const starts = experience.map(({ startDate: start }) => String(start));
     for (const [index, start] of starts.slice(1).entries()) {
       expect(sameOrBefore(start, starts[index] ?? '')).toBe(true);
-      expect(sameOrBefore(String(experience[index + 1]?.['end_date']), starts[index] ?? '')).toBe(true);
+      expect(sameOrBefore(String(experience[index + 1]?.['endDate']), starts[index] ?? '')).toBe(true);
     }
-    const left = education[0]?.['end_date'];
+    const left = education[0]?.['endDate'];
     const began = starts.at(-1);
     if (left && began) expect(sameOrBefore(String(left), began)).toBe(true);
   }
@@ -92,22 +93,12 @@ function sameOrBefore(earlier: string, later: string): boolean {
 
 it('varies: some sections missing, some stale, a few people private, every country lived in', () => {
   const share = (count: number) => count / people.length;
-  for (const table of [
-    'phone_number',
-    'bio',
-    'photo',
-    'location',
-    'experience',
-    'education',
-    'skill',
-    'language',
-    'social_link',
-  ]) {
-    const having = people.filter((person) => (person[table] ?? []).length > 0);
+  for (const { name } of sections) {
+    const having = people.filter((person) => (person[name] ?? []).length > 0);
     expect(share(having.length)).toBeGreaterThan(0.4);
     expect(share(having.length)).toBeLessThan(0.95);
   }
-  const bios = rows('bio').map(({ updated_at: at }) => NOW.getTime() - Date.parse(String(at)));
+  const bios = rows('bio').map(({ updatedAt: at }) => NOW.getTime() - Date.parse(String(at)));
   const stale = bios.filter((age) => age > 365 * 86_400_000).length / bios.length;
   expect(stale).toBeGreaterThan(0.1);
   expect(stale).toBeLessThan(0.5);
@@ -115,6 +106,16 @@ it('varies: some sections missing, some stale, a few people private, every count
   const hidden = rows('profile').filter(({ visibility }) => visibility === 'PRIVATE').length;
   expect(share(hidden)).toBeGreaterThan(0.03);
   expect(share(hidden)).toBeLessThan(0.07);
-  const countries = new Set(rows('location').map(({ country_code: code }) => code));
+  const countries = new Set(rows('location').map(({ countryCode: code }) => code));
   expect(countries).toEqual(new Set(COUNTRIES.map(({ code }) => code)));
+});
+
+it('draws for each purpose on its own, so that one more changes nothing of the others', () => {
+  const draws = (number: number, purpose: string) => {
+    const random = randomFrom(number, purpose);
+    return Array.from({ length: 20 }, () => random.int(0, 1_000_000));
+  };
+  expect(draws(7, 'bio')).toEqual(draws(7, 'bio'));
+  const others = [draws(7, 'oib'), draws(7, 'photo'), draws(8, 'bio')];
+  for (const other of others) expect(other.filter((draw) => draws(7, 'bio').includes(draw))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SearchError } from '../../src/search/errors.ts';
 import { createSearchGateway } from '../../src/search/gateway.ts';
 import type { SearchObject } from '../../src/search/gateway.ts';
+import { setFaults } from '../support/local-faults.ts';
 import { adminKey, appId, indexName, save, startServer } from './support.ts';
 import type { LocalSearchOptions } from '../../src/search/local/server.ts';
 
@@ -87,7 +88,8 @@ describe('writing', () => {
   });
 
   it('a task that is not published by our deadline is TASK_PENDING, and mendable', async () => {
-    const { gateway } = await start({ indexingDelayMs: 60_000 });
+    const { gateway, url } = await start();
+    await setFaults(url, [{ kind: 'lateTask', ms: 60_000 }]);
     const { taskID } = await gateway.write([upsert(person('a', 1))]);
     const error = await failureOf(gateway.waitForTask(taskID ?? 0, { deadlineMs: 50 }));
     expect(error).toMatchObject({ code: 'TASK_PENDING', mendable: true });

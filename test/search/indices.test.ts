@@ -1,6 +1,7 @@
 // Whole indices: browse, settings, tasks, listing, copy and move, after https://www.algolia.com/doc/rest-api/search.
 import { describe, expect, it } from 'vitest';
 
+import { setFaults } from '../support/local-faults.ts';
 import { configure, indexName, save, startServer } from './support.ts';
 
 describe('browse (rest-api/search/browse)', () => {
@@ -65,7 +66,8 @@ describe('settings (rest-api/search/set-settings)', () => {
 
 describe('tasks (rest-api/search/get-task)', () => {
   it('a write is notPublished and unseen until it is applied, in order, with growing ids', async () => {
-    const { client } = await startServer({ indexingDelayMs: 300 });
+    const { client, url } = await startServer();
+    await setFaults(url, [{ kind: 'lateTask', ms: 300 }]);
     const first = await client.saveObject({ indexName, body: { objectID: 'a', n: 1 } });
     const second = await client.saveObject({ indexName, body: { objectID: 'a', n: 2 } });
     expect(second.taskID).toBeGreaterThan(first.taskID);

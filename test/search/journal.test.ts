@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startLocalSearchServer } from '../../src/search/local/server.ts';
 import { spawnLocalSearch } from '../../src/search/local/spawn.ts';
+import { setFaults } from '../support/local-faults.ts';
 import {
   adminKey,
   appId,
@@ -45,7 +46,8 @@ describe('the journal', () => {
 
   it('has what was accepted and not applied yet when the server stopped', async () => {
     const dataFolder = await temporaryFolder();
-    const first = await startLocalSearchServer({ appId, adminKey, dataFolder, indexingDelayMs: 60_000 });
+    const first = await startLocalSearchServer({ appId, adminKey, dataFolder, allowFaults: true });
+    await setFaults(first.url, [{ kind: 'lateTask', ms: 60_000 }]);
     const { taskID } = await clientFor(first.url).saveObject({ indexName, body: { objectID: '1' } });
     await first.close();
     const { client } = await startServer({ dataFolder });

@@ -12,10 +12,13 @@ export const appId = 'LOCALAPP';
 export const adminKey = 'admin-key-for-tests';
 export const indexName = 'people';
 
-export function clientFor(url: string, apiKey = adminKey, app = appId) {
-  const { hostname, port } = new URL(url);
+export function clientFor(url: string | readonly string[], apiKey = adminKey, app = appId) {
+  const hosts = (typeof url === 'string' ? [url] : url).map((address) => {
+    const { hostname, port } = new URL(address);
+    return { url: hostname, port: Number(port), accept: 'readWrite' as const, protocol: 'http' as const };
+  });
   return algoliasearch(app, apiKey, {
-    hosts: [{ url: hostname, port: Number(port), accept: 'readWrite', protocol: 'http' }],
+    hosts,
     maxRateLimitRetries: 0,
   });
 }
@@ -24,9 +27,9 @@ export type Client = ReturnType<typeof clientFor>;
 
 /** A server that ends with the test. */
 export async function startServer(options: Partial<LocalSearchOptions> = {}) {
-  const server = await startLocalSearchServer({ appId, adminKey, ...options });
+  const server = await startLocalSearchServer({ appId, adminKey, allowFaults: true, ...options });
   onTestFinished(() => server.close());
-  return { ...server, client: clientFor(server.url) };
+  return { ...server, client: clientFor(server.urls) };
 }
 
 export async function temporaryFolder(): Promise<string> {

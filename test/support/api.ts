@@ -4,7 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode } from 'graphql';
 import { z } from 'zod';
 import type { App } from '../../src/app.ts';
-import type { Tokens } from '../../src/graphql/viewer.ts';
+import type { Signer } from '../../src/graphql/tokens.ts';
 
 /** 'admin', a profile's id, nobody, or the Authorization header itself. */
 export type As = string | null | { readonly authorization: string };
@@ -21,8 +21,11 @@ const answerRule = z.object({
   errors: z.array(errorRule).optional(),
 });
 
+export type StreamedAnswer = z.infer<typeof answerRule>;
+
 export interface Answer extends z.infer<typeof answerRule> {
   readonly status: number;
+  readonly headers: Headers;
   /** As it came. */
   readonly text: string;
 }
@@ -47,11 +50,13 @@ export interface Api {
     as: As,
   ): AsyncGenerator<Data, void, undefined>;
   send(document: string | DocumentNode, variables: object, as: As): Promise<Answer>;
+  /** Every answer of a subscription as it comes, errors too. Ends with it; leaving the loop unsubscribes. */
+  stream(document: string, variables: object, as: As): AsyncGenerator<StreamedAnswer, void, undefined>;
 }
 
 const ENDPOINT = 'http://vitae.test/graphql';
 
-export function createApiOver(app: App, tokens: Tokens): Api {
+export function createApiOver(app: App, tokens: Signer): Api {
   async function request(document: string | DocumentNode, variables: unknown, as: As, accept: string) {
     const authorization = await authorizationOf(as);
     return app.fetch(ENDPOINT, {
@@ -75,7 +80,12 @@ export function createApiOver(app: App, tokens: Tokens): Api {
   async function send(document: string | DocumentNode, variables: object, as: As): Promise<Answer> {
     const response = await request(document, variables, as, 'application/json');
     const text = await response.text();
-    return { status: response.status, text, ...answerRule.parse(JSON.parse(text)) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      ...answerRule.parse(JSON.parse(text)),
+    };
   }
 
   return {
@@ -85,14 +95,25 @@ export function createApiOver(app: App, tokens: Tokens): Api {
       return dataOf(await response.text()) as Data;
     },
     async *subscribe<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As) {
-      const response = await request(document, variables, as, 'text/event-stream');
-      if (!response.body) throw new Error('the answer has no body');
-      for await (const { event, data } of serverSentEvents(response.body)) {
-        if (event === 'complete') return;
-        if (event === 'next') yield dataOf(data) as Data;
-      }
+      for await (const data of events(document, variables, as)) yield dataOf(data) as Data;
+    },
+    async *stream(document, variables, as) {
+      for await (const data of events(document, variables, as)) yield answerRule.parse(JSON.parse(data));
     },
   };
+
+  async function* events(
+    document: string | DocumentNode,
+    variables: unknown,
+    as: As,
+  ): AsyncGenerator<string> {
+    const response = await request(document, variables, as, 'text/event-stream');
+    if (!response.body) throw new Error('the answer has no body');
+    for await (const { event, data } of serverSentEvents(response.body)) {
+      if (event === 'complete') return;
+      if (event === 'next') yield data;
+    }
+  }
 }
 
 /** The caller's document says what the data is; the schema has checked that it is so. */

@@ -7,15 +7,24 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-export interface VitaeProcess {
-  readonly url: string;
-  readonly personToken: string;
-  readonly administratorToken: string;
+/** Any role, in any environment. */
+export interface ServerProcess {
+  /** As in `http://localhost:4000`. */
+  readonly origin: string;
   readonly pid: number;
+  /** Everything that it has written so far. */
+  output(): string;
   /** SIGKILL: nothing is cleaned up. */
   kill(): Promise<void>;
   /** SIGTERM, and what it exited with. */
   stop(): Promise<number | null>;
+}
+
+/** One that serves the API, with development tokens. */
+export interface VitaeProcess extends ServerProcess {
+  readonly url: string;
+  readonly personToken: string;
+  readonly administratorToken: string;
 }
 
 export async function temporaryDataDir(): Promise<{ dataDir: string; remove: () => Promise<void> }> {
@@ -36,15 +45,16 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs one of our commands to its end. @param input signals it, once it has printed this */
+/** Runs one of our commands to its end. @param onOutput may signal it @param cwd the checkout whose command it is */
 export async function runCommand(
   script: string,
   args: readonly string[],
   env: Record<string, string>,
   onOutput: (text: string, child: ChildProcess) => void = () => undefined,
+  cwd = root,
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [path.join(root, 'src', script), ...args], {
-    cwd: root,
+  const child = spawn(process.execPath, [path.join(cwd, 'src', script), ...args], {
+    cwd,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -59,9 +69,30 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-export async function startVitaeProcess(env: Record<string, string>): Promise<VitaeProcess> {
-  const child = spawn(process.execPath, [path.join(root, 'src/main.ts')], {
-    cwd: root,
+/** @param cwd the checkout that is started */
+export async function startVitaeProcess(env: Record<string, string>, cwd = root): Promise<VitaeProcess> {
+  const server = await startServerProcess(env, /administrator {2}\S+\n/, 'src/main.ts', cwd);
+  const output = server.output();
+  return {
+    ...server,
+    url: `${server.origin}/graphql`,
+    personToken: found(output, /a person +(\S+)/),
+    administratorToken: found(output, /administrator +(\S+)/),
+  };
+}
+
+/**
+ * @param isUp what it prints last on its way up
+ * @param script what node is to run, from @param cwd
+ */
+export async function startServerProcess(
+  env: Record<string, string>,
+  isUp = /Stop it with Ctrl-C/,
+  script = 'src/main.ts',
+  cwd = root,
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [script], {
+    cwd,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -70,7 +101,7 @@ export async function startVitaeProcess(env: Record<string, string>): Promise<Vi
   const up = new Promise<void>((resolve, reject) => {
     const read = (text: string) => {
       output += text;
-      if (/administrator {2}\S+\n/.test(output)) resolve();
+      if (isUp.test(output)) resolve();
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
@@ -78,10 +109,9 @@ export async function startVitaeProcess(env: Record<string, string>): Promise<Vi
   });
   await up;
   return {
-    url: found(output, /API and playground +(\S+)/),
-    personToken: found(output, /a person +(\S+)/),
-    administratorToken: found(output, /administrator +(\S+)/),
+    origin: found(output, /Health +(\S+)\/ready/),
     pid: child.pid ?? 0,
+    output: () => output,
     async kill() {
       child.kill('SIGKILL');
       await exited;

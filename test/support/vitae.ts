@@ -2,24 +2,30 @@
 // as main.ts does, and the API through its fetch, with no port. Each test file starts and closes its own.
 import { Writable } from 'node:stream';
 import pg from 'pg';
-import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { createPostgresAnalytics, type Analytics } from '../../src/analytics/analytics.ts';
-import { createApp } from '../../src/app.ts';
+import { createApp, type App, type AppOptions } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
 import { createInvalidations, startInvalidationSweep } from '../../src/database/invalidations.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
-import { createTokens, type Tokens } from '../../src/graphql/viewer.ts';
+import { createTokens, type Signer, type Verifier } from '../../src/graphql/tokens.ts';
+import type { PersistedOperations } from '../../src/graphql/persisted-operations.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/index-settings.ts';
 import { indexingJobs, startWorkers } from '../../src/indexing/workers.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
+import { createLogger } from '../../src/logger.ts';
 import { openCache } from '../../src/open-cache.ts';
+import { openRateLimiter } from '../../src/open-rate-limiter.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
+import type { FaultPlan } from '../../src/search/local/faults.ts';
 import { startLocalSearchServer } from '../../src/search/local/server.ts';
+import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api } from './api.ts';
+import { setFaults } from './local-faults.ts';
 import { createTestDatabase } from './postgres.ts';
 
 export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
@@ -27,13 +33,28 @@ export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
 export interface VitaeOptions {
   /** Whether jobs are worked on from the start; `startWorkers` starts them later. @default true */
   readonly workers?: boolean;
+  /** Variables of the API, such as its limits. @default as in development, without a rate limit */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** @default none */
+  readonly persistedOperations?: PersistedOperations;
   /** The search server's limit. @default 10000 */
   readonly maxRecordBytes?: number;
+  /** Where the cache is kept. @default in memory */
+  readonly redisUrl?: string;
+  /** Whether recorded invalidations are swept. @default true */
+  readonly sweeps?: boolean;
+  /** What Vitae takes for that limit. @default 100000 */
+  readonly recordLimit?: number;
+  /** When the index is verified: cron, UTC. @default never */
+  readonly verifySchedule?: string;
   /** Puts something between Vitae and the search server: a fault, a gate, a recorder. @default nothing */
   readonly wrapSearch?: (gateway: SearchGateway) => SearchGateway;
 }
 
 export interface Vitae extends Api, AsyncDisposable {
+  readonly app: App;
+  /** For another app over the same parts. */
+  readonly appOptions: AppOptions;
   readonly url: string;
   readonly db: Database;
   /** As the workers use it. */
@@ -41,7 +62,7 @@ export interface Vitae extends Api, AsyncDisposable {
   readonly services: Services & { readonly analytics: Analytics };
   /** For what writes without a request, such as an import. */
   readonly writes: WriteServices;
-  readonly tokens: Tokens;
+  readonly tokens: Signer & Verifier;
   /** What was logged at warn and above, a JSON text each. */
   readonly logged: readonly string[];
   startWorkers(): Promise<void>;
@@ -53,6 +74,8 @@ export interface Vitae extends Api, AsyncDisposable {
   countSql(work: () => Promise<unknown>): Promise<string[]>;
   /** Records written to the search server since the last look, as it would bill them. */
   billedRecords(): Promise<number>;
+  /** Replaces what the search server does wrong from now on; an empty list ends it. */
+  faults(faults: FaultPlan['faults'], seed?: number): Promise<void>;
   /** Any statement, on a connection of its own. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -63,8 +86,8 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const database = opening.adopt(await createTestDatabase(), (made) => made.drop());
   const { url } = database;
   const logged: string[] = [];
-  const log = pino(
-    { level: 'warn' },
+  const log = createLogger(
+    'warn',
     new Writable({
       write: (line: Buffer, _encoding, done) => {
         logged.push(line.toString());
@@ -73,16 +96,20 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     }),
   );
   const keys = { appId: 'VITAETEST', adminKey: 'a key of the tests' };
-  const { maxRecordBytes } = options;
+  const { maxRecordBytes, recordLimit, verifySchedule = null } = options;
   const server = opening.adopt(
-    await startLocalSearchServer({ ...keys, ...(maxRecordBytes !== undefined && { maxRecordBytes }) }),
+    await startLocalSearchServer({
+      ...keys,
+      allowFaults: true,
+      ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+    }),
     (started) => started.close(),
   );
+  const searchServer = { ...keys, indexName: 'profiles', hosts: server.urls };
   const gateway = createSearchGateway({
-    appId: keys.appId,
+    ...searchServer,
     apiKey: keys.adminKey,
-    indexName: 'profiles',
-    hosts: [server.url],
+    ...(recordLimit !== undefined && { recordLimit }),
   });
   const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
   const side = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (pool) => pool.end());
@@ -93,14 +120,23 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     opened.stop(2000),
   );
   const search = options.wrapSearch?.(gateway) ?? gateway;
-  const { cache } = opening.adopt(await openCache({ redisUrl: null }, log), (opened) => opened.close());
+  const { cache } = opening.adopt(await openCache({ redisUrl: options.redisUrl ?? null }, log), (opened) =>
+    opened.close(),
+  );
   const analytics = createPostgresAnalytics();
-  const services = { db, jobs, search, cache, notifications, log, analytics };
+  const searchKey = await ensureSearchKey(searchServer);
+  const viewerKeys = createViewerKeys({ ...searchServer, searchKey });
+  const services = { db, jobs, search, viewerKeys, cache, notifications, log, analytics };
   await applyIndexSettings(gateway);
-  opening.defer(startInvalidationSweep(services));
-  if (options.workers ?? true) await startWorkers(services);
-  const tokens = createTokens(JWT_SECRET);
-  const app = createApp({ services, tokens, playgroundTokens: null });
+  if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
+  if (options.workers ?? true) await startWorkers(services, { verifySchedule });
+  const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
+  const { api } = readConfig({ LIMIT_REQUESTS_PER_MINUTE: '1000000', ...options.environment });
+  const { requestsPerMinute } = api.limits;
+  const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, log);
+  const persistedOperations = options.persistedOperations ?? null;
+  const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens: null };
+  const app = createApp(appOptions);
   const counted: string[][] = [];
   // The client does emit its queries; its exported type leaves that out.
   (db as PrismaClient<'query'>).$on('query', ({ query }) => {
@@ -110,6 +146,8 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
 
   return {
     ...createApiOver(app, tokens),
+    app,
+    appOptions,
     url,
     db,
     search,
@@ -143,6 +181,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
       await fetch(`${server.url}/_local/meter`, { method: 'POST' });
       return records;
     },
+    faults: (faults, seed) => setFaults(server.url, faults, seed),
     async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await side.query<Row>(text, values)).rows;
     },

@@ -43,7 +43,7 @@ export function textOf(value: JsonValue, depth = 0): string {
 }
 
 /**
- * What a hit shows: `['*']` all, `'-name'` all but, `'a.b'` one branch; always the objectID.
+ * What a hit shows: `['*']` all, `'-name'` or `'-a.b'` all but, `'a.b'` one branch; always the objectID.
  * @see https://www.algolia.com/doc/api-reference/api-parameters/attributesToRetrieve
  */
 export function project(
@@ -51,29 +51,38 @@ export function project(
   wanted: readonly string[] | undefined,
   hidden: readonly string[] = [],
 ): JsonObject {
-  const excluded = new Set([
+  const excluded = [
     ...(wanted ?? []).filter((name) => name.startsWith('-')).map((name) => name.slice(1)),
     ...hidden,
-  ]);
-  excluded.delete('objectID');
+  ].filter((name) => name !== 'objectID');
   const all =
     wanted === undefined ||
     wanted.includes('*') ||
     (wanted.length > 0 && wanted.every((name) => name.startsWith('-')));
-  if (all && excluded.size === 0) return record;
+  if (all) return excluded.reduce(without, record);
   const roots = new Map<string, string[]>();
-  for (const name of wanted ?? []) {
+  for (const name of wanted) {
     const root = Object.hasOwn(record, name) ? name : (name.split('.', 1)[0] ?? name);
     roots.set(root, [...(roots.get(root) ?? []), name === root ? '' : name.slice(root.length + 1)]);
   }
   const entries = Object.entries(record).flatMap(([name, value]): [string, JsonValue][] => {
     if (name === 'objectID') return [[name, value]];
-    if (excluded.has(name)) return [];
-    if (all) return [[name, value]];
     const branches = roots.get(name);
     if (branches === undefined) return [];
     if (branches.includes('') || !isJsonObject(value)) return [[name, value]];
     return [[name, pickBranches(value, branches)]];
+  });
+  return excluded.reduce(without, Object.fromEntries(entries));
+}
+
+/** A copy without what is at `path`, also in the objects of a list. */
+function without(record: JsonObject, path: string): JsonObject {
+  const entries = Object.entries(record).flatMap(([name, value]): [string, JsonValue][] => {
+    if (name === path) return [];
+    if (!path.startsWith(`${name}.`)) return [[name, value]];
+    const rest = path.slice(name.length + 1);
+    const inner = (item: JsonValue) => (isJsonObject(item) ? without(item, rest) : item);
+    return [[name, Array.isArray(value) ? value.map(inner) : inner(value)]];
   });
   return Object.fromEntries(entries);
 }

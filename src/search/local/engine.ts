@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '../json.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { Failure, badRequest, indexMissing } from './failure.ts';
+import type { Faults } from './faults.ts';
 import type { IndexState } from './index-state.ts';
 import type { Access } from './keys.ts';
 import { actionNames } from './mutations.ts';
@@ -24,9 +25,13 @@ export interface Meter {
 export interface Engine {
   store: Store;
   meter: Meter;
+  faults: Faults;
+  /** Whether they can be switched on over HTTP. */
+  faultsAllowed: boolean;
   appId: string;
   adminKey: string;
   maxRecordBytes: number;
+  maxRequestBytes: number;
 }
 
 /** One request, authorized, as a route sees it. */

@@ -6,10 +6,17 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly status: number;
   readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, details: JsonObject = {}) {
+  constructor(
+    status: number,
+    message: string,
+    details: JsonObject = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
+    this.headers = headers;
     this.body = { message, ...details, status };
   }
 }

@@ -12,6 +12,10 @@ const environment = z
     LOCAL_SEARCH_FOLDER: z.string().min(1).optional(),
     LOCAL_SEARCH_APP_ID: z.string().min(1),
     LOCAL_SEARCH_API_KEY: z.string().min(1),
+    /** @default 1 */
+    LOCAL_SEARCH_HOSTS: z.coerce.number().int().min(1).max(16).default(1),
+    /** @default 0 */
+    LOCAL_SEARCH_FAULTS: z.enum(['0', '1']).default('0'),
   })
   .parse(process.env);
 
@@ -19,6 +23,8 @@ const server = await startLocalSearchServer({
   port: environment.LOCAL_SEARCH_PORT,
   appId: environment.LOCAL_SEARCH_APP_ID,
   adminKey: environment.LOCAL_SEARCH_API_KEY,
+  hosts: environment.LOCAL_SEARCH_HOSTS,
+  allowFaults: environment.LOCAL_SEARCH_FAULTS === '1',
   ...(environment.LOCAL_SEARCH_FOLDER === undefined ? {} : { dataFolder: environment.LOCAL_SEARCH_FOLDER }),
 });
 
@@ -30,9 +36,9 @@ process.once('SIGINT', stop);
 process.once('disconnect', stop);
 
 if (process.send === undefined) {
-  process.stdout.write(`${JSON.stringify({ type: 'ready', url: server.url })}\n`);
+  process.stdout.write(`${JSON.stringify({ type: 'ready', urls: server.urls })}\n`);
 } else if (process.connected) {
-  process.send({ type: 'ready', url: server.url });
+  process.send({ type: 'ready', urls: server.urls });
 } else {
   stop();
 }

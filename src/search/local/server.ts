@@ -1,16 +1,18 @@
 // Owns the local Algolia-compatible HTTP server: loopback only, one place through which every request goes.
 // A Failure becomes Algolia's error body; a bug becomes a 500 and a process warning, never a stack in the answer.
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import type { Engine } from './engine.ts';
 import { Failure, badRequest } from './failure.ts';
+import { ConnectionReset, Faults } from './faults.ts';
 import { authorize } from './keys.ts';
 import { readJsonBody } from './request-body.ts';
 import { indexRoutes } from './routes/indices.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { answerLocal, emptyMeter } from './routes/local.ts';
 import { recordRoutes } from './routes/records.ts';
-import { findRoute } from './routes/route.ts';
+import { findRoute, isWrite } from './routes/route.ts';
 import { searchRoutes } from './routes/searches.ts';
 import { Store } from './store.ts';
 
@@ -25,95 +27,121 @@ export interface LocalSearchOptions {
   maxRecordBytes?: number;
   /** The largest request body, also after decompression. @default 33554432 */
   maxRequestBytes?: number;
-  /** How long an accepted write waits before it is applied, in milliseconds. @default 0 */
-  indexingDelayMs?: number;
+  /** How many ports it listens on, each a host of its own to the client: one may fail alone. @default 1 */
+  hosts?: number;
+  /** Whether `/_local/faults` is there. @default false */
+  allowFaults?: boolean;
   /** Rewrite the journal once it is larger than this and has doubled. @default 67108864 */
   compactAfterBytes?: number;
 }
 
 export interface LocalSearchServer {
+  /** The first of `urls`. */
   url: string;
   port: number;
-  /** Ends open connections; writes not applied yet stay in the journal. */
+  urls: readonly string[];
+  /** Ends open connections; writes not applied yet stay in the journal. A second call changes nothing. */
   close: () => Promise<void>;
 }
 
 const routes = [...searchRoutes, ...indexRoutes, ...keyRoutes, ...recordRoutes];
 
 export async function startLocalSearchServer(options: LocalSearchOptions): Promise<LocalSearchServer> {
+  const { hosts = 1 } = options;
+  const faults = new Faults(hosts);
   const store = new Store({
     folder: options.dataFolder,
-    indexingDelayMs: options.indexingDelayMs ?? 0,
+    lateness: () => faults.lateness(),
     compactAfterBytes: options.compactAfterBytes ?? 64 * 1024 * 1024,
   });
   const engine: Engine = {
     store,
-    meter: { records: 0, searches: 0, requests: 0 },
+    meter: emptyMeter(),
+    faults,
+    faultsAllowed: options.allowFaults ?? false,
     appId: options.appId,
     adminKey: options.adminKey,
     maxRecordBytes: options.maxRecordBytes ?? 10_000,
+    maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
   };
-  const maxRequestBytes = options.maxRequestBytes ?? 32 * 1024 * 1024;
-  const server = createServer((request, response) => {
-    void handle(request, response, engine, maxRequestBytes);
-  });
+  const servers = Array.from({ length: hosts }, (_, host) =>
+    createServer((request, response) => void handle(request, response, engine, host)),
+  );
+  const ports: number[] = [];
+  for (const server of servers) ports.push(await listen(server, ports.length > 0 ? 0 : (options.port ?? 0)));
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const close = async () => {
+    faults.close();
+    await Promise.all(servers.map(end));
+    store.close();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    url: urls[0] ?? '',
+    port: ports[0] ?? 0,
+    urls,
+    close: () => (closed ??= close()),
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-      store.close();
-    },
-  };
+  return address.port;
+}
+
+async function end(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   engine: Engine,
-  maxRequestBytes: number,
+  host: number,
 ): Promise<void> {
   try {
-    send(response, 200, await answer(request, engine, maxRequestBytes));
+    send(response, 200, await answer(request, engine, host));
   } catch (error) {
+    if (error instanceof ConnectionReset) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const failure = toFailure(error);
     // What is left of a body that was not read would be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
-    send(response, failure.status, failure.body);
+    send(response, failure.status, failure.body, failure.headers);
   }
 }
 
-async function answer(request: IncomingMessage, engine: Engine, maxRequestBytes: number): Promise<unknown> {
+async function answer(request: IncomingMessage, engine: Engine, host: number): Promise<unknown> {
   checkHost(request.headers.host);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (url.pathname.startsWith('/_local/')) return answerLocal(request.method, url.pathname, engine);
+  if (url.pathname.startsWith('/_local/')) {
+    const body = await readJsonBody(request, engine.maxRequestBytes);
+    return answerLocal(request.method, url.pathname, body, engine);
+  }
   engine.meter.requests += 1;
   const given = (name: string) => header(request, name) ?? url.searchParams.get(name) ?? '';
   const credentials = { appId: given('x-algolia-application-id'), key: given('x-algolia-api-key') };
   const { appId, adminKey, store } = engine;
   const access = authorize(credentials, { appId, key: adminKey, keys: store.keys });
   const { route, parts } = findRoute(routes, request.method ?? 'GET', url.pathname);
-  const body = await readJsonBody(request, maxRequestBytes);
-  return route.answer(
+  const body = await readJsonBody(request, engine.maxRequestBytes);
+  // From here on the request has arrived, whatever becomes of its connection.
+  const { loseAnswer } = await engine.faults.strike({ host, writes: isWrite(route) });
+  const answered = await route.answer(
     { part: (name) => parts.get(name) ?? '', query: url.searchParams, body, access },
     engine,
   );
-}
-
-/** What Algolia does not have: `/_local/meter` reads the counters with GET and resets them with POST or DELETE. */
-function answerLocal(method: string | undefined, path: string, { meter }: Engine): unknown {
-  if (path !== '/_local/meter') throw new Failure(404, 'Path not found');
-  if (method === 'POST' || method === 'DELETE')
-    Object.assign(meter, { records: 0, searches: 0, requests: 0 });
-  return meter;
+  if (loseAnswer) throw new ConnectionReset();
+  return answered;
 }
 
 /** A web page that points its own name at 127.0.0.1 must not reach this server. */
@@ -137,10 +165,16 @@ function toFailure(error: unknown): Failure {
   return new Failure(500, 'Internal error');
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (response.destroyed) return;
   const text = JSON.stringify(body);
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
   });

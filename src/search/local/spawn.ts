@@ -11,10 +11,16 @@ export interface SpawnLocalSearchOptions {
   dataFolder?: string;
   appId: string;
   adminKey: string;
+  /** As the server's own options. @default 1 */
+  hosts?: number;
+  /** @default false */
+  allowFaults?: boolean;
 }
 
 export interface LocalSearchProcess {
+  /** The first of `urls`. */
   url: string;
+  urls: readonly string[];
   pid: number;
   /** Ends it gracefully and resolves once it is gone. */
   stop: () => Promise<void>;
@@ -22,7 +28,7 @@ export interface LocalSearchProcess {
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-const readySchema = z.object({ type: z.literal('ready'), url: z.string() });
+const readySchema = z.object({ type: z.literal('ready'), urls: z.tuple([z.string()], z.string()) });
 
 export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promise<LocalSearchProcess> {
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
@@ -35,6 +41,8 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
       LOCAL_SEARCH_APP_ID: options.appId,
       LOCAL_SEARCH_API_KEY: options.adminKey,
       LOCAL_SEARCH_FOLDER: options.dataFolder,
+      LOCAL_SEARCH_HOSTS: String(options.hosts ?? 1),
+      LOCAL_SEARCH_FAULTS: options.allowFaults ? '1' : '0',
     },
   });
   let complaints = '';
@@ -45,17 +53,18 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: null }));
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const urls = await new Promise<[string, ...string[]]>((resolve, reject) => {
     child.once('message', (message) => {
       const ready = readySchema.safeParse(message);
-      if (ready.success) resolve(ready.data.url);
+      if (ready.success) resolve(ready.data.urls);
       else reject(new Error('The local search server sent an unknown message', { cause: ready.error }));
     });
     child.once('error', reject);
     child.once('close', () => reject(new Error(`The local search server did not start: ${complaints}`)));
   });
   return {
-    url,
+    url: urls[0],
+    urls,
     pid: child.pid ?? 0,
     exited,
     async stop() {

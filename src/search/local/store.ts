@@ -14,8 +14,8 @@ type Entry = z.infer<typeof entrySchema>;
 
 export interface StoreOptions {
   folder: string | undefined;
-  /** How long an accepted write waits before it is applied, in milliseconds. */
-  indexingDelayMs: number;
+  /** Asked for each accepted write: how many milliseconds later it is due. Late ones hold up those behind them. */
+  lateness: () => number;
   /** The journal is rewritten once it is larger than this and twice its last rewritten size. */
   compactAfterBytes: number;
 }
@@ -24,9 +24,8 @@ export class Store {
   readonly #state: State = { indices: new Map<string, IndexState>(), keys: new Map() };
   readonly #options: StoreOptions;
   readonly #journal: Journal | null;
-  readonly #pending: Entry[] = [];
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #scheduled = false;
+  readonly #pending: { entry: Entry; due: number }[] = [];
+  #cancelWakeUp: (() => void) | null = null;
   #lastTask = 0;
   #appliedTask = 0;
   #compactedSize = 0;
@@ -61,40 +60,44 @@ export class Store {
     const entry: Entry = { task: this.#lastTask + 1, at: new Date().toISOString(), mutation };
     this.#journal?.append(entry);
     this.#lastTask = entry.task;
-    this.#pending.push(entry);
+    this.#pending.push({ entry, due: performance.now() + this.#options.lateness() });
     this.#schedule();
     return { taskID: entry.task, at: entry.at };
   }
 
   /** Writes that were accepted and not applied yet are in the journal and come back at the next start. */
   close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#cancelWakeUp?.();
     this.#pending.length = 0;
     this.#journal?.close();
   }
 
   #schedule(): void {
-    const { indexingDelayMs } = this.#options;
-    if (indexingDelayMs > 0) {
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        this.#applyNext();
-      }, indexingDelayMs);
-      this.#timers.add(timer);
-    } else if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        while (this.#pending.length > 0) this.#applyNext();
-      });
+    const [head] = this.#pending;
+    if (head === undefined || this.#cancelWakeUp !== null) return;
+    const wakeUp = () => {
+      this.#cancelWakeUp = null;
+      this.#applyDue();
+      this.#schedule();
+    };
+    const wait = head.due - performance.now();
+    if (wait > 0) {
+      const timer = setTimeout(wakeUp, wait);
+      this.#cancelWakeUp = () => clearTimeout(timer);
+    } else {
+      const turn = setImmediate(wakeUp);
+      this.#cancelWakeUp = () => clearImmediate(turn);
     }
   }
 
-  #applyNext(): void {
-    const entry = this.#pending.shift();
-    if (entry === undefined) return;
-    if (entry.mutation !== null) applyMutation(this.#state, entry.mutation, entry.at);
-    this.#appliedTask = entry.task;
+  #applyDue(): void {
+    const now = performance.now();
+    for (let head = this.#pending[0]; head !== undefined && head.due <= now; head = this.#pending[0]) {
+      this.#pending.shift();
+      const { task, at, mutation } = head.entry;
+      if (mutation !== null) applyMutation(this.#state, mutation, at);
+      this.#appliedTask = task;
+    }
     if (this.#pending.length === 0) this.#compact();
   }
 

@@ -9,6 +9,7 @@ import { bioRule, replaceBio } from './section.ts';
 
 builder.prismaObject('Bio', {
   description: 'What the person is, in a line, and a summary of it.',
+  access: 'inherited',
   fields: (t) => ({
     label: t.exposeString('label', { nullable: true, description: 'As in "Web Developer".' }),
     summary: t.exposeString('summary', { nullable: true, description: 'A few sentences.' }),
@@ -33,7 +34,7 @@ builder.mutationField('saveBio', (t) =>
     type: ProfilePayload,
     description: 'Writes the bio.',
     args: { ...profileIdArg(), input: t.arg({ type: BioInput, required: true, description: 'The bio.' }) },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -50,7 +51,7 @@ builder.mutationField('deleteBio', (t) =>
     type: ProfilePayload,
     description: 'Deletes the bio.',
     args: profileIdArg(),
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

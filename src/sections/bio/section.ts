@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
 import { optionalText } from '../../graphql/input-rules.ts';
+import type { Person } from '../../people/person.ts';
+import type { Random } from '../../people/random.ts';
 import { defineSection } from '../define.ts';
 import { basicsText, compact } from '../resume.ts';
 
@@ -22,10 +24,12 @@ export async function replaceBio(
 
 export const section = defineSection({
   name: 'bio',
+  description: 'What the person is, and a summary of it.',
   staleAfterDays: 365,
   read: (db, ids) => db.bio.findMany({ where: { profileId: { in: [...ids] } } }),
   isFilled: ([{ summary }]) => summary !== null,
   toDocument: ([bio]) => ({ label: bio?.label ?? null, summary: bio?.summary ?? null }),
+  search: { ranks: { label: 1, summary: 7 } },
   resume: {
     from: (resume) => {
       const said = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
@@ -34,4 +38,13 @@ export const section = defineSection({
     to: ([{ label, summary }]) => ({ basics: compact({ label, summary }) }),
   },
   replace: replaceBio,
+  generated: {
+    share: 0.85,
+    one: (person, random) => ({ label: person.career.title, summary: summaryOf(person, random) }),
+  },
 });
+
+function summaryOf({ profession: { area, achievements }, career: { title, years } }: Person, random: Random) {
+  const span = years < 1 ? 'at the start of a career' : years === 1 ? 'with a year' : `with ${years} years`;
+  return `${title} ${span} in ${area.toLowerCase()}. ${random.some(achievements, random.int(1, 2)).join(' ')}`;
+}

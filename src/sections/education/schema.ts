@@ -11,6 +11,7 @@ import { educationRule, MAX_EDUCATION } from './section.ts';
 
 const EducationType = builder.prismaObject('Education', {
   description: 'One course of study.',
+  access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
     institution: t.exposeString('institution', { nullable: true, description: 'The school or university.' }),
@@ -53,6 +54,7 @@ const EducationPayload = builder
   .objectRef<ProfileChange & { educationId: string }>('EducationPayload')
   .implement({
     description: 'The education that was written, and its profile after the change.',
+    access: 'inherited',
     fields: (t) => ({
       education: t.prismaField({
         type: EducationType,
@@ -72,7 +74,7 @@ builder.mutationField('createEducation', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: EducationInput, required: true, description: 'The education.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -105,7 +107,7 @@ builder.mutationField('editEducation', (t) =>
         description: 'All of it: what is left out becomes null.',
       }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -126,7 +128,7 @@ builder.mutationField('deleteEducation', (t) =>
     type: ProfilePayload,
     description: 'Deletes an education.',
     args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

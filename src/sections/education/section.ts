@@ -44,6 +44,7 @@ async function replaceEducation(
 
 export const section = defineSection({
   name: 'education',
+  description: 'What the person has studied.',
   staleAfterDays: null,
   read: (db, ids) =>
     db.education.findMany({
@@ -53,6 +54,7 @@ export const section = defineSection({
   toDocument: (rows) => ({
     education: rows.map(({ institution, area, studyType }) => compact({ institution, area, studyType })),
   }),
+  search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
     from: (resume) => listFromResume(resume, 'education', educationRule, MAX_EDUCATION),
     to: (rows) => ({
@@ -62,4 +64,5 @@ export const section = defineSection({
     }),
   },
   replace: replaceEducation,
+  generated: { share: 0.8, many: ({ career }) => career.studies },
 });

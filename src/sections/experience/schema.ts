@@ -11,6 +11,7 @@ import { experienceRule, MAX_EXPERIENCE } from './section.ts';
 
 const ExperienceType = builder.prismaObject('Experience', {
   description: 'One position at one employer.',
+  access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
     name: t.exposeString('name', { nullable: true, description: 'The employer.' }),
@@ -55,6 +56,7 @@ const ExperiencePayload = builder
   .objectRef<ProfileChange & { experienceId: string }>('ExperiencePayload')
   .implement({
     description: 'The experience that was written, and its profile after the change.',
+    access: 'inherited',
     fields: (t) => ({
       experience: t.prismaField({
         type: ExperienceType,
@@ -74,7 +76,7 @@ builder.mutationField('createExperience', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: ExperienceInput, required: true, description: 'The experience.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -107,7 +109,7 @@ builder.mutationField('editExperience', (t) =>
         description: 'All of it: what is left out becomes null.',
       }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -131,7 +133,7 @@ builder.mutationField('deleteExperience', (t) =>
     type: ProfilePayload,
     description: 'Deletes an experience.',
     args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

@@ -42,6 +42,7 @@ async function replaceExperience(
 
 export const section = defineSection({
   name: 'experience',
+  description: 'Where the person has worked.',
   staleAfterDays: 365,
   read: (db, ids) =>
     db.experience.findMany({
@@ -53,6 +54,7 @@ export const section = defineSection({
       compact({ name, position, startDate, endDate }),
     ),
   }),
+  search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
     from: (resume) => listFromResume(resume, 'work', experienceRule, MAX_EXPERIENCE),
     to: (rows) => ({
@@ -63,4 +65,5 @@ export const section = defineSection({
     }),
   },
   replace: replaceExperience,
+  generated: { share: 0.9, many: ({ career }) => career.positions },
 });

@@ -9,6 +9,7 @@ import { languagesRule, replaceLanguages } from './section.ts';
 
 builder.prismaObject('Language', {
   description: 'A language the person speaks.',
+  access: 'inherited',
   fields: (t) => ({
     language: t.exposeString('language', { description: 'As it was given.' }),
     code: t.exposeString('code', {
@@ -50,7 +51,7 @@ builder.mutationField('saveLanguages', (t) =>
         description: 'The whole list, in order, at most 100.',
       }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

@@ -53,17 +53,29 @@ export async function replaceLanguages(
   if (content) await tx.language.createMany({ data: inOrder(profileId, content) });
 }
 
+const FLUENCY = ['Elementary', 'Conversational', 'Fluent', 'Professional working proficiency'] as const;
+
 export const section = defineSection({
   name: 'language',
+  description: 'What the person speaks.',
   staleAfterDays: null,
   read: (db, ids) =>
     db.language.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
   toDocument: (rows) => ({
     languages: rows.map(({ language, code, fluency }) => compact({ language, code, fluency })),
   }),
+  search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
   resume: {
     from: (resume) => listFromResume(resume, 'languages', languageRule, MAX_LANGUAGES),
     to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
   },
   replace: replaceLanguages,
+  generated: {
+    share: 0.7,
+    many: ({ country }, random) => {
+      const native = { ...country.language, fluency: 'Native speaker' };
+      if (native.code === 'en' || random.chance(0.15)) return [native];
+      return [native, { language: 'English', code: 'en', fluency: random.pick(FLUENCY) }];
+    },
+  },
 });

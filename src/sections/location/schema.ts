@@ -9,12 +9,12 @@ import { locationRule, replaceLocation } from './section.ts';
 
 builder.prismaObject('Location', {
   description: 'Where the person lives.',
+  access: 'inherited',
   fields: (t) => ({
     address: t.exposeString('address', {
       nullable: true,
       description: 'Street and number; shown to the owner and the administrator only.',
-      authScopes: ({ profileId }) => ({ profile: profileId }),
-      unauthorizedResolver: () => null,
+      access: { owner: ({ profileId }) => profileId },
     }),
     postalCode: t.exposeString('postalCode', { nullable: true, description: 'As the country writes it.' }),
     city: t.exposeString('city', { nullable: true, description: 'The city or town.' }),
@@ -47,7 +47,7 @@ builder.mutationField('saveLocation', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: LocationInput, required: true, description: 'The location.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -64,7 +64,7 @@ builder.mutationField('deleteLocation', (t) =>
     type: ProfilePayload,
     description: 'Deletes the location.',
     args: profileIdArg(),
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

@@ -32,11 +32,17 @@ function publicPart({ city, region, countryCode }: LocationContent) {
 
 export const section = defineSection({
   name: 'location',
+  description: 'Where the person lives.',
   staleAfterDays: 730,
   read: (db, ids) => db.location.findMany({ where: { profileId: { in: [...ids] } } }),
   isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
   // The street is nobody's to search for.
   toDocument: ([location]) => ({ location: location ? publicPart(location) : null }),
+  search: {
+    ranks: { 'location.city,location.region': 5 },
+    facets: ['location.countryCode', 'location.city'],
+    hidden: ['location.address', 'location.postalCode'],
+  },
   resume: {
     from: (resume) => {
       const said = resume.basics?.['location'];
@@ -49,4 +55,14 @@ export const section = defineSection({
     }),
   },
   replace: replaceLocation,
+  generated: {
+    share: 0.9,
+    one: ({ country, pools, city, region }, random) => ({
+      address: random.chance(0.3) ? random.pick(pools.streets) : null,
+      postalCode: random.chance(0.5) ? random.pick(pools.postalCodes) : null,
+      city,
+      region: random.chance(0.8) ? region : null,
+      countryCode: country.code,
+    }),
+  },
 });

@@ -10,6 +10,7 @@ import { phoneNumberRule, replacePhoneNumber, understandOrRefuse } from './secti
 
 builder.prismaObject('PhoneNumber', {
   description: 'A phone number, as given and as understood.',
+  access: { owner: ({ profileId }) => profileId },
   fields: (t) => ({
     number: t.exposeString('number', { description: 'As it was given.' }),
     countryCode: t.exposeString('countryCode', {
@@ -28,8 +29,7 @@ builder.prismaObjectField('Profile', 'phoneNumber', (t) =>
   t.relation('phoneNumber', {
     nullable: true,
     description: 'The phone number; null for anyone but the owner and the administrator.',
-    authScopes: ({ id }) => ({ profile: id }),
-    unauthorizedResolver: () => null,
+    access: { owner: ({ id }) => id },
   }),
 );
 
@@ -54,7 +54,7 @@ builder.mutationField('savePhoneNumber', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: PhoneNumberInput, required: true, description: 'The phone number.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -75,7 +75,7 @@ builder.mutationField('deletePhoneNumber', (t) =>
     type: ProfilePayload,
     description: 'Deletes the phone number.',
     args: profileIdArg(),
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Transaction } from '../../database/client.ts';
 import { InvalidInputError, validate } from '../../graphql/errors.ts';
 import { optionalCountryCode, requiredText } from '../../graphql/input-rules.ts';
+import type { Country } from '../../people/countries.ts';
+import type { Random } from '../../people/random.ts';
 import { defineSection } from '../define.ts';
 import { basicsText } from '../resume.ts';
 
@@ -50,8 +52,10 @@ export async function replacePhoneNumber(
 
 export const section = defineSection({
   name: 'phoneNumber',
+  description: 'The phone number.',
   staleAfterDays: 365,
   read: (db, ids) => db.phoneNumber.findMany({ where: { profileId: { in: [...ids] } } }),
+  search: { ranks: {}, hidden: ['phoneNumber'] },
   resume: {
     from: (resume) => {
       const phone = basicsText(resume, 'phone');
@@ -63,4 +67,20 @@ export const section = defineSection({
     to: ([{ number }]) => ({ basics: { phone: number } }),
   },
   replace: replacePhoneNumber,
+  generated: { share: 0.6, one: ({ country }, random) => numberOf(country, random) },
 });
+
+/** As people write it: half of them as dialled at home. */
+function numberOf({ code, phone }: Country, random: Random) {
+  const digits = Array.from({ length: 10 }, () => String(random.int(0, 9)));
+  const fill = (pattern: string) => {
+    let used = 0;
+    return pattern.replaceAll('#', () => digits[used++] ?? '0');
+  };
+  const international = fill(phone.international);
+  return {
+    number: random.chance(0.5) ? fill(phone.national) : international,
+    countryCode: code,
+    e164: international.replace(/[^+\d]/g, ''),
+  };
+}

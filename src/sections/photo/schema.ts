@@ -9,6 +9,7 @@ import { photoRule, replacePhoto } from './section.ts';
 
 builder.prismaObject('Photo', {
   description: 'A picture of the person.',
+  access: 'inherited',
   fields: (t) => ({
     url: t.exposeString('url', { description: 'Where the picture is found.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was written last.' }),
@@ -37,7 +38,7 @@ builder.mutationField('savePhoto', (t) =>
       ...profileIdArg(),
       input: t.arg({ type: PhotoInput, required: true, description: 'The photo.' }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -54,7 +55,7 @@ builder.mutationField('deletePhoto', (t) =>
     type: ProfilePayload,
     description: 'Deletes the photo.',
     args: profileIdArg(),
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

@@ -22,6 +22,7 @@ export async function replacePhoto(
 
 export const section = defineSection({
   name: 'photo',
+  description: 'A picture of the person.',
   staleAfterDays: 730,
   read: (db, ids) => db.photo.findMany({ where: { profileId: { in: [...ids] } } }),
   toDocument: ([photo]) => ({ photo: photo?.url ?? null }),
@@ -33,4 +34,8 @@ export const section = defineSection({
     to: ([{ url }]) => ({ basics: { image: url } }),
   },
   replace: replacePhoto,
+  generated: {
+    share: 0.5,
+    one: ({ handle }) => ({ url: `https://photos.example.com/${handle}.jpg` }),
+  },
 });

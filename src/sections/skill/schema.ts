@@ -9,6 +9,7 @@ import { skillsRule, replaceSkills } from './section.ts';
 
 builder.prismaObject('Skill', {
   description: 'Something the person can do.',
+  access: 'inherited',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As in "Web Development".' }),
     level: t.exposeString('level', { nullable: true, description: 'As in "Master".' }),
@@ -45,7 +46,7 @@ builder.mutationField('saveSkills', (t) =>
         description: 'The whole list, in order, at most 100.',
       }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

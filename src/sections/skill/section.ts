@@ -26,17 +26,32 @@ export async function replaceSkills(
   if (content) await tx.skill.createMany({ data: inOrder(profileId, content) });
 }
 
+const LEVELS = ['Beginner', 'Intermediate', 'Advanced', 'Master'] as const;
+
 export const section = defineSection({
   name: 'skill',
+  description: 'What the person can do.',
   staleAfterDays: 365,
   read: (db, ids) =>
     db.skill.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
   toDocument: (rows) => ({
     skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })),
   }),
+  search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
   resume: {
     from: (resume) => listFromResume(resume, 'skills', skillRule, MAX_SKILLS),
     to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
   },
   replace: replaceSkills,
+  generated: {
+    share: 0.85,
+    many: ({ profession: { skills }, career: { years } }, random) => {
+      const highest = Math.min(LEVELS.length - 1, 1 + Math.floor(years / 6));
+      return random.some(skills, random.int(1, skills.length)).map(({ name, keywords }) => ({
+        name,
+        level: random.chance(0.8) ? (LEVELS[random.int(0, highest)] ?? null) : null,
+        keywords,
+      }));
+    },
+  },
 });

@@ -11,6 +11,7 @@ import { socialLinkRule, MAX_SOCIAL_LINKS } from './section.ts';
 
 const SocialLinkType = builder.prismaObject('SocialLink', {
   description: 'An account elsewhere.',
+  access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
     network: t.exposeString('network', { nullable: true, description: 'As in "GitHub".' }),
@@ -40,6 +41,7 @@ const SocialLinkPayload = builder
   .objectRef<ProfileChange & { socialLinkId: string }>('SocialLinkPayload')
   .implement({
     description: 'The link that was written, and its profile after the change.',
+    access: 'inherited',
     fields: (t) => ({
       socialLink: t.prismaField({
         type: SocialLinkType,
@@ -65,7 +67,7 @@ builder.mutationField('saveSocialLink', (t) =>
         description: 'All of it: what is left out becomes null.',
       }),
     },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
@@ -98,7 +100,7 @@ builder.mutationField('deleteSocialLink', (t) =>
     type: ProfilePayload,
     description: 'Deletes a link.',
     args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
-    authScopes: ownerOnly,
+    access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {

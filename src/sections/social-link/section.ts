@@ -23,8 +23,11 @@ async function replaceSocialLinks(
   if (content) await tx.socialLink.createMany({ data: inOrder(profileId, content) });
 }
 
+const NETWORKS = ['LinkedIn', 'GitHub', 'Mastodon', 'Xing', 'ORCID'] as const;
+
 export const section = defineSection({
   name: 'socialLink',
+  description: 'Where else the person is found.',
   staleAfterDays: 730,
   read: (db, ids) =>
     db.socialLink.findMany({
@@ -45,4 +48,14 @@ export const section = defineSection({
     }),
   },
   replace: replaceSocialLinks,
+  generated: {
+    share: 0.6,
+    // Under example.com, where nobody real is.
+    many: ({ handle }, random) =>
+      random.some(NETWORKS, random.int(1, 3)).map((network) => ({
+        network,
+        username: handle,
+        url: `https://${network.toLowerCase()}.example.com/${handle}`,
+      })),
+  },
 });

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startRedis } from '../../support/redis.ts';
+import { printTable } from '../table.ts';
 import { libraries } from './contenders.ts';
 import { runRaces, type RaceResult } from './races.ts';
 import { measure, type Figure } from './rows.ts';
@@ -14,28 +15,13 @@ const { values } = parseArgs({
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const names = libraries.map(({ name }) => name);
 
-function printTable(head: readonly string[], body: readonly (readonly string[])[]): void {
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...body].map((cells) => cells[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    print(
-      cells
-        .map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[0] ?? 0)))
-        .join('  '),
-    );
-  line(head);
-  body.forEach(line);
-  print('');
-}
-
 function printFigures(figures: readonly Figure[]): void {
-  print('microseconds for one operation: median (lowest to highest), round trips');
+  print('microseconds for one operation: median (lowest to highest), ratio to bare Keyv, round trips');
   const rows = Map.groupBy(figures, ({ row }) => row);
-  const cell = ({ median, lowest, highest, roundTrips, note }: Figure) => {
+  const cell = ({ median, lowest, highest, ratio, roundTrips, note }: Figure) => {
     const times = [median, lowest, highest].map((value) => Math.round(value).toLocaleString('en'));
     const spread = `${times[0] ?? ''} (${times[1] ?? ''} to ${times[2] ?? ''})`;
-    return [spread, ...(roundTrips === null ? [] : [`${roundTrips} rt`]), ...(note ? [note] : [])].join(', ');
+    return [spread, `${ratio.toFixed(2)}×`, `${roundTrips} rt`, ...(note ? [note] : [])].join(', ');
   };
   printTable(
     ['', ...names],

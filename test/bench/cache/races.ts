@@ -102,10 +102,15 @@ const races: Readonly<Record<string, Race>> = {
   },
   async 'killed connection'(arena) {
     await filled(arena);
-    const killing = arena.redis.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    const acknowledged = await invalidated(arena.a, arena.item);
-    await killing;
+    // Held back, so that it is lost with its connection.
+    await arena.redis.command('CLIENT', 'PAUSE', '60000', 'WRITE');
+    const invalidating = invalidated(arena.a, arena.item);
+    await pause(50);
+    await arena.redis.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await arena.redis.command('CLIENT', 'UNPAUSE');
+    const acknowledged = await invalidating;
     const meanwhile = await readsOld(arena);
+    await pause(200);
     if (!acknowledged) await retried(arena);
     return meanwhile || readsOld(arena);
   },

@@ -1,6 +1,7 @@
 // Owns what is measured, row by row, and how: the libraries take turns in an order that rotates, and each figure is the median of its
-// rounds with the lowest and the highest beside it.
-import type { Contender, Item, Library, Payload } from './contenders.ts';
+// rounds with the lowest and the highest beside it. The ratio to bare Keyv is the median of each round's own, which a machine that
+// others use at the same time moves least.
+import { baseline, type Contender, type Item, type Library, type Payload } from './contenders.ts';
 import { openWire } from './wire.ts';
 
 export interface Figure {
@@ -10,8 +11,10 @@ export interface Figure {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-  /** Of one operation; null where it was not counted. */
-  readonly roundTrips: number | null;
+  /** To bare Keyv: the median of the rounds' ratios. */
+  readonly ratio: number;
+  /** Of one operation. */
+  readonly roundTrips: number;
   /** Further findings, such as how often a stampede computed. */
   readonly note: string;
 }
@@ -22,6 +25,7 @@ interface Row {
   prepare?(cache: Contender): Promise<unknown>;
   /** For rows of one operation, which cannot be repeated. */
   warmUp?(cache: Contender): Promise<unknown>;
+  /** @param operation no two of a round have the same */
   run(cache: Contender, operation: number): Promise<unknown>;
   /** What one run came to, for the note. */
   note?(): string;
@@ -60,9 +64,23 @@ function hits(count: number): Row {
 
 let unique = 0;
 
+/** The usual one: the tag is there, and newer than the entry. */
+function missAfterInvalidation(): Row {
+  const many = items(120, 1);
+  return {
+    name: 'miss after an invalidation, 1 tag',
+    operations: 100,
+    async prepare(cache) {
+      await cache.setMany(many, payload);
+      for (const one of many) await cache.invalidate(one.tags[0] ?? '', [one]);
+    },
+    run: (cache, operation) => cache.getOrCompute(many[operation] ?? item('beyond', 1), give),
+  };
+}
+
 function miss(stored: boolean): Row {
   return {
-    name: stored ? 'miss, 1 tag, until it is stored' : 'miss, 1 tag, until the answer',
+    name: stored ? 'miss, 1 new tag, until it is stored' : 'miss, 1 new tag, until the answer',
     operations: 100,
     async run(cache) {
       unique += 1;
@@ -85,6 +103,17 @@ function invalidation(count: number): Row {
       for (let nth = 0; nth < 50; nth += 1) await cache.invalidate(`other-${nth}`, [item(`other-${nth}`, 0)]);
     },
     run: (cache) => cache.invalidate(`shared-${count}`, many),
+  };
+}
+
+/** All of one turn. */
+function crowd(callers: number): Row {
+  const one = item('crowd', 1);
+  return {
+    name: `${callers} callers of one hit`,
+    operations: 5,
+    prepare: (cache) => cache.setMany([one], payload),
+    run: (cache) => Promise.all(Array.from({ length: callers }, () => cache.getOrCompute(one, give))),
   };
 }
 
@@ -112,10 +141,12 @@ function stampede(callers: number): Row {
 const rowsFor = (quick: boolean): Row[] => [
   ...[0, 1, 5, 20].map(hit),
   ...[100, 500].map(hits),
+  missAfterInvalidation(),
   miss(false),
   miss(true),
   ...(quick ? [1, 1000] : [1, 1000, 100_000]).map(invalidation),
   stampede(1000),
+  crowd(1000),
 ];
 
 export async function measure(
@@ -135,7 +166,7 @@ export async function measure(
       })),
     );
     const notes = new Map<string, string>();
-    const rounds = quick ? 3 : row.name.includes('100000') ? 3 : 9;
+    const rounds = quick ? 3 : row.name.includes('100000') ? 3 : 15;
     for (let round = 0; round < rounds; round += 1) {
       for (let turn = 0; turn < taking.length; turn += 1) {
         const one = taking[(round + turn) % taking.length];
@@ -147,17 +178,19 @@ export async function measure(
         notes.set(one.library.name, row.note?.() ?? '');
       }
     }
+    const bare = taking.find(({ library }) => library === baseline)?.took ?? [];
     for (const { library, cache, took } of taking) {
-      await cache.close();
       figures.push({
         row: row.name,
         library: library.name,
         median: median(took),
         lowest: Math.min(...took),
         highest: Math.max(...took),
-        roundTrips: await roundTripsOf(row, library, wire, () => redis.command('FLUSHALL')),
+        ratio: median(took.map((one, round) => one / (bare[round] ?? Number.NaN))),
+        roundTrips: await roundTripsOf(row, { library, cache, wire }, () => redis.command('FLUSHALL')),
         note: notes.get(library.name) ?? '',
       });
+      await cache.close();
     }
     wire.close();
   }
@@ -167,7 +200,8 @@ export async function measure(
 /** So that nothing is compiled or connected inside the measurement. */
 async function warm(row: Row, cache: Contender): Promise<void> {
   await row.warmUp?.(cache);
-  if (row.operations > 1) for (let nth = 0; nth < row.operations / 5; nth += 1) await row.run(cache, nth);
+  if (row.operations > 1)
+    for (let nth = 0; nth < row.operations / 5; nth += 1) await row.run(cache, row.operations + nth);
   await cache.settled();
 }
 
@@ -179,24 +213,25 @@ async function timed(row: Row, cache: Contender): Promise<number> {
   return (took * 1000) / row.operations;
 }
 
+/** Counted on a connection of its own; what must be there before is put there directly. */
 async function roundTripsOf(
   row: Row,
-  library: Library,
-  wire: { url: string; roundTrips(): number },
+  through: { library: Library; cache: Contender; wire: { url: string; roundTrips(): number } },
   flush: () => Promise<unknown>,
-): Promise<number | null> {
-  if (row.name.includes('100000')) return null;
+): Promise<number> {
+  const { library, cache, wire } = through;
   await flush();
-  const cache = await library.open(wire.url);
   await row.prepare?.(cache);
-  await warm(row, cache);
-  wire.roundTrips();
-  await row.run(cache, 0);
   await cache.settled();
-  const counted = wire.roundTrips();
+  const counted = await library.open(wire.url);
+  await warm(row, counted);
+  wire.roundTrips();
+  await row.run(counted, 0);
+  await counted.settled();
+  const trips = wire.roundTrips();
   row.note?.();
-  await cache.close();
-  return counted;
+  await counted.close();
+  return trips;
 }
 
 function median(values: readonly number[]): number {

@@ -9,6 +9,13 @@ export interface Route {
   answer: (call: Call, engine: Engine) => unknown;
 }
 
+/** A search is a POST and a read all the same. */
+const readsByPost = /\/(?:query|queries|browse|objects)$/;
+
+export function isWrite({ method, path }: Route): boolean {
+  return method !== 'GET' && !(method === 'POST' && readsByPost.test(path));
+}
+
 export interface Match {
   route: Route;
   parts: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-// Owns chance that repeats: the same seed gives the same draws, on every machine. Not for secrets.
+// Owns chance that repeats: the same number gives the same draws for the same purpose, on every machine. Not for secrets.
 
 export interface Random {
   /** Of [0, 1). */
@@ -10,16 +10,17 @@ export interface Random {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
   /** This many different ones in their order, or all where there are fewer. */
   some<Item>(items: readonly Item[], count: number): Item[];
-  /** Sixteen bytes, in a buffer that the next call fills anew. */
+  /** Sixteen bytes, in a buffer that the next call, of anybody, fills anew. */
   bytes(): Uint8Array;
 }
 
+const words = new Uint32Array(4);
+const buffer = new Uint8Array(words.buffer);
+
 /** Mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c): ten thousand draws a millisecond. */
-export function randomFrom(seed: number): Random {
-  const words = new Uint32Array(4);
-  const buffer = new Uint8Array(words.buffer);
-  // Spread first, so that neighbouring seeds have nothing in common.
-  let state = mix(mix(seed) ^ 0x9e3779b9);
+export function randomFrom(number: number, purpose: string): Random {
+  // Spread first, so that neighbouring numbers have nothing in common.
+  let state = mix(mix(number) ^ saltOf(purpose));
 
   function word(): number {
     state = (state + 0x6d2b79f5) | 0;
@@ -49,6 +50,18 @@ export function randomFrom(seed: number): Random {
       return buffer;
     },
   };
+}
+
+const salts = new Map<string, number>();
+
+/** Few purposes, asked for with every person. */
+function saltOf(purpose: string): number {
+  const known = salts.get(purpose);
+  if (known !== undefined) return known;
+  let salt = 0x9e3779b9;
+  for (let index = 0; index < purpose.length; index += 1) salt = mix(salt ^ purpose.charCodeAt(index));
+  salts.set(purpose, salt);
+  return salt;
 }
 
 /** The finalizer of MurmurHash3. */

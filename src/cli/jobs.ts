@@ -1,0 +1,244 @@
+// `npm run jobs -- list [QUEUE] | show QUEUE ID | retry QUEUE ID…|--all | discard QUEUE ID…`: the queues and their dead
+// letters at the Vitae that is running. Exit code 2: wrong usage, what was named is not there, or no Vitae answers; nothing
+// was changed.
+import { Command, InvalidArgumentError } from 'commander';
+import { conclude, connect, urlOption } from './administrator.ts';
+import { ApiError, type Client } from './client.ts';
+import { graphql } from './generated/index.ts';
+import type { DeadLettersQuery } from './generated/graphql.ts';
+import { fromNow, oneLine, table } from './table.ts';
+
+const Queues = graphql(`
+  query Queues {
+    queues {
+      name
+      waiting
+      delayed
+      active
+      deadLetters
+      oldestJobAt
+      pause {
+        since
+        until
+        reason
+      }
+    }
+  }
+`);
+
+const DeadLetters = graphql(`
+  query DeadLetters($queue: String!, $first: Int!, $after: String) {
+    deadLetters(queue: $queue, first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          id
+          failedAt
+          tries
+          reason
+          payload
+          profile {
+            fullName
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+const OneDeadLetter = graphql(`
+  query OneDeadLetter($queue: String!, $id: ID!) {
+    deadLetter(queue: $queue, id: $id) {
+      id
+      queue
+      reason
+      tries
+      createdAt
+      failedAt
+      payload
+      profile {
+        id
+        fullName
+        handle
+      }
+    }
+  }
+`);
+
+const RetryDeadLetters = graphql(`
+  mutation RetryDeadLetters($queue: String!, $ids: [ID!]) {
+    retryDeadLetters(queue: $queue, ids: $ids) {
+      retried
+      lastStartsAt
+    }
+  }
+`);
+
+const DiscardDeadLetters = graphql(`
+  mutation DiscardDeadLetters($queue: String!, $ids: [ID!]!) {
+    discardDeadLetters(queue: $queue, ids: $ids) {
+      discarded
+    }
+  }
+`);
+
+const REASON_WIDTH = 100;
+const ABOUT_WIDTH = 50;
+
+interface Shared {
+  readonly json?: true;
+  readonly url: string;
+}
+
+interface ListOptions extends Shared {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+const program = new Command('jobs')
+  .description('The queues and their dead letters, at the Vitae that is running.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+sub('list', 'shows all queues, or the dead letters of one, the newest first')
+  .argument('[queue]', 'whose dead letters')
+  .option('--limit <n>', 'how many, 1 to 100', oneToHundred, 20)
+  .option('--after <cursor>', 'those after this cursor, which the page before gave')
+  .action((queue: string | undefined, options: ListOptions) =>
+    run(options, (client) =>
+      queue === undefined ? listQueues(client, options) : list(client, queue, options),
+    ),
+  );
+
+sub('show', 'shows one dead letter whole')
+  .argument('<queue>', 'the queue it failed in')
+  .argument('<id>', 'its id')
+  .action((queue: string, id: string, options: Shared) =>
+    run(options, (client) => show(client, queue, id, options)),
+  );
+
+sub('retry', 'enqueues dead letters again, ten a second')
+  .argument('<queue>', 'the queue they failed in')
+  .argument('[ids...]', 'which')
+  .option('--all', 'all of the queue')
+  .action((queue: string, ids: string[], options: Shared & { all?: true }, command: Command) => {
+    if (ids.length > 0 === (options.all ?? false))
+      command.error('Give either ids or --all.', { exitCode: 2 });
+    return run(options, (client) => retry(client, queue, options.all ? null : ids, options));
+  });
+
+sub('discard', 'deletes dead letters for good')
+  .argument('<queue>', 'the queue they failed in')
+  .argument('<ids...>', 'which')
+  .action((queue: string, ids: string[], options: Shared) =>
+    run(options, (client) => discard(client, queue, ids, options)),
+  );
+
+await program.parseAsync();
+
+function sub(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'what the API answers, as it is')
+    .addOption(urlOption());
+}
+
+function oneToHundred(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 100)
+    throw new InvalidArgumentError('Must be 1 to 100.');
+  return count;
+}
+
+function run({ url }: Shared, command: (client: Client) => Promise<void>): Promise<void> {
+  return conclude(
+    connect(url)
+      .then(command)
+      .then(() => 0),
+  );
+}
+
+function print({ json }: Shared, data: unknown, text: () => string): void {
+  process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : text());
+}
+
+async function listQueues(client: Client, options: Shared): Promise<void> {
+  const { queues } = await client.request(Queues, {});
+  print(options, queues, () => {
+    const rows = queues.map(({ name, waiting, delayed, active, deadLetters, oldestJobAt }) => [
+      ...[name, waiting, delayed, active, deadLetters],
+      oldestJobAt === null ? '-' : fromNow(oldestJobAt),
+    ]);
+    const pauses = queues.flatMap(({ name, pause }) =>
+      pause
+        ? `${name} was paused ${fromNow(pause.since)} and looks again ${fromNow(pause.until)}: ${oneLine(pause.reason)}\n`
+        : [],
+    );
+    return table(['QUEUE', 'WAITING', 'DELAYED', 'ACTIVE', 'DEAD', 'OLDEST'], rows) + pauses.join('');
+  });
+}
+
+type Letter = DeadLettersQuery['deadLetters']['edges'][number]['node'];
+
+async function list(client: Client, queue: string, options: ListOptions): Promise<void> {
+  const { limit, after } = options;
+  const { deadLetters } = await client.request(DeadLetters, { queue, first: limit, after: after ?? null });
+  print(options, deadLetters, () => {
+    if (deadLetters.edges.length === 0) return `There are no dead letters in ${queue}.\n`;
+    const rows = deadLetters.edges.map(({ node }) => [
+      ...[node.id, fromNow(node.failedAt), node.tries, aboutOf(node)],
+      oneLine(node.reason, REASON_WIDTH),
+    ]);
+    const { hasNextPage, endCursor } = deadLetters.pageInfo;
+    const more = hasNextPage ? `There are more: npm run jobs -- list ${queue} --after ${endCursor}\n` : '';
+    return table(['ID', 'GIVEN UP', 'TRIES', 'ABOUT', 'REASON'], rows) + more;
+  });
+}
+
+function aboutOf({ profile, payload }: Letter): string {
+  return oneLine(profile?.fullName ?? JSON.stringify(payload), ABOUT_WIDTH);
+}
+
+async function show(client: Client, queue: string, id: string, options: Shared): Promise<void> {
+  const { deadLetter } = await client.request(OneDeadLetter, { queue, id });
+  if (!deadLetter)
+    throw new ApiError(`there is no dead letter with the id ${oneLine(id)} in ${queue}`, 'NOT_FOUND');
+  const { reason, tries, createdAt, failedAt, payload, profile } = deadLetter;
+  print(options, deadLetter, () => {
+    const lines: [title: string, text: string][] = [
+      ['id', deadLetter.id],
+      ['queue', queue],
+      ['enqueued', `${createdAt} (${fromNow(createdAt)})`],
+      ['given up', `${failedAt} (${fromNow(failedAt)})`],
+      ['tries', String(tries)],
+      ['profile', profile ? `${profile.fullName} (${profile.handle}, ${profile.id})` : '-'],
+      ['payload', JSON.stringify(payload)],
+      ['reason', reason],
+    ];
+    return lines.map(([title, text]) => `${title.padEnd(8)}  ${oneLine(text)}\n`).join('');
+  });
+}
+
+async function retry(
+  client: Client,
+  queue: string,
+  ids: readonly string[] | null,
+  options: Shared,
+): Promise<void> {
+  const variables = { queue, ids: ids && [...ids] };
+  const { retryDeadLetters } = await client.request(RetryDeadLetters, variables);
+  print(options, retryDeadLetters, () => {
+    const { retried, lastStartsAt } = retryDeadLetters;
+    const last = lastStartsAt === null ? '' : ` The last of them starts ${fromNow(lastStartsAt)}.`;
+    return `${retried} retried.${last}\n`;
+  });
+}
+
+async function discard(client: Client, queue: string, ids: string[], options: Shared): Promise<void> {
+  const { discardDeadLetters } = await client.request(DiscardDeadLetters, { queue, ids });
+  print(options, discardDeadLetters, () => `${discardDeadLetters.discarded} discarded.\n`);
+}

@@ -1,0 +1,105 @@
+// Owns /admin: the dashboard's few files, served as they are, with a policy that lets the page load nothing else and talk to
+// nobody but us. The page knows no secret: outside production it is handed the administrator's development token.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Plugin } from 'graphql-yoga';
+
+const PREFIX = '/admin';
+const folder = path.join(import.meta.dirname, 'page');
+const resolve = createRequire(import.meta.url).resolve;
+/** A package's module for browsers lies beside the one for require. */
+const moduleOf = (name: string) => resolve(name).replace(/\.js$/, '.mjs');
+const sseModule = (name: string) => path.join(path.dirname(resolve('graphql-sse')), name);
+
+const OWN = [
+  'dashboard.js',
+  'api.js',
+  'figures.js',
+  'lookup.js',
+  'parts.js',
+  'queries.js',
+  'queues.js',
+  'runs.js',
+  'words.js',
+  'dashboard.css',
+];
+
+const LIBRARIES = {
+  'pico.css': resolve('@picocss/pico/css/pico.min.css'),
+  'preact.js': moduleOf('preact'),
+  'hooks.js': moduleOf('preact/hooks'),
+  'htm.js': moduleOf('htm'),
+  'htm-preact.js': moduleOf('htm/preact'),
+  // These find each other by their own names.
+  'client.mjs': sseModule('client.mjs'),
+  'common.mjs': sseModule('common.mjs'),
+  'parser.mjs': sseModule('parser.mjs'),
+  'utils.mjs': sseModule('utils.mjs'),
+};
+
+const IMPORTS = JSON.stringify({
+  imports: {
+    preact: `${PREFIX}/preact.js`,
+    'preact/hooks': `${PREFIX}/hooks.js`,
+    htm: `${PREFIX}/htm.js`,
+    'htm/preact': `${PREFIX}/htm-preact.js`,
+    'graphql-sse': `${PREFIX}/client.mjs`,
+  },
+});
+
+const POLICY = [
+  "default-src 'none'",
+  `script-src 'self' 'sha256-${createHash('sha256').update(IMPORTS).digest('base64')}'`,
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'cache-control': 'no-cache',
+  'content-security-policy': POLICY,
+};
+
+interface Asset {
+  readonly body: string;
+  readonly type: string;
+}
+
+/** @param token handed to whoever opens the page; null in production, where they bring their own */
+export function dashboard(token: string | null): Plugin {
+  const assets = new Map<string, Asset>([
+    [PREFIX, { body: pageWith(token), type: 'text/html; charset=utf-8' }],
+    ...OWN.map((name) => assetOf(name, path.join(folder, name))),
+    ...Object.entries(LIBRARIES).map(([name, file]) => assetOf(name, file)),
+  ]);
+  return {
+    onRequest(asked) {
+      const asset = assets.get(asked.url.pathname.replace(/\/$/, ''));
+      if (asset) asked.endResponse(answer(asset, asked.request.method));
+    },
+  };
+}
+
+function answer({ body, type }: Asset, method: string): Response {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
+  }
+  return new Response(method === 'HEAD' ? null : body, { headers: { ...HEADERS, 'content-type': type } });
+}
+
+function assetOf(name: string, file: string): [string, Asset] {
+  const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+  return [`${PREFIX}/${name}`, { body: readFileSync(file, 'utf8'), type }];
+}
+
+function pageWith(token: string | null): string {
+  const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
+  // A token is made of letters, digits, dots, hyphens and underscores.
+  const meta = token === null ? '' : `<meta name="vitae-token" content="${token}" />`;
+  return html.replace('<!-- imports -->', `${meta}<script type="importmap">${IMPORTS}</script>`);
+}

@@ -1,0 +1,93 @@
+// Owns the small parts that every section of the dashboard is made of.
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+import { messageOf } from './api.js';
+
+/** @typedef {import('preact').ComponentChildren} Children */
+
+/** @param {{ title: string, aside?: Children, children?: Children }} props */
+export function Section({ title, aside, children }) {
+  const id = title.toLowerCase().replaceAll(/\W+/g, '-');
+  return html`<section aria-labelledby=${id}>
+    <header>
+      <h2 id=${id}>${title}</h2>
+      ${aside}
+    </header>
+    ${children}
+  </section>`;
+}
+
+/** @param {{ label: string, value: Children, note?: Children }} props */
+export function Figure({ label, value, note }) {
+  return html`<div class="figure">
+    <dt>${label}</dt>
+    <dd>${value}${note && html` <small>${note}</small>`}</dd>
+  </div>`;
+}
+
+/** @param {{ tone: 'good' | 'busy' | 'bad' | 'quiet', children?: Children }} props */
+export function Badge({ tone, children }) {
+  return html`<span class="badge ${tone}">${children}</span>`;
+}
+
+/**
+ * A table that scrolls by itself where the page is narrow, also by keyboard.
+ * @param {{ label: string, heads: string[], children?: Children }} props
+ */
+export function Table({ label, heads, children }) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${children}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/**
+ * A button that says what its action answers, good or bad, and is pressed twice where it cannot be taken back.
+ * @param {{ act: () => Promise<unknown>, say: (text: string) => void, label: string, sure?: string, kind?: string, children?: Children }} props
+ */
+export function Action({ act, say, label, sure, kind = 'secondary', children }) {
+  const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const press = async () => {
+    setAsked(sure !== undefined && !asked);
+    if (sure !== undefined && !asked) return;
+    setBusy(true);
+    try {
+      const said = await act();
+      if (typeof said === 'string') say(said);
+    } catch (error) {
+      say(messageOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return html`<button
+    type="button"
+    class=${asked ? 'contrast' : kind}
+    aria-label=${asked ? `${sure} ${label}` : label}
+    aria-busy=${busy}
+    disabled=${busy}
+    onBlur=${() => setAsked(false)}
+    onClick=${press}
+  >
+    ${asked ? sure : children}
+  </button>`;
+}
+
+/**
+ * What was typed into a form.
+ * @param {Event} submitted
+ * @param {string} name of the input
+ */
+export function entered({ currentTarget }, name) {
+  const value = new FormData(/** @type {HTMLFormElement} */ (currentTarget)).get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,85 @@
+// Owns how large an operation may be: counted on its syntax alone, before it is validated, so that a hostile one costs
+// nothing more. Fragments count at every place where they are used; one that is not used is refused by the validation. (graphql-armor's rules bring a second copy of graphql.)
+import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import type { Limits } from '../../config-api.ts';
+import { limitExceeded } from './errors.ts';
+
+interface Size {
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  readonly directives: number;
+}
+
+const NONE: Size = { depth: 0, fields: 0, aliases: 0, directives: 0 };
+const measures = ['depth', 'fields', 'aliases', 'directives'] as const;
+
+/** @throws GraphQLError LIMIT_EXCEEDED */
+export function checkDocument(document: DocumentNode, limits: Limits): void {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const sizeOf = sizer(fragments);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const size = addDirectives(sizeOf(definition.selectionSet), definition.directives);
+    for (const measure of measures) {
+      if (size[measure] > limits[measure]) throw limitExceeded(measure, limits[measure], size[measure]);
+    }
+  }
+}
+
+/** A fragment is measured once, however often it is used; one that uses itself is left to the validation. */
+function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+  const measured = new Map<string, Size>();
+
+  function ofFragment(name: string): Size {
+    const known = measured.get(name);
+    if (known) return known;
+    const fragment = fragments.get(name);
+    if (!fragment) return NONE;
+    measured.set(name, NONE);
+    const size = ofSelections(fragment.selectionSet);
+    measured.set(name, size);
+    return size;
+  }
+
+  function ofSelections({ selections }: SelectionSetNode): Size {
+    let total = NONE;
+    for (const selection of selections) {
+      let size: Size;
+      if (selection.kind === Kind.FRAGMENT_SPREAD) size = ofFragment(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) size = ofSelections(selection.selectionSet);
+      else {
+        const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NONE;
+        size = isIntrospection(selection.name.value)
+          ? { ...below, depth: 1, fields: 1 }
+          : { ...below, depth: below.depth + 1, fields: below.fields + 1 };
+        if (selection.alias) size = { ...size, aliases: size.aliases + 1 };
+      }
+      total = sum(total, addDirectives(size, selection.directives));
+    }
+    return total;
+  }
+
+  return ofSelections;
+}
+
+/** What is below these is as deep as tools need it to be; GraphQL itself refuses circles there. */
+function isIntrospection(field: string): boolean {
+  return field === '__schema' || field === '__type';
+}
+
+function addDirectives(size: Size, directives: readonly unknown[] | undefined): Size {
+  return directives?.length ? { ...size, directives: size.directives + directives.length } : size;
+}
+
+function sum(a: Size, b: Size): Size {
+  return {
+    depth: Math.max(a.depth, b.depth),
+    fields: a.fields + b.fields,
+    aliases: a.aliases + b.aliases,
+    directives: a.directives + b.directives,
+  };
+}

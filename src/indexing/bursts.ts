@@ -1,0 +1,25 @@
+// Owns how edits that come in a burst cost one push for all of them: the first is pushed at once, and then the profile is
+// left alone until it has been quiet for a moment. The one that hides a profile never waits.
+import type { Database } from '../database/client.ts';
+
+/** Edits closer to each other than this are one burst. */
+const QUIET_MS = 250;
+/** Who never stops editing is pushed this often all the same. */
+const LONGEST_MS = 10_000;
+
+/** @returns when to push instead of now; null: now */
+export async function endOfBurst(db: Database, profileId: string): Promise<Date | null> {
+  const [row] = await db.$queryRaw<
+    { unpushed: number; quiet: number; afterPush: number; sincePush: number }[]
+  >`
+    SELECT profile.revision - search_state.revision AS unpushed,
+      extract(epoch FROM now() - profile.updated_at)::float * 1000 AS quiet,
+      extract(epoch FROM profile.updated_at - pushed_at)::float * 1000 AS "afterPush",
+      extract(epoch FROM now() - pushed_at)::float * 1000 AS "sincePush"
+    FROM profile JOIN search_state ON profile_id = id
+    WHERE id = ${profileId}::uuid AND visibility = 'PUBLIC' AND indexed AND pushed_at IS NOT NULL`;
+  if (!row) return null;
+  const isBurst = row.unpushed > 1 || (row.unpushed === 1 && row.afterPush < QUIET_MS);
+  const wait = Math.min(QUIET_MS - row.quiet, QUIET_MS);
+  return isBurst && wait > 0 && row.sincePush < LONGEST_MS ? new Date(Date.now() + wait) : null;
+}

@@ -1,0 +1,19 @@
+// Owns who may see a profile: all a public one, its owner and the administrator a private one. Once as a filter for the
+// database, and once for a profile that has been read.
+import type { Prisma } from '../database/client.ts';
+import type { Context } from '../graphql/context.ts';
+
+/** What this viewer may see of others. */
+export function visibleTo({ viewer }: Pick<Context, 'viewer'>) {
+  if (viewer.kind === 'administrator') return {};
+  if (viewer.kind === 'anonymous') return { visibility: 'PUBLIC' as const };
+  return { OR: [{ visibility: 'PUBLIC' as const }, { id: viewer.profileId }] };
+}
+
+export function isVisibleTo(
+  { viewer }: Pick<Context, 'viewer'>,
+  { id, visibility }: Pick<Prisma.ProfileModel, 'id' | 'visibility'>,
+): boolean {
+  if (visibility === 'PUBLIC' || viewer.kind === 'administrator') return true;
+  return viewer.kind === 'person' && viewer.profileId === id;
+}

@@ -1,0 +1,90 @@
+// Owns the keys with which a front end asks the search server itself: short-lived secured keys, made here from a parent
+// that may search and nothing else. A parent that may do more is refused: whoever holds a secured key may do it too.
+// Making one asks nobody, but for the parent's permissions, once. Failures are SearchErrors.
+// Source: https://www.algolia.com/doc/guides/security/api-keys/#secured-api-keys
+import { createHmac } from 'node:crypto';
+import { algoliasearch } from 'algoliasearch';
+import { z } from 'zod';
+
+import { SearchError } from './errors.ts';
+import { ask, toHost } from './gateway.ts';
+
+/** How long a key can be used: what the holder lost the right to, they lose with the next key. */
+export const VIEWER_KEY_SECONDS = 15 * 60;
+
+export interface ViewerKey {
+  readonly appId: string;
+  readonly apiKey: string;
+  readonly indexName: string;
+  /** Null: Algolia's own. */
+  readonly hosts: readonly string[] | null;
+  readonly validUntil: Date;
+}
+
+export interface ViewerKeys {
+  /** @param viewer who will use it; the search server is told a pseudonym that nobody can lead back */
+  issue(viewer: string): Promise<ViewerKey>;
+}
+
+export interface ViewerKeysOptions {
+  readonly appId: string;
+  /** The parent: a key whose only permission is `search`. */
+  readonly searchKey: string;
+  readonly indexName: string;
+  readonly hosts: readonly string[] | null;
+}
+
+const keyRule = z.object({
+  value: z.string(),
+  acl: z.array(z.string()),
+  indexes: z.array(z.string()).optional(),
+});
+
+export function createViewerKeys({ appId, searchKey, indexName, hosts }: ViewerKeysOptions): ViewerKeys {
+  const client = algoliasearch(appId, searchKey, { ...(hosts && { hosts: hosts.map(toHost) }) });
+  let checked: Promise<void> | null = null;
+
+  async function checkParent(): Promise<void> {
+    const { acl } = await ask('getApiKey', keyRule, () => client.getApiKey({ key: searchKey }));
+    if (acl.some((permission) => permission !== 'search')) {
+      throw new SearchError('FORBIDDEN', `The search key may do more than search: ${acl.join(', ')}`);
+    }
+  }
+
+  return {
+    async issue(viewer) {
+      checked ??= checkParent();
+      await checked.catch((error: unknown) => {
+        checked = null;
+        throw error;
+      });
+      const validUntil = Math.floor(Date.now() / 1000) + VIEWER_KEY_SECONDS;
+      const userToken = createHmac('sha256', searchKey).update(viewer).digest('base64url');
+      const restrictions = { restrictIndices: [indexName], validUntil, userToken };
+      const apiKey = client.generateSecuredApiKey({ parentApiKey: searchKey, restrictions });
+      return { appId, apiKey, indexName, hosts, validUntil: new Date(validUntil * 1000) };
+    },
+  };
+}
+
+const DESCRIPTION = 'Parent of the keys of viewers';
+
+/** Finds the parent on a server whose administrator's key we hold, or makes it there. */
+export async function ensureSearchKey(server: {
+  readonly appId: string;
+  readonly adminKey: string;
+  readonly indexName: string;
+  readonly hosts: readonly string[];
+}): Promise<string> {
+  const { indexName } = server;
+  const client = algoliasearch(server.appId, server.adminKey, { hosts: server.hosts.map(toHost) });
+  const listRule = z.object({ keys: z.array(keyRule.extend({ description: z.string().optional() })) });
+  const { keys } = await ask('listApiKeys', listRule, () => client.listApiKeys());
+  const found = keys.find(
+    ({ description, acl, indexes }) =>
+      description === DESCRIPTION && acl.join() === 'search' && indexes?.join() === indexName,
+  );
+  if (found) return found.value;
+  const apiKey = { acl: ['search' as const], indexes: [indexName], description: DESCRIPTION };
+  return (await ask('addApiKey', z.object({ key: z.string() }), () => client.addApiKey(apiKey))).key;
+}

@@ -1,0 +1,79 @@
+// Owns the Vitae that the bench asks: a process of its own in production mode, as many would run, with a Postgres, a Redis
+// and a search server beside it and generated profiles in it. All of it goes when the bench ends.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createDatabase } from '../../../src/database/client.ts';
+import { openEmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.ts';
+import { migrate } from '../../../src/database/migrate/migrate.ts';
+import { seedProfiles } from '../../../src/resume/seed.ts';
+import { startLocalSearchServer } from '../../../src/search/local/server.ts';
+import { startRedis } from '../../support/redis.ts';
+import { startServerProcess, temporaryDataDir } from '../../support/vitae-process.ts';
+
+export interface Served extends AsyncDisposable {
+  readonly url: string;
+  /** Public ones. */
+  readonly profileIds: readonly string[];
+  /** Milliseconds of processor time that the process has used. */
+  processorMs(): Promise<number>;
+}
+
+/** The kernel's USER_HZ is 100 wherever Node runs. */
+const TICK_MS = 10;
+
+/** @param profileFolder where the server's CPU profile goes; null: none is taken */
+export async function serve(profileCount: number, profileFolder: string | null): Promise<Served> {
+  await using opening = new AsyncDisposableStack();
+  const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());
+  const postgres = opening.adopt(
+    await openEmbeddedPostgres({ folder: path.join(dataDir, 'postgres'), port: 0 }),
+    (opened) => opened.release(),
+  );
+  const redis = opening.adopt(await startRedis(), (started) => started.stop());
+  const keys = { appId: 'VITAEBENCH', adminKey: 'a key of the bench' };
+  const search = opening.adopt(await startLocalSearchServer(keys), (started) => started.close());
+  await migrate({ url: postgres.url });
+  await seedProfiles({ url: postgres.url, count: profileCount });
+  const profileIds = await publicIds(postgres.url);
+  const server = opening.adopt(
+    await startServerProcess({
+      NODE_ENV: 'production',
+      ROLE: 'api',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      ALGOLIA_APP_ID: keys.appId,
+      ALGOLIA_API_KEY: keys.adminKey,
+      ALGOLIA_HOSTS: search.url,
+      LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+      JWT_SECRET: 'a secret of the bench, with more than 32 characters',
+      ...(profileFolder && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` }),
+    }),
+    async (started) => {
+      await started.stop();
+    },
+  );
+  const opened = opening.move();
+  return {
+    url: `${server.origin}/graphql`,
+    profileIds,
+    async processorMs() {
+      const stat = await readFile(`/proc/${server.pid}/stat`, 'utf8');
+      // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime and stime, after the name in brackets.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function publicIds(url: string): Promise<string[]> {
+  const db = createDatabase(url);
+  try {
+    const found = await db.profile.findMany({ where: { visibility: 'PUBLIC' }, select: { id: true } });
+    return found.map(({ id }) => id);
+  } finally {
+    await db.$disconnect();
+  }
+}

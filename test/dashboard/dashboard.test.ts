@@ -1,0 +1,218 @@
+// Owns that the dashboard works for a person: a real browser, a real Vitae, one thing after the other as an administrator
+// would do it; then by keyboard alone, on a phone, in the dark, and as axe sees it.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { browserArguments, CHROMIUM, withoutBrowser } from '../support/browser.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violationsRule = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+const meRule = z.object({ data: z.object({ me: z.object({ handle: z.string() }) }) });
+const PROFILES = 3000;
+
+describe.skipIf(withoutBrowser())('the dashboard', () => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let database: TestDatabase;
+  let vitae: VitaeProcess;
+  let browser: Browser;
+  let page: Page;
+  const outside: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    data = await temporaryDataDir();
+    database = await createTestDatabase();
+    vitae = await startVitaeProcess({
+      PORT: '0',
+      DATA_DIR: data.dataDir,
+      DATABASE_URL: database.url,
+      SEED_PROFILES: String(PROFILES),
+    });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: browserArguments });
+    page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    page.setDefaultTimeout(30_000);
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== 'localhost') outside.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${vitae.origin}/admin`);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await vitae.stop();
+    await database.drop();
+    await data.remove();
+  });
+
+  const run = (mode: string) => page.locator('article.run', { hasText: mode }).first();
+  const percentage = async () =>
+    Number(await page.locator('article.run progress').first().getAttribute('value'));
+
+  async function start(mode: string): Promise<void> {
+    await page.getByRole('combobox').selectOption(mode);
+    await page.getByRole('button', { name: 'Start a reindex' }).click();
+    await run(mode).waitFor();
+  }
+
+  async function ask(token: string, query: string): Promise<unknown> {
+    const answer = await fetch(vitae.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query }),
+    });
+    return answer.json();
+  }
+
+  async function violations() {
+    await page.evaluate(AXE);
+    const found: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
+    return violationsRule.parse(found).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  }
+
+  it('says that all is well, with the process it runs in', async () => {
+    await page.getByText('All is well.').waitFor();
+    await expect.poll(() => page.getByLabel('Table of processes').innerText()).toMatch(/all.*\n?.*Live/s);
+  });
+
+  it('starts a run, whose bar moves; pauses it, and it stands; resumes it, and it ends', async () => {
+    await run('CHANGED').getByText('Completed').waitFor();
+    await start('FULL');
+    await run('FULL').getByRole('button', { name: /Pause/ }).click();
+    await run('FULL').getByText('Paused').waitFor();
+    // The batch under way is finished first.
+    let paused = Number.NaN;
+    const stands = async () => {
+      const before = paused;
+      paused = await percentage();
+      return paused === before;
+    };
+    await expect.poll(stands, { interval: 2500, timeout: 30_000 }).toBe(true);
+    expect(paused).toBeLessThan(100);
+    await run('FULL')
+      .getByRole('button', { name: /Resume/ })
+      .click();
+    await expect.poll(percentage, { timeout: 30_000 }).toBeGreaterThan(paused);
+    await run('FULL').getByText('Completed').waitFor();
+    expect(await percentage()).toBe(100);
+  });
+
+  it('cancels a run only when it is said twice', async () => {
+    // In small batches, so that there is time to press.
+    await ask(
+      vitae.administratorToken,
+      'mutation { startReindex(input: { mode: VERIFY, batchSize: 5 }) { id } }',
+    );
+    await run('VERIFY').getByRole('button', { name: /Pause/ }).click();
+    await run('VERIFY')
+      .getByRole('button', { name: /^Cancel/ })
+      .click();
+    await run('VERIFY').getByText('Paused').waitFor();
+    await run('VERIFY')
+      .getByRole('button', { name: /Really cancel/ })
+      .click();
+    await run('VERIFY').getByText('Cancelled').waitFor();
+  });
+
+  it('names what is wrong at the top; a dead letter is read there and retried', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      `INSERT INTO pgboss.job (name, data, output) SELECT 'profile-changed.dead',
+        jsonb_build_object('profileId', id), '{"reason": "the record was refused"}' FROM profile LIMIT 1`,
+    );
+    await client.end();
+    await page.getByRole('alert').getByText('Dead letters in profile-changed: 1.').waitFor();
+    await page.getByRole('button', { name: /dead letters in profile-changed/ }).click();
+    await page.getByRole('heading', { name: 'Dead letters in profile-changed' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: /^Retry all/ }).click();
+    await page.getByText('1 are tried again.').waitFor();
+    await page.getByText('All is well.').waitFor();
+  });
+
+  it('looks a profile up: its completion, the cache and the index agree', async () => {
+    const answer = await ask(vitae.personToken, '{ me { handle completion { percentage } } }');
+    const { data } = meRule.parse(answer);
+    await page.getByLabel('Id or handle').fill(data.me.handle);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Richard Hendriks/ }).waitFor();
+    await expect.poll(() => page.getByText('Agrees').count()).toBe(2);
+  });
+
+  it('says which profile there is not', async () => {
+    await page.getByLabel('Id or handle').fill('nobody-at-all');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is no profile with the id or handle nobody-at-all.').waitFor();
+  });
+
+  it('is all there by keyboard', async () => {
+    await page.reload();
+    await page.getByText('All is well.').waitFor();
+    const focused = () =>
+      page.evaluate('document.activeElement?.ariaLabel ?? document.activeElement?.tagName');
+    const reached: unknown[] = [];
+    for (let presses = 0; presses < 12 && !reached.includes('Start a reindex'); presses += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await focused());
+    }
+    expect(reached).toEqual(['BUTTON', 'SELECT', 'Start a reindex']);
+    await page.keyboard.press('Enter');
+    await page.getByText('A CHANGED run was started.').waitFor();
+  });
+
+  it.each([
+    ['light', 1100],
+    ['dark', 1100],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('is readable for everybody: %s, %i pixels wide', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    expect(await violations()).toEqual([]);
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+    const folder = process.env['VITAE_PICTURES'];
+    if (folder) {
+      await page.screenshot({
+        path: path.join(folder, `dashboard-${colorScheme}-${width}.png`),
+        fullPage: true,
+      });
+    }
+  });
+
+  it('tells when it is cut off, and goes on by itself', async () => {
+    const address = new URL(vitae.origin);
+    await vitae.kill();
+    await page
+      .getByRole('alert')
+      .getByText(/connection was lost/)
+      .waitFor();
+    vitae = await startVitaeProcess({
+      PORT: address.port,
+      DATA_DIR: data.dataDir,
+      DATABASE_URL: database.url,
+    });
+    await page
+      .getByRole('alert')
+      .getByText(/connection was lost/)
+      .waitFor({ state: 'detached' });
+    await page.getByText(/was last heard of/).waitFor();
+  });
+
+  it('asks nothing of any other machine, and nothing failed unseen', () => {
+    expect(outside).toEqual([]);
+    // While Vitae was away.
+    expect(complaints.filter((text) => !/ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+// Owns the order in which a match counts, put together from what each section says of its own part of the document.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { buildDocuments } from '../../src/indexing/document.ts';
+import { indexSettings } from '../../src/indexing/index-settings.ts';
+import { makeFilledProfile } from '../api/mutations.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+});
+afterAll(() => vitae.close());
+
+const { searchableAttributes, attributesForFaceting } = indexSettings;
+
+it('a name says most of a person, then what they are and can do', () => {
+  expect(searchableAttributes).toEqual([
+    'fullName',
+    'label',
+    'skills.name,skills.keywords',
+    'experience.position,experience.name',
+    'education.institution,education.area',
+    'location.city,location.region',
+    'languages.language',
+    'summary',
+    'handle',
+  ]);
+});
+
+it('names only what a document has', async () => {
+  const { id } = await makeFilledProfile(vitae, 'Full One');
+  const profile = await vitae.db.profile.findUniqueOrThrow({ where: { id } });
+  const [built] = await buildDocuments(vitae.db, [profile]);
+  const named = z.array(z.string()).parse([searchableAttributes, attributesForFaceting].flat());
+  expect(named).toContain('location.countryCode');
+  for (const attribute of named.flatMap((one) => one.split(','))) {
+    expect(built?.document).toHaveProperty([attribute.split('.')[0] ?? '']);
+  }
+});

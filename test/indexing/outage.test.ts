@@ -1,0 +1,35 @@
+// Owns that whoever writes notices nothing of a search server that is down, slow or refuses, and that everything catches
+// up by itself afterwards.
+import { expect, it } from 'vitest';
+import { seedProfiles } from '../../src/resume/seed.ts';
+import { mutated } from '../api/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae } from '../support/vitae.ts';
+
+const PROFILES = 12;
+
+it.each([
+  ['is down', [{ kind: 'reset' as const }]],
+  ['answers nothing but 503', [{ kind: 'status' as const }]],
+  ['refuses for rate', [{ kind: 'rateLimit' as const, retryAfterSeconds: 1 }]],
+])('a search server that %s: every mutation succeeds, and the index catches up', async (_name, faults) => {
+  await using vitae = await startVitae();
+  await seedProfiles({ url: vitae.url, count: PROFILES });
+  await vitae.faults(faults);
+  const rows = await vitae.db.profile.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  for (const { id: profileId } of rows)
+    await mutated(vitae, 'saveBio', { profileId, input: { summary: 'During the outage' } }, 'admin');
+  await mutated(vitae, 'createProfile', { input: { fullName: 'Born In The Outage' } }, 'admin');
+  await mutated(vitae, 'deleteProfile', { profileId: rows[0]?.id }, 'admin');
+  // A push has been tried, and has not got through.
+  await expect
+    .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`), {
+      timeout: 20_000,
+    })
+    .not.toEqual([]);
+  await vitae.faults([]);
+  await vitae.idle();
+  await expectIndexEqualsDatabase(vitae);
+  const events = await vitae.db.analyticsEvent.groupBy({ by: ['profileId'], _count: true });
+  expect(events.every(({ _count }) => _count === 1)).toBe(true);
+});

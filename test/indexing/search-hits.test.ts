@@ -1,0 +1,60 @@
+// Owns that a hit is never half a profile: whoever is gone or hidden by the time of the answer is left out.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mutated } from '../api/mutations.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+
+let vitae: Vitae;
+/** Between the index's answer and the look into the database. */
+let meanwhile: () => Promise<unknown> = () => Promise.resolve();
+beforeAll(async () => {
+  vitae = await startVitae({
+    wrapSearch: (gateway) => ({
+      ...gateway,
+      async search(query, options) {
+        const page = await gateway.search(query, options);
+        await meanwhile();
+        return page;
+      },
+    }),
+  });
+});
+afterAll(() => vitae.close());
+
+const QUERY = `{ searchProfiles(query: "Findable") { totalCount hits { id completion { percentage } profile { id fullName } } } }`;
+
+it('a profile that is deleted or hidden after the index has answered is left out, and the others are whole', async () => {
+  const ids: string[] = [];
+  for (const name of ['A', 'B', 'C', 'D']) {
+    const { profile } = await mutated(
+      vitae,
+      'createProfile',
+      { input: { fullName: `Findable ${name}` } },
+      'admin',
+    );
+    ids.push(profile?.id ?? '');
+  }
+  await vitae.idle();
+  meanwhile = async () => {
+    await vitae.sql('DELETE FROM profile WHERE id = $1', [ids[0]]);
+    await vitae.sql(`UPDATE profile SET visibility = 'PRIVATE' WHERE id = $1`, [ids[1]]);
+  };
+  let sent: string[] = [];
+  sent = await vitae.countSql(async () => {
+    const { text, errors } = await vitae.send(QUERY, {}, null);
+    expect(errors).toBeUndefined();
+    const { data } = JSON.parse(text) as { data: { searchProfiles: { hits: Hit[]; totalCount: number } } };
+    expect(data.searchProfiles.totalCount).toBe(4);
+    expect(data.searchProfiles.hits.map(({ profile }) => profile.fullName).sort()).toEqual([
+      'Findable C',
+      'Findable D',
+    ]);
+    for (const { id, profile } of data.searchProfiles.hits) expect(profile.id).toBe(id);
+  });
+  // Once for all hits, whoever is shown.
+  expect(sent.filter((sql) => sql.includes('FROM "public"."profile"'))).toHaveLength(1);
+});
+
+interface Hit {
+  readonly id: string;
+  readonly profile: { readonly id: string; readonly fullName: string };
+}

@@ -1,0 +1,202 @@
+// Owns what the storm asks of the API: lanes of random writes and reads over HTTP. A profile is written by one lane alone,
+// one write after the other, and read by all. A write without an answer is looked up in the database.
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { randomFrom } from '../indexing/search-faults.ts';
+import type { Checker, Shown } from './completion-storm-checker.ts';
+import type { Parts, Slot } from './completion-storm-parts.ts';
+
+const COMPLETION = 'sections { name status updatedAt }';
+const READ = `query ($id: ID!, $of: [SectionName!]) { profile(id: $id) { id completion(sections: $of) { ${COMPLETION} } } }`;
+const PAGE = `{ profiles(first: 100) { edges { node { id completion { ${COMPLETION} } } } } }`;
+const ANSWER = '{ __typename ... on Error { message } }';
+const CREATE = `mutation ($name: String!) { createProfile(input: { fullName: $name }) {
+  ... on ProfilePayload { profile { id } } } }`;
+const WRITES = [
+  `saveBio(profileId: $id, input: { summary: $text }) ${ANSWER}`,
+  // Without a summary it is there and not filled.
+  `saveBio(profileId: $id, input: { label: $text }) ${ANSWER}`,
+  `deleteBio(profileId: $id) ${ANSWER}`,
+  `savePhoto(profileId: $id, input: { url: "https://photos.example.com/a.jpg" }) ${ANSWER}`,
+  `deletePhoto(profileId: $id) ${ANSWER}`,
+  `saveSkills(profileId: $id, skills: [{ name: $text }, { name: "Second" }]) ${ANSWER}`,
+  `saveSkills(profileId: $id, skills: []) ${ANSWER}`,
+].map((field) => ({
+  document: `mutation ($id: ID!${field.includes('$text') ? ', $text: String!' : ''}) { ${field} }`,
+  takesText: field.includes('$text'),
+}));
+const WRITTEN = ['bio', 'photo', 'skill'] as const;
+
+const profileRule = z.object({
+  id: z.string(),
+  completion: z.object({
+    sections: z.array(z.object({ name: z.string(), status: z.string(), updatedAt: z.string().nullable() })),
+  }),
+});
+const answerRule = z.object({
+  errors: z.array(z.unknown()).optional(),
+  data: z
+    .object({
+      profile: profileRule.optional(),
+      profiles: z.object({ edges: z.array(z.object({ node: profileRule })) }).optional(),
+      createProfile: z.object({ profile: z.object({ id: z.string() }) }).optional(),
+    })
+    .loose()
+    .nullish(),
+});
+type Data = NonNullable<z.infer<typeof answerRule>['data']>;
+
+/** @returns null where the process did not answer. @throws where it answered with errors */
+async function ask(url: string, token: string, query: string, variables: object): Promise<Data | null> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  })
+    .then(async (response): Promise<unknown> => response.json())
+    .catch(() => null);
+  if (answer === null) return null;
+  const { data, errors } = answerRule.parse(answer);
+  if (errors || !data || JSON.stringify(data).includes('"message"'))
+    throw new Error(`${query} answered ${JSON.stringify(answer)}`);
+  return data;
+}
+
+type Row = { readonly revision: number } & Readonly<Record<(typeof WRITTEN)[number], Shown | null>>;
+
+interface Writing {
+  readonly id: string;
+  readonly slot: Slot;
+  readonly since: Date;
+}
+
+export interface Storm {
+  readonly profiles: readonly string[];
+  /** Answered so far. */
+  readonly counts: { reads: number; writes: number; unanswered: number; committedUnanswered: number };
+  /** The writes that this process has not answered yet, or whose outcome is being looked up. */
+  writing(slot: Slot): Writing[];
+  /** Resolves once `enough` holds and every lane has come to its end. */
+  run(enough: () => boolean): Promise<void>;
+}
+
+export interface StormOptions {
+  readonly parts: Parts;
+  readonly pool: Pool;
+  readonly checker: Checker;
+  readonly seed: number;
+  readonly lanes: number;
+  readonly profilesPerLane: number;
+}
+
+export async function createStorm(options: StormOptions): Promise<Storm> {
+  const { parts, pool, checker, seed, lanes, profilesPerLane } = options;
+  const counts = { reads: 0, writes: 0, unanswered: 0, committedUnanswered: 0 };
+  const open = new Set<Writing>();
+  const profiles: string[] = [];
+  const revisions = new Map<string, number>();
+  for (let n = 0; n < lanes * profilesPerLane; n += 1) {
+    const data = await ask(parts.apis[0].url() ?? '', parts.token, CREATE, { name: `Storm ${n}` });
+    const id = data?.createProfile?.profile.id ?? '';
+    profiles.push(id);
+    await learn(id, performance.now());
+  }
+
+  /** What the database has of it, as the checker's newest versions. @returns whether the profile was written since */
+  async function learn(id: string, knownAt: number | null): Promise<boolean> {
+    const { rows } = await pool.query<Row>(
+      `SELECT revision,
+        (SELECT ${shown(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
+        (SELECT ${shown('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
+        (SELECT ${shown('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
+      FROM profile p WHERE id = $1`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) throw new Error(`profile ${id} is not there`);
+    const at = knownAt ?? performance.now();
+    for (const section of WRITTEN) checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
+    const written = revisions.get(id) !== row.revision;
+    revisions.set(id, row.revision);
+    return written;
+  }
+
+  function slotFor(random: () => number): Slot {
+    const [one, other] = parts.apis;
+    const [wanted, instead] = random() < 0.5 ? [one, other] : [other, one];
+    return wanted.url() ? wanted : instead;
+  }
+
+  async function write(id: string, random: () => number): Promise<void> {
+    const { document, takesText } = oneOf(WRITES, random);
+    const slot = slotFor(random);
+    const url = slot.url();
+    if (!url) return;
+    const writing = { id, slot, since: new Date() };
+    open.add(writing);
+    const text = `Text ${random()}`;
+    const data = await ask(url, parts.token, document, { id, ...(takesText && { text }) });
+    if (data) {
+      counts.writes += 1;
+      await learn(id, performance.now());
+    } else {
+      counts.unanswered += 1;
+      // What the dead process had sent still runs: its transaction ends first, this way or that.
+      await pool.query('SELECT 1 FROM profile WHERE id = $1 FOR UPDATE', [id]);
+      if (await learn(id, null)) counts.committedUnanswered += 1;
+    }
+    open.delete(writing);
+  }
+
+  async function read(random: () => number): Promise<void> {
+    const url = slotFor(random).url();
+    if (!url) return;
+    const kind = random();
+    const id = oneOf(profiles, random);
+    const of = kind < 0.3 ? ['photo', 'bio'] : null;
+    const askedAt = performance.now();
+    const data = await (kind < 0.96
+      ? ask(url, parts.token, READ, { id, of })
+      : ask(url, parts.token, PAGE, {}));
+    if (!data) {
+      counts.unanswered += 1;
+      return;
+    }
+    counts.reads += 1;
+    const seen = data.profile ? [data.profile] : (data.profiles?.edges ?? []).map(({ node }) => node);
+    for (const { id: of, completion } of seen) {
+      for (const { name, status, updatedAt } of completion.sections)
+        checker.answered(`${of}.${name}`, `${status} ${updatedAt}`, askedAt);
+    }
+  }
+
+  async function lane(nth: number, enough: () => boolean): Promise<void> {
+    const random = randomFrom(seed * 1000 + nth);
+    const own = profiles.slice(nth * profilesPerLane, (nth + 1) * profilesPerLane);
+    while (!enough()) {
+      if (random() < 0.16) await write(oneOf(own, random), random);
+      else await read(random);
+    }
+  }
+
+  return {
+    profiles,
+    counts,
+    writing: (slot) => [...open].filter((writing) => writing.slot === slot),
+    async run(enough) {
+      await Promise.all(Array.from({ length: lanes }, (_, nth) => lane(nth, enough)));
+    },
+  };
+}
+
+/** As a client would see it: the status and the moment in ISO 8601. */
+function shown(filled: string, at: string): string {
+  return `CASE WHEN ${filled} THEN 'FILLED ' ELSE 'UNFILLED ' END
+    || to_char(${at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+function oneOf<Item>(items: readonly Item[], random: () => number): Item {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new RangeError('there is nothing to choose from');
+  return item;
+}

@@ -1,0 +1,131 @@
+// Owns `npm run jobs` as a process at a Vitae that runs: what an operator reads, and what it exits with.
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase } from '../support/postgres.ts';
+import {
+  runCommand,
+  startVitaeProcess,
+  temporaryDataDir,
+  type VitaeProcess,
+} from '../support/vitae-process.ts';
+
+const QUEUE = 'profile-changed';
+
+let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let vitae: VitaeProcess;
+let side: pg.Pool;
+beforeAll(async () => {
+  data = await temporaryDataDir();
+  database = await createTestDatabase();
+  const env = { PORT: '0', DATA_DIR: data.dataDir, DATABASE_URL: database.url, SEED_PROFILES: '0' };
+  vitae = await startVitaeProcess(env);
+  side = new pg.Pool({ connectionString: database.url, max: 1 });
+  side.on('error', () => undefined);
+});
+afterAll(async () => {
+  await vitae.stop();
+  await side.end();
+  await database.drop();
+  await data.remove();
+});
+
+const run = (...args: string[]) =>
+  runCommand('cli/jobs.ts', [...args, '--url', vitae.url], { DATA_DIR: data.dataDir });
+
+async function bury(payload: object, minutes: number, reason: string): Promise<string> {
+  const id = randomUUID();
+  await side.query(
+    `INSERT INTO pgboss.job (id, name, data, created_on, source_name, source_created_on, source_output)
+      VALUES ($1, $2, $3, now() - $4 * interval '1 minute', $5, now() - interval '3 hours', $6)`,
+    [id, `${QUEUE}.dead`, JSON.stringify(payload), minutes, QUEUE, JSON.stringify({ reason, tries: 5 })],
+  );
+  return id;
+}
+
+it('list shows every queue, and which of them is paused and why', async () => {
+  await side.query(
+    `INSERT INTO queue_pause VALUES ('reindex-batch', 'gone', 3, now() - interval '3 minutes', now() + interval '1 minute')`,
+  );
+  const { code, stdout } = await run('list');
+  expect(code).toBe(0);
+  const [titles, ...lines] = stdout.split('\n');
+  expect(titles).toMatch(/^QUEUE +WAITING +DELAYED +ACTIVE +DEAD +OLDEST$/);
+  expect(lines.find((line) => line.startsWith(`${QUEUE} `))).toMatch(/^profile-changed( +0){4} +-$/);
+  expect(stdout).toMatch(/\nreindex-batch was paused 3 min ago and looks again in \d\d s: gone\n$/);
+  const json = await run('list', '--json');
+  expect(z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(json.stdout))[0]).toMatchObject({
+    name: QUEUE,
+    deadLetters: 0,
+  });
+  await side.query('DELETE FROM queue_pause');
+});
+
+it('list, show, retry and discard, as an operator goes through them', async () => {
+  expect(await run('list', QUEUE)).toMatchObject({
+    code: 0,
+    stdout: `There are no dead letters in ${QUEUE}.\n`,
+  });
+  const { rows } = await side.query<{ id: string }>('SELECT id FROM profile ORDER BY id LIMIT 1');
+  const known = await bury({ profileId: rows[0]?.id }, 10, 'too large\u001b[2J\nfor the index');
+  const unknown = await bury({ profileId: randomUUID() }, 5, 'unknown');
+  const broken = await bury({ other: 1 }, 2, 'payload.profileId: Invalid input');
+
+  const listed = await run('list', QUEUE, '--limit', '2');
+  expect(listed.code).toBe(0);
+  const lines = listed.stdout.split('\n');
+  expect(lines[0]).toMatch(/^ID +GIVEN UP +TRIES +ABOUT +REASON$/);
+  expect(lines[1]).toMatch(
+    new RegExp(`^${broken} +2 min ago +5 +{"other":1} +payload.profileId: Invalid input$`),
+  );
+  expect(lines[2]).toContain(unknown);
+  const cursor = /--after (\S+)$/.exec(lines[3] ?? '')?.[1] ?? '';
+  const rest = await run('list', QUEUE, '--after', cursor);
+  // What others wrote is no command to the terminal.
+  expect(rest.stdout.split('\n')[1]).toMatch(
+    / 10 min ago .* Richard Hendriks +too large \[2J for the index$/,
+  );
+
+  const shown = await run('show', QUEUE, known);
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout).toMatch(/^given up {2}\S+ \(10 min ago\)$/m);
+  expect(shown.stdout).toMatch(/^profile {3}Richard Hendriks \(.*\)$/m);
+  expect(shown.stdout).toContain(`payload   {"profileId":"${rows[0]?.id}"}`);
+
+  expect(await run('retry', QUEUE, known)).toMatchObject({ code: 0, stdout: '1 retried.\n' });
+  const gone = await run('show', QUEUE, known);
+  expect(gone).toMatchObject({ code: 2, stdout: '' });
+  expect(gone.stderr).toBe(`there is no dead letter with the id ${known} in ${QUEUE}\n`);
+  expect(await run('discard', QUEUE, unknown)).toMatchObject({ code: 0, stdout: '1 discarded.\n' });
+  // This version cannot read it either: it is a dead letter again, with the reason, and does not loop.
+  expect(await run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
+  await expect
+    .poll(async () => (await run('list', QUEUE)).stdout, { timeout: 20_000 })
+    .toMatch(/ s ago +0 +{"other":1} +payload.profileId: /);
+});
+
+it.each<[line: string, stderr: RegExp]>([
+  ['list nowhere', /^there is no queue with the id "nowhere"\n$/],
+  [`retry ${QUEUE} nobody`, /^ids\.0: must be a UUID\n$/],
+  [`discard ${QUEUE} ${randomUUID()}`, /^there is no dead letter with the id/],
+  [`retry ${QUEUE}`, /Give either ids or --all/],
+  [`retry ${QUEUE} x --all`, /Give either ids or --all/],
+  [`discard ${QUEUE}`, /missing required argument 'ids'/],
+  ['list --limit 0', /Must be 1 to 100/],
+  ['mend', /unknown command 'mend'/],
+])('%s: exit code 2, and it says why', async (line, stderr) => {
+  const answer = await run(...line.split(' '));
+  expect(answer.stderr).toMatch(stderr);
+  expect(answer).toMatchObject({ code: 2, stdout: '' });
+});
+
+it('without a Vitae: says so, with exit code 2', async () => {
+  const args = ['list', '--url', 'http://localhost:1/graphql'];
+  const { code, stderr } = await runCommand('cli/jobs.ts', args, { DATA_DIR: data.dataDir });
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^No Vitae answers: start it/) as string,
+  });
+});

@@ -1,0 +1,219 @@
+// A tenth section, the certificates of a JSON Resume, is added to a copy of this checkout as ARCHITECTURE.md says: its model
+// with its migration, and its folder. Everything else must follow with no further edit, and each fence must know it.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  BreakingChangeType,
+  buildSchema,
+  findSchemaChanges,
+  GraphQLEnumType,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { parseJson } from '../../src/search/json.ts';
+import { createCompiler } from '../invalidation/compiler.ts';
+import {
+  changed,
+  declarationsIn,
+  repository,
+  sourcesOf,
+  type Declaration,
+} from '../invalidation/declarations.ts';
+import { lint } from '../lint/lint.ts';
+import { createEmptyDatabase } from '../support/postgres.ts';
+import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
+import { createCheckout, type Checkout } from './checkout.ts';
+
+const FOLDER = 'src/sections/certificate';
+const SCHEMA = `${FOLDER}/schema.ts`;
+const MEND = 'invalidates: ({ profileId }) => [profileCompletionTag(profileId)],';
+const CERTIFICATES = [
+  {
+    name: 'Quipu Master',
+    date: '2019-05',
+    issuer: 'Academia del Quechua',
+    url: 'https://quipu.example.com/7',
+  },
+  { name: 'First Aid' },
+];
+
+let opened: AsyncDisposableStack;
+let checkout: Checkout;
+let env: Record<string, string>;
+let database: Client;
+let schema: GraphQLSchema;
+
+const fixture = (name: string) =>
+  readFile(path.join(import.meta.dirname, 'certificate', `${name}.txt`), 'utf8');
+
+beforeAll(async () => {
+  await using opening = new AsyncDisposableStack();
+  const { url } = opening.adopt(await createEmptyDatabase(), (made) => made.drop());
+  const { dataDir, remove } = await temporaryDataDir();
+  opening.defer(remove);
+  env = { DATABASE_URL: url, DATA_DIR: dataDir, PORT: '0', SEED_PROFILES: '200' };
+  database = opening.adopt(new Client({ connectionString: url }), (client) => client.end());
+  await database.connect();
+  checkout = opening.use(await createCheckout());
+
+  const model = (await checkout.read('prisma/schema.prisma')) + (await fixture('model.prisma'));
+  await checkout.write(
+    'prisma/schema.prisma',
+    model.replace(/^ +socialLinks .*\n/m, (line) => `${line}  certificates Certificate[]\n`),
+  );
+  await checkout.generatePrisma();
+  const migration = await checkout.run('cli/migrate.ts', ['--diff'], env);
+  await checkout.write('prisma/migrations/20991231000000_certificate/migration.sql', migration);
+  await checkout.write(`${FOLDER}/section.ts`, await fixture('section.ts'));
+  await checkout.write(SCHEMA, await fixture('schema.ts'));
+  schema = buildSchema(await checkout.run('cli/print-schema.ts'));
+  opened = opening.move();
+}, 300_000);
+afterAll(() => opened.disposeAsync());
+
+const isOfSection = ({ file }: { readonly file: string }) => file.startsWith(FOLDER);
+
+it('takes its folder, its model and its migration, and no other edit', async () => {
+  const sources = sourcesOf(checkout.root);
+  expect(sources.filter((source) => !isOfSection(source))).toEqual(sourcesOf(repository));
+  expect(sources.filter(isOfSection).map(({ file }) => file)).toEqual([SCHEMA, `${FOLDER}/section.ts`]);
+  expect(await checkout.run('cli/migrate.ts', ['--check'], env)).toBe('Migrations and schema agree.\n');
+});
+
+it('the schema has it, and all that was there before', async () => {
+  const before = buildSchema(await readFile('schema.graphql', 'utf8'));
+  const breaking = new Set<string>(Object.values(BreakingChangeType));
+  expect(findSchemaChanges(before, schema).filter(({ type }) => breaking.has(type))).toEqual([]);
+  const names = schema.getType('SectionName');
+  expect(names).toBeInstanceOf(GraphQLEnumType);
+  if (names instanceof GraphQLEnumType) expect(names.getValues()).toHaveLength(10);
+  const lines = printSchema(schema).split('\n');
+  const added = lines.filter((line) => !printSchema(before).includes(line)).map((line) => line.trim());
+  for (const line of ['certificate', 'type Certificate {', 'certificates: [Certificate!]!']) {
+    expect(added).toContain(line);
+  }
+  expect(schema.getMutationType()?.getFields()).toHaveProperty('saveCertificates');
+});
+
+describe('the fences know it', () => {
+  let declarations: readonly Declaration[];
+  beforeAll(() => {
+    declarations = sourcesOf(checkout.root).filter(isOfSection).flatMap(declarationsIn);
+    expect(declarations.map(({ name }) => name)).toEqual(['saveCertificates', 'deleteCertificates']);
+  });
+
+  it(
+    'the compiler takes all of it, and refuses each of its mutations without a declaration',
+    { timeout: 240_000 },
+    () => {
+      const files = sourcesOf(checkout.root).map(({ file }) => file);
+      const compiler = createCompiler(checkout.root, files);
+      expect([...compiler.errorsIn(new Map(), files).values()].flat()).toEqual([]);
+      for (const declaration of declarations) {
+        const errors = compiler.errorsIn(new Map([[SCHEMA, changed(declaration)]])).get(SCHEMA) ?? [];
+        expect(errors).toHaveLength(1);
+        expect(errors[0]).toContain("Property 'invalidates' is missing in type");
+        expect(errors[0]).toContain(MEND);
+      }
+    },
+  );
+
+  it('the lint rule takes it, and reports each of its mutations without a declaration', async () => {
+    expect(lint(checkout.root, SCHEMA, await checkout.read(SCHEMA))).toEqual([]);
+    for (const declaration of declarations) {
+      const messages = lint(checkout.root, SCHEMA, changed(declaration)).map(({ message }) => message);
+      expect(messages).toEqual([expect.stringContaining(`Mutation "${declaration.name}" writes`)]);
+      expect(messages[0]).toContain(`Add: ${MEND}`);
+    }
+  });
+
+  it('the schema is not built without a declaration, and the start says why', async () => {
+    const whole = await checkout.read(SCHEMA);
+    const without = declarations.reduce((text, { line }) => text.replace(line, ''), whole);
+    expect(without).not.toContain('invalidates');
+    await checkout.write(SCHEMA, without);
+    for (const script of ['cli/print-schema.ts', 'main.ts']) {
+      await expect(checkout.run(script, [], env)).rejects.toThrow(
+        "do not declare what they invalidate: mutationField('deleteCertificates'), mutationField('saveCertificates'). " +
+          `Add to the options of each: ${MEND}`,
+      );
+    }
+    await checkout.write(SCHEMA, whole);
+  });
+});
+
+describe('running', () => {
+  let vitae: VitaeProcess;
+  beforeAll(async () => {
+    vitae = await startVitaeProcess(env, checkout.root);
+  });
+  afterAll(() => vitae.stop());
+
+  async function ask(query: string, variables: object = {}) {
+    const answer = await fetch(vitae.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${vitae.administratorToken}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = z
+      .object({ data: z.record(z.string(), z.unknown()).nullish(), errors: z.unknown().optional() })
+      .parse(await answer.json());
+    expect(errors).toBeUndefined();
+    return data ?? {};
+  }
+
+  const completionRule = z.object({
+    percentage: z.number(),
+    sections: z.array(z.object({ name: z.string(), status: z.string() })),
+  });
+  const COMPLETION = 'completion { percentage sections { name status } }';
+  const payloadRule = z.object({ profile: z.object({ id: z.string(), completion: completionRule }) });
+
+  it('the completion counts ten, and follows its mutations through the cache', async () => {
+    const create = `mutation { createProfile(input: { fullName: "Killa Quispe" }) {
+      ... on ProfilePayload { profile { id ${COMPLETION} } } } }`;
+    const { profile } = payloadRule.parse((await ask(create))['createProfile']);
+    expect(profile.completion.sections).toHaveLength(10);
+    expect(profile.completion.percentage).toBe(0);
+    const save = `mutation ($id: ID!, $certificates: [CertificateInput!]!) {
+      saveCertificates(profileId: $id, certificates: $certificates) { ... on ProfilePayload { profile { id ${COMPLETION} } } } }`;
+    const saved = await ask(save, { id: profile.id, certificates: CERTIFICATES });
+    const { completion } = payloadRule.parse(saved['saveCertificates']).profile;
+    expect(completion.percentage).toBe(10);
+    expect(completion.sections).toContainEqual({ name: 'certificate', status: 'FILLED' });
+  });
+
+  it('the index has it, and it is searched', async () => {
+    const found = async () => {
+      const { searchProfiles } = await ask(
+        '{ searchProfiles(query: "Quipu Quechua") { hits { profile { fullName } } } }',
+      );
+      expect(searchProfiles).toEqual({ hits: [{ profile: { fullName: 'Killa Quispe' } }] });
+    };
+    await vi.waitFor(found, { timeout: 30_000, interval: 50 });
+  });
+
+  it('a resume comes in and goes out with its certificates', async () => {
+    const file = path.join(checkout.root, 'resume.json');
+    await checkout.write(
+      'resume.json',
+      JSON.stringify({ basics: { name: 'Inti' }, certificates: CERTIFICATES }),
+    );
+    const imported = await checkout.run('cli/import.ts', [file], env);
+    const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported) ?? [];
+    const exported = parseJson(await checkout.run('cli/export.ts', [id], env));
+    expect(exported).toMatchObject({ basics: { name: 'Inti' }, certificates: CERTIFICATES });
+  });
+
+  it('generated people have some', async () => {
+    const { rows } = await database.query<{ people: number }>(
+      `SELECT count(DISTINCT profile_id)::int AS people FROM certificate JOIN profile ON profile.id = profile_id
+        WHERE import_key LIKE 'seed:%'`,
+    );
+    expect(rows[0]?.people).toBeGreaterThan(60);
+    expect(rows[0]?.people).toBeLessThan(140);
+  });
+});
