@@ -45,7 +45,7 @@ export async function startWorker<Payload extends object>(worker: Worker<Payload
     const results = await Promise.all(
       batch.map((found) => withLogFields({ job: job.name, jobId: found.id }, () => attempt(worker, found))),
     );
-    boss.notifyWorker(workerId);
+    if (!worker.stopping.aborted) boss.notifyWorker(workerId);
     return results;
   });
   return workerId;
@@ -56,6 +56,11 @@ async function attempt<Payload extends object>(
   found: JobWithMetadata,
 ): Promise<JobResult> {
   const { log, job, pauses, handler, running } = worker;
+  // Fetched while the process was told to stop: it would only have to be handed back later.
+  if (worker.stopping.aborted) {
+    await handBack(worker.boss.getDb(), found, { seconds: 0 });
+    return settled(found);
+  }
   const parsed = job.payload.safeParse(found.data);
   if (!parsed.success) {
     const { issues } = parsed.error;

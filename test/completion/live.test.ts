@@ -17,7 +17,7 @@ const WatchCompletion = graphql(`
 
 let vitae: Vitae;
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
+  vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '100' } });
 });
 afterAll(() => vitae.close());
 
