@@ -69,7 +69,6 @@ function Live({ token, signOut }) {
       <button type="button" class="secondary" onClick=${signOut}>Sign out</button>
     </header>
     <${Summary} system=${system} lost=${lost} />
-    <p class="said" role="status">${said}</p>
     ${
       system &&
       html`
@@ -80,6 +79,7 @@ function Live({ token, signOut }) {
         <${Lookup} api=${api} say=${say} />
       `
     }
+    <p class="said" role="status">${said}</p>
   </main>`;
 }
 

@@ -42,9 +42,9 @@ function Found({ found }) {
     indexedDocument,
     indexAgrees,
   } = found;
-  return html`<div aria-live="polite">
+  return html`<div class="found" aria-live="polite">
     <h3>
-      ${profile.fullName}
+      ${profile.fullName}${' '}
       <small>${profile.handle} · ${words(profile.visibility)} · revision ${profile.revision}</small>
     </h3>
     <p>
@@ -58,7 +58,7 @@ function Found({ found }) {
     </p>
     <p>
       <${Agreement} agrees=${cacheAgrees} />
-      ${' '}Cache:
+      ${' '}Cache: ${' '}
       ${
         cachedCompletion
           ? `${cachedCompletion.percentage} %, computed ${ago(cachedCompletion.computedAt)}`
@@ -67,7 +67,7 @@ function Found({ found }) {
     </p>
     <p>
       <${Agreement} agrees=${indexAgrees} />
-      ${' '}Index:
+      ${' '}Index: ${' '}
       ${indexedDocument ? 'holds a document' : 'holds none'}${expectedDocument ? '' : ', and should hold none'}
     </p>
     <details open=${!indexAgrees}>

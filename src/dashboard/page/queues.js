@@ -11,16 +11,12 @@ export function Queues({ queues, api, say }) {
   return html`<${Section} title="Queues">
     <${Table}
       label="Table of queues"
-      heads=${['Queue', 'Waiting', 'Running', 'Later', 'Oldest', 'Dead letters']}
+      heads=${['Queue', 'Dead letters', 'Waiting', 'Running', 'Later', 'Oldest']}
     >
       ${queues.map(
         (queue) =>
           html`<tr>
             <th scope="row">${queue.name} ${queue.pause && html`<${Badge} tone="bad">Waits<//>`}</th>
-            <td>${number(queue.waiting)}</td>
-            <td>${number(queue.active)}</td>
-            <td>${number(queue.delayed)}</td>
-            <td>${ago(queue.oldestJobAt)}</td>
             <td>
               ${
                 queue.deadLetters === 0
@@ -35,6 +31,10 @@ export function Queues({ queues, api, say }) {
                     </button>`
               }
             </td>
+            <td>${number(queue.waiting)}</td>
+            <td>${number(queue.active)}</td>
+            <td>${number(queue.delayed)}</td>
+            <td>${ago(queue.oldestJobAt)}</td>
           </tr>`,
       )}
     <//>
@@ -84,9 +84,8 @@ function DeadLetters({ queue, count, api, say }) {
         html`<article>
           <p><strong>${reason}</strong></p>
           <p>
-            ${profile && html`${profile.fullName} · `}${tries} tries · given up ${ago(failedAt)} · ${' '}<code
-              >${JSON.stringify(payload)}</code
-            >
+            ${profile && html`${profile.fullName} · `}${tries} ${tries === 1 ? 'try' : 'tries'} · given up
+            ${ago(failedAt)} · ${' '}<code>${JSON.stringify(payload)}</code>
           </p>
           <div class="line">
             <${Action} label="Retry ${id}" act=${retry([id])} say=${say}>Retry<//>

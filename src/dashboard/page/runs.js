@@ -62,28 +62,31 @@ function Run({ run, api, say }) {
     (/** @type {import('./queries.js').Operation<unknown, { id: string | number }>} */ operation) => () =>
       api.send(operation, { id: run.id });
   const name = `${run.mode} of ${run.startedAt ? ago(run.startedAt) : 'just now'}`;
+  const would = run.mode === 'DRY_RUN' ? 'would be ' : '';
   const moves = run.status === 'RUNNING' || run.status === 'PENDING';
   return html`<article class="run">
     <div class="line">
       <strong>${run.mode}</strong>
       <${Badge} tone=${TONES[run.status]}>${words(run.status)}<//>
       <span class="grow">${run.finishedAt ? `ended ${ago(run.finishedAt)}` : pace(run)}</span>
-      ${moves && html`<${Action} label="Pause ${name}" act=${steer(PAUSE)} say=${say}>Pause<//>`}
-      ${
-        run.status === 'PAUSED' &&
-        html`<${Action} kind="primary" label="Resume ${name}" act=${steer(RESUME)} say=${say}>Resume<//>`
-      }
-      ${
-        (moves || run.status === 'PAUSED') &&
-        html`<${Action} sure="Really cancel?" label="Cancel ${name}" act=${steer(CANCEL)} say=${say}
-          >Cancel<//
-        >`
-      }
+      <span class="actions">
+        ${moves && html`<${Action} label="Pause ${name}" act=${steer(PAUSE)} say=${say}>Pause<//>`}
+        ${
+          run.status === 'PAUSED' &&
+          html`<${Action} kind="primary" label="Resume ${name}" act=${steer(RESUME)} say=${say}>Resume<//>`
+        }
+        ${
+          (moves || run.status === 'PAUSED') &&
+          html`<${Action} sure="Really cancel?" label="Cancel ${name}" act=${steer(CANCEL)} say=${say}
+            >Cancel<//
+          >`
+        }
+      </span>
     </div>
     <progress value=${run.percentage} max="100" aria-label="Progress of ${name}"></progress>
     <p class="counts">
-      ${number(run.processed)} of ${number(run.total)} · ${number(run.upserted)} written ·
-      ${' '}${number(run.skipped)} in line already · ${number(run.removed)} removed · ${' '}<span
+      ${number(run.processed)} of ${number(run.total)} · ${number(run.upserted)} ${would}written ·
+      ${' '}${number(run.skipped)} unchanged · ${number(run.removed)} ${would}removed · ${' '}<span
         class=${run.failed > 0 ? 'bad' : ''}
         >${number(run.failed)} failed</span
       >
