@@ -10,6 +10,7 @@ const frozen: Readonly<Record<string, readonly object[]>> = {
   'reindex-batch': [{ batchId: ID }],
   'staleness-sweep': [{}],
   'verify-schedule': [{}],
+  'analytics-delivery': [{}],
 };
 
 describe('payloads of every version', () => {
