@@ -2,7 +2,10 @@
 // HTTP, against an edge that loses answers, refuses and is away.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyticsDelivery } from '../../src/analytics/delivery.ts';
+import { seedProfiles } from '../../src/resume/seed.ts';
 import { mutated } from '../api/mutations.ts';
+import { readRun, startRun } from '../indexing/runs-of-tests.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import {
   startSegmentServer,
   WRITE_KEY,
@@ -171,6 +174,37 @@ describe('a Segment that refuses for good', () => {
 });
 
 describe('an outbox', () => {
+  it('under runs and a flood of writes, with answers lost: each transition is in it, and is told, once', async () => {
+    segment.fault({ kind: 'lostAnswer' });
+    await seedProfiles({ url: vitae.url, count: 60 });
+    const ids = (await vitae.db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
+    const runs = [
+      startRun(vitae, { mode: 'FULL', batchSize: 5 }),
+      startRun(vitae, { mode: 'VERIFY', batchSize: 7 }),
+    ];
+    const hidden = ids.filter((_id, n) => n % 3 === 0);
+    await Promise.all(hidden.map((id) => setVisibility(id, 'PRIVATE')));
+    await Promise.all(hidden.map((id) => setVisibility(id, 'PUBLIC')));
+    const gone = ids.filter((_id, n) => n % 4 === 0);
+    await Promise.all(gone.map((profileId) => mutated(vitae, 'deleteProfile', { profileId }, 'admin')));
+    for (const run of runs) {
+      const { id } = await run;
+      const finished = { status: 'COMPLETED', failed: 0 };
+      await expect.poll(() => readRun(vitae, id), { timeout: 40_000 }).toMatchObject(finished);
+    }
+    segment.fault(null);
+    await catchUp();
+    await vitae.idle();
+    await expectIndexEqualsDatabase(vitae);
+    await expectAllDelivered();
+    const byProfile = Map.groupBy(await rows(), ({ profileId }) => profileId);
+    for (const id of ids) {
+      const names = (byProfile.get(id) ?? []).map(({ name }) => name);
+      expect(names).toEqual(names.map((_name, n) => (n % 2 === 0 ? 'created' : 'deleted')));
+      expect(names.length % 2).toBe((await vitae.search.getObject(id)) ? 1 : 0);
+    }
+  });
+
   it('of more than one request, from before a worker had Segment: all of it is sent', async () => {
     const COUNT = 1201;
     await vitae.close();
