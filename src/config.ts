@@ -44,6 +44,10 @@ const schema = z.object({
     .string()
     .refine(isCron, 'must be a cron expression of five fields, in UTC, such as "0 3 * * *"')
     .optional(),
+  /** Where transitions into and out of the index are told beside the table; of a source of Segment. */
+  SEGMENT_WRITE_KEY: z.string().min(1).optional(),
+  /** Another region of Segment, or another server that speaks its API. */
+  SEGMENT_HOST: url(['http:', 'https:']).optional(),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   /** How many jobs of a queue run at once in one process, as queue=number, comma-separated. */
   JOB_CONCURRENCY: z
@@ -111,6 +115,8 @@ export interface Config {
   readonly recordLimit: number;
   /** Cron, five fields, UTC. Null: the index is verified only when somebody asks. */
   readonly verifySchedule: string | null;
+  /** Null: analytics go to the table only. `host` null: Segment's own. */
+  readonly segment: { readonly writeKey: string; readonly host: string | null } | null;
   readonly role: 'api' | 'worker' | 'all';
   /** By the queue's name; a queue that is not named has what its contract says. */
   readonly jobConcurrency: Readonly<Record<string, number>>;
@@ -175,6 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(env.ALGOLIA_SEARCH_KEY && env.ALGOLIA_SEARCH_KEY === env.ALGOLIA_API_KEY
       ? ['ALGOLIA_SEARCH_KEY: must be a key of its own that may only search, not ALGOLIA_API_KEY']
       : []),
+    ...(env.SEGMENT_HOST && !env.SEGMENT_WRITE_KEY ? ['SEGMENT_HOST: needs SEGMENT_WRITE_KEY'] : []),
     ...(env.PERSISTED_OPERATIONS_ONLY === 'on' && !env.PERSISTED_OPERATIONS
       ? ['PERSISTED_OPERATIONS_ONLY: needs PERSISTED_OPERATIONS']
       : []),
@@ -206,6 +213,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     algoliaIndex: env.ALGOLIA_INDEX,
     recordLimit: env.ALGOLIA_RECORD_LIMIT,
     verifySchedule: env.VERIFY_SCHEDULE ?? null,
+    segment: env.SEGMENT_WRITE_KEY
+      ? { writeKey: env.SEGMENT_WRITE_KEY, host: env.SEGMENT_HOST ?? null }
+      : null,
     role: env.ROLE,
     jobConcurrency: env.JOB_CONCURRENCY,
     seedProfiles: env.SEED_PROFILES,

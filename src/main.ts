@@ -3,6 +3,8 @@
 import type { Server } from 'node:http';
 import { createApp } from './app.ts';
 import { createPostgresAnalytics } from './analytics/analytics.ts';
+import { createDeliveredAnalytics } from './analytics/delivery.ts';
+import { createSegmentTarget } from './analytics/segment.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
 import { createNotifications } from './database/notifications.ts';
@@ -57,7 +59,10 @@ async function main(config: Config, log: Logger): Promise<void> {
   // An index of one's own at Algolia is the administrator's to set up; the local one is ours.
   if (!config.algolia) await applyIndexSettings(gateway);
   if (!config.production) await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);
-  if (isWorker) await startWorkers({ ...services, analytics: createPostgresAnalytics() }, config);
+  const analytics = config.segment
+    ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(config.segment) })
+    : createPostgresAnalytics();
+  if (isWorker) await startWorkers({ ...services, analytics }, config);
   const readiness = createReadiness([
     { name: 'database', needed: true, probe: () => db.$queryRaw`SELECT 1` },
     { name: 'cache', needed: false, probe: () => openedCache.probe() },

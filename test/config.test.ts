@@ -33,6 +33,7 @@ describe('an empty environment', () => {
       dataDir: path.resolve('.vitae'),
       databaseUrl: null,
       algolia: null,
+      segment: null,
       algoliaIndex: 'profiles',
       recordLimit: 100_000,
       verifySchedule: null,
@@ -120,6 +121,7 @@ describe('a variable that is wrong', () => {
     ['LIMIT_DEPTH', ['0', '-1', '1.5', 'deep']],
     ['LIMIT_EXECUTION_SECONDS', ['0', '601', 'long']],
     ['PERSISTED_OPERATIONS_ONLY', ['on', 'yes']],
+    ['SEGMENT_HOST', ['api.segment.io', 'ftp://a.example.com']],
     ['ALGOLIA_INDEX', ['a b', 'x'.repeat(257), '*']],
   ] as const)('%s stops the start, and is named', (name, values) => {
     for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name]);
@@ -209,6 +211,14 @@ describe('what belongs together', () => {
 
   it('hosts need an id and a key', () => {
     expect(namesOf({ ALGOLIA_HOSTS: 'http://a.example.com' })).toEqual(['ALGOLIA_HOSTS']);
+  });
+
+  it("Segment's host needs a key, and a key no host", () => {
+    const host = 'https://events.eu1.segmentapis.com';
+    expect(namesOf({ SEGMENT_HOST: host })).toEqual(['SEGMENT_HOST']);
+    expect(readConfig({ SEGMENT_WRITE_KEY: 'key' }).segment).toEqual({ writeKey: 'key', host: null });
+    const both = { SEGMENT_WRITE_KEY: 'key', SEGMENT_HOST: host };
+    expect(readConfig(both).segment).toEqual({ writeKey: 'key', host });
   });
 
   it.each(['api', 'worker'])('ROLE=%s needs a search server that both can reach', (role) => {

@@ -1,4 +1,5 @@
 // Owns which jobs a worker process does.
+import { analyticsDelivery } from '../analytics/delivery.ts';
 import { PermanentError } from '../jobs/contract.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../logger.ts';
@@ -18,6 +19,7 @@ export const indexingJobs = [
   reindexBatch,
   stalenessSweep,
   verifySchedule,
+  analyticsDelivery,
 ] as const;
 
 const EVERY_MINUTE = '* * * * *';
@@ -49,6 +51,7 @@ export async function startWorkers(services: WorkerServices, options: WorkerOpti
   await jobs.schedule(stalenessSweep, EVERY_MINUTE, {});
   await jobs.work(verifySchedule, () => verifyUnlessUnderWay(services));
   await jobs.schedule(verifySchedule, options.verifySchedule ?? null, {});
+  await services.analytics.startDelivery?.();
 }
 
 /** The profile as it is now, not as it was when the job was enqueued. */

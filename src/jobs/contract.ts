@@ -5,7 +5,11 @@ import type { z } from 'zod';
 export interface JobContract<Payload extends object> {
   /** Also the queue's name. */
   readonly name: string;
-  /** Parsed when enqueued and again when run: what lies in the queue may come from an older version. */
+  /**
+   * Parsed when enqueued and again when run: what lies in the queue may come from an older version, or a newer one. It must
+   * take whatever any version has enqueued, and drop fields that it does not know (`z.object` does): so a newer version adds
+   * what an older worker can do without, and makes another queue for what it cannot.
+   */
   readonly payload: z.ZodType<Payload>;
   /**
    * Jobs with the same key coalesce: while one is queued another only refreshes it, and never two run at once.

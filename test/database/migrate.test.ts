@@ -145,6 +145,28 @@ describe('applying', () => {
   });
 });
 
+describe('a database that a newer version has migrated further', () => {
+  it('is left as it is: the version before may start again on it', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await write('2_newer', 'CREATE TABLE b (id INT);');
+    await run();
+    await rm(path.join(folder, '2_newer'), { recursive: true });
+    const info = vi.fn();
+    expect(await migrate({ url: database.url, folder, log: { info } })).toEqual({ applied: [] });
+    expect(info).toHaveBeenCalledExactlyOnceWith({ newer: ['2_newer'] }, expect.any(String));
+    expect(await tables()).toContain('b');
+  });
+
+  it('is refused where one before the last is missing, or where there is none at all', async () => {
+    for (const name of ['1_first', '2_second', '3_third']) await write(name, '');
+    await run();
+    await rm(path.join(folder, '2_second'), { recursive: true });
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '2_second' });
+    for (const name of ['1_first', '3_third']) await rm(path.join(folder, name), { recursive: true });
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '1_first' });
+  });
+});
+
 describe('refusing', () => {
   it('an edited migration', async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');

@@ -28,12 +28,27 @@ export interface QueueProbe {
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Of one queue, the oldest first. */
   rows(queue: string): Promise<JobRow[]>;
-  /** A job for which nobody checked the payload. */
-  sendRaw(queue: string, data: object): Promise<void>;
+  /** A job for which nobody checked the payload. @returns its id */
+  sendRaw(queue: string, data: object): Promise<string>;
   /** What waits for its retry is due now, and pauses are over. */
   skipDelays(): Promise<void>;
   /** Ends the connections of these applications, as a restart of Postgres would. @returns how many */
   killBackends(): Promise<number>;
+}
+
+export async function sendRaw(
+  { sql }: Pick<QueueProbe, 'sql'>,
+  queue: string,
+  data: object,
+): Promise<string> {
+  const columns = 'retry_limit, retry_delay, expire_seconds, dead_letter, policy';
+  const [sent] = await sql<{ id: string }>(
+    `INSERT INTO pgboss.job (name, data, ${columns})
+      SELECT name, $2, ${columns} FROM pgboss.queue WHERE name = $1 RETURNING id`,
+    [queue, JSON.stringify(data)],
+  );
+  if (!sent) throw new Error(`there is no queue ${queue}`);
+  return sent.id;
 }
 
 export async function startQueues(
@@ -56,7 +71,7 @@ export async function startQueues(
     await side.end();
     await database.drop();
   });
-  return {
+  const probe: QueueProbe = {
     jobs,
     db,
     url,
@@ -77,22 +92,7 @@ export async function startQueues(
       );
       return rows;
     },
-    async sendRaw(queue, data) {
-      const columns = [
-        'name',
-        'data',
-        'retry_limit',
-        'retry_delay',
-        'expire_seconds',
-        'dead_letter',
-        'policy',
-      ];
-      await side.query(
-        `INSERT INTO pgboss.job (${columns.join(', ')})
-          SELECT name, $2, retry_limit, retry_delay, expire_seconds, dead_letter, policy FROM pgboss.queue WHERE name = $1`,
-        [queue, JSON.stringify(data)],
-      );
-    },
+    sendRaw: (queue, data) => sendRaw(probe, queue, data),
     async skipDelays() {
       await side.query(
         `WITH over AS (UPDATE queue_pause SET until = now() WHERE until > now())
@@ -107,4 +107,5 @@ export async function startQueues(
       return rowCount ?? 0;
     },
   };
+  return probe;
 }

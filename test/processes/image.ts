@@ -84,16 +84,24 @@ export interface Service {
 
 /** @param variables what `.env` would hold. @throws where compose.yaml asks for one that is not there */
 export async function composeServices(variables: Record<string, string>): Promise<Map<string, Service>> {
-  const text = (await read('compose.yaml')).replace(/\$\{(\w+):\?\}/g, (_all, name: string) => {
-    const value = variables[name];
-    if (value === undefined) throw new Error(`compose.yaml asks for ${name}`);
-    return value;
-  });
-  const { services } = composeRule.parse(parse(text, { merge: true }));
+  // As compose does it: in the texts, once the YAML is read.
+  const interpolated = (text: string) =>
+    text.replace(/\$\{(\w+):(?:\?|-(.*?))\}/g, (_all, name: string, fallback?: string) => {
+      const value = variables[name] ?? fallback;
+      if (value === undefined) throw new Error(`compose.yaml asks for ${name}`);
+      return value;
+    });
+  const { services } = composeRule.parse(parse(await read('compose.yaml'), { merge: true }));
   return new Map(
     Object.entries(services).map(([name, { environment = {}, command = [], deploy }]) => [
       name,
-      { environment, command, replicas: deploy?.replicas ?? 1 },
+      {
+        environment: Object.fromEntries(
+          Object.entries(environment).map(([variable, text]) => [variable, interpolated(text)]),
+        ),
+        command,
+        replicas: deploy?.replicas ?? 1,
+      },
     ]),
   );
 }

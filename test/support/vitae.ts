@@ -4,6 +4,8 @@ import { Writable } from 'node:stream';
 import pg from 'pg';
 import { expect, vi } from 'vitest';
 import { createPostgresAnalytics, type Analytics } from '../../src/analytics/analytics.ts';
+import { createDeliveredAnalytics } from '../../src/analytics/delivery.ts';
+import { createSegmentTarget, type SegmentOptions } from '../../src/analytics/segment.ts';
 import { createApp, type App, type AppOptions } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
@@ -45,6 +47,8 @@ export interface VitaeOptions {
   readonly sweeps?: boolean;
   /** What Vitae takes for that limit. @default 100000 */
   readonly recordLimit?: number;
+  /** Where analytics go beside the table. @default nowhere */
+  readonly segment?: SegmentOptions;
   /** When the index is verified: cron, UTC. @default never */
   readonly verifySchedule?: string;
   /** Puts something between Vitae and the search server: a fault, a gate, a recorder. @default nothing */
@@ -123,7 +127,9 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const { cache } = opening.adopt(await openCache({ redisUrl: options.redisUrl ?? null }, log), (opened) =>
     opened.close(),
   );
-  const analytics = createPostgresAnalytics();
+  const analytics = options.segment
+    ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(options.segment) })
+    : createPostgresAnalytics();
   const searchKey = await ensureSearchKey(searchServer);
   const viewerKeys = createViewerKeys({ ...searchServer, searchKey });
   const services = { db, jobs, search, viewerKeys, cache, notifications, log, analytics };

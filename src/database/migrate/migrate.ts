@@ -4,7 +4,7 @@ import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
 import { MigrationError, type StatementPlace } from './migration-error.ts';
 import { defaultMigrationsFolder, readMigrations, type MigrationFile } from './migration-folder.ts';
-import { openHistory, pendingMigrations, recordMigration } from './migration-history.ts';
+import { newerMigrations, openHistory, pendingMigrations, recordMigration } from './migration-history.ts';
 import { splitStatements } from './sql-statements.ts';
 
 export interface MigrateOptions {
@@ -38,6 +38,8 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   try {
     await lock(client, options.log);
     const { table, rows } = await openHistory(client);
+    const newer = newerMigrations(files, rows);
+    if (newer.length > 0) options.log?.info({ newer }, 'A newer version has migrated this database further');
     const applied: string[] = [];
     for (const file of pendingMigrations(files, rows)) {
       await apply(client, table, file);

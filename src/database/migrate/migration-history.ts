@@ -35,6 +35,16 @@ export async function openHistory(client: Client): Promise<{ table: string; rows
 }
 
 /**
+ * What a newer version has applied: later than all that this one knows. It only adds to what this one relies on, so a process
+ * of this version may start again beside it.
+ */
+export function newerMigrations(files: readonly MigrationFile[], rows: readonly MigrationRow[]): string[] {
+  const last = files.at(-1)?.name;
+  if (last === undefined) return [];
+  return rows.filter((row) => row.finished_at && row.migration_name > last).map((row) => row.migration_name);
+}
+
+/**
  * The migrations that are still to be applied.
  * @throws MigrationError where the history and the folder disagree.
  */
@@ -42,7 +52,9 @@ export function pendingMigrations(
   files: readonly MigrationFile[],
   rows: readonly MigrationRow[],
 ): MigrationFile[] {
+  const newer = newerMigrations(files, rows);
   for (const { migration_name: name, checksum, finished_at, logs } of rows) {
+    if (newer.includes(name)) continue;
     if (finished_at === null) {
       const message = `Migration "${name}" was begun by Prisma and failed${logs ? `: ${logs.trim()}` : ''}. Undo what it left, then run \`prisma migrate resolve --rolled-back ${name}\` (or set its rolled_back_at in _prisma_migrations) and migrate again.`;
       throw new MigrationError('MIGRATION_LEFT_FAILED', name, message);

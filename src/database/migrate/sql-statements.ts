@@ -1,4 +1,5 @@
-// Owns splitting a SQL file into statements, by Postgres's lexical rules, so that an error can name the one that failed.
+// Owns taking SQL apart by Postgres's lexical rules: a file into statements, so that an error can name the one that failed,
+// and a statement into tokens.
 // It never judges the SQL: whatever it cannot place (an unclosed quote) goes to the server in one piece, which says why.
 // Rules: https://www.postgresql.org/docs/18/sql-syntax-lexical.html
 import type { StatementPlace } from './migration-error.ts';
@@ -17,52 +18,80 @@ const TOKEN = new RegExp(
   'y',
 );
 
+interface Token {
+  readonly kind: 'blank' | 'dollar' | 'quoted' | 'word' | 'sign';
+  /** Offsets in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Blanks are space and comments. */
+function* tokensOf(sql: string): Generator<Token> {
+  let start = 0;
+  while (start < sql.length) {
+    TOKEN.lastIndex = start;
+    const token = TOKEN.exec(sql);
+    // Never null: `sign` takes any character.
+    const { space, comment, dollar, quoted, word } = token?.groups ?? {};
+    let end = start + (token?.[0].length ?? 1);
+    if (comment !== undefined) end = endOfComment(sql, start);
+    if (dollar !== undefined) end = endOfDollarQuote(sql, start, dollar);
+    if (space !== undefined || comment !== undefined) yield { kind: 'blank', start, end };
+    else if (dollar !== undefined) yield { kind: 'dollar', start, end };
+    else if (quoted !== undefined) yield { kind: 'quoted', start, end };
+    else yield { kind: word === undefined ? 'sign' : 'word', start, end };
+    start = end;
+  }
+}
+
+/** What a statement says: its tokens without blanks, words in capitals, everything quoted as it is. */
+export function wordsOf(statement: string): string[] {
+  const words: string[] = [];
+  for (const { kind, start, end } of tokensOf(statement)) {
+    const text = statement.slice(start, end);
+    if (kind !== 'blank') words.push(kind === 'word' ? text.toUpperCase() : text);
+  }
+  return words;
+}
+
 /** The statements in order, without the `;` and without comments before or after them. Empty ones do not count. */
 export function splitStatements(sql: string): StatementPlace[] {
   const statements: StatementPlace[] = [];
-  let start = -1;
-  let end = 0;
+  let first = -1;
+  let last = 0;
   let parentheses = 0;
   let words: string[] = [];
   let bodyDepth = 0;
 
   const finish = () => {
-    if (start >= 0) {
+    if (first >= 0) {
       statements.push({
         number: statements.length + 1,
-        line: lineAt(sql, start),
-        text: sql.slice(start, end),
+        line: lineAt(sql, first),
+        text: sql.slice(first, last),
       });
     }
-    start = -1;
+    first = -1;
     parentheses = 0;
     words = [];
     bodyDepth = 0;
   };
 
-  let at = 0;
-  while (at < sql.length) {
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(sql);
-    // Never null: `sign` takes any character.
-    const { space, comment, dollar, word, sign } = token?.groups ?? {};
-    let next = at + (token?.[0].length ?? 1);
-    if (comment !== undefined) next = endOfComment(sql, at);
-    if (dollar !== undefined) next = endOfDollarQuote(sql, at, dollar);
-
-    if (sign === ';' && parentheses === 0 && bodyDepth === 0) {
+  for (const { kind, start, end } of tokensOf(sql)) {
+    const text = sql.slice(start, end);
+    if (kind === 'blank') continue;
+    if (text === ';' && parentheses === 0 && bodyDepth === 0) {
       finish();
-    } else if (space === undefined && comment === undefined) {
-      if (start < 0) start = at;
-      end = next;
-      if (sign === '(') parentheses += 1;
-      if (sign === ')') parentheses = Math.max(0, parentheses - 1);
-      if (word !== undefined) {
-        bodyDepth = depthAfter(word.toUpperCase(), words, bodyDepth);
-        words.push(word.toUpperCase());
-      }
+      continue;
     }
-    at = next;
+    if (first < 0) first = start;
+    last = end;
+    if (text === '(') parentheses += 1;
+    if (text === ')') parentheses = Math.max(0, parentheses - 1);
+    if (kind === 'word') {
+      bodyDepth = depthAfter(text.toUpperCase(), words, bodyDepth);
+      words.push(text.toUpperCase());
+    }
   }
   finish();
   return statements;
