@@ -3,10 +3,12 @@
 import { ProfileCompletionType } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
+import { stillThere } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { ReindexRunType } from '../indexing/run-type.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import { QueueType } from '../queues/schema.ts';
+import { handleRule } from '../profiles/handle.ts';
 import { inspect, type Inspection } from './inspection.ts';
 import { systemWatch, type SearchState, type System } from './system.ts';
 
@@ -112,8 +114,8 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
     profile: t.prismaField({
       type: 'Profile',
       description: 'The profile.',
-      resolve: (query, { profileId }, _args, { db }) =>
-        db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
+      resolve: async (query, { profileId: id }, _args, { db }) =>
+        stillThere(await db.profile.findUnique({ ...query, where: { id } }), 'profile', id),
     }),
     completion: t.field({
       type: ProfileCompletionType,
@@ -182,7 +184,9 @@ builder.queryField('profileInspection', (t) =>
 
 async function idOf({ db }: Context, idOrHandle: string): Promise<string | null> {
   if (isUuid(idOrHandle)) return idOrHandle.toLowerCase();
-  const found = await db.profile.findUnique({ where: { handle: idOrHandle }, select: { id: true } });
+  const handle = handleRule.safeParse(idOrHandle);
+  if (!handle.success) return null;
+  const found = await db.profile.findUnique({ where: { handle: handle.data }, select: { id: true } });
   return found?.id ?? null;
 }
 

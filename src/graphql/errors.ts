@@ -59,6 +59,12 @@ export class ConflictError extends ClientError {
   }
 }
 
+/** A row that was there a moment ago. @throws NotFoundError where somebody has deleted it meanwhile */
+export function stillThere<Row>(row: Row | null, what: string, id: string): Row {
+  if (row === null) throw new NotFoundError(what, id);
+  return row;
+}
+
 /**
  * Checks a value from outside against its schema.
  * @param path what the value is called where it came from, the first part of every fault's path
@@ -92,13 +98,37 @@ export function createErrorMask(log: Logger): MaskError {
   };
 }
 
-/** Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. */
+/**
+ * Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. Variables that do not fit have
+ * the same in a subscription as elsewhere. Of a body that is no JSON Yoga also tells what its parser threw.
+ */
 function withCode(error: GraphQLError): GraphQLError {
-  if (error.extensions['code'] !== undefined) return error;
-  const { nodes, source, positions, path, extensions } = error;
-  const http = extensions['http'] as { status?: number } | undefined;
-  const coded = { ...extensions, code: http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST' };
-  return new GraphQLError(error.message, { nodes, source, positions, path, extensions: coded });
+  const { nodes, source, positions, path } = error;
+  const { originalError, ...extensions } = error.extensions;
+  const given = extensions['code'];
+  if (given !== undefined && given !== 'BAD_USER_INPUT' && originalError === undefined) return error;
+  const http = httpOf(error);
+  const code = http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST';
+  return new GraphQLError(error.message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...extensions, code, ...(http && { http }) },
+  });
+}
+
+interface HttpExtension {
+  readonly status?: number;
+  /** Whether the status is told only to who accepts application/graphql-response+json. */
+  readonly spec?: boolean;
+}
+
+function httpOf({ extensions, path }: GraphQLError): HttpExtension | undefined {
+  const http = extensions['http'] as HttpExtension | undefined;
+  if (extensions['originalError'] !== undefined) return { ...http, spec: false };
+  // Of no field, so nothing was executed: https://graphql.github.io/graphql-over-http/draft/
+  return http ?? (path ? undefined : { status: 400, spec: true });
 }
 
 /** As it goes out where Yoga does not write the answer itself: without what concerns HTTP alone. */
