@@ -3,7 +3,6 @@
 import { ProfileCompletionType } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
-import { stillThere } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { ReindexRunType } from '../indexing/run-type.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
@@ -114,8 +113,8 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
     profile: t.prismaField({
       type: 'Profile',
       description: 'The profile.',
-      resolve: async (query, { profileId: id }, _args, { db }) =>
-        stillThere(await db.profile.findUnique({ ...query, where: { id } }), 'profile', id),
+      resolve: (query, { profileId }, _args, { db }) =>
+        db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
     }),
     completion: t.field({
       type: ProfileCompletionType,

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { MaskError } from 'graphql-yoga';
+import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../logger.ts';
 import type { z } from 'zod';
 
@@ -59,12 +60,6 @@ export class ConflictError extends ClientError {
   }
 }
 
-/** A row that was there a moment ago. @throws NotFoundError where somebody has deleted it meanwhile */
-export function stillThere<Row>(row: Row | null, what: string, id: string): Row {
-  if (row === null) throw new NotFoundError(what, id);
-  return row;
-}
-
 /**
  * Checks a value from outside against its schema.
  * @param path what the value is called where it came from, the first part of every fault's path
@@ -85,6 +80,13 @@ export function createErrorMask(log: Logger): MaskError {
       return new GraphQLError(original.message, {
         ...location(error),
         extensions: { code: original.code, fields: original.fields },
+      });
+    }
+    // What belongs to a row is read after it, also by Pothos itself.
+    if (isRowGone(original)) {
+      return new GraphQLError('It was deleted while it was read.', {
+        ...location(error),
+        extensions: { code: 'NOT_FOUND', fields: [] },
       });
     }
     // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.

@@ -2,7 +2,6 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
-import { stillThere } from '../graphql/errors.ts';
 import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { findProfile } from './find.ts';
@@ -47,8 +46,8 @@ export function changedProfile(t: PayloadFields) {
   return t.prismaField({
     type: 'Profile',
     description: 'The profile after the change.',
-    resolve: async (query, { profileId: id }, _args, { db }) =>
-      stillThere(await db.profile.findUnique({ ...query, where: { id } }), 'profile', id),
+    resolve: (query, { profileId }, _args, { db }) =>
+      db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
   });
 }
 

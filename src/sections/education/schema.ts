@@ -1,6 +1,6 @@
 // Owns the education in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { NotFoundError, stillThere, validate } from '../../graphql/errors.ts';
+import { NotFoundError, validate } from '../../graphql/errors.ts';
 import { isUuid } from '../../graphql/uuid.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
@@ -59,8 +59,8 @@ const EducationPayload = builder
       education: t.prismaField({
         type: EducationType,
         description: 'What was written.',
-        resolve: async (query, { educationId: id }, _args, { db }) =>
-          stillThere(await db.education.findUnique({ ...query, where: { id } }), 'education', id),
+        resolve: (query, { educationId }, _args, { db }) =>
+          db.education.findUniqueOrThrow({ ...query, where: { id: educationId } }),
       }),
       profile: changedProfile(t),
     }),

@@ -1,6 +1,6 @@
 // Owns the experience in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { NotFoundError, stillThere, validate } from '../../graphql/errors.ts';
+import { NotFoundError, validate } from '../../graphql/errors.ts';
 import { isUuid } from '../../graphql/uuid.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
@@ -61,8 +61,8 @@ const ExperiencePayload = builder
       experience: t.prismaField({
         type: ExperienceType,
         description: 'What was written.',
-        resolve: async (query, { experienceId: id }, _args, { db }) =>
-          stillThere(await db.experience.findUnique({ ...query, where: { id } }), 'experience', id),
+        resolve: (query, { experienceId }, _args, { db }) =>
+          db.experience.findUniqueOrThrow({ ...query, where: { id: experienceId } }),
       }),
       profile: changedProfile(t),
     }),

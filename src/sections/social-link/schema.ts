@@ -1,6 +1,6 @@
 // Owns the links in the API: its type, its input and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { NotFoundError, stillThere, validate } from '../../graphql/errors.ts';
+import { NotFoundError, validate } from '../../graphql/errors.ts';
 import { isUuid } from '../../graphql/uuid.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
@@ -46,8 +46,8 @@ const SocialLinkPayload = builder
       socialLink: t.prismaField({
         type: SocialLinkType,
         description: 'What was written.',
-        resolve: async (query, { socialLinkId: id }, _args, { db }) =>
-          stillThere(await db.socialLink.findUnique({ ...query, where: { id } }), 'link', id),
+        resolve: (query, { socialLinkId }, _args, { db }) =>
+          db.socialLink.findUniqueOrThrow({ ...query, where: { id: socialLinkId } }),
       }),
       profile: changedProfile(t),
     }),
