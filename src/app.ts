@@ -15,6 +15,7 @@ import { useRateLimit, type RateLimiter } from './graphql/limits/rate-limit.ts';
 import { useLimits } from './graphql/limits/use-limits.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from './graphql/persisted-operations.ts';
 import { playground, type PlaygroundTokens } from './graphql/playground.ts';
+import { useRequestParameters } from './graphql/request-parameters.ts';
 import { useSecurityHeaders } from './graphql/security-headers.ts';
 import { useTelemetry } from './graphql/telemetry.ts';
 import { endWithToken } from './graphql/token-expiry.ts';
@@ -59,6 +60,7 @@ export function createApp({
       useSecurityHeaders(),
       useRateLimit(limiter, callers),
       useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
+      useRequestParameters(),
       useLimits(limits, callers),
       ...(api.introspection ? [] : [useClosedSchema()]),
       ...(persistedOperations
@@ -75,7 +77,10 @@ export function createApp({
       debug: (...args: unknown[]) => log.debug({ args }, 'yoga'),
       info: (...args: unknown[]) => log.info({ args }, 'yoga'),
       warn: (...args: unknown[]) => log.warn({ args }, 'yoga'),
-      error: (...args: unknown[]) => log.error({ args }, 'yoga'),
+      // It tells every error that the mask has changed, with what the client sent in it; the mask logs those that are ours.
+      error: (error: unknown) => {
+        if (!(error instanceof Error)) log.error({ err: error }, 'yoga');
+      },
     },
     context: async ({ request }): Promise<Context> => ({
       ...services,

@@ -7,6 +7,7 @@ import { isUuid } from '../graphql/uuid.ts';
 import { ReindexRunType } from '../indexing/run-type.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import { QueueType } from '../queues/schema.ts';
+import { handleRule } from '../profiles/handle.ts';
 import { inspect, type Inspection } from './inspection.ts';
 import { systemWatch, type SearchState, type System } from './system.ts';
 
@@ -182,7 +183,9 @@ builder.queryField('profileInspection', (t) =>
 
 async function idOf({ db }: Context, idOrHandle: string): Promise<string | null> {
   if (isUuid(idOrHandle)) return idOrHandle.toLowerCase();
-  const found = await db.profile.findUnique({ where: { handle: idOrHandle }, select: { id: true } });
+  const handle = handleRule.safeParse(idOrHandle);
+  if (!handle.success) return null;
+  const found = await db.profile.findUnique({ where: { handle: handle.data }, select: { id: true } });
   return found?.id ?? null;
 }
 

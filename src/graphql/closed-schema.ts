@@ -15,7 +15,7 @@ export function useClosedSchema(): Plugin {
       const { result, context } = hook;
       if (!result || isAsyncIterable(result) || !result.errors) return;
       const { query, variables } = context.params;
-      const known = new Set(wordsOf(`${query ?? ''} ${JSON.stringify(variables ?? {})}`));
+      const known = new Set([...wordsOf(query ?? ''), ...wordsIn(variables)]);
       hook.setResult({ ...result, errors: result.errors.map((error) => withoutNames(error, known)) });
     },
   };
@@ -28,6 +28,19 @@ function withoutNames(error: GraphQLError, known: ReadonlySet<string>): GraphQLE
     .replace(/"[^"]*"/g, (quoted) => (wordsOf(quoted).every((word) => known.has(word)) ? quoted : HIDDEN));
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}
+
+/** Of its texts and its keys. By a list of what is left, since what a client nests may be deeper than the stack. */
+function wordsIn(value: unknown): readonly string[] {
+  const words: string[] = [];
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string') for (const word of wordsOf(next)) words.push(word);
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [key, item] of Object.entries(next)) left.push(key, item);
+  }
+  return words;
 }
 
 function wordsOf(text: string): readonly string[] {

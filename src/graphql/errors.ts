@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { MaskError } from 'graphql-yoga';
+import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../logger.ts';
 import type { z } from 'zod';
 
@@ -81,6 +82,13 @@ export function createErrorMask(log: Logger): MaskError {
         extensions: { code: original.code, fields: original.fields },
       });
     }
+    // What belongs to a row is read after it, also by Pothos itself.
+    if (isRowGone(original)) {
+      return new GraphQLError('It was deleted while it was read.', {
+        ...location(error),
+        extensions: { code: 'NOT_FOUND', fields: [] },
+      });
+    }
     // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.
     if (original instanceof GraphQLError) return withCode(original);
     const id = randomUUID();
@@ -92,13 +100,37 @@ export function createErrorMask(log: Logger): MaskError {
   };
 }
 
-/** Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. */
+/**
+ * Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. Variables that do not fit have
+ * the same in a subscription as elsewhere. Of a body that is no JSON Yoga also tells what its parser threw.
+ */
 function withCode(error: GraphQLError): GraphQLError {
-  if (error.extensions['code'] !== undefined) return error;
-  const { nodes, source, positions, path, extensions } = error;
-  const http = extensions['http'] as { status?: number } | undefined;
-  const coded = { ...extensions, code: http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST' };
-  return new GraphQLError(error.message, { nodes, source, positions, path, extensions: coded });
+  const { nodes, source, positions, path } = error;
+  const { originalError, ...extensions } = error.extensions;
+  const given = extensions['code'];
+  if (given !== undefined && given !== 'BAD_USER_INPUT' && originalError === undefined) return error;
+  const http = httpOf(error);
+  const code = http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST';
+  return new GraphQLError(error.message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...extensions, code, ...(http && { http }) },
+  });
+}
+
+interface HttpExtension {
+  readonly status?: number;
+  /** Whether the status is told only to who accepts application/graphql-response+json. */
+  readonly spec?: boolean;
+}
+
+function httpOf({ extensions, path }: GraphQLError): HttpExtension | undefined {
+  const http = extensions['http'] as HttpExtension | undefined;
+  if (extensions['originalError'] !== undefined) return { ...http, spec: false };
+  // Of no field, so nothing was executed: https://graphql.github.io/graphql-over-http/draft/
+  return http ?? (path ? undefined : { status: 400, spec: true });
 }
 
 /** As it goes out where Yoga does not write the answer itself: without what concerns HTTP alone. */

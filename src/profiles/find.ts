@@ -19,12 +19,13 @@ interface Reading {
 /** Not sent yet, by what is wanted. */
 const waiting = new WeakMap<Database, Map<string, Reading>>();
 
-/** Null where there is none that this viewer may see. */
+/** Null where there is none that this viewer may see. @param id null: of no profile */
 export async function findProfile(
   ctx: Pick<Context, 'db' | 'viewer'>,
-  id: string,
+  id: string | null,
   { include }: Wanted,
 ): Promise<ProfileRow | null> {
+  if (id === null) return null;
   const { db } = ctx;
   const shapes = waiting.get(db) ?? new Map<string, Reading>();
   waiting.set(db, shapes);

@@ -1,5 +1,7 @@
 // Owns that an error nobody foresaw tells a client nothing but an id, and the log everything.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { createApiOver } from '../support/api.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { mutated } from './mutations.ts';
 
@@ -46,6 +48,59 @@ describe('an error that nobody foresaw', () => {
       expect((await vitae.db.profile.findUnique({ where: { id } }))?.revision).toBe(1);
     } finally {
       await vitae.sql('ALTER TABLE photo_gone RENAME TO photo');
+    }
+  });
+});
+
+describe('what somebody else deletes while it is answered', () => {
+  it('is not found, and no error of ours', async () => {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Short' } }, 'admin');
+    const id = profile?.id ?? '';
+    const { services, appOptions, tokens } = vitae;
+    // Between the write and the payload.
+    const cache = {
+      ...services.cache,
+      async invalidate(tags: readonly string[]) {
+        await vitae.db.profile.delete({ where: { id } });
+        await services.cache.invalidate(tags);
+      },
+    };
+    const api = createApiOver(createApp({ ...appOptions, services: { ...services, cache } }), tokens);
+    const document = `mutation { createExperience(input: { name: "A" }) {
+      ... on ExperiencePayload { experience { id } profile { id } } } }`;
+    const before = vitae.logged.length;
+    const { errors, data } = await api.send(document, {}, id);
+    expect(data).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['NOT_FOUND']);
+    expect(vitae.logged.slice(before)).toEqual([]);
+  });
+});
+
+describe('a fault of the client', () => {
+  it.each([
+    ['{ nothing }', {}],
+    ['query ($first: Int) { profiles(first: $first) { edges { cursor } } }', { first: 'Secret' }],
+    ['subscription ($id: ID) { completionChanged(profileId: $id) { percentage } }', { id: ['Secret'] }],
+    ['mutation { saveBio(input: { summary: "Secret" }) { __typename } }', {}],
+    ['{ deadLetters(queue: "Secret") { edges { cursor } } }', {}],
+    ['{ searchProfiles(query: "Secret", first: 0) { totalCount } }', {}],
+  ])('leaves nothing in the log, least of all what was sent: %s', async (document, variables) => {
+    const before = vitae.logged.length;
+    const { text } = await vitae.send(document, variables, null);
+    expect(text).toMatch(/"errors"|NotAllowedError/);
+    expect(vitae.logged.slice(before)).toEqual([]);
+  });
+
+  it('in the variables has one code, also of a subscription, and names nothing that was not sent', async () => {
+    for (const document of [
+      'query ($id: ID!) { profile(id: $id) { id } }',
+      'subscription ($id: ID) { completionChanged(profileId: $id) { percentage } }',
+    ]) {
+      const { errors, text } = await vitae.send(document, { id: [1] }, 'admin');
+      expect(
+        errors?.map(({ extensions }) => extensions?.code),
+        text,
+      ).toEqual(['BAD_REQUEST']);
     }
   });
 });

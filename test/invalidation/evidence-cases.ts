@@ -46,6 +46,11 @@ const administrators: Readonly<Record<string, Prepare>> = {
   discardDeadLetters: deadLetter,
 };
 
+/** What the administrator's mutation takes, and makes what it needs. @throws where nobody has said it */
+export async function administratorArgs(vitae: Vitae, mutation: string, run = runOf(vitae)): Promise<object> {
+  return checkedArgs(mutation, await administrators[mutation]?.(vitae, run));
+}
+
 export function mutationWriter(mutation: string, profileId: string | null): Writer {
   const { file, lineNumber } = declarationOf(declarations, mutation);
   return {
@@ -79,8 +84,7 @@ export async function evidenceOf(
   run: Run = runOf(vitae),
 ): Promise<Evidence[]> {
   if (!profileMutations.includes(mutation)) {
-    const args = await administrators[mutation]?.(vitae, run);
-    return [await evidence(null, checkedArgs(mutation, args), 'a payload')];
+    return [await evidence(null, await administratorArgs(vitae, mutation, run), 'a payload')];
   }
   people += 1;
   const full = await makeFilledProfile(vitae, `Evidence ${String(people)}`);

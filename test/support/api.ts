@@ -3,7 +3,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode } from 'graphql';
 import { z } from 'zod';
-import type { App } from '../../src/app.ts';
 import type { Signer } from '../../src/graphql/tokens.ts';
 
 /** 'admin', a profile's id, nobody, or the Authorization header itself. */
@@ -52,11 +51,18 @@ export interface Api {
   send(document: string | DocumentNode, variables: object, as: As): Promise<Answer>;
   /** Every answer of a subscription as it comes, errors too. Ends with it; leaving the loop unsubscribes. */
   stream(document: string, variables: object, as: As): AsyncGenerator<StreamedAnswer, void, undefined>;
+  /** What an event stream brings first, and no more of it; or what it is refused with. */
+  first(document: string, variables: object, as: As): Promise<Answer>;
+}
+
+/** An app, or a server somewhere. */
+interface Door {
+  fetch(url: string, init: RequestInit): Response | Promise<Response>;
 }
 
 const ENDPOINT = 'http://vitae.test/graphql';
 
-export function createApiOver(app: App, tokens: Signer): Api {
+export function createApiOver(app: Door, tokens: Signer): Api {
   async function request(document: string | DocumentNode, variables: unknown, as: As, accept: string) {
     const authorization = await authorizationOf(as);
     return app.fetch(ENDPOINT, {
@@ -79,17 +85,24 @@ export function createApiOver(app: App, tokens: Signer): Api {
 
   async function send(document: string | DocumentNode, variables: object, as: As): Promise<Answer> {
     const response = await request(document, variables, as, 'application/json');
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      ...answerRule.parse(JSON.parse(text)),
-    };
+    return answerOf(response, await response.text());
+  }
+
+  async function first(document: string, variables: object, as: As): Promise<Answer> {
+    const response = await request(document, variables, as, 'text/event-stream');
+    const { body, headers } = response;
+    if (!body || !headers.get('content-type')?.startsWith('text/event-stream')) {
+      return answerOf(response, await response.text());
+    }
+    for await (const { event, data } of serverSentEvents(body)) {
+      if (event === 'next') return answerOf(response, data);
+    }
+    throw new Error('the stream ended before it brought anything');
   }
 
   return {
     send,
+    first,
     async query<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As) {
       const response = await request(document, variables, as, 'application/json');
       return dataOf(await response.text()) as Data;
@@ -114,6 +127,10 @@ export function createApiOver(app: App, tokens: Signer): Api {
       if (event === 'next') yield data;
     }
   }
+}
+
+function answerOf({ status, headers }: Response, text: string): Answer {
+  return { status, headers, text, ...answerRule.parse(JSON.parse(text)) };
 }
 
 /** The caller's document says what the data is; the schema has checked that it is so. */

@@ -29,6 +29,8 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
         if (result instanceof GraphQLError && result.message.includes(`more than ${limits.tokens} tokens`)) {
           throw limitExceeded('tokens', limits.tokens);
         }
+        // So deep that the parser itself has no room for it.
+        if (result instanceof RangeError) throw limitExceeded('depth', limits.depth);
         if (result === null || result instanceof Error || small.has(result)) return;
         checkDocument(result, limits);
         small.add(result);

@@ -65,7 +65,7 @@ export async function startLocalSearchServer(options: LocalSearchOptions): Promi
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
   };
   const servers = Array.from({ length: hosts }, (_, host) =>
-    createServer((request, response) => void handle(request, response, engine, host)),
+    createServer(KEEP_ALIVE, (request, response) => void handle(request, response, engine, host)),
   );
   const ports: number[] = [];
   for (const server of servers) ports.push(await listen(server, ports.length > 0 ? 0 : (options.port ?? 0)));
@@ -83,6 +83,9 @@ export async function startLocalSearchServer(options: LocalSearchOptions): Promi
     close: () => (closed ??= close()),
   };
 }
+
+/** Longer than a busy client pauses: one that sends just as its connection is closed is told that nobody is there. */
+const KEEP_ALIVE = { keepAliveTimeout: 120_000 };
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {

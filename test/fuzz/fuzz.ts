@@ -1,0 +1,155 @@
+// Owns a fuzz: so many requests from a seed, some at once, each answer judged; the process is looked at meanwhile. What is
+// found is told with the number by which that one request can be sent again.
+import { setTimeout as wait } from 'node:timers/promises';
+import { schema } from '../../src/schema.ts';
+import { createClient, type Client } from './client.ts';
+import { createRequests, type FuzzRequest } from './requests.ts';
+import { serveForFuzz, type FuzzedVitae } from './served.ts';
+import { judge } from './verdict.ts';
+
+export interface FuzzOptions {
+  readonly seed: number;
+  /** How many requests, each with a document and its variables. */
+  readonly documents: number;
+  /** Sends this one alone. @default null: all */
+  readonly only?: number | null;
+  /** Told now and then. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface FuzzReport {
+  readonly seed: number;
+  readonly documents: number;
+  readonly seconds: number;
+  /** How many got past validation and were executed. */
+  readonly executed: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Operations whose resolver ran, as in `Query.me`. */
+  readonly reached: ReadonlySet<string>;
+  /** Fields in documents that were executed, as in `Profile.bio`. */
+  readonly asked: ReadonlySet<string>;
+  readonly findings: readonly string[];
+  /** Resident memory of the process, in bytes. */
+  readonly memory: { readonly warm: number; readonly most: number; readonly end: number };
+}
+
+const CONNECTIONS = 16;
+/** After this share the process is taken to be warm. */
+const WARM_UP = 0.1;
+const LOOK_MS = 1000;
+/** More of them say no more. */
+const MAX_FINDINGS = 50;
+
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  await using vitae = await serveForFuzz();
+  const { seed, documents, only = null, onProgress = () => undefined } = options;
+  const client = createClient(vitae.origin, CONNECTIONS);
+  const looks = createClient(vitae.origin, 1);
+  const requestOf = createRequests({ schema, seed, material: vitae.material, tokens: vitae.tokens });
+  const findings: string[] = [];
+  const byStatus: Record<string, number> = {};
+  const reached = new Set<string>();
+  const asked = new Set<string>();
+  let executed = 0;
+  let next = only ?? 0;
+  const end = only === null ? documents : only + 1;
+  let warm = 0;
+  let most = 0;
+  const begun = performance.now();
+
+  async function send(number: number): Promise<void> {
+    const request = requestOf(number);
+    try {
+      const received = await client.send(request);
+      byStatus[received.status] = (byStatus[received.status] ?? 0) + 1;
+      const verdict = judge(request, received);
+      if (verdict.fault !== null) found(request, `${verdict.fault}: ${received.text.slice(0, 500)}`);
+      if (!verdict.executed) return;
+      executed += 1;
+      for (const coordinate of verdict.reached) reached.add(coordinate);
+      for (const coordinate of request.document?.coordinates ?? []) asked.add(coordinate);
+    } catch (error) {
+      found(request, String(error));
+    }
+  }
+
+  function found(request: FuzzRequest, what: string): void {
+    if (findings.length >= MAX_FINDINGS) return;
+    const sent = request.body?.toString().slice(0, 2000) ?? request.path;
+    findings.push(`number ${request.number} of seed ${seed}: ${what}\n  ${request.method} ${sent}`);
+  }
+
+  const lane = async () => {
+    while (next < end) {
+      const number = next;
+      next += 1;
+      if (number === Math.floor(documents * WARM_UP)) warm = await vitae.memory();
+      if (number % 1000 === 0) onProgress(number);
+      await send(number);
+    }
+  };
+  const watching = watch(vitae, looks, (bytes) => (most = Math.max(most, bytes)));
+  await Promise.all(Array.from({ length: CONNECTIONS }, lane));
+  findings.push(...(await watching.stop()));
+  const seconds = (performance.now() - begun) / 1000;
+  const endMemory = await settled(vitae, warm);
+  client.close();
+  looks.close();
+  findings.push(...faultsIn(vitae.output()));
+  return {
+    seed,
+    documents: end - (only ?? 0),
+    seconds,
+    executed,
+    byStatus,
+    reached,
+    asked,
+    findings,
+    memory: { warm, most, end: endMemory },
+  };
+}
+
+/** Whether it answers, and how much memory it takes, once a second. */
+function watch(vitae: FuzzedVitae, client: Client, seen: (bytes: number) => void) {
+  const faults = new Set<string>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const watching = (async () => {
+    while (!signal.aborted) {
+      try {
+        seen(await vitae.memory());
+        const { status } = await client.send({ method: 'GET', path: '/health', headers: {}, body: null });
+        if (status !== 200) faults.add(`/health answered ${status}`);
+      } catch (error) {
+        faults.add(`/health: ${String(error)}`);
+      }
+      await wait(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop(): Promise<ReadonlySet<string>> {
+      stopping.abort();
+      await watching;
+      return faults;
+    },
+  };
+}
+
+/** What it takes once it has had time to let go: the least of some looks. */
+async function settled(vitae: FuzzedVitae, enough: number): Promise<number> {
+  let least = await vitae.memory();
+  for (let looks = 0; looks < 20 && least > enough; looks += 1) {
+    await wait(LOOK_MS / 2);
+    least = Math.min(least, await vitae.memory());
+  }
+  return least;
+}
+
+/** Errors that it logged: each is one that nobody foresaw. */
+function faultsIn(output: string): string[] {
+  return output
+    .split('\n')
+    .filter((line) => /"level":(50|60)|ERROR|FATAL|UnhandledPromise|out of memory/.test(line))
+    .slice(0, 10)
+    .map((line) => `logged: ${line.slice(0, 1500)}`);
+}

@@ -1,0 +1,134 @@
+// Owns the Vitae that is fuzzed: a process of its own with all its parts, closed to strangers as in production, on a database
+// that is thrown away, and something of everything in it.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createDatabase, type Database } from '../../src/database/client.ts';
+import { openEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import { encodeCursor } from '../../src/graphql/keyset.ts';
+import { createTokens } from '../../src/graphql/tokens.ts';
+import { startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
+import type { Tokens } from './requests.ts';
+import type { Material, Subject } from './values.ts';
+import { SEALED } from './verdict.ts';
+
+export interface FuzzedVitae extends AsyncDisposable {
+  readonly origin: string;
+  readonly material: Material;
+  readonly tokens: Tokens;
+  /** Resident, in bytes. @throws where the process is gone */
+  memory(): Promise<number>;
+  /** Everything that it wrote. */
+  output(): string;
+}
+
+const SUBJECTS = 40;
+const SECRET = 'a secret of the fuzz, with more than 32 characters';
+/** What a process of all roles may keep. */
+const HEAP_MEGABYTES = 400;
+const QUEUE = 'profile-changed';
+/** Runs whose failures can be retried. */
+const RETRYABLE = 10;
+
+export async function serveForFuzz(): Promise<FuzzedVitae> {
+  await using opening = new AsyncDisposableStack();
+  const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());
+  const postgres = opening.adopt(
+    await openEmbeddedPostgres({
+      folder: path.join(dataDir, 'postgres'),
+      port: 0,
+      settings: { fsync: 'off', synchronous_commit: 'off' },
+      initdbFlags: ['--no-sync'],
+    }),
+    (opened) => opened.release(),
+  );
+  const server = opening.adopt(
+    await startVitaeProcess({
+      PORT: '0',
+      DATA_DIR: dataDir,
+      DATABASE_URL: postgres.url,
+      SEED_PROFILES: String(SUBJECTS),
+      JWT_SECRET: SECRET,
+      // What leaks ends the process.
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+      INTROSPECTION: 'off',
+      PLAYGROUND: 'off',
+      LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+      LIMIT_SUBSCRIPTIONS: '1000',
+      // A machine that is busy with something else is no fault of the API.
+      LIMIT_EXECUTION_SECONDS: '60',
+    }),
+    async (started) => {
+      await started.stop();
+    },
+  );
+  const db = opening.adopt(createDatabase(postgres.url), (opened) => opened.$disconnect());
+  const material = await makeMaterial(db);
+  const tokens = await makeTokens(material);
+  const opened = opening.move();
+  return {
+    origin: server.origin,
+    material,
+    tokens,
+    output: () => server.output(),
+    async memory() {
+      const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(server.pid)]);
+      return Number(stdout) * 1024;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function makeMaterial(db: Database): Promise<Material> {
+  const id = { select: { id: true }, orderBy: { id: 'asc' } } as const;
+  const found = await db.profile.findMany({
+    select: { id: true, handle: true, experience: id, education: id, socialLinks: id },
+    orderBy: { handle: 'asc' },
+  });
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map((row) => row.id);
+  const [sealed, first, ...others] = found.map(
+    ({ experience, education, socialLinks, ...profile }): Subject => ({
+      ...profile,
+      items: { Experience: ids(experience), Education: ids(education), SocialLink: ids(socialLinks) },
+    }),
+  );
+  if (!sealed || !first) throw new Error('there are no profiles to be fuzzed');
+  await db.profile.update({
+    where: { id: sealed.id },
+    data: { visibility: 'PRIVATE', fullName: SEALED },
+  });
+  const runs = await db.reindexRun.createManyAndReturn({
+    data: Array.from({ length: RETRYABLE }, () => ({
+      mode: 'CHANGED' as const,
+      status: 'COMPLETED_WITH_FAILURES' as const,
+      batchSize: 500,
+      total: 1,
+      dispatchedAt: new Date(),
+      finishedAt: new Date(),
+    })),
+    select: { id: true },
+  });
+  const letters = await db.$queryRaw<{ id: string }[]>`
+    INSERT INTO pgboss.job (name, data, output)
+    SELECT ${`${QUEUE}.dead`}, jsonb_build_object('profileId', ${first.id}::text), '{"reason":"It is for the fuzz."}'
+    FROM generate_series(1, 200) RETURNING id::text`;
+  return {
+    subjects: [first, ...others],
+    sealedId: sealed.id,
+    runIds: ids(runs),
+    letterIds: ids(letters),
+    queues: [QUEUE, QUEUE, 'reindex-batch', 'no-such-queue'],
+    cursors: ids(found).map(encodeCursor),
+  };
+}
+
+async function makeTokens({ subjects }: Material): Promise<Tokens> {
+  const tokens = createTokens({ secret: SECRET, issuer: 'vitae', audience: 'vitae' });
+  const ofPerson = (profileId: string) => tokens.sign({ kind: 'person', profileId });
+  const persons = await Promise.all(subjects.map(async ({ id }) => [id, await ofPerson(id)] as const));
+  return {
+    administrator: await tokens.sign({ kind: 'administrator' }),
+    other: await ofPerson('01a00000-0000-7000-8000-000000000000'),
+    persons: Object.fromEntries(persons),
+  };
+}
