@@ -3,7 +3,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode } from 'graphql';
 import { z } from 'zod';
-import type { App } from '../../src/app.ts';
 import type { Signer } from '../../src/graphql/tokens.ts';
 
 /** 'admin', a profile's id, nobody, or the Authorization header itself. */
@@ -56,7 +55,12 @@ export interface Api {
 
 const ENDPOINT = 'http://vitae.test/graphql';
 
-export function createApiOver(app: App, tokens: Signer): Api {
+/** Where an app answers: this process, or another one. */
+interface Fetched {
+  fetch(url: string, init: RequestInit): Promise<Response> | Response;
+}
+
+export function createApiOver(app: Fetched, tokens: Signer): Api {
   async function request(document: string | DocumentNode, variables: unknown, as: As, accept: string) {
     const authorization = await authorizationOf(as);
     return app.fetch(ENDPOINT, {
