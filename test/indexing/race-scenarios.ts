@@ -6,6 +6,7 @@ import { dispatchRun } from '../../src/indexing/dispatch.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
+import { writeProfile } from '../../src/profiles/write.ts';
 import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import type { Vitae } from '../support/vitae.ts';
@@ -63,16 +64,25 @@ export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
   expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
 }
 
-/** A transaction rolls back after it has enqueued its job: the job is taken back with it. */
-export async function rolledBackLate(vitae: Vitae, { enqueue }: Pick<Jobs, 'enqueue'>): Promise<void> {
+/** A write fails after it has enqueued its job: the job is taken back with it. */
+export async function rolledBackLate(vitae: Vitae, jobs: Jobs): Promise<void> {
   const id = await newProfile(vitae, 'Rolled Back Late');
   await vitae.sql('DELETE FROM pgboss.job');
-  const failing = vitae.db.$transaction(async (tx) => {
-    await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
-    await enqueue(profileChanged, { profileId: id }, { tx });
-    await tx.$executeRaw`SELECT 1 / 0`;
-  });
-  await expect(failing).rejects.toThrow(/division by zero/);
+  let enqueued = 0;
+  const noted: Jobs = {
+    ...jobs,
+    async enqueue(...args) {
+      await jobs.enqueue(...args);
+      enqueued += 1;
+    },
+  };
+  const record = () => Promise.reject(new Error(enqueued > 0 ? 'after its job' : 'before its job'));
+  const invalidations = { ...vitae.writes.invalidations, record };
+  const failing = writeProfile({ ...vitae.writes, jobs: noted, invalidations }, id, (tx) =>
+    tx.profile.update({ where: { id }, data: { fullName: 'Never' } }),
+  );
+  await expect(failing).rejects.toThrow('after its job');
+  expect(await vitae.db.profile.findUnique({ where: { id } })).toMatchObject({ revision: 1 });
   expect(await vitae.openJobs('profile-changed')).toBe(0);
 }
 

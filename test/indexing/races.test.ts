@@ -138,6 +138,37 @@ describe('a profile that is created after the run was cut', () => {
   });
 });
 
+describe('a profile that is deleted and made again before anybody has looked', () => {
+  // Both are revision 1, and the index holds the first.
+  async function madeAgain(): Promise<string> {
+    const [id = ''] = await newProfiles(1);
+    await vitae.sql(
+      `INSERT INTO queue_pause VALUES ('profile-changed', 'of the test', 1, now(), now() + interval '1 hour')`,
+    );
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    await mutated(vitae, 'createProfile', { profileId: id, input: { fullName: 'Made Again' } }, 'admin');
+    return id;
+  }
+  const goOn = () => vitae.sql('DELETE FROM queue_pause');
+
+  it('is brought into line by its job', async () => {
+    const id = await madeAgain();
+    await goOn();
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again', revision: 1 });
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('is brought into line by a run that looks for what has changed', async () => {
+    const id = await madeAgain();
+    await vitae.sql(`DELETE FROM pgboss.job WHERE name = 'profile-changed'`);
+    await goOn();
+    expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ upserted: 1 });
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again' });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
 describe('a push that arrived although its answer was lost', () => {
   afterEach(() => vitae.faults([]));
 
