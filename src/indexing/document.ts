@@ -19,6 +19,8 @@ export interface BuiltDocument {
   readonly bytes: number;
   /** When it changes with no write at all. */
   readonly nextChangeAt: Date | null;
+  /** When the profile was made. */
+  readonly createdAt: Date;
 }
 
 /** Changes when a section comes, goes or counts otherwise: then every document may differ, whatever its revision. */
@@ -64,7 +66,8 @@ export async function buildDocuments(
     }
     const json = canonicalJson(document);
     const hash = `${SHAPE}:${digestOf(json)}`;
-    return [{ document, hash, bytes: Buffer.byteLength(json), nextChangeAt: completion.nextChangeAt }];
+    const bytes = Buffer.byteLength(json);
+    return [{ document, hash, bytes, nextChangeAt: completion.nextChangeAt, createdAt: profile.createdAt }];
   });
 }
 

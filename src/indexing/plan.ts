@@ -64,7 +64,12 @@ export async function planPush(
 
 /** Whether the document has to be built to know: a look at the revision is much cheaper. */
 function mayDiffer(profile: ProfileRow, state: SearchStateRow | undefined, now: Date): boolean {
-  const same = state?.indexed && state.revision === profile.revision && isOfToday(state.documentHash);
+  const same =
+    state?.indexed &&
+    state.revision === profile.revision &&
+    // One that was deleted and made again counts from 1 anew.
+    state.profileCreatedAt?.getTime() === profile.createdAt.getTime() &&
+    isOfToday(state.documentHash);
   return !same || (state.nextChangeAt !== null && state.nextChangeAt <= now);
 }
 

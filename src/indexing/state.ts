@@ -46,13 +46,14 @@ export async function writeStates(
   if (upserts.length > 0) {
     await tx.$executeRaw`
       UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
-        next_change_at = pushed.next_change_at, pushed_at = now()
+        next_change_at = pushed.next_change_at, profile_created_at = pushed.created_at, pushed_at = now()
       FROM unnest(
         ${upserts.map(({ document }) => document.objectID)}::uuid[],
         ${upserts.map(({ document }) => document.revision)}::int[],
         ${upserts.map(({ hash }) => hash)}::text[],
-        ${upserts.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[]
-      ) AS pushed (id, revision, hash, next_change_at)
+        ${upserts.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[],
+        ${upserts.map(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
+      ) AS pushed (id, revision, hash, next_change_at, created_at)
       WHERE search_state.profile_id = pushed.id`;
   }
   if (removals.length > 0) {

@@ -65,7 +65,12 @@ const resultRule = z.object({
 export type MutationResult = z.infer<typeof resultRule>;
 
 /** What the mutation answered, payload or typed error. @throws where the answer holds errors of any other kind */
-export async function mutate(vitae: Vitae, mutation: string, args: object, as: As): Promise<MutationResult> {
+export async function mutate(
+  vitae: Pick<Vitae, 'send'>,
+  mutation: string,
+  args: object,
+  as: As,
+): Promise<MutationResult> {
   const { data, errors, text } = await vitae.send(documentOf(mutation), args, as);
   if (errors || !data) throw new Error(`${mutation} answered ${text}`);
   return resultRule.parse(data[mutation]);

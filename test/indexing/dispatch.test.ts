@@ -1,13 +1,11 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { reindexBatch } from '../../src/indexing/contracts.ts';
 import { dispatchRun } from '../../src/indexing/dispatch.ts';
 import { startRun } from '../../src/indexing/runs.ts';
-import type { Jobs } from '../../src/jobs/jobs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from './race-scenarios.ts';
 
-const BATCH = 5;
 let vitae: Vitae;
 const ids = Array.from({ length: 33 }, (_, n) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 
@@ -24,117 +22,64 @@ afterEach(async () => {
   await vitae.sql('DELETE FROM reindex_run');
 });
 
-/** Jobs that die when they enqueue the batch of this number, counted from 1 anew by each dispatcher. */
-function dyingAt(batch: number): Jobs {
-  let enqueued = 0;
-  const { jobs } = vitae.services;
-  return {
-    ...jobs,
-    async enqueue(job, payload, options) {
-      await jobs.enqueue(job, payload, options);
-      if (job.name === reindexBatch.name && (enqueued += 1) === batch) throw new Error('killed');
-    },
-  };
-}
-
-async function expectWholeCut(
-  runId: string,
-  expected: readonly string[] = ids,
-  batchSize = BATCH,
-): Promise<void> {
-  const run = await vitae.db.reindexRun.findUniqueOrThrow({
-    where: { id: runId },
-    include: { batches: true },
-  });
-  const batches = run.batches.sort((a, b) => (a.id < b.id ? -1 : 1));
-  expect(batches[0]?.afterId).toBeNull();
-  expect(batches.at(-1)?.upToId).toBeNull();
-  for (const [index, batch] of batches.entries()) {
-    if (index > 0) expect(batch.afterId).toBe(batches[index - 1]?.upToId);
-    const held = expected.filter(
-      (id) => (batch.afterId === null || id > batch.afterId) && (batch.upToId === null || id <= batch.upToId),
-    );
-    expect(batch.size).toBe(held.length);
-    expect(batch.size).toBeLessThanOrEqual(batchSize);
-  }
-  expect(batches).toHaveLength(Math.max(1, Math.ceil(expected.length / batchSize)));
-  expect(run).toMatchObject({
-    status: 'RUNNING',
-    total: expected.length,
-    dispatched: expected.length,
-    pendingBatches: batches.length,
-  });
-  expect(run.dispatchedAt).not.toBeNull();
-  const jobs = await vitae.sql<{ batch: string }>(
-    `SELECT data->>'batchId' AS batch FROM pgboss.job WHERE name = 'reindex-batch' ORDER BY 1`,
-  );
-  expect(jobs.map(({ batch }) => batch)).toEqual(batches.map(({ id }) => id).sort());
-}
-
-const begin = (batchSize = BATCH) => startRun(vitae.services, { mode: 'FULL', batchSize });
 const count = Math.ceil(ids.length / BATCH);
 
 describe('a dispatcher', () => {
   it('cuts a run into batches without a gap, the last one open', async () => {
-    const runId = await begin();
+    const runId = await begin(vitae);
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(runId);
+    await expectWholeCut(vitae, runId, ids);
   });
 
   it.each([1, ids.length, ids.length - 1, 1000])('cuts batches of %i', async (batchSize) => {
-    const runId = await begin(batchSize);
+    const runId = await begin(vitae, batchSize);
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(runId, ids, batchSize);
+    await expectWholeCut(vitae, runId, ids, batchSize);
   });
 
   it.each(Array.from({ length: count }, (_, n) => n + 1))(
     'killed while it records batch %i: the next one goes on',
-    async (batch) => {
-      const runId = await begin();
-      await expect(dispatchRun({ ...vitae.services, jobs: dyingAt(batch) }, { runId })).rejects.toThrow(
-        'killed',
-      );
-      expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(batch - 1);
-      await dispatchRun(vitae.services, { runId });
-      await expectWholeCut(runId);
-    },
+    (batch) => killedDispatcher(vitae, { batch, ids }),
   );
 
   it('killed at every second batch, until it is done', async () => {
-    const runId = await begin();
+    const runId = await begin(vitae);
     for (;;) {
-      const done = await dispatchRun({ ...vitae.services, jobs: dyingAt(2) }, { runId }).then(
+      const done = await dispatchRun(
+        { ...vitae.services, jobs: dyingAt(2, vitae.services.jobs) },
+        { runId },
+      ).then(
         () => true,
         () => false,
       );
       if (done) break;
     }
-    await expectWholeCut(runId);
+    await expectWholeCut(vitae, runId, ids);
   });
 
   it('called a second time does nothing', async () => {
-    const runId = await begin();
+    const runId = await begin(vitae);
     await dispatchRun(vitae.services, { runId });
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(runId);
+    await expectWholeCut(vitae, runId, ids);
   });
 
   it('beside others of the same run: one cuts, none doubles', async () => {
-    const runId = await begin();
+    const runId = await begin(vitae);
     await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
     // Each stops where another was faster; the job of the one that was first goes on.
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(runId);
+    await expectWholeCut(vitae, runId, ids);
   });
 
   it('stops where its run was paused', async () => {
-    const runId = await begin();
+    const runId = await begin(vitae);
     await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'PAUSED' } });
     await dispatchRun(vitae.services, { runId });
     expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(0);
     await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'RUNNING' } });
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(runId);
+    await expectWholeCut(vitae, runId, ids);
   });
 });
 

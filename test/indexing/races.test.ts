@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { ghost, lateRequest, retryNow, withItsAnswerLost } from './race-scenarios.ts';
 import { ended, runToEnd, startRun } from './runs-of-tests.ts';
 import { seedProfiles } from '../../src/resume/seed.ts';
 import { tapSearch } from './search-faults.ts';
@@ -137,38 +138,45 @@ describe('a profile that is created after the run was cut', () => {
   });
 });
 
-describe('a push that arrived although its answer was lost', () => {
-  afterEach(() => vitae.faults([]));
-
-  /** The next write arrives, and nobody hears of it; its job waits for its retry. */
-  async function withItsAnswerLost(write: () => Promise<unknown>): Promise<void> {
-    await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
-    await write();
-    await expect.poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE state = 'retry'`)).toHaveLength(1);
-    await vitae.faults([]);
+describe('a profile that is deleted and made again before anybody has looked', () => {
+  // Both are revision 1, and the index holds the first.
+  async function madeAgain(): Promise<string> {
+    const [id = ''] = await newProfiles(1);
+    await vitae.sql(
+      `INSERT INTO queue_pause VALUES ('profile-changed', 'of the test', 1, now(), now() + interval '1 hour')`,
+    );
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    await mutated(vitae, 'createProfile', { profileId: id, input: { fullName: 'Made Again' } }, 'admin');
+    return id;
   }
+  const goOn = () => vitae.sql('DELETE FROM queue_pause');
 
-  async function retryNow(): Promise<void> {
-    await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+  it('is brought into line by its job', async () => {
+    const id = await madeAgain();
+    await goOn();
     await vitae.idle();
-  }
-
-  it('of a new profile, which turns private before the retry: no ghost', async () => {
-    let id = '';
-    await withItsAnswerLost(async () => {
-      const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
-      id = profile?.id ?? '';
-    });
-    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
-    await retryNow();
-    expect(await vitae.search.getObject(id)).toBeNull();
-    expect(await vitae.db.analyticsEvent.findMany({ where: { profileId: id } })).toEqual([]);
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again', revision: 1 });
     await expectIndexEqualsDatabase(vitae);
   });
 
+  it('is brought into line by a run that looks for what has changed', async () => {
+    const id = await madeAgain();
+    await vitae.sql(`DELETE FROM pgboss.job WHERE name = 'profile-changed'`);
+    await goOn();
+    expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ upserted: 1 });
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again' });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a push that arrived although its answer was lost', () => {
+  afterEach(() => vitae.faults([]));
+
+  it('of a new profile, which turns private before the retry: no ghost', () => ghost(vitae));
+
   it('of a new profile: a run finds the ghost also where the job is lost', async () => {
     let id = '';
-    await withItsAnswerLost(async () => {
+    await withItsAnswerLost(vitae, async () => {
       const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
       id = profile?.id ?? '';
     });
@@ -180,29 +188,18 @@ describe('a push that arrived although its answer was lost', () => {
 
   it('of a deletion, and the same profile is made again: it is not missing', async () => {
     const [id = ''] = await newProfiles(1);
-    await withItsAnswerLost(() => mutated(vitae, 'deleteProfile', { profileId: id }, 'admin'));
+    await withItsAnswerLost(vitae, () => mutated(vitae, 'deleteProfile', { profileId: id }, 'admin'));
     expect(await vitae.search.getObject(id)).toBeNull();
     const input = { fullName: 'Racer 0', handle: 'made-again' };
     await mutated(vitae, 'createProfile', { profileId: id, input }, 'admin');
-    await retryNow();
+    await retryNow(vitae);
     expect(await vitae.search.getObject(id)).toMatchObject({ handle: 'made-again' });
     await expectIndexEqualsDatabase(vitae);
   });
 });
 
 describe('a request of a worker that was killed', () => {
-  it('which arrives after a newer push: the index keeps the newer', async () => {
-    const [id = ''] = await newProfiles(1);
-    await edit(id, 'older');
-    await vitae.idle();
-    const older = tap.written.at(-1) ?? [];
-    expect(JSON.stringify(older)).toContain('older');
-    await edit(id, 'newer');
-    await vitae.idle();
-    await vitae.services.search.write(older, { wait: true });
-    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'newer', revision: 3 });
-    await expectIndexEqualsDatabase(vitae);
-  });
+  it('which arrives after a newer push: the index keeps the newer', () => lateRequest(vitae, tap));
 });
 
 describe('a run and a flood of edits', () => {

@@ -37,7 +37,7 @@ const runRule = z.object({
 });
 export type Run = z.infer<typeof runRule>;
 
-interface Start {
+export interface Start {
   readonly mode?: Run['mode'];
   readonly batchSize?: number;
   readonly filter?: {
@@ -49,13 +49,15 @@ interface Start {
   };
 }
 
-async function ask(vitae: Vitae, document: string, variables: object, field: string): Promise<Run> {
+type Asked = Pick<Vitae, 'send'>;
+
+async function ask(vitae: Asked, document: string, variables: object, field: string): Promise<Run> {
   const { data, errors, text } = await vitae.send(document, variables, 'admin');
   if (errors) throw new Error(text);
   return runRule.parse(data?.[field]);
 }
 
-export function startRun(vitae: Vitae, input: Start = {}): Promise<Run> {
+export function startRun(vitae: Asked, input: Start = {}): Promise<Run> {
   const document = `mutation ($input: StartReindexInput) { startReindex(input: $input) { ${FIELDS} } }`;
   return ask(vitae, document, { input }, 'startReindex');
 }
@@ -71,7 +73,7 @@ export const STEERING = {
   retry: 'retryReindexFailures',
 } as const;
 
-export function steer(vitae: Vitae, what: keyof typeof STEERING, id: string): Promise<Run> {
+export function steer(vitae: Asked, what: keyof typeof STEERING, id: string): Promise<Run> {
   const field = STEERING[what];
   return ask(vitae, `mutation ($id: ID!) { ${field}(id: $id) { ${FIELDS} } }`, { id }, field);
 }

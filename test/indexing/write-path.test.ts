@@ -5,6 +5,7 @@ import { writeProfile } from '../../src/profiles/write.ts';
 import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { newProfile, rolledBackLate, slowCommit } from './race-scenarios.ts';
 import { randomFrom, tapSearch } from './search-faults.ts';
 
 const tap = tapSearch();
@@ -14,11 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-async function newProfile(fullName: string): Promise<string> {
-  const { profile } = await mutated(vitae, 'createProfile', { input: { fullName } }, 'admin');
-  return profile?.id ?? '';
-}
-
 const edit = (profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
 
@@ -26,7 +22,7 @@ const clearJobs = () => vitae.sql('DELETE FROM pgboss.job');
 
 describe('before any worker runs', () => {
   it('a write that rolls back changes nothing and enqueues nothing', async () => {
-    const id = await newProfile('Rolled Back');
+    const id = await newProfile(vitae, 'Rolled Back');
     await clearJobs();
     const failing = writeProfile(vitae.writes, id, async (tx) => {
       await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
@@ -40,24 +36,15 @@ describe('before any worker runs', () => {
     expect(await vitae.openJobs('profile-changed')).toBe(0);
   });
 
-  it('one that fails after its job was enqueued takes the job back with it', async () => {
-    const id = await newProfile('Rolled Back Late');
-    await clearJobs();
-    const failing = vitae.db.$transaction(async (tx) => {
-      await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
-      await vitae.services.jobs.enqueue(profileChanged, { profileId: id }, { tx });
-      await tx.$executeRaw`SELECT 1 / 0`;
-    });
-    await expect(failing).rejects.toThrow(/division by zero/);
-    expect(await vitae.openJobs('profile-changed')).toBe(0);
-  });
+  it('one that fails after its job was enqueued takes the job back with it', () =>
+    rolledBackLate(vitae, vitae.services.jobs));
 
   it('twenty edits are one job, twenty profiles are twenty', async () => {
     await clearJobs();
-    const id = await newProfile('Coalesced');
+    const id = await newProfile(vitae, 'Coalesced');
     for (let n = 1; n <= 20; n += 1) await edit(id, `Edit ${n}`);
     expect(await vitae.openJobs('profile-changed')).toBe(1);
-    const others = await Promise.all(Array.from({ length: 19 }, (_, n) => newProfile(`Other ${n}`)));
+    const others = await Promise.all(Array.from({ length: 19 }, (_, n) => newProfile(vitae, `Other ${n}`)));
     expect(others).toHaveLength(19);
     expect(await vitae.openJobs('profile-changed')).toBe(20);
   });
@@ -75,7 +62,7 @@ describe('before any worker runs', () => {
 
 describe('while workers run', () => {
   it('an edit that comes while the job of the one before is running is indexed too', async () => {
-    const id = await newProfile('Edited Meanwhile');
+    const id = await newProfile(vitae, 'Edited Meanwhile');
     await vitae.idle();
     tap.hold();
     await edit(id, 'first');
@@ -91,34 +78,13 @@ describe('while workers run', () => {
     expect(tap.written.length - before).toBe(2);
   });
 
-  it('an edit whose transaction meets a queued job is indexed after its commit', async () => {
-    const id = await newProfile('Slow Commit');
-    await vitae.idle();
-    tap.hold();
-    await edit(id, 'first');
-    await expect.poll(() => tap.waiting).toBe(1);
-    // Queued behind the one that runs.
-    await edit(id, 'second');
-    await vitae.db.$transaction(
-      async (tx) => {
-        await tx.bio.update({ where: { profileId: id }, data: { summary: 'third' } });
-        await tx.profile.update({ where: { id }, data: { revision: { increment: 1 } } });
-        await vitae.services.jobs.enqueue(profileChanged, { profileId: id }, { tx });
-        tap.release();
-        // Another profile goes through meanwhile, so the workers have looked at the queue.
-        const other = await newProfile('Goes Through');
-        await expect.poll(() => vitae.search.getObject(other)).not.toBeNull();
-      },
-      { timeout: 20_000 },
-    );
-    await vitae.idle();
-    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
-  });
+  it('an edit whose transaction meets a queued job is indexed after its commit', () =>
+    slowCommit(vitae, tap));
 
   it('a storm of edits from many sides ends with the last, in far fewer pushes', async () => {
     const seed = Date.now() % 100_000;
     const random = randomFrom(seed);
-    const ids = await Promise.all(Array.from({ length: 5 }, (_, n) => newProfile(`Stormy ${n}`)));
+    const ids = await Promise.all(Array.from({ length: 5 }, (_, n) => newProfile(vitae, `Stormy ${n}`)));
     await vitae.idle();
     await vitae.billedRecords();
     const EDITS = 200;
@@ -153,7 +119,7 @@ describe('into the index and out of it', () => {
     mutated(vitae, 'updateProfile', { profileId, input: { visibility } }, 'admin');
 
   it('PUBLIC, PRIVATE, PUBLIC and gone: each is followed, and told of exactly once', async () => {
-    const id = await newProfile('Comes And Goes');
+    const id = await newProfile(vitae, 'Comes And Goes');
     await vitae.idle();
     expect(await vitae.search.getObject(id)).not.toBeNull();
     await edit(id, 'An edit is no transition.');

@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { randomFrom } from '../indexing/search-faults.ts';
 import type { Checker, Shown } from './completion-storm-checker.ts';
-import type { Parts, Slot } from './completion-storm-parts.ts';
+import type { Slot } from '../support/fleet.ts';
+import type { Parts } from './completion-storm-parts.ts';
 
 const COMPLETION = 'sections { name status updatedAt }';
 const READ = `query ($id: ID!, $of: [SectionName!]) { profile(id: $id) { id completion(sections: $of) { ${COMPLETION} } } }`;

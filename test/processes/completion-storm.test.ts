@@ -12,10 +12,11 @@ import { createDatabase, type Database } from '../../src/database/client.ts';
 import { createLogger } from '../../src/logger.ts';
 import { openCache } from '../../src/open-cache.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
+import type { Slot } from '../support/fleet.ts';
 import { until, withoutRedis } from '../support/redis.ts';
 import { createChecker } from './completion-storm-checker.ts';
 import { createStorm, type Storm } from './completion-storm-lanes.ts';
-import { startParts, type Parts, type Slot } from './completion-storm-parts.ts';
+import { startParts, type Parts } from './completion-storm-parts.ts';
 
 const OPERATIONS = Number(process.env['VITAE_TEST_OPERATIONS'] ?? 10_000);
 /** As ARCHITECTURE.md states it; the machine that tests may be slow. */

@@ -14,6 +14,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Everything that it has written so far. */
   output(): string;
+  /** Resolves when it ends, with its exit code; null where a signal ended it. */
+  readonly exited: Promise<number | null>;
   /** SIGKILL: nothing is cleaned up. */
   kill(): Promise<void>;
   /** SIGTERM, and what it exited with. */
@@ -112,6 +114,7 @@ export async function startServerProcess(
     origin: found(output, /Health +(\S+)\/ready/),
     pid: child.pid ?? 0,
     output: () => output,
+    exited,
     async kill() {
       child.kill('SIGKILL');
       await exited;

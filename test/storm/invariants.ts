@@ -1,0 +1,92 @@
+// Owns what must be true once a storm has settled. Everything is read from the database and the index themselves, also what
+// earlier storms have left; each finding names what is wrong.
+import { expect } from 'vitest';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import type { StormParts } from './parts.ts';
+
+/** @throws where anything is not as it must be */
+export async function expectAllInOrder(parts: StormParts): Promise<void> {
+  expect(parts.fleet.deaths(), 'processes that died and were not killed').toEqual([]);
+  const dead = await parts.sql(
+    `SELECT name, data, output FROM pgboss.job WHERE name LIKE '%.dead' AND state < 'completed'`,
+  );
+  expect(dead, 'dead letters').toEqual([]);
+  // Tasks are applied in order: once this one is, all before it are.
+  await parts.search.write([{ type: 'delete', objectID: 'nobodys' }], { wait: true });
+  await expectIndexEqualsDatabase(parts);
+  await expectTransitionsOnce(parts);
+  await expectRunsAddUp(parts);
+}
+
+/** They alternate, beginning with `created`, and end as the index does. */
+export async function expectTransitionsOnce({ sql }: Pick<StormParts, 'sql'>): Promise<void> {
+  const wrong = await sql(
+    `WITH events AS (
+      SELECT profile_id, array_agg(name ORDER BY id) AS names FROM analytics_event GROUP BY profile_id
+    )
+    SELECT coalesce(e.profile_id, s.profile_id) AS profile, names, indexed, tracked
+    FROM events e FULL JOIN search_state s ON s.profile_id = e.profile_id
+    WHERE coalesce(indexed, false) <> coalesce(cardinality(names) % 2 = 1, false)
+      OR coalesce(tracked, false) <> coalesce(indexed, false)
+      OR EXISTS (
+        SELECT FROM unnest(names) WITH ORDINALITY AS event (name, place)
+        WHERE name <> CASE WHEN place % 2 = 1 THEN 'created' ELSE 'deleted' END)`,
+  );
+  expect(wrong, 'transitions that were not tracked once each').toEqual([]);
+}
+
+interface Counted {
+  readonly id: string;
+  readonly status: string;
+  readonly mode: string;
+  readonly failed: number;
+  readonly counted: number;
+  readonly inBatches: number;
+  readonly total: number;
+  readonly dispatched: number;
+  readonly pendingBatches: number;
+  readonly batchesLeft: number;
+  readonly changes: number;
+  readonly differences: number;
+  readonly gaps: number;
+}
+
+/** A run has ended well or was cancelled, and its counts are those of its batches, whose ranges lie side by side. */
+export async function expectRunsAddUp({ sql }: Pick<StormParts, 'sql'>): Promise<void> {
+  const runs = await sql<Counted>(
+    `SELECT r.id, r.status, r.mode, r.failed, r.total, r.dispatched,
+      r.upserted + r.skipped + r.removed + r.failed AS counted,
+      coalesce(sum(b.processed) FILTER (WHERE b.status = 'DONE'), 0)::int AS "inBatches",
+      r.pending_batches AS "pendingBatches",
+      count(*) FILTER (WHERE b.status = 'PENDING')::int AS "batchesLeft",
+      r.upserted + r.removed AS changes,
+      (SELECT count(*)::int FROM reindex_difference d WHERE d.run_id = r.id) AS differences,
+      count(*) FILTER (WHERE b.id IS NOT NULL AND b.after_id IS DISTINCT FROM b.end_before)::int
+        + count(*) FILTER (WHERE b.is_last AND r.dispatched_at IS NOT NULL AND b.up_to_id IS DISTINCT FROM r.up_to_id)::int
+        AS gaps
+    FROM reindex_run r LEFT JOIN (
+      SELECT b.*,
+        CASE WHEN lag(b.id) OVER ranges IS NULL THEN of.after_id ELSE lag(b.up_to_id) OVER ranges END AS end_before,
+        lead(b.id) OVER ranges IS NULL AS is_last
+      FROM reindex_batch b JOIN reindex_run of ON of.id = b.run_id
+      WINDOW ranges AS (PARTITION BY b.run_id ORDER BY b.after_id NULLS FIRST)
+    ) b ON b.run_id = r.id
+    GROUP BY r.id`,
+  );
+  for (const run of runs) expect(faultsOf(run), JSON.stringify(run)).toEqual([]);
+}
+
+function faultsOf(run: Counted): string[] {
+  const isWhole = run.status === 'COMPLETED';
+  const rules: Readonly<Record<string, boolean>> = {
+    'it has completed, or was cancelled': isWhole || run.status === 'CANCELLED',
+    'nothing failed': run.failed === 0,
+    'what is counted is what its batches have counted': run.counted === run.inBatches,
+    'it knows how many batches are left': run.pendingBatches === run.batchesLeft,
+    'a run that has completed counts everything once':
+      !isWhole || (run.batchesLeft === 0 && run.counted === run.total && run.counted === run.dispatched),
+    'a DRY_RUN names what it counts': run.mode !== 'DRY_RUN' || run.differences === run.changes,
+    'the ranges of its batches leave no gap and do not overlap': run.gaps === 0,
+  };
+  return Object.keys(rules).filter((rule) => !rules[rule]);
+}

@@ -1,0 +1,125 @@
+// Owns Vitae as several real processes on parts that they share: two that serve the API, and workers. Each can be killed and
+// started again in its place; one that ends without having been told to is a death, kept with the last that it wrote.
+import type { LocalSearchServer } from '../../src/search/local/server.ts';
+import {
+  startServerProcess,
+  startVitaeProcess,
+  temporaryDataDir,
+  type ServerProcess,
+  type VitaeProcess,
+} from './vitae-process.ts';
+
+/** Of the search server that a fleet talks to. */
+export const SEARCH_KEYS = { appId: 'VITAETEST', adminKey: 'a key of the tests' };
+
+/** A place in which one process runs at a time. */
+export interface Slot {
+  /** Of /graphql; null while it is down. */
+  url(): string | null;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface FleetOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Started with SEARCH_KEYS. */
+  readonly search: Pick<LocalSearchServer, 'urls'>;
+  /** How many. */
+  readonly workers: number;
+}
+
+export interface Fleet extends AsyncDisposable {
+  readonly apis: readonly [Slot, Slot];
+  readonly workers: readonly Slot[];
+  /** The administrator's, good for both. */
+  readonly token: string;
+  /** What each process has written, those that are gone too. */
+  outputs(): string[];
+  /** Those that ended without having been told to. */
+  deaths(): string[];
+}
+
+export async function startFleet({ databaseUrl, redisUrl, search, workers }: FleetOptions): Promise<Fleet> {
+  await using opening = new AsyncDisposableStack();
+  const data = opening.adopt(await temporaryDataDir(), (made) => made.remove());
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    ALGOLIA_APP_ID: SEARCH_KEYS.appId,
+    ALGOLIA_API_KEY: SEARCH_KEYS.adminKey,
+    ALGOLIA_HOSTS: search.urls.join(),
+    JWT_SECRET: 'a secret of the storm, with more than 32 characters',
+    DATA_DIR: data.dataDir,
+    SEED_PROFILES: '0',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    // A machine that does much else besides is none of these tests' business.
+    LIMIT_EXECUTION_SECONDS: '60',
+  };
+  const start = async <Process extends ServerProcess>(name: string, begin: () => Promise<Process>) => {
+    const slot = await createSlot(name, begin);
+    opening.defer(() => slot.stop());
+    return slot;
+  };
+  const startApi = (name: string) =>
+    start<VitaeProcess>(name, () => startVitaeProcess({ ...environment, ROLE: 'api' }));
+  const startWorker = (name: string) =>
+    start(name, () => startServerProcess({ ...environment, ROLE: 'worker' }));
+  // The first fills the database with the samples, alone.
+  const one = await startApi('API 1');
+  const [other, ...others] = await Promise.all([
+    startApi('API 2'),
+    ...Array.from({ length: workers }, (_, n) => startWorker(`worker ${n + 1}`)),
+  ]);
+  const slots = [one, other, ...others];
+  const opened = opening.move();
+  return {
+    apis: [one, other],
+    workers: others,
+    token: one.first.administratorToken,
+    outputs: () => slots.flatMap((slot) => slot.outputs()),
+    deaths: () => slots.flatMap((slot) => slot.deaths()),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** How much of what a dead process wrote is shown. */
+const LAST_CHARACTERS = 4000;
+
+async function createSlot<Process extends ServerProcess>(name: string, begin: () => Promise<Process>) {
+  const all: Process[] = [];
+  const deaths: string[] = [];
+  let running: Process | null = null;
+  async function start(): Promise<Process> {
+    const started = await begin();
+    running = started;
+    all.push(started);
+    void started.exited.then((code) => {
+      if (running !== started) return;
+      running = null;
+      deaths.push(`${name} ended with ${code}: ${started.output().slice(-LAST_CHARACTERS)}`);
+    });
+    return started;
+  }
+  function take(): Process | null {
+    const taken = running;
+    running = null;
+    return taken;
+  }
+  return {
+    first: await start(),
+    url: () => running && `${running.origin}/graphql`,
+    kill: async () => take()?.kill(),
+    async start() {
+      await start();
+    },
+    outputs: () => all.map((process) => process.output()),
+    deaths: () => deaths,
+    async stop() {
+      await take()?.stop();
+    },
+  };
+}
