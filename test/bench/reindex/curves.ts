@@ -19,8 +19,14 @@ interface Panel {
 }
 
 const [WIDTH, HEIGHT] = [900, 440];
-const [PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM] = [350, 60, 320];
+const [PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM] = [345, 60, 320];
 const COLOURS: readonly string[] = ['ours', 'floor', 'one', 'two', 'three', 'four'];
+const NAMES: Readonly<Record<string, string>> = {
+  [OURS]: 'Vitae, FULL',
+  floor: 'floor: one script, no queue',
+  'offset-pages': 'OFFSET pages',
+  'nine-queries': 'nine queries per profile',
+};
 
 const panels: readonly Panel[] = [
   {
@@ -32,7 +38,7 @@ const panels: readonly Panel[] = [
   },
   {
     title: 'Most memory held by the process',
-    left: 520,
+    left: 515,
     valueOf: ({ peakBytes }) => (peakBytes ? peakBytes / 1e6 : null),
     format: (value) => (value >= 1000 ? `${(value / 1000).toLocaleString('en')} GB` : `${value} MB`),
   },
@@ -42,7 +48,7 @@ export function drawCurves({ growth, machine }: Figures): string {
   const ways = [...Map.groupBy(growth, ({ way }) => way)];
   const legend = ways.map(([way], nth) => {
     const [x, y] = [70 + 275 * (nth % 3), 368 + 20 * Math.floor(nth / 3)];
-    const label = way === OURS ? `Vitae's FULL` : way.replaceAll('-', ' ');
+    const label = NAMES[way] ?? way.replaceAll('-', ' ');
     return `<path class="${COLOURS[nth]}" d="M${x} ${y - 4}h24"/><text x="${x + 32}" y="${y}">${label}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
