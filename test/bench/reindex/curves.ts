@@ -1,7 +1,7 @@
 // Owns the picture of how time and memory grow with the table: two panels, both axes logarithmic, one line for each way. Where a
 // way was stopped its line ends in a hollow mark: in time, where it would have come to at its pace so far. It follows the
 // reader's light or dark scheme.
-import { describeMachine, type Figures } from './figures.ts';
+import { describeMachine, type Machine } from './figures.ts';
 import { OURS, type Grown } from './growth.ts';
 
 interface Point {
@@ -44,7 +44,7 @@ const panels: readonly Panel[] = [
   },
 ];
 
-export function drawCurves({ growth, machine }: Figures): string {
+export function drawCurves(growth: readonly Grown[], machine: Machine | undefined): string {
   const ways = [...Map.groupBy(growth, ({ way }) => way)];
   const legend = ways.map(([way], nth) => {
     const [x, y] = [70 + 275 * (nth % 3), 368 + 20 * Math.floor(nth / 3)];
@@ -70,7 +70,7 @@ export function drawCurves({ growth, machine }: Figures): string {
 ${panels.map((panel) => drawPanel(panel, ways)).join('\n')}
 ${legend.join('\n')}
 <text class="small" x="70" y="412">Hollow: stopped; its time is projected from how far it came, its memory is what it held by then.</text>
-<text class="small" x="70" y="428">${escaped(describeMachine(machine))}</text>
+<text class="small" x="70" y="428">${machine ? escaped(describeMachine(machine)) : ''}</text>
 </svg>
 `;
 }

@@ -17,6 +17,7 @@ export interface Machine {
   readonly postgres: string;
 }
 
+/** Those of the parts that were measured. */
 export interface Figures {
   readonly machine: Machine;
   readonly growth: readonly Grown[];

@@ -1,7 +1,12 @@
 // Owns what `npm run bench:reindex` can be told, and what follows where it is told nothing.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export const PARTS = ['comparison', 'growth', 'dispatch', 'searchable', 'mutations'] as const;
+export type Part = (typeof PARTS)[number];
 
 export interface Options {
+  /** What is measured. */
+  readonly only: readonly Part[];
   /** The main size. */
   readonly profiles: number;
   /** Sizes of the table at which the curve is measured, the smallest first. */
@@ -28,12 +33,13 @@ export function readOptions(args = process.argv): Options {
     .option('--ids <n>', 'ids to dispatch (default: 1,000,000; with --quick 5,000)', wholeNumber)
     .option('--rounds <n>', 'of the comparison (default: 5; from 100,000 profiles on 1)', wholeNumber)
     .option('--bound <seconds>', 'for each way that ours replaces, at each size', wholeNumber, 60)
+    .addOption(new Option('--only <parts...>', 'measures these alone').choices(PARTS).default(PARTS, 'all'))
     .option('--quick', 'few profiles and short rounds: whether it works, not how fast', false)
     .option('--json <file>', 'writes the figures')
     .option('--svg <file>', 'draws the curves')
     .option('--draw <file>', 'draws the curves of an earlier --json, and measures nothing; with --svg')
     .parse(args)
-    .opts<Partial<Options> & Pick<Options, 'quick' | 'bound'>>();
+    .opts<Partial<Options> & Pick<Options, 'quick' | 'bound' | 'only'>>();
   const { quick } = given;
   const profiles = given.profiles ?? (quick ? 500 : 20_000);
   return {
