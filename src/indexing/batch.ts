@@ -9,6 +9,7 @@ import { pushProfiles, readsIndex, type PushResult, type PushServices } from './
 import { failureOf } from './record-fault.ts';
 import { endIfDone, lockRun, type RunServices } from './runs.ts';
 import { filtersRows, selectIds } from './selection.ts';
+import { outOfLine } from './state.ts';
 
 type BatchRow = Prisma.ReindexBatchModel & { readonly run: Prisma.ReindexRunModel };
 
@@ -26,10 +27,13 @@ export async function runBatch(services: BatchServices, { batchId }: { batchId: 
   const ids = isGrown ? await cutAgain(services, batch, { ids: found.ids, batchSize }) : found.ids;
   if (!ids) return;
   const counted = isGrown ? { ...batch, size: ids.length } : batch;
-  await pushProfiles(services, ids, {
+  const looked = mode === 'CHANGED' ? await outOfLine(services.db, ids) : ids;
+  const inLine = ids.length - looked.length;
+  await pushProfiles(services, looked, {
     mode,
     strangers: found.strangers,
-    settle: (tx, result) => settle(tx, services.jobs, counted, result),
+    settle: (tx, result) =>
+      settle(tx, services.jobs, counted, { ...result, skipped: result.skipped + inLine }),
   });
 }
 

@@ -1,11 +1,11 @@
 // Owns what a push has to do: which documents to send, which to remove, which to leave alone, and which cannot be sent. It
 // changes nothing.
 import type { Prisma, Transaction } from '../database/client.ts';
-import { buildDocuments, hashOf, isOfToday, type BuiltDocument } from './document.ts';
+import { buildDocuments, hashOf, type BuiltDocument } from './document.ts';
 import type { IndexedDocuments } from './indexed.ts';
 import { sizeFault, type Failure } from './record-fault.ts';
+import type { States } from './state.ts';
 
-type SearchStateRow = Prisma.SearchStateModel;
 type ProfileRow = Prisma.ProfileModel;
 type ReindexMode = Prisma.ReindexRunModel['mode'];
 
@@ -26,7 +26,7 @@ export interface Plan {
 
 export interface PlanInput {
   readonly ids: readonly string[];
-  readonly states: ReadonlyMap<string, SearchStateRow>;
+  readonly states: States;
   /** What the index holds, where it was asked; null where the state is trusted. */
   readonly indexed: IndexedDocuments | null;
   readonly mode: ReindexMode;
@@ -46,9 +46,7 @@ export async function planPush(
   const present = new Set<string>();
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
-    const candidates =
-      mode === 'CHANGED' ? page.filter((profile) => mayDiffer(profile, states.get(profile.id), now)) : page;
-    const built = await buildDocuments(tx, candidates, now, (failure) => failures.push(failure));
+    const built = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
     for (const one of built) {
       if (!differs(one, mode, states, indexed)) continue;
       const fault = sizeFault(one, recordLimit);
@@ -62,21 +60,10 @@ export async function planPush(
   return { upserts, removals, failures, skipped };
 }
 
-/** Whether the document has to be built to know: a look at the revision is much cheaper. */
-function mayDiffer(profile: ProfileRow, state: SearchStateRow | undefined, now: Date): boolean {
-  const same =
-    state?.indexed &&
-    state.revision === profile.revision &&
-    // One that was deleted and made again counts from 1 anew.
-    state.profileCreatedAt?.getTime() === profile.createdAt.getTime() &&
-    isOfToday(state.documentHash);
-  return !same || (state.nextChangeAt !== null && state.nextChangeAt <= now);
-}
-
 function differs(
   { document, hash }: BuiltDocument,
   mode: ReindexMode,
-  states: ReadonlyMap<string, SearchStateRow>,
+  states: States,
   indexed: IndexedDocuments | null,
 ): boolean {
   if (mode === 'FULL') return true;

@@ -10,7 +10,7 @@ import { iterateProfiles } from './iterate.ts';
 import { planPush, type Plan } from './plan.ts';
 import type { Failure } from './record-fault.ts';
 import { sendPlan } from './send.ts';
-import { announceMoves, lockStates, writeStates } from './state.ts';
+import { announceMoves, lockStates, writeStates, type States } from './state.ts';
 import { nextVersion } from './versions.ts';
 
 type ReindexMode = Prisma.ReindexRunModel['mode'];
@@ -53,6 +53,9 @@ export interface PushOptions {
 /** The longest that a push may hold its locks: a search server that hangs must not hold up the next try for ever. */
 const TIMEOUT_MS = 120_000;
 
+/** Profiles that are read at once: as many as a batch usually has, since every page costs a query for each section. */
+const PAGE = 500;
+
 /** Whether the mode looks at the index itself. The others trust what is known to have been pushed. */
 export function readsIndex(mode: ReindexMode): boolean {
   return mode === 'VERIFY' || mode === 'DRY_RUN';
@@ -75,7 +78,7 @@ export async function pushProfiles(
     const states = await lockStates(tx, ids);
     const indexed = readsIndex(mode) ? await readIndexed(search, ids) : null;
     const { recordLimit } = search;
-    const profiles = iterateProfiles(tx, ids);
+    const profiles = iterateProfiles(tx, ids, PAGE);
     const plan = await planPush(tx, { ids, states, indexed, mode, recordLimit, profiles });
     if (mode === 'DRY_RUN') {
       const result = resultOf(plan, strangers, differencesOf(plan, strangers, indexed));
@@ -122,8 +125,6 @@ function differencesOf(
     ...[...removals, ...strangers].map((objectId): Difference => ({ objectId, kind: 'ORPHAN' })),
   ];
 }
-
-type States = Awaited<ReturnType<typeof lockStates>>;
 
 function isAnnounced({ upserts, removals }: Plan, states: States): boolean {
   return (

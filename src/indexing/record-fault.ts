@@ -43,8 +43,19 @@ const MAX_DEPTH = 100;
  * What JSON would lose, change or not take. JSON.stringify answers some of it with an error, and the rest silently.
  * @returns where and what, null where the value comes out of JSON as it went in
  */
-export function jsonFault(value: unknown, path = '', depth = 0): string | null {
-  const at = (what: string) => `${path || 'the document'} ${what}`;
+export function jsonFault(value: unknown): string | null {
+  const fault = faultIn(value, 0);
+  return fault && `${fault.path.join('.') || 'the document'} ${fault.what}`;
+}
+
+interface JsonFault {
+  readonly path: readonly string[];
+  readonly what: string;
+}
+
+/** The path is put together on the way out, where there is a fault: this looks at every value of every document. */
+function faultIn(value: unknown, depth: number): JsonFault | null {
+  const at = (what: string): JsonFault => ({ path: [], what });
   if (value === null || typeof value === 'boolean') return null;
   if (typeof value === 'string') return value.isWellFormed() ? null : at('holds half a character');
   if (typeof value === 'number') return Number.isFinite(value) ? null : at(`is ${value}`);
@@ -53,10 +64,9 @@ export function jsonFault(value: unknown, path = '', depth = 0): string | null {
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
   if (!isPlain) return at(`is a ${value.constructor.name}`);
   for (const [key, inner] of Object.entries(value)) {
-    const fault = key.isWellFormed()
-      ? jsonFault(inner, path ? `${path}.${key}` : key, depth + 1)
-      : at('has a key with half a character');
-    if (fault) return fault;
+    if (!key.isWellFormed()) return at('has a key with half a character');
+    const fault = faultIn(inner, depth + 1);
+    if (fault) return { ...fault, path: [key, ...fault.path] };
   }
   return null;
 }

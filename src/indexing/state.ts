@@ -1,8 +1,31 @@
 // Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart.
 import type { Database, Prisma, Transaction } from '../database/client.ts';
-import type { BuiltDocument } from './document.ts';
+import { SHAPE, type BuiltDocument } from './document.ts';
 
-type SearchStateRow = Prisma.SearchStateModel;
+/** What a push has to know of it. */
+export type SearchState = Pick<Prisma.SearchStateModel, 'profileId' | 'indexed' | 'tracked' | 'documentHash'>;
+/** By profile. */
+export type States = ReadonlyMap<string, SearchState>;
+
+/**
+ * Which of these profiles a CHANGED run has to look at: those whose document may differ from what was pushed last. It locks
+ * nothing. A profile that is in line at this moment needs nothing done: what is written later enqueues a job of its own.
+ */
+export async function outOfLine(db: Database, ids: readonly string[], now = new Date()): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM unnest(${[...ids]}::uuid[]) AS wanted (id)
+    WHERE NOT EXISTS (
+      SELECT FROM profile JOIN search_state ON profile_id = profile.id
+      WHERE profile.id = wanted.id AND visibility = 'PUBLIC' AND indexed
+        AND search_state.revision = profile.revision
+        -- One that was deleted and made again counts from 1 anew.
+        AND profile_created_at = profile.created_at
+        AND starts_with(document_hash, ${SHAPE})
+        AND (next_change_at IS NULL OR next_change_at > ${now.toISOString()}::timestamptz)
+    )
+    ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
 
 /**
  * Commits, before anything is sent, which of these profiles are about to enter the index or to leave it. The answer to a
@@ -10,6 +33,7 @@ type SearchStateRow = Prisma.SearchStateModel;
  * hold a document, or may have lost the one it held, or a ghost would stay, or a profile that comes back be missed.
  */
 export async function announceMoves(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   const sorted = [...ids].sort();
   await db.$executeRaw`
     INSERT INTO search_state (profile_id) SELECT id FROM unnest(${sorted}::uuid[]) AS id ORDER BY id
@@ -26,15 +50,12 @@ export async function announceMoves(db: Database, ids: readonly string[]): Promi
 }
 
 /** Locks the states of these profiles, in the order of their ids so that two pushers never wait for each other. */
-export async function lockStates(
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, SearchStateRow>> {
+export async function lockStates(tx: Transaction, ids: readonly string[]): Promise<States> {
   if (ids.length === 0) return new Map();
   const sorted = [...ids].sort();
-  await tx.$queryRaw`
-    SELECT FROM search_state WHERE profile_id = ANY(${sorted}::uuid[]) ORDER BY profile_id FOR UPDATE`;
-  const rows = await tx.searchState.findMany({ where: { profileId: { in: sorted } } });
+  const rows = await tx.$queryRaw<SearchState[]>`
+    SELECT profile_id AS "profileId", indexed, tracked, document_hash AS "documentHash"
+    FROM search_state WHERE profile_id = ANY(${sorted}::uuid[]) ORDER BY profile_id FOR UPDATE`;
   return new Map(rows.map((row) => [row.profileId, row]));
 }
 

@@ -125,7 +125,17 @@ export function defineSection<Row extends SectionRow, Content>(
     if (!first) return { filled: false, updatedAt: null, document: toDocument([]), resume: {} };
     const rows: readonly [Row, ...Row[]] = [first, ...rest];
     const updatedAt = new Date(Math.max(...rows.map((row) => row.updatedAt.getTime())));
-    return { filled: isFilled(rows), updatedAt, document: toDocument(rows), resume: resume.to(rows) };
+    // Made when asked for: a score needs neither, and who needs one needs the other seldom.
+    return {
+      filled: isFilled(rows),
+      updatedAt,
+      get document() {
+        return toDocument(rows);
+      },
+      get resume() {
+        return resume.to(rows);
+      },
+    };
   };
 
   return {

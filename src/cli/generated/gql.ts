@@ -42,6 +42,10 @@ type Documents = {
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": typeof types.WatchedRunDocument,
     "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": typeof types.StoryProfileDocument,
     "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": typeof types.StorySearchDocument,
+    "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n": typeof types.StartBenchRunDocument,
+    "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n": typeof types.WatchBenchRunDocument,
+    "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": typeof types.CancelBenchRunDocument,
+    "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": typeof types.SaveBenchBioDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
     "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.FollowedRunDocument,
     "\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n": typeof types.WatchBioDocument,
@@ -79,6 +83,10 @@ const documents: Documents = {
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": types.WatchedRunDocument,
     "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": types.StoryProfileDocument,
     "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": types.StorySearchDocument,
+    "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n": types.StartBenchRunDocument,
+    "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n": types.WatchBenchRunDocument,
+    "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": types.CancelBenchRunDocument,
+    "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": types.SaveBenchBioDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
     "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.FollowedRunDocument,
     "\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n": types.WatchBioDocument,
@@ -214,6 +222,22 @@ export function graphql(source: "\n  query StoryProfile($id: ID!) {\n    profile
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { spreadOf, type Spread } from '../spread.ts';
 import { printTable } from '../table.ts';
 import { serve, type Served } from './served.ts';
 
@@ -42,7 +43,7 @@ async function round(server: Served, query: string, seconds: number): Promise<Ro
   const bodies = query.includes('$id')
     ? profileIds.map((id) => JSON.stringify({ query, variables: { id } }))
     : [JSON.stringify({ query })];
-  const before = await server.processorMs();
+  const before = server.processorMs();
   const result = await autocannon({
     url,
     connections: CONNECTIONS,
@@ -52,7 +53,7 @@ async function round(server: Served, query: string, seconds: number): Promise<Ro
     requests: bodies.map((body) => ({ body })),
     verifyBody: (body) => !String(body).includes('"errors"'),
   });
-  const used = (await server.processorMs()) - before;
+  const used = server.processorMs() - before;
   const failed = result.errors + result.non2xx + result.mismatches;
   if (failed > 0) throw new Error(`${failed} requests of ${query} failed`);
   return {
@@ -60,18 +61,6 @@ async function round(server: Served, query: string, seconds: number): Promise<Ro
     p99Ms: result.latency.p99,
     processorMicros: (1000 * used) / result.requests.total,
   };
-}
-
-interface Spread {
-  readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-function spreadOf(numbers: readonly number[]): Spread {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
-  return { median: at(0.5), lowest: at(0), highest: at(1) };
 }
 
 await using served = await serve(PROFILES, values.profile ? path.resolve(values.profile) : null);

@@ -1,6 +1,5 @@
 // Owns the Vitae that the bench asks: a process of its own in production mode, as many would run, with a Postgres, a Redis
 // and a search server beside it and generated profiles in it. All of it goes when the bench ends.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createDatabase } from '../../../src/database/client.ts';
 import { openEmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.ts';
@@ -9,17 +8,15 @@ import { seedProfiles } from '../../../src/resume/seed.ts';
 import { startLocalSearchServer } from '../../../src/search/local/server.ts';
 import { startRedis } from '../../support/redis.ts';
 import { startServerProcess, temporaryDataDir } from '../../support/vitae-process.ts';
+import { processorMsOf } from '../process-figures.ts';
 
 export interface Served extends AsyncDisposable {
   readonly url: string;
   /** Public ones. */
   readonly profileIds: readonly string[];
-  /** Milliseconds of processor time that the process has used. */
-  processorMs(): Promise<number>;
+  /** Milliseconds of processor time that the process has used; NaN where the system does not tell. */
+  processorMs(): number;
 }
-
-/** The kernel's USER_HZ is 100 wherever Node runs. */
-const TICK_MS = 10;
 
 /** @param profileFolder where the server's CPU profile goes; null: none is taken */
 export async function serve(profileCount: number, profileFolder: string | null): Promise<Served> {
@@ -58,12 +55,7 @@ export async function serve(profileCount: number, profileFolder: string | null):
   return {
     url: `${server.origin}/graphql`,
     profileIds,
-    async processorMs() {
-      const stat = await readFile(`/proc/${server.pid}/stat`, 'utf8');
-      // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime and stime, after the name in brackets.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-    },
+    processorMs: () => processorMsOf(server.pid) ?? NaN,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,0 +1,31 @@
+// Owns what Linux knows of another process: the memory that it held at most, and the processor time that it has used.
+import { readFileSync } from 'node:fs';
+
+/** The kernel's USER_HZ is 100 wherever Node runs. */
+const TICK_MS = 10;
+
+/** Bytes; null where the process is gone, or the system does not tell. */
+export function peakBytesOf(pid: number): number | null {
+  // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: the peak of the resident set.
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status') ?? '') ?? [];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+/** Milliseconds since it began; null where the process is gone, or the system does not tell. */
+export function processorMsOf(pid: number): number | null {
+  const stat = read(pid, 'stat');
+  if (stat === null) return null;
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime and stime, after the name in brackets.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+function read(pid: number, file: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return null;
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+// Owns the comparison at one size: FULL beside the floor, CHANGED with nothing changed, two workers. They take turns in an order
+// that rotates; each figure is the median of its rounds, and each ratio the median of the ratios within a round.
+import { spreadOf, type Spread } from '../spread.ts';
+import { runContender } from './contend.ts';
+import type { Task } from './frame.ts';
+import { sql, type Site } from './site.ts';
+import { reindex, type Reindexed, type Vitae } from './vitae.ts';
+
+export interface Compared {
+  readonly row: string;
+  readonly ms: Spread;
+  readonly perSecond: number;
+  /** Microseconds of processor time that the process, or the workers, used for one profile: the median. */
+  readonly processorMicros: number | null;
+  /** Bytes: the median. Null where the system does not tell. */
+  readonly peakBytes: number | null;
+  /** Its time over that of these rows, of the same round. */
+  readonly toFloor: Spread;
+  readonly toFull: Spread;
+}
+
+type Measured = Pick<Reindexed, 'ms' | 'processorMs' | 'peakBytes' | 'processed'>;
+
+export const FLOOR = 'floor';
+export const FULL = 'FULL';
+
+export interface Comparison {
+  readonly profiles: number;
+  readonly rounds: number;
+  /** FULL into an empty index, once: every profile enters it. */
+  readonly fill: Measured;
+  readonly rows: readonly Compared[];
+}
+
+export interface ComparisonOptions {
+  readonly site: Site;
+  readonly task: Task;
+  /** How many are public. */
+  readonly profiles: number;
+  readonly rounds: number;
+}
+
+export async function compare(
+  vitae: Vitae,
+  { site, task, profiles, rounds }: ComparisonOptions,
+): Promise<Comparison> {
+  const floor = async (lanes: number): Promise<Measured> => {
+    const { written, ...report } = await runContender('floor', { ...task, bound: null, lanes });
+    return { ...report, processed: written };
+  };
+  const rows: Readonly<Record<string, () => Promise<Measured>>> = {
+    [FLOOR]: () => floor(1),
+    'floor, two batches at once': () => floor(2),
+    [FULL]: () => reindex(vitae, 'FULL'),
+    'FULL, two workers': () => reindex(vitae, 'FULL', 2),
+    'CHANGED, nothing changed': async () => {
+      const run = await reindex(vitae, 'CHANGED');
+      if (run.upserted > 0)
+        throw new Error(`CHANGED wrote ${run.upserted} documents, and nothing had changed`);
+      return run;
+    },
+  };
+  await site.search.clear();
+  await sql(vitae.databaseUrl, 'TRUNCATE search_state');
+  const fill = await reindex(vitae, 'FULL');
+  const names = Object.keys(rows);
+  const taken = new Map<string, Measured[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length] ?? FLOOR;
+      const measured = await rows[name]?.();
+      if (measured?.processed !== profiles)
+        throw new Error(`${name} saw ${measured?.processed} profiles, and there are ${profiles}`);
+      taken.get(name)?.push(measured);
+    }
+  }
+  const times = (name: string) => (taken.get(name) ?? []).map(({ ms }) => ms);
+  const ratios = (name: string, to: string) =>
+    spreadOf(times(name).map((ms, round) => ms / (times(to)[round] ?? NaN)));
+  return {
+    profiles,
+    rounds,
+    fill,
+    rows: names.map((row) => {
+      const ms = spreadOf(times(row));
+      const measured = taken.get(row) ?? [];
+      const processorMs = medianOf(measured.map((one) => one.processorMs));
+      return {
+        row,
+        ms,
+        perSecond: (1000 * profiles) / ms.median,
+        processorMicros: processorMs === null ? null : (1000 * processorMs) / profiles,
+        peakBytes: medianOf(measured.map(({ peakBytes }) => peakBytes)),
+        toFloor: ratios(row, FLOOR),
+        toFull: ratios(row, FULL),
+      };
+    }),
+  };
+}
+
+/** Null where one is not known. */
+function medianOf(numbers: readonly (number | null)[]): number | null {
+  return numbers.includes(null) ? null : spreadOf(numbers.map(Number)).median;
+}

@@ -1,0 +1,34 @@
+// Owns the floor: one script that walks the profiles by keyset and sends them in bulk. It keeps no account of what it did:
+// killed, it starts over, and what it writes beside others may be old.
+import { documentOf, readParts, type ProfileRow } from '../documents.ts';
+import { contend, nextPage, type Frame } from '../frame.ts';
+
+type Connection = Frame['client'];
+type Next = (own: Connection) => Promise<ProfileRow[]>;
+
+await contend(async (frame) => {
+  let after: string | null = null;
+  /** One page after the other, whichever lane asks. */
+  let scan: Promise<ProfileRow[]> = Promise.resolve([]);
+  const next: Next = (own) =>
+    (scan = scan.then(async () => {
+      const page = await nextPage(own, after);
+      after = page.at(-1)?.id ?? after;
+      return page;
+    }));
+  const others = await Promise.all(Array.from({ length: frame.lanes - 1 }, () => frame.connect()));
+  await Promise.all([frame.client, ...others].map((own) => lane(frame, own, next)));
+});
+
+async function lane(frame: Frame, own: Connection, next: Next): Promise<void> {
+  for (let page = await next(own); page.length > 0; page = await next(own)) {
+    const rows = await readParts(
+      own,
+      page.map(({ id }) => id),
+    );
+    await frame.send(
+      own,
+      page.map((profile) => documentOf(profile, rows, frame.now)),
+    );
+  }
+}

@@ -1,0 +1,55 @@
+// Owns what it costs to cut a run into batches: over bare profiles, since the dispatcher reads nothing but their ids, and with
+// no worker that takes a batch meanwhile.
+import type { Site } from './site.ts';
+import { sql } from './site.ts';
+import { CancelBenchRun, openVitae, StartBenchRun } from './vitae.ts';
+
+export interface Dispatched {
+  readonly ids: number;
+  readonly batches: number;
+  /** Milliseconds, from the run's turn to its last batch. */
+  readonly ms: number;
+  readonly idsPerSecond: number;
+  readonly peakBytes: number | null;
+}
+
+interface RunRow {
+  readonly ms: number | null;
+  readonly batches: number;
+}
+
+const LOOK_MS = 100;
+
+export async function measureDispatch(site: Site, ids: number): Promise<Dispatched> {
+  const databaseUrl = await site.createDatabase('bench_dispatch');
+  await sql(
+    databaseUrl,
+    `INSERT INTO profile (id, handle, full_name, updated_at)
+      SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'person-' || n, 'A person', now()
+      FROM generate_series(1, $1::int) AS n`,
+    [ids],
+  );
+  await sql(databaseUrl, 'VACUUM ANALYZE');
+  await using vitae = await openVitae(site, databaseUrl);
+  const worker = await vitae.startWorker('reindex-batch=0');
+  try {
+    const { startReindex } = await vitae.client.request(StartBenchRun, { mode: 'FULL' });
+    for (;;) {
+      const [run] = await sql<RunRow>(
+        databaseUrl,
+        `SELECT 1000 * extract(epoch FROM dispatched_at - started_at)::float AS ms, pending_batches AS batches
+          FROM reindex_run WHERE id = $1`,
+        [startReindex.id],
+      );
+      if (typeof run?.ms === 'number') {
+        const { ms, batches } = run;
+        const peakBytes = worker.peakBytes();
+        await vitae.client.request(CancelBenchRun, { id: startReindex.id });
+        return { ids, batches, ms, idsPerSecond: (1000 * ids) / ms, peakBytes };
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  } finally {
+    await worker.stop();
+  }
+}

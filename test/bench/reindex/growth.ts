@@ -1,0 +1,33 @@
+// Owns how time and memory grow with the table: ours, the floor and the ways that ours replaces, each in a process of its own.
+// Those ways have a time of their own, after which they are stopped.
+import { runContender, ways } from './contend.ts';
+import type { Task } from './frame.ts';
+import { reindex, type Vitae } from './vitae.ts';
+
+export interface Grown {
+  readonly way: string;
+  readonly profiles: number;
+  readonly written: number;
+  readonly ms: number;
+  readonly peakBytes: number | null;
+  /** Why it was stopped before its end; null where it was not. */
+  readonly because: string | null;
+}
+
+export const OURS = 'FULL';
+
+/**
+ * Everything at the table's size of now; the index holds all of it already.
+ * @param profiles how many are public
+ */
+export async function measureGrowth(vitae: Vitae, task: Task, profiles: number): Promise<Grown[]> {
+  const { ms, peakBytes, processed: written } = await reindex(vitae, 'FULL');
+  const grown: Grown[] = [{ way: OURS, profiles, written, ms, peakBytes, because: null }];
+  for (const way of ['floor', ...ways] as const) {
+    const bound = way === 'floor' ? null : task.bound;
+    grown.push({ way, profiles, ...(await runContender(way, { ...task, bound })) });
+  }
+  const incomplete = grown.find((one) => one.because === null && one.written !== profiles);
+  if (incomplete) throw new Error(`${incomplete.way} wrote ${incomplete.written} of ${profiles}`);
+  return grown;
+}

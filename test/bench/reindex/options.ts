@@ -1,0 +1,69 @@
+// Owns what `npm run bench:reindex` can be told, and what follows where it is told nothing.
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export const PARTS = ['comparison', 'growth', 'dispatch', 'searchable', 'mutations'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Options {
+  /** What is measured. */
+  readonly only: readonly Part[];
+  /** The main size. */
+  readonly profiles: number;
+  /** Sizes of the table at which the curve is measured, the smallest first. */
+  readonly growth: readonly number[];
+  /** Ids that are dispatched. */
+  readonly ids: number;
+  readonly rounds: number;
+  /** Seconds that each of the ways that ours replaces is given at each size. */
+  readonly bound: number;
+  readonly quick: boolean;
+  readonly json?: string;
+  readonly svg?: string;
+  /** Draws the figures of this file, and measures nothing. */
+  readonly draw?: string;
+}
+
+const SMALLEST = 2000;
+
+export function readOptions(args = process.argv): Options {
+  const given = new Command('bench:reindex')
+    .description('Measures the reindex beside a floor and beside the ways that it replaces.')
+    .option('--profiles <n>', 'the main size (default: 20,000; with --quick 500)', wholeNumber)
+    .option('--growth <sizes>', 'sizes of the curve, as in 10000,100000 (default: 1 %, 10 % and all)', sizes)
+    .option('--ids <n>', 'ids to dispatch (default: 1,000,000; with --quick 5,000)', wholeNumber)
+    .option('--rounds <n>', 'of the comparison (default: 5; from 100,000 profiles on 1)', wholeNumber)
+    .option('--bound <seconds>', 'for each way that ours replaces, at each size', wholeNumber, 60)
+    .addOption(new Option('--only <parts...>', 'measures these alone').choices(PARTS).default(PARTS, 'all'))
+    .option('--quick', 'few profiles and short rounds: whether it works, not how fast', false)
+    .option('--json <file>', 'writes the figures')
+    .option('--svg <file>', 'draws the curves')
+    .option('--draw <file>', 'draws the curves of an earlier --json, and measures nothing; with --svg')
+    .parse(args)
+    .opts<Partial<Options> & Pick<Options, 'quick' | 'bound' | 'only'>>();
+  const { quick } = given;
+  const profiles = given.profiles ?? (quick ? 500 : 20_000);
+  return {
+    ...given,
+    profiles,
+    growth: given.growth ?? derived(profiles),
+    ids: given.ids ?? (quick ? 5000 : 1_000_000),
+    rounds: given.rounds ?? (quick || profiles >= 100_000 ? 1 : 5),
+  };
+}
+
+function derived(profiles: number): number[] {
+  const parts = [profiles / 100, profiles / 10].map(Math.round).filter((size) => size >= SMALLEST);
+  return [...parts, profiles];
+}
+
+function wholeNumber(value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+function sizes(value: string): number[] {
+  return value
+    .split(',')
+    .map(wholeNumber)
+    .toSorted((a, b) => a - b);
+}

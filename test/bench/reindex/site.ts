@@ -1,0 +1,127 @@
+// Owns what all measurements share: one Postgres with its usual settings, one Redis, one search server, each a process of its
+// own. All of it goes when the bench ends.
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { openEmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.ts';
+import { migrate } from '../../../src/database/migrate/migrate.ts';
+import { applyIndexSettings } from '../../../src/indexing/index-settings.ts';
+import { createSearchGateway } from '../../../src/search/gateway.ts';
+import { spawnLocalSearch } from '../../../src/search/local/spawn.ts';
+import { setFaults } from '../../support/local-faults.ts';
+import { startRedis } from '../../support/redis.ts';
+import { temporaryDataDir } from '../../support/vitae-process.ts';
+
+export interface Site extends AsyncDisposable {
+  readonly dataDir: string;
+  /** Of the database that profiles are generated in. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly postgresVersion: string;
+  readonly search: SearchServer;
+  /** Makes another database, migrated. @returns its url */
+  createDatabase(name: string): Promise<string>;
+}
+
+export interface SearchServer {
+  readonly appId: string;
+  readonly adminKey: string;
+  readonly url: string;
+  readonly indexName: string;
+  /** Every answer comes so many milliseconds later; 0: at once. */
+  delay(ms: number): Promise<void>;
+  stop(): Promise<void>;
+  /** An empty one in place of the one that was stopped. */
+  start(): Promise<void>;
+  /** Removes every record. */
+  clear(): Promise<void>;
+  /** The revision in a profile's document; null where there is none. */
+  revisionOf(profileId: string): Promise<number | null>;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+export async function openSite(): Promise<Site> {
+  await using opening = new AsyncDisposableStack();
+  const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());
+  const postgres = opening.adopt(
+    await openEmbeddedPostgres({ folder: path.join(dataDir, 'postgres'), port: 0 }),
+    (opened) => opened.release(),
+  );
+  const redis = opening.adopt(await startRedis(), (started) => started.stop());
+  const search = opening.adopt(await openSearchServer(), (opened) => opened.stop());
+  const { url } = postgres;
+  await migrate({ url });
+  const [version] = await sql<{ server_version: string }>(url, 'SHOW server_version');
+  const opened = opening.move();
+  return {
+    dataDir,
+    databaseUrl: url,
+    redisUrl: redis.url,
+    postgresVersion: version?.server_version ?? '',
+    search,
+    async createDatabase(name) {
+      await sql(url, `CREATE DATABASE ${name}`);
+      const other = new URL(url);
+      other.pathname = `/${name}`;
+      await migrate({ url: other.href });
+      return other.href;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function openSearchServer(): Promise<SearchServer> {
+  const [appId, adminKey, indexName] = ['VITAEBENCH', 'a key of the bench', 'profiles'];
+  const spawn = async (port: number) => {
+    // It holds a million records in memory; the processes that are measured have Node's own limit.
+    process.env['NODE_OPTIONS'] = `--max-old-space-size=${Math.round((0.6 * os.totalmem()) / MEBIBYTE)}`;
+    try {
+      return await spawnLocalSearch({ port, appId, adminKey, allowFaults: true });
+    } finally {
+      delete process.env['NODE_OPTIONS'];
+    }
+  };
+  let server = await spawn(0);
+  const { url } = server;
+  const gateway = createSearchGateway({ appId, apiKey: adminKey, indexName, hosts: [url] });
+  await applyIndexSettings(gateway);
+  const headers = { 'x-algolia-application-id': appId, 'x-algolia-api-key': adminKey };
+  return {
+    appId,
+    adminKey,
+    url,
+    indexName,
+    delay: (ms) => setFaults(url, ms > 0 ? [{ kind: 'latency', ms }] : []),
+    stop: () => server.stop(),
+    async start() {
+      server = await spawn(Number(new URL(url).port));
+    },
+    async clear() {
+      const { taskID } = await gateway.clear();
+      await gateway.waitForTask(taskID);
+    },
+    async revisionOf(profileId) {
+      const answer = await fetch(`${url}/1/indexes/${indexName}/${profileId}?attributesToRetrieve=revision`, {
+        headers,
+      });
+      const { revision } = (await answer.json()) as { revision?: number };
+      return revision ?? null;
+    },
+  };
+}
+
+/** One statement on a connection of its own. */
+export async function sql<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,49 @@
+// Owns the writes that the bench makes as people do, one profile after the other through the API.
+import { graphql } from '../../../src/cli/generated/index.ts';
+import { sql } from './site.ts';
+import type { Vitae } from './vitae.ts';
+
+const SaveBenchBio = graphql(`
+  mutation SaveBenchBio($profileId: ID!, $summary: String!) {
+    saveBio(profileId: $profileId, input: { label: "Programmer", summary: $summary }) {
+      __typename
+      ... on ProfilePayload {
+        profile {
+          revision
+        }
+      }
+    }
+  }
+`);
+
+export interface Written {
+  readonly profileId: string;
+  readonly revision: number;
+  /** Of the mutation alone, from asking to its answer. */
+  readonly ms: number;
+}
+
+export interface Writer {
+  /** Writes the bio of the next profile. */
+  write(): Promise<Written>;
+}
+
+/** Profiles follow each other in no order of their ids, and come again only after all others. */
+export async function openWriter({ client, databaseUrl }: Vitae): Promise<Writer> {
+  const ids = await sql<{ id: string }>(
+    databaseUrl,
+    `SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY md5(id::text) LIMIT 100000`,
+  );
+  let written = 0;
+  return {
+    async write() {
+      const profileId = ids[written % ids.length]?.id ?? '';
+      written += 1;
+      const started = performance.now();
+      const { saveBio } = await client.request(SaveBenchBio, { profileId, summary: `Summary ${written}.` });
+      const ms = performance.now() - started;
+      if (saveBio.__typename !== 'ProfilePayload') throw new Error(`saveBio was refused for ${profileId}`);
+      return { profileId, revision: saveBio.profile.revision, ms };
+    },
+  };
+}
