@@ -16,6 +16,7 @@ import { useLimits } from './graphql/limits/use-limits.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from './graphql/persisted-operations.ts';
 import { playground, type PlaygroundTokens } from './graphql/playground.ts';
 import { useSecurityHeaders } from './graphql/security-headers.ts';
+import { useSingleConnection } from './graphql/single-connection.ts';
 import { useTelemetry } from './graphql/telemetry.ts';
 import { endWithToken } from './graphql/token-expiry.ts';
 import type { Verifier } from './graphql/tokens.ts';
@@ -50,6 +51,7 @@ export function createApp({
   });
   return createYoga({
     schema,
+    graphqlEndpoint: ENDPOINT,
     landingPage: false,
     ...(api.playground ? playground(playgroundTokens) : { graphiql: false }),
     plugins: [
@@ -59,6 +61,7 @@ export function createApp({
       useSecurityHeaders(),
       useRateLimit(limiter, callers),
       useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
+      useSingleConnection({ endpoint: ENDPOINT, maximum: limits.subscriptions, log }, callers),
       useLimits(limits, callers),
       ...(api.introspection ? [] : [useClosedSchema()]),
       ...(persistedOperations
@@ -85,6 +88,8 @@ export function createApp({
   });
 }
 
+/** Of every transport. */
+const ENDPOINT = '/graphql';
 /** A page elsewhere cannot send one of these without being asked for first, by CORS. */
 const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
 /** PUT and DELETE are those of graphql-sse's single connection. */
