@@ -4,19 +4,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  GraphQLError,
-  parse,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-} from 'graphql';
+import { GraphQLError, parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { finalAsyncIterator, isAsyncIterable, type GraphQLParams } from 'graphql-yoga';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { App, AppOptions } from './app.ts';
 import { createCallers } from './graphql/callers.ts';
-import { createErrorMask, formatError, formatResult } from './graphql/errors.ts';
+import { createErrorMask, formatError } from './graphql/errors.ts';
 import { authorizationOf, isFromAllowedSite, refuseSocket } from './graphql/handshake.ts';
 import { rateLimited } from './graphql/limits/errors.ts';
 import { countOpen } from './graphql/limits/open-count.ts';
@@ -81,9 +75,6 @@ export function createSockets(app: App, { api, tokens, limiter, services }: AppO
       return { schema, document: DONE, contextValue: result };
     },
     execute: ({ contextValue }: ExecutionArgs) => contextValue as ExecutionResult,
-    onNext: (_context, _id, _payload, _args, result) =>
-      // That there may be no data, only errors, is left out of its type.
-      formatResult(result) as FormattedExecutionResult,
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => (error instanceof GraphQLError ? formatError(error) : error)),
   });
@@ -229,7 +220,10 @@ export function createSockets(app: App, { api, tokens, limiter, services }: AppO
       headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === app.graphqlEndpoint,
     upgrade(message, connection, head) {
       connection.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
-      void accept(message, connection, head);
+      accept(message, connection, head).catch((error: unknown) => {
+        log.error({ err: error }, 'a socket could not be opened');
+        connection.destroy();
+      });
     },
     stop() {
       stopping = true;

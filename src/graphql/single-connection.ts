@@ -12,14 +12,14 @@ import { tooManySubscriptions } from './limits/errors.ts';
 import { countOpen } from './limits/open-count.ts';
 
 const PING_MS = 12_000;
+/** How long a stream waits to be opened. */
+const RESERVATION_MS = 30_000;
 
 export interface SingleConnectionOptions {
   /** As in `/graphql`. */
   readonly endpoint: string;
   /** Of one caller, reserved and open ones together. */
   readonly maximum: number;
-  /** How long a stream waits to be opened. @default 30 seconds */
-  readonly reservationMs?: number;
   readonly log: Logger;
 }
 
@@ -39,7 +39,7 @@ export function streamTokenOf(request: Request): string | null {
 }
 
 export function useSingleConnection(options: SingleConnectionOptions, callers: Callers): Plugin {
-  const { endpoint, maximum, reservationMs = 30_000, log } = options;
+  const { endpoint, maximum, log } = options;
   const streams = new Map<string, Stream>();
   const count = countOpen(maximum);
   const accepted = new WeakMap<Request, { readonly stream: Stream; readonly id: string }>();
@@ -62,7 +62,7 @@ export function useSingleConnection(options: SingleConnectionOptions, callers: C
     streams.set(token, stream);
     const unopened = setTimeout(() => {
       if (stream.state === 'reserved') void readable.cancel();
-    }, reservationMs).unref();
+    }, RESERVATION_MS).unref();
     const pings = setInterval(() => {
       // Where something waits to be taken, a ping would wait behind it.
       if (stream.state === 'open' && (writer.desiredSize ?? 0) > 0) void stream.send(PING);

@@ -113,6 +113,13 @@ describe('a stream', () => {
     );
     await until(() => stream.text.includes(completed('second')));
 
+    // Any other refusal is a result, without what concerns HTTP alone.
+    const tooMuch = `{ ${'__typename '.repeat(301)} }`;
+    expect((await operate(token, tooMuch, 'refused')).status).toBe(202);
+    await until(() => stream.text.includes(completed('refused')));
+    expect(stream.text).toMatch(/"id":"refused","payload":{"errors":\[.*LIMIT_EXCEEDED/);
+    expect(stream.text).not.toContain('"http"');
+
     expect((await operate(token, WATCH, 'third', { accept: 'application/json' })).status).toBe(202);
     await until(() => stream.text.includes('"id":"third","payload":{"data":{"completionChanged"'));
     expect(listening).toBe(1);

@@ -217,6 +217,10 @@ describe('limits', () => {
     expect(await limitOf('{ profiles(first: 100) { __typename } }')).toBe('cost');
     expect(await limitOf(`{ ${'__typename '.repeat(50)} }`)).toBe('tokens');
     expect(await limitOf('{ me { id } }')).toBeUndefined();
+    // What concerns HTTP alone is not said.
+    expect(JSON.stringify(await answers(client, '{ me { completion { percentage } } }'))).not.toContain(
+      'http',
+    );
   });
 
   it('of time holds too', async () => {
@@ -274,8 +278,8 @@ describe('limits', () => {
     const client = connect(authorization, narrow);
     expect(codesOf(await answers(client, WATCH))).toEqual(['TOO_MANY_SUBSCRIPTIONS']);
     await first.body?.cancel();
-    const iterator = client.iterate({ query: WATCH });
-    await until(async () => (await iterator.next()).value !== undefined);
+    // Until what was left is counted no more; refused, it rejects.
+    await until(async () => (await client.iterate({ query: WATCH }).next()).done !== true);
     expect(await (await overSse(events)).text()).toContain('TOO_MANY_SUBSCRIPTIONS');
     const stream = await fetch(narrow.url, { headers: { ...inStream, authorization, ...events } });
     let streamed = '';
