@@ -11,6 +11,7 @@ const floors = [
     'main[.]ts',
     'app[.]ts',
     'server[.]ts',
+    'sockets[.]ts',
     'readiness[.]ts',
     'schema[.]ts',
     'secrets[.]ts',

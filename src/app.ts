@@ -17,6 +17,7 @@ import { persistedOperationsPlugin, type PersistedOperations } from './graphql/p
 import { playground, type PlaygroundTokens } from './graphql/playground.ts';
 import { useRequestParameters } from './graphql/request-parameters.ts';
 import { useSecurityHeaders } from './graphql/security-headers.ts';
+import { useSingleConnection } from './graphql/single-connection.ts';
 import { useTelemetry } from './graphql/telemetry.ts';
 import { endWithToken } from './graphql/token-expiry.ts';
 import type { Verifier } from './graphql/tokens.ts';
@@ -51,6 +52,7 @@ export function createApp({
   });
   return createYoga({
     schema,
+    graphqlEndpoint: ENDPOINT,
     landingPage: false,
     ...(api.playground ? playground(playgroundTokens) : { graphiql: false }),
     plugins: [
@@ -60,6 +62,7 @@ export function createApp({
       useSecurityHeaders(),
       useRateLimit(limiter, callers),
       useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
+      useSingleConnection({ endpoint: ENDPOINT, maximum: limits.subscriptions, log }, callers),
       useRequestParameters(),
       useLimits(limits, callers),
       ...(api.introspection ? [] : [useClosedSchema()]),
@@ -90,6 +93,8 @@ export function createApp({
   });
 }
 
+/** Of every transport. */
+const ENDPOINT = '/graphql';
 /** A page elsewhere cannot send one of these without being asked for first, by CORS. */
 const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
 /** PUT and DELETE are those of graphql-sse's single connection. */

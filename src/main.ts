@@ -27,6 +27,7 @@ import { createReadiness } from './readiness.ts';
 import { schema } from './schema.ts';
 import { readSecrets } from './secrets.ts';
 import { startServer, type Handler } from './server.ts';
+import { createSockets } from './sockets.ts';
 
 async function main(config: Config, log: Logger): Promise<void> {
   checkQueues(config);
@@ -81,12 +82,12 @@ async function main(config: Config, log: Logger): Promise<void> {
   const persistedOperations = api.persistedOperations
     ? await readPersistedOperations(api.persistedOperations, schema)
     : null;
-  const app = isApi
-    ? createApp({ api, services, tokens, limiter, persistedOperations, playgroundTokens })
-    : null;
+  const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens };
+  const app = isApi ? createApp(appOptions) : null;
+  const sockets = app && createSockets(app, appOptions);
   const serveMetrics: Handler = (request, response) => telemetry.serveMetrics(request, response);
   const { metricsToken, port } = config;
-  const http = await startServer({ app, readiness, serveMetrics, metricsToken }, port);
+  const http = await startServer({ app, sockets, readiness, serveMetrics, metricsToken }, port);
   stack.adopt(http, (started) => started.stop(config.drainMs, FINISH_MS));
   announce(config, { database: database.url, search: search.description }, http.server, playgroundTokens);
   const signal = await stopped;

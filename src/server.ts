@@ -1,17 +1,20 @@
 // Owns the port of a process: what orchestrators ask (/health, /ready, /metrics), then the API where this process serves
 // it. At the end no accepted request is dropped: new ones are turned away first, running ones end within a bound, and
-// event streams are cut so that their clients connect again, elsewhere.
+// event streams and sockets are cut so that their clients connect again, elsewhere.
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { context, propagation } from '@opentelemetry/api';
 import { withLogFields } from './logger.ts';
 import type { Readiness } from './readiness.ts';
+import type { Sockets } from './sockets.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface ServerOptions {
   /** Null in a process that serves no API. */
   readonly app: Handler | null;
+  /** Null: none are opened. */
+  readonly sockets: Sockets | null;
   readonly readiness: Readiness;
   readonly serveMetrics: Handler;
   /** What a bearer must show to read the metrics; null: they are not served. */
@@ -33,18 +36,22 @@ const RECONNECT_MS = 1000;
 
 /** @throws the error of the socket, EADDRINUSE for one */
 export async function startServer(options: ServerOptions, port: number): Promise<HttpServer> {
-  const { readiness } = options;
+  const { readiness, sockets } = options;
   const open = new Set<ServerResponse>();
   let stopping = false;
-  const server = createServer((request, response) => {
+  // An upgrade to anything else is ignored, and the request answered as it is.
+  const shouldUpgradeCallback = (request: IncomingMessage) => sockets?.wants(request) ?? false;
+  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
     open.add(response);
     response.once('close', () => open.delete(response));
     if (stopping) response.setHeader('Connection', 'close');
     const requestId = idOf(request);
     response.setHeader('X-Request-Id', requestId);
-    const parent = propagation.extract(context.active(), request.headers);
-    context.with(parent, () => withLogFields({ requestId }, () => route(options, request, response)));
+    inContextOf(request, requestId, () => route(options, request, response));
   });
+  server.on('upgrade', (request, connection, head) =>
+    inContextOf(request, idOf(request), () => sockets?.upgrade(request, connection, head)),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, resolve);
   });
@@ -56,11 +63,21 @@ export async function startServer(options: ServerOptions, port: number): Promise
       await new Promise((resolve) => setTimeout(resolve, drainMs));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const response of open) if (isEventStream(response)) cut(response);
-      const late = setTimeout(() => server.closeAllConnections(), finishMs);
+      sockets?.stop();
+      const late = setTimeout(() => {
+        server.closeAllConnections();
+        sockets?.terminate();
+      }, finishMs);
       await closed;
       clearTimeout(late);
     },
   };
+}
+
+/** What is logged and traced meanwhile names the request. */
+function inContextOf(request: IncomingMessage, requestId: string, work: () => void): void {
+  const parent = propagation.extract(context.active(), request.headers);
+  context.with(parent, () => withLogFields({ requestId }, work));
 }
 
 function route(options: ServerOptions, request: IncomingMessage, response: ServerResponse): void {

@@ -3,7 +3,6 @@
 // fields as extensions. Anything that is not one of these is logged with an id, and only that id goes out.
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { MaskError } from 'graphql-yoga';
 import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../logger.ts';
 import type { z } from 'zod';
@@ -73,8 +72,9 @@ export function validate<Output>(path: string, schema: z.ZodType<Output>, value:
   );
 }
 
-export function createErrorMask(log: Logger): MaskError {
-  return (error) => {
+/** @returns what a client may see of an error; it fits where Yoga asks for a `maskError` */
+export function createErrorMask(log: Logger) {
+  return (error: unknown): GraphQLError => {
     const original = error instanceof GraphQLError ? (error.cause ?? error) : error;
     if (original instanceof ClientError) {
       return new GraphQLError(original.message, {
@@ -138,6 +138,14 @@ export function formatError(error: GraphQLError): GraphQLFormattedError {
   const { extensions = {}, ...formatted } = error.toJSON();
   const told = Object.entries(extensions).filter(([name]) => name !== 'http');
   return { ...formatted, extensions: Object.fromEntries(told) };
+}
+
+/** A whole answer, likewise. What it holds besides its errors is left as it is. */
+export function formatResult<Result extends { readonly errors?: readonly GraphQLError[] | undefined }>({
+  errors,
+  ...result
+}: Result) {
+  return { ...result, ...(errors && { errors: errors.map(formatError) }) };
 }
 
 function location(error: unknown) {

@@ -40,8 +40,8 @@ function endingAt(
   });
 }
 
-/** @returns how to call it off */
-function at(time: Date, callback: () => void): () => void {
+/** Calls back at that time, however far it is. @returns how to call it off */
+export function at(time: Date, callback: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = () => {
     const left = time.getTime() - Date.now();

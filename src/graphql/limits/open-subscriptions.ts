@@ -1,29 +1,21 @@
-// Owns how many subscriptions each caller has open in this process. One is counted from before it starts until its stream
-// has ended, however it ends.
+// Owns how many subscriptions each caller has open in this process, over every transport together. One is counted from
+// before it starts until its stream has ended, however it ends.
 import { finalAsyncIterator, isAsyncIterable } from 'graphql-yoga';
 import { tooManySubscriptions } from './errors.ts';
+import { countOpen } from './open-count.ts';
 
 /** @returns how to start one for a caller; it rejects with TOO_MANY_SUBSCRIPTIONS */
 export function countSubscriptions(maximum: number) {
-  const open = new Map<string, number>();
-
-  function release(caller: string): void {
-    const left = (open.get(caller) ?? 1) - 1;
-    if (left > 0) open.set(caller, left);
-    else open.delete(caller);
-  }
-
+  const open = countOpen(maximum);
   return async (caller: string, start: () => unknown): Promise<unknown> => {
-    const count = (open.get(caller) ?? 0) + 1;
-    if (count > maximum) throw tooManySubscriptions(maximum);
-    open.set(caller, count);
+    if (!open.take(caller)) throw tooManySubscriptions(maximum);
     let streams = false;
     try {
       const result = await start();
       streams = isAsyncIterable(result);
-      return isAsyncIterable(result) ? finalAsyncIterator(result, () => release(caller)) : result;
+      return isAsyncIterable(result) ? finalAsyncIterator(result, () => open.release(caller)) : result;
     } finally {
-      if (!streams) release(caller);
+      if (!streams) open.release(caller);
     }
   };
 }

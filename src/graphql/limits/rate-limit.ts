@@ -24,16 +24,28 @@ export interface RateLimiter {
 
 export function useRateLimit(limiter: RateLimiter, callers: Callers): Plugin {
   const rates = new WeakMap<Request, Rate>();
+
+  async function count(request: Request, serverContext: object): Promise<Rate> {
+    if (hasMessage(serverContext)) callers.arrived(request, serverContext.req);
+    const rate = await limiter.consume(await callers.callerOf(request));
+    rates.set(request, rate);
+    return rate;
+  }
+
   return {
     async onRequest(hook) {
       const { request, serverContext, fetchAPI } = hook;
-      if (hasMessage(serverContext)) callers.arrived(request, serverContext.req);
-      const rate = await limiter.consume(await callers.callerOf(request));
-      rates.set(request, rate);
+      const rate = await count(request, serverContext);
       if (rate.allowed) return;
       const body = JSON.stringify({ errors: [formatError(rateLimited(rate.resetSeconds))] });
       const headers = { 'content-type': 'application/json', 'retry-after': String(rate.resetSeconds) };
       hook.endResponse(new fetchAPI.Response(body, { status: 429, headers }));
+    },
+    async onParams({ request, context, setResult }) {
+      // Counted when it arrived, unless it came over a socket.
+      if (rates.has(request)) return;
+      const rate = await count(request, context);
+      if (!rate.allowed) setResult({ errors: [rateLimited(rate.resetSeconds)] });
     },
     onResponse({ request, response }) {
       const rate = rates.get(request);

@@ -12,6 +12,7 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config-api.ts';
 import type { Callers } from '../callers.ts';
+import { streamTokenOf } from '../single-connection.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
@@ -51,7 +52,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
         const request = requestOf(given);
         return subscribeFor(await callers.callerOf(request), async () => {
           const result: unknown = await subscribeFn(given);
-          if (!isAsyncIterable(result) || acceptsEvents(request)) return result;
+          if (!isAsyncIterable(result) || canBeStreamed(request)) return result;
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
         });
@@ -81,9 +82,10 @@ function requestOf({ contextValue }: ExecutionArgs): Request {
   return (contextValue as { request: Request }).request;
 }
 
-/** A subscription that cannot be sent would be ended by nobody. */
-function acceptsEvents({ headers }: Request): boolean {
-  return /text\/event-stream|text\/\*|\*\/\*/.test(headers.get('accept') ?? '*/*');
+/** A subscription that cannot be sent would be ended by nobody. An operation over a socket accepts whatever there is. */
+function canBeStreamed(request: Request): boolean {
+  const accept = request.headers.get('accept') ?? '*/*';
+  return streamTokenOf(request) !== null || /text\/event-stream|text\/\*|\*\/\*/.test(accept);
 }
 
 /** As the executor of Yoga takes them. */
