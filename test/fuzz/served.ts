@@ -26,6 +26,7 @@ const SUBJECTS = 40;
 const SECRET = 'a secret of the fuzz, with more than 32 characters';
 /** What a process of all roles may keep. */
 const HEAP_MEGABYTES = 400;
+const SEALED_BIO = { label: SEALED, summary: SEALED };
 const QUEUE = 'profile-changed';
 /** Runs whose failures can be retried. */
 const RETRYABLE = 10;
@@ -95,7 +96,12 @@ async function makeMaterial(db: Database): Promise<Material> {
   if (!sealed || !first) throw new Error('there are no profiles to be fuzzed');
   await db.profile.update({
     where: { id: sealed.id },
-    data: { visibility: 'PRIVATE', fullName: SEALED },
+    data: {
+      visibility: 'PRIVATE',
+      fullName: SEALED,
+      handle: SEALED,
+      bio: { upsert: { create: SEALED_BIO, update: SEALED_BIO } },
+    },
   });
   const runs = await db.reindexRun.createManyAndReturn({
     data: Array.from({ length: RETRYABLE }, () => ({

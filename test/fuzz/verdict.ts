@@ -25,7 +25,7 @@ const KNOWN = new Set([
 const LEAK =
   /node_modules|[Pp]risma|\.ts:\d|\bat \S+ \(|"stack|SELECT |INSERT INTO|invalid byte|syntax error at|violates|\bECONN[A-Z]|pgboss|Cannot read prop|is not a function|[Uu]nexpected token/;
 /** In the sealed profile, and nowhere else. */
-export const SEALED = 'Sealed Away';
+export const SEALED = 'sealed-away';
 
 const errorRule = z.looseObject({
   message: z.string(),
