@@ -6,22 +6,25 @@ import { connect, type Socket } from 'node:net';
 import { GraphQLNonNull, getNamedType, isListType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRODUCTION } from '../clients/production.ts';
-import { serve, type Served } from '../support/http.ts';
+import type { Api } from '../support/api.ts';
+import { apiAt, serve, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { coordinateOf, documentOf, fieldOf, operations, waysFrom } from './matrix/ways.ts';
 import { makeFilledProfile, type FilledProfile } from './mutations.ts';
 
 let vitae: Vitae;
 let served: Served;
+let api: Api;
 let own: FilledProfile;
 
 beforeAll(async () => {
   vitae = await startVitae({ workers: false, environment: PRODUCTION });
-  served = await serve(vitae);
+  served = await serve(vitae.appOptions);
+  api = apiAt(served.url, vitae);
   own = await makeFilledProfile(vitae, 'Ada Lovelace');
 });
 afterAll(async () => {
-  await served.stop();
+  await served[Symbol.asyncDispose]();
   await vitae.close();
 });
 
@@ -37,7 +40,7 @@ async function post(
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Asked> {
-  const response = await fetch(served.endpoint, {
+  const response = await fetch(served.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...STRICT, ...headers },
     body,
@@ -204,8 +207,8 @@ describe('an argument of a query or a subscription', () => {
             status,
             text,
           } = operation.type === 'Subscription'
-            ? await served.first(document, variables, 'admin')
-            : await served.send(document, variables, 'admin');
+            ? await api.first(document, variables, 'admin')
+            : await api.send(document, variables, 'admin');
           const what = `${name}: ${JSON.stringify(value).slice(0, 40)}: ${text.slice(0, 300)}`;
           expect(status, what).toBe(200);
           for (const { extensions } of errors) {
@@ -265,10 +268,9 @@ describe('a body', () => {
   });
 
   it('that never ends keeps nobody else waiting', async () => {
-    const { port } = new URL(served.endpoint);
     const stalled: Socket[] = [];
     for (let i = 0; i < 100; i += 1) {
-      const socket = connect(Number(port), 'localhost');
+      const socket = connect(served.port, 'localhost');
       socket.on('error', () => undefined);
       await once(socket, 'connect');
       socket.write(
@@ -286,14 +288,14 @@ describe('the parameters of an address', () => {
   it.each(['variables=x', 'variables={', 'extensions=[', 'variables=%7B%22a%22'])(
     'that are no JSON are the fault of the client: %s',
     async (parameters) => {
-      const url = `${served.endpoint}?query=%7B__typename%7D&${parameters}`;
+      const url = `${served.url}?query=%7B__typename%7D&${parameters}`;
       const response = await fetch(url, { headers: { ...STRICT, 'graphql-require-preflight': '1' } });
       const text = await response.text();
       expect({ status: response.status, codes: codesOf(text) }).toEqual({
         status: 400,
         codes: ['BAD_REQUEST'],
       });
-      const form = await fetch(served.endpoint, {
+      const form = await fetch(served.url, {
         method: 'POST',
         headers: {
           ...STRICT,
@@ -313,7 +315,7 @@ describe('the parameters of an address', () => {
 /** Past fetch, which would tidy it up. What comes after the answer is not waited for. */
 function sendRaw(chunks: readonly Buffer[], headers: Record<string, string>): Promise<{ status: number }> {
   return new Promise((resolve, reject) => {
-    const sent = request(served.endpoint, {
+    const sent = request(served.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
     });

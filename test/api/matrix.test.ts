@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationTable, type AccessRow } from '../../src/graphql/authorization-table.ts';
 import { schema } from '../../src/schema.ts';
 import { administratorArgs } from '../invalidation/evidence-cases.ts';
-import type { Answer, As } from '../support/api.ts';
-import { serve, type Served } from '../support/http.ts';
+import type { Answer, Api, As } from '../support/api.ts';
+import { apiAt, serve, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { validArgs } from './bad-input-cases.ts';
 import {
@@ -36,15 +36,17 @@ import { dump, makeFilledProfile, profileMutations } from './mutations.ts';
 
 let vitae: Vitae;
 let served: Served;
+let api: Api;
 let world: World;
 
 beforeAll(async () => {
   vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '1000' } });
-  served = await serve(vitae);
+  served = await serve(vitae.appOptions);
+  api = apiAt(served.url, vitae);
   world = await makeWorld(vitae);
 });
 afterAll(async () => {
-  await served.stop();
+  await served[Symbol.asyncDispose]();
   await vitae.close();
 });
 
@@ -63,8 +65,8 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
 function ask(operation: Operation, ways: readonly Way[], variables: object, as: As): Promise<Answer> {
   const document = documentOf(operation, ways);
   return operation.type === 'Subscription'
-    ? served.first(document, variables, as)
-    : served.send(document, variables, as);
+    ? api.first(document, variables, as)
+    : api.send(document, variables, as);
 }
 
 function note(way: Way, caller: Caller): void {

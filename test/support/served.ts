@@ -8,6 +8,8 @@ import { createApp, type AppOptions } from '../../src/app.ts';
 import { createReadiness } from '../../src/readiness.ts';
 import { startServer } from '../../src/server.ts';
 import { createSockets } from '../../src/sockets.ts';
+import { createApiOver, type Api } from './api.ts';
+import type { Vitae } from './vitae.ts';
 
 export interface Served extends AsyncDisposable {
   readonly port: number;
@@ -41,6 +43,11 @@ export async function serve(options: AppOptions): Promise<Served> {
       if (started.server.listening) await started.stop(0, 0);
     },
   };
+}
+
+/** The operations of a test, asked for over HTTP at this URL. */
+export function apiAt(url: string, { tokens }: Pick<Vitae, 'tokens'>): Api {
+  return createApiOver({ fetch: (_endpoint, init) => fetch(url, init) }, tokens);
 }
 
 export interface RawSocket {
