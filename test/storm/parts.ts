@@ -78,6 +78,8 @@ export async function startParts(): Promise<StormParts> {
 }
 
 const OF_AN_OUTAGE = /"code":"(INTERNAL_SERVER_ERROR|TIMEOUT)"/;
+/** It was written, and deleted by another writer before the answer was read: what became of it is not told either. */
+const OF_A_RACE = /^\{"errors":\[\{"message":"It was deleted while it was read\./;
 
 function remoteOf(slot: Slot, token: string): Remote {
   const app = {
@@ -92,7 +94,7 @@ function remoteOf(slot: Slot, token: string): Remote {
       } catch (error) {
         throw new Outage('the process did not answer', { cause: error });
       }
-      if (OF_AN_OUTAGE.test(text)) throw new Outage(text);
+      if (OF_AN_OUTAGE.test(text) || OF_A_RACE.test(text)) throw new Outage(text);
       return new Response(text, response);
     },
   };

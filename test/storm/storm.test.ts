@@ -9,7 +9,8 @@ import { MODES, STEERED } from './steering.ts';
 import { storm } from './storm.ts';
 import { count, printed, type Tally } from './tally.ts';
 
-const first = Number(process.env['VITAE_TEST_SEED'] ?? Date.now() % 1_000_000);
+// The same for every run of the tests, so that what fails is drawn again; `npm run storm` draws others.
+const first = Number(process.env['VITAE_TEST_SEED'] ?? 1);
 const seeds = Array.from({ length: Number(process.env['VITAE_TEST_SEEDS'] ?? 20) }, (_, n) => first + n);
 
 /** What would have to be done at least once, or the storm is none. */

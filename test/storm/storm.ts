@@ -51,7 +51,7 @@ async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void
   };
   const broken = { parts, tally, seed, afterWrites };
   let isOver = false;
-  const work = Promise.all([
+  const work = allEnded([
     sabotage({ ...broken, random: random() }),
     failSearch({ ...broken, random: random() }),
     steerRuns({ parts, tally, afterWrites, random: random() }),
@@ -66,7 +66,13 @@ async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void
       ),
     ),
   );
-  await Promise.all([work, ...writers, impatience(parts, endPauses, () => isOver)]);
+  await allEnded([work, ...writers, impatience(parts, endPauses, () => isOver)]);
+}
+
+/** Where one fails, the others are waited for all the same: what they start must not outlive the storm. @throws the first failure */
+async function allEnded(lanes: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
 }
 
 /** Moves time forward again and again. Where Postgres is down nothing has to be moved. */
