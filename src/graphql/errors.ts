@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../logger.ts';
+import { SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
 
 export interface FieldFault {
@@ -87,6 +88,14 @@ export function createErrorMask(log: Logger) {
       return new GraphQLError('It was deleted while it was read.', {
         ...location(error),
         extensions: { code: 'NOT_FOUND', fields: [] },
+      });
+    }
+    // It is away, or asks for time; what exactly is for the log.
+    if (original instanceof SearchError && original.mendable) {
+      log.warn({ err: original }, 'the search could not be asked');
+      return new GraphQLError('The search cannot be reached at the moment; try again later.', {
+        ...location(error),
+        extensions: { code: 'UNAVAILABLE' },
       });
     }
     // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.

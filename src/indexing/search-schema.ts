@@ -58,7 +58,7 @@ builder.queryField('searchProfiles', (t) =>
   t.field({
     type: ProfileSearchResultType,
     description:
-      'Finds public profiles by words in their name, bio, experience, education, skills and so on.',
+      'Finds public profiles by words in their name, bio, experience, education, skills and so on. While the index is away it fails with the code `UNAVAILABLE`.',
     access: 'public',
     args: {
       query: t.arg.string({ required: true, description: 'At most 512 characters; an empty one finds all.' }),

@@ -1,5 +1,5 @@
-// Owns that whoever writes notices nothing of a search server that is down, slow or refuses, and that everything catches
-// up by itself afterwards.
+// Owns that whoever writes notices nothing of a search server that is down, slow or refuses, that whoever searches is told,
+// and that everything catches up by itself afterwards.
 import { expect, it } from 'vitest';
 import { seedProfiles } from '../../src/resume/seed.ts';
 import { mutated } from '../api/mutations.ts';
@@ -21,6 +21,12 @@ it.each([
     await mutated(vitae, 'saveBio', { profileId, input: { summary: 'During the outage' } }, 'admin');
   await mutated(vitae, 'createProfile', { input: { fullName: 'Born In The Outage' } }, 'admin');
   await mutated(vitae, 'deleteProfile', { profileId: rows[0]?.id }, 'admin');
+  const { errors, text } = await vitae.send('{ searchProfiles(query: "") { totalCount } }', {}, null);
+  expect(
+    errors?.map(({ extensions }) => extensions),
+    text,
+  ).toEqual([{ code: 'UNAVAILABLE' }]);
+  expect(text).not.toMatch(/127\.0\.0\.1|ECONN|503|429/);
   // A push has been tried, and has not got through.
   await expect
     .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`), {
