@@ -37,6 +37,8 @@ async function pauseOf({ jobs }: QueueProbe) {
 }
 const seconds = (pause: { since: Date; until: Date } | null) =>
   ((pause?.until.getTime() ?? 0) - (pause?.since.getTime() ?? 0)) / 1000;
+/** Its time alone: who met it is due a second later still. */
+const endPause = (probe: QueueProbe) => probe.sql('UPDATE queue_pause SET until = now() WHERE until > now()');
 const paused = (probe: QueueProbe, for_: number) =>
   expect.poll(async () => seconds(await pauseOf(probe)), WAIT).toBeCloseTo(for_, 1);
 
@@ -102,7 +104,7 @@ describe('an outage', () => {
     const lengths: number[] = [];
     for (let look = 2; look <= 8; look += 1) {
       const before = world.asked.length;
-      await probe.skipDelays();
+      await endPause(probe);
       const left = async () => {
         const [row] = await probe.sql<{ left: number }>(
           'SELECT extract(epoch FROM until - now())::float AS left FROM queue_pause WHERE streak = $1',
@@ -181,23 +183,37 @@ describe('a job that alone meets an outage, again and again, while the others ge
     async () => {
       const probe = await startQueues(CONTRACTS);
       const done: number[] = [];
+      let met = 0;
       await probe.jobs.work(calls, ({ n }) => {
-        if (n < 0) return Promise.reject(outage());
+        if (n < 0) {
+          met += 1;
+          return Promise.reject(outage());
+        }
         done.push(n);
         return Promise.resolve();
       });
-      await probe.jobs.enqueue(calls, { n: -1 });
       let n = 0;
-      await expect
-        .poll(
-          async () => {
-            await probe.jobs.enqueue(calls, { n: (n += 1) });
-            await probe.skipDelays();
-            return (await probe.rows(deadLetterQueue('calls'))).map(({ data }) => data);
-          },
-          { timeout: 100_000, interval: 50 },
-        )
-        .toEqual([{ n: -1 }]);
+      const another = () => probe.jobs.enqueue(calls, { n: (n += 1) });
+      const given = async () => (await probe.rows(deadLetterQueue('calls'))).map(({ data }) => data);
+      const pauseEnds = async () => {
+        await endPause(probe);
+        return pauseOf(probe);
+      };
+      await probe.jobs.enqueue(calls, { n: -1 });
+      await expect.poll(() => pauseOf(probe), WAIT).not.toBeNull();
+      while ((await given()).length === 0) {
+        // The pause is over a second before the one at fault is due again: another gets through and ends it.
+        await another();
+        await expect.poll(pauseEnds, WAIT).toBeNull();
+        await probe.skipDelays();
+        await another();
+        await expect
+          .poll(async () => (await pauseOf(probe)) !== null || (await given()).length > 0, WAIT)
+          .toBe(true);
+      }
+      expect(await given()).toEqual([{ n: -1 }]);
+      // Five that it was forgiven, and five tries.
+      expect(met).toBeGreaterThanOrEqual(10);
       await expect
         .poll(async () => {
           await probe.skipDelays();
