@@ -88,6 +88,12 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
   it('starts a run, whose bar moves; pauses it, and it stands; resumes it, and it ends', async () => {
     await run('CHANGED').getByText('Completed').waitFor();
     await start('FULL');
+    await run('FULL').getByText('Completed').waitFor();
+    // In small batches, so that there is time to press.
+    await ask(
+      vitae.administratorToken,
+      'mutation { startReindex(input: { mode: FULL, batchSize: 10 }) { id } }',
+    );
     await run('FULL').getByRole('button', { name: /Pause/ }).click();
     await run('FULL').getByText('Paused').waitFor();
     // The batch under way is finished first.
@@ -108,7 +114,6 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
   });
 
   it('cancels a run only when it is said twice', async () => {
-    // In small batches, so that there is time to press.
     await ask(
       vitae.administratorToken,
       'mutation { startReindex(input: { mode: VERIFY, batchSize: 5 }) { id } }',
