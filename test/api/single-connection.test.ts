@@ -1,45 +1,29 @@
 // Owns the second protocol of graphql-sse, where a client has one stream for all its operations: as its page describes it,
 // and that nothing stays behind of a stream that nobody reads.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { INVALIDATED_CHANNEL } from '../../src/database/invalidations.ts';
-import type { Services } from '../../src/graphql/context.ts';
 import { serve, type Served } from '../support/served.ts';
 import { until } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { readConfig } from '../../src/config.ts';
+import { countCompletionWatchers, type CompletionWatchers } from './completion-watchers.ts';
 import { makeFilledProfile } from './mutations.ts';
 
 let vitae: Vitae;
 let served: Served;
 let authorization: string;
-/** How many watch completions. */
-let listening = 0;
+let watchers: CompletionWatchers;
 
 beforeAll(async () => {
   vitae = await startVitae({ workers: false });
   const { id: profileId } = await makeFilledProfile(vitae, 'Ada Lovelace');
   authorization = `Bearer ${await vitae.tokens.sign({ kind: 'person', profileId })}`;
-  const services: Services = {
-    ...vitae.services,
-    notifications: {
-      ...vitae.services.notifications,
-      async subscribe(channel, listener) {
-        const unsubscribe = await vitae.services.notifications.subscribe(channel, listener);
-        const counts = channel === INVALIDATED_CHANNEL ? 1 : 0;
-        listening += counts;
-        return () => {
-          listening -= counts;
-          unsubscribe();
-        };
-      },
-    },
-  };
+  watchers = countCompletionWatchers(vitae.services);
   const { api } = readConfig({
     LIMIT_SUBSCRIPTIONS: '3',
     LIMIT_REQUESTS_PER_MINUTE: '1000000',
     LIMIT_BODY_BYTES: '5000',
   });
-  served = await serve({ ...vitae.appOptions, api, services });
+  served = await serve({ ...vitae.appOptions, api, services: watchers.services });
 });
 afterAll(async () => {
   await served[Symbol.asyncDispose]();
@@ -122,10 +106,10 @@ describe('a stream', () => {
 
     expect((await operate(token, WATCH, 'third', { accept: 'application/json' })).status).toBe(202);
     await until(() => stream.text.includes('"id":"third","payload":{"data":{"completionChanged"'));
-    expect(listening).toBe(1);
+    expect(watchers.count()).toBe(1);
     expect((await operate(token, WATCH, 'third')).status).toBe(409);
     expect((await complete(token, 'third')).status).toBe(200);
-    await until(() => listening === 0);
+    await until(() => watchers.count() === 0);
     expect(stream.text).not.toContain(completed('third'));
     stream.leave();
   });
@@ -143,9 +127,9 @@ describe('a stream', () => {
     const token = await (await reserve()).text();
     const stream = await read(token);
     for (const id of ['1', '2']) await operate(token, WATCH, id);
-    await until(() => listening === 2 && stream.text.includes('"id":"2"'));
+    await until(() => watchers.count() === 2 && stream.text.includes('"id":"2"'));
     stream.leave();
-    await until(() => listening === 0);
+    await until(() => watchers.count() === 0);
     await until(async () => (await operate(token, '{ __typename }', '3')).status === 404);
   });
 
@@ -154,7 +138,7 @@ describe('a stream', () => {
     try {
       const tokens = await Promise.all([1, 2, 3].map(async () => (await reserve()).text()));
       await operate(tokens[0] ?? '', WATCH, '1');
-      await vi.waitFor(() => expect(listening).toBe(1));
+      await vi.waitFor(() => expect(watchers.count()).toBe(1));
       // There are as many as a caller may watch things.
       const more = await reserve();
       expect([more.status, await more.text()]).toEqual([
@@ -165,7 +149,7 @@ describe('a stream', () => {
     } finally {
       vi.useRealTimers();
     }
-    await until(() => listening === 0);
+    await until(() => watchers.count() === 0);
     const again = await reserve();
     expect(again.status).toBe(201);
     const stream = await read(await again.text());

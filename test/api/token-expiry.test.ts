@@ -1,37 +1,21 @@
 // Owns that a subscription ends with the token it was begun with: it is told why, and nothing that happens later.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import { INVALIDATED_CHANNEL } from '../../src/database/invalidations.ts';
-import type { Services } from '../../src/graphql/context.ts';
 import { createApiOver, type Api, type As } from '../support/api.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { countCompletionWatchers, type CompletionWatchers } from './completion-watchers.ts';
 import { makeFilledProfile, mutated } from './mutations.ts';
 
 let vitae: Vitae;
 let api: Api;
-/** How many watch completions. */
-let listening = 0;
+let watchers: CompletionWatchers;
 let profileId: string;
 let runId: string;
 
 beforeAll(async () => {
   vitae = await startVitae({ workers: false });
-  const services: Services = {
-    ...vitae.services,
-    notifications: {
-      ...vitae.services.notifications,
-      async subscribe(channel, listener) {
-        const unsubscribe = await vitae.services.notifications.subscribe(channel, listener);
-        const counts = channel === INVALIDATED_CHANNEL ? 1 : 0;
-        listening += counts;
-        return () => {
-          listening -= counts;
-          unsubscribe();
-        };
-      },
-    },
-  };
-  api = createApiOver(createApp({ ...vitae.appOptions, services }), vitae.tokens);
+  watchers = countCompletionWatchers(vitae.services);
+  api = createApiOver(createApp({ ...vitae.appOptions, services: watchers.services }), vitae.tokens);
   profileId = (await makeFilledProfile(vitae, 'Ada Lovelace')).id;
   const { data } = await vitae.send('mutation { startReindex { id } }', {}, 'admin');
   runId = (data?.['startReindex'] as { id: string }).id;
@@ -62,9 +46,9 @@ describe('a subscription', () => {
   it('of a person ends with the token, and lets go of what it listened to', async () => {
     const as = await seconds({ kind: 'person', profileId }, '2s');
     const watching = watched('subscription { completionChanged { percentage } }', as);
-    await expect.poll(() => listening).toBe(1);
+    await expect.poll(() => watchers.count()).toBe(1);
     expect((await watching).at(-1)).toEqual(END);
-    await expect.poll(() => listening).toBe(0);
+    await expect.poll(() => watchers.count()).toBe(0);
   });
 
   it('does not begin with a token that has ended', async () => {
@@ -82,6 +66,6 @@ describe('a subscription', () => {
       if (JSON.stringify(answer).includes('89')) break;
     }
     expect(percentages).not.toContainEqual(END);
-    await expect.poll(() => listening).toBe(0);
+    await expect.poll(() => watchers.count()).toBe(0);
   });
 });
