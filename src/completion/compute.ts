@@ -1,5 +1,6 @@
 // Owns how completions are computed: for many profiles at once, one query per section asked for.
 import type { DatabaseLike } from '../database/client.ts';
+import { loadSections } from '../sections/read.ts';
 import { sections as allSections } from '../sections/registry.ts';
 import { score, type Completion } from './score.ts';
 
@@ -14,7 +15,7 @@ export async function completionOf(
   now = new Date(),
 ): Promise<ReadonlyMap<string, Completion>> {
   const sections = names ? allSections.filter(({ name }) => names.includes(name)) : allSections;
-  const loaded = await Promise.all(sections.map((section) => section.load(db, profileIds)));
+  const loaded = await loadSections(db, sections, profileIds);
   return new Map(
     profileIds.map((id) => {
       const contents = loaded.map((byId) => byId.get(id) ?? { filled: false, updatedAt: null });

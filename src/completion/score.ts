@@ -24,27 +24,33 @@ type Filling = Pick<SectionContent, 'filled' | 'updatedAt'>;
 
 /** @param contents what the profile has of each section, in the order of `sections` */
 export function score(sections: readonly Section[], contents: readonly Filling[], now: Date): Completion {
-  const rated = sections.map((section, index) => rate(section, contents[index], now));
-  const total = rated.reduce((sum, { weight }) => sum + weight, 0);
-  const filled = rated.reduce((sum, { weight, status }) => sum + (status === 'FILLED' ? weight : 0), 0);
-  const changes = rated.flatMap(({ staleAt, status }) =>
-    status === 'FILLED' && staleAt !== null ? [staleAt] : [],
-  );
+  let [total, filled, nextChangeAt] = [0, 0, Infinity];
+  const rated = sections.map((section, index): SectionCompletion => {
+    const { name, weight } = section;
+    const content = contents[index];
+    const staleAt = staleAtOf(section, content);
+    const status = statusOf(content, staleAt, now);
+    total += weight;
+    if (status === 'FILLED') {
+      filled += weight;
+      nextChangeAt = Math.min(nextChangeAt, staleAt);
+    }
+    return { name, status, weight, updatedAt: content?.updatedAt ?? null };
+  });
   return {
     percentage: total === 0 ? 0 : Math.round((100 * filled) / total),
-    sections: rated.map(({ name, status, weight, updatedAt }) => ({ name, status, weight, updatedAt })),
+    sections: rated,
     computedAt: now,
-    nextChangeAt: changes.length === 0 ? null : new Date(Math.min(...changes)),
+    nextChangeAt: nextChangeAt === Infinity ? null : new Date(nextChangeAt),
   };
 }
 
-function rate({ name, weight, staleAfterMs }: Section, content: Filling | undefined, now: Date) {
-  const { filled = false, updatedAt = null } = content ?? {};
-  const staleAt = updatedAt && staleAfterMs !== null ? updatedAt.getTime() + staleAfterMs : null;
-  const status: SectionStatus = !filled
-    ? 'UNFILLED'
-    : staleAt !== null && staleAt <= now.getTime()
-      ? 'STALE'
-      : 'FILLED';
-  return { name, weight, status, updatedAt, staleAt };
+/** Infinity: it never does by itself. */
+function staleAtOf({ staleAfterMs }: Section, content: Filling | undefined): number {
+  return content?.updatedAt && staleAfterMs !== null ? content.updatedAt.getTime() + staleAfterMs : Infinity;
+}
+
+function statusOf(content: Filling | undefined, staleAt: number, now: Date): SectionStatus {
+  if (!content?.filled) return 'UNFILLED';
+  return staleAt <= now.getTime() ? 'STALE' : 'FILLED';
 }

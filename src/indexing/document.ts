@@ -1,10 +1,11 @@
 // Owns what the index holds of a profile. A document is a pure function of the database and the moment: whoever builds
 // it at the same time gets the same one.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { score, type Completion } from '../completion/score.ts';
 import type { DatabaseLike, Prisma } from '../database/client.ts';
-import type { JsonObject, JsonValue } from '../search/json.ts';
+import type { JsonObject } from '../search/json.ts';
 import type { SectionContent } from '../sections/define.ts';
+import { loadSections, rangeOf } from '../sections/read.ts';
 import { sections } from '../sections/registry.ts';
 import { failureOf, jsonFault, type Failure } from './record-fault.ts';
 
@@ -28,12 +29,12 @@ export interface BuiltDocument {
  * What every hash begins with. It changes when a section comes, goes or counts otherwise: then every document may differ,
  * whatever its revision.
  */
-export const SHAPE = digestOf(
-  canonicalJson(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])),
+export const SHAPE = hashOf(
+  JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])),
 ).slice(0, 8);
 
 /**
- * The documents of these profiles: one query per section for all of them.
+ * The documents of these profiles: one query per section for all of them, and one to see whether they lie together.
  * @param refuse told of each profile whose document is not JSON; the others are built. @default throws
  */
 export async function buildDocuments(
@@ -43,10 +44,10 @@ export async function buildDocuments(
   refuse: (failure: Failure) => void = throwIt,
 ): Promise<BuiltDocument[]> {
   const ids = profiles.map(({ id }) => id);
-  const loaded = await Promise.all(sections.map((section) => section.load(db, ids)));
+  const loaded = await loadSections(db, sections, ids, await rangeOf(db, ids));
   return profiles.flatMap((profile) => {
     const contents = loaded.map(
-      (byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, document: {} },
+      (byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, toDocument: () => ({}) },
     );
     const completion = score(sections, contents, now);
     const document: ProfileDocument = {
@@ -63,25 +64,27 @@ export async function buildDocuments(
       refuse(failureOf(profile.id, 'NOT_JSON', fault));
       return [];
     }
-    const json = canonicalJson(document);
-    const hash = `${SHAPE}:${digestOf(json)}`;
-    const bytes = Buffer.byteLength(json);
-    return [{ document, hash, bytes, nextChangeAt: completion.nextChangeAt, createdAt: profile.createdAt }];
+    const json = JSON.stringify(document);
+    return [
+      {
+        document,
+        hash: `${SHAPE}:${hashOf(json)}`,
+        bytes: Buffer.byteLength(json),
+        nextChangeAt: completion.nextChangeAt,
+        createdAt: profile.createdAt,
+      },
+    ];
   });
 }
 
-function mergedParts(contents: readonly Pick<SectionContent, 'document'>[]): JsonObject {
+function mergedParts(contents: readonly Pick<SectionContent, 'toDocument'>[]): JsonObject {
   const merged: JsonObject = {};
-  for (const { document } of contents) Object.assign(merged, document);
+  for (const { toDocument } of contents) Object.assign(merged, toDocument());
   return merged;
 }
 
 function throwIt({ profileId, reason }: Failure): never {
   throw new Error(`no document can be made of ${profileId}: ${reason}`);
-}
-
-export function hashOf(document: JsonObject): string {
-  return `${SHAPE}:${digestOf(canonicalJson(document))}`;
 }
 
 /**
@@ -93,23 +96,11 @@ export function idRange(id: string): number {
 }
 
 function indexedCompletion({ percentage, sections: rated }: Completion): JsonObject {
-  return { percentage, sections: Object.fromEntries(rated.map(({ name, status }) => [name, status])) };
+  const sections: JsonObject = {};
+  for (const { name, status } of rated) sections[name] = status;
+  return { percentage, sections };
 }
 
-/** Keys in order, so that a document read back from the index has the hash it was sent with. */
-function canonicalJson(value: JsonValue): string {
-  return JSON.stringify(inOrder(value));
-}
-
-/** Twice as fast as a replacer of JSON.stringify, and this is done for every profile of a run. */
-function inOrder(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOrder);
-  const sorted: JsonObject = { __proto__: null };
-  for (const key of Object.keys(value).sort()) sorted[key] = inOrder(value[key] ?? null);
-  return sorted;
-}
-
-function digestOf(json: string): string {
-  return createHash('sha256').update(json).digest('base64url');
+function hashOf(json: string): string {
+  return hash('sha256', json, 'base64url');
 }

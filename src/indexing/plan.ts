@@ -1,7 +1,8 @@
 // Owns what a push has to do: which documents to send, which to remove, which to leave alone, and which cannot be sent. It
 // changes nothing.
+import { isDeepStrictEqual } from 'node:util';
 import type { Prisma, Transaction } from '../database/client.ts';
-import { buildDocuments, hashOf, type BuiltDocument } from './document.ts';
+import { buildDocuments, type BuiltDocument } from './document.ts';
 import type { IndexedDocuments } from './indexed.ts';
 import { sizeFault, type Failure } from './record-fault.ts';
 import type { States } from './state.ts';
@@ -68,8 +69,7 @@ function differs(
 ): boolean {
   if (mode === 'FULL') return true;
   if (indexed) {
-    const found = indexed.get(document.objectID);
-    return !found || hashOf(found) !== hash;
+    return !isDeepStrictEqual(indexed.get(document.objectID), document);
   }
   const state = states.get(document.objectID);
   return !state?.indexed || state.documentHash !== hash;

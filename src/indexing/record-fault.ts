@@ -63,9 +63,9 @@ function faultIn(value: unknown, depth: number): JsonFault | null {
   if (depth === MAX_DEPTH) return at('is nested too deeply');
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
   if (!isPlain) return at(`is a ${value.constructor.name}`);
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (!key.isWellFormed()) return at('has a key with half a character');
-    const fault = faultIn(inner, depth + 1);
+    const fault = faultIn((value as Record<string, unknown>)[key], depth + 1);
     if (fault) return { ...fault, path: [key, ...fault.path] };
   }
   return null;

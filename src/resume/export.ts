@@ -15,8 +15,7 @@ export async function exportResume(db: DatabaseLike, profileId: string): Promise
   const basics: Record<string, JsonValue> = { name: profile.fullName };
   const rest: Record<string, JsonValue> = {};
   for (const section of sections) {
-    const { basics: ofBasics, ...others } =
-      (await section.load(db, [profileId])).get(profileId)?.resume ?? {};
+    const { basics: ofBasics, ...others } = await section.toResume(db, profileId);
     Object.assign(basics, ofBasics);
     Object.assign(rest, others);
   }

@@ -6,6 +6,7 @@ import type { CopyValue } from '../database/copy-text.ts';
 import type { Person } from '../people/person.ts';
 import type { Random } from '../people/random.ts';
 import type { JsonValue } from '../search/json.ts';
+import type { ProfileIds } from './read.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -19,7 +20,7 @@ export interface SectionRow {
   readonly updatedAt: Date;
 }
 
-export interface SectionDefinition<Row extends SectionRow, Content> {
+export interface SectionDefinition<Row extends SectionRow, WholeRow, Content> {
   /** camelCase, the same as its folder's name in kebab-case. */
   readonly name: string;
   /** What it is, in a sentence: what the API says of it. */
@@ -28,8 +29,11 @@ export interface SectionDefinition<Row extends SectionRow, Content> {
   readonly weight?: number;
   /** Days without an update after which a filled section turns STALE; null: it never does. */
   readonly staleAfterDays: number | null;
-  /** All rows of these profiles, in the order in which the person lists them, in one query. */
-  readonly read: (db: DatabaseLike, profileIds: readonly string[]) => Promise<readonly Row[]>;
+  /**
+   * All rows of these profiles, in the order in which the person lists them, in one query. A run reads them of every
+   * profile there is: of each row, the columns that `isFilled` and `toDocument` look at, and no others.
+   */
+  readonly read: Read<Row>;
   /** Whether these rows of one profile, at least one, fill the section. @default they do */
   readonly isFilled?: (rows: readonly [Row, ...Row[]]) => boolean;
   /**
@@ -40,15 +44,19 @@ export interface SectionDefinition<Row extends SectionRow, Content> {
   /** @default nothing of it is searched */
   readonly search?: SectionSearch;
   readonly resume: {
+    /** As `read`, with every column. */
+    readonly read: Read<WholeRow>;
     /** What the section takes from a resume, checked; null where the resume says nothing of it. */
     readonly from: (resume: Resume) => Content | null;
     /** The part of a resume that these rows are. It is merged with the parts of the other sections. */
-    readonly to: (rows: readonly [Row, ...Row[]]) => Resume;
+    readonly to: (rows: readonly [WholeRow, ...WholeRow[]]) => Resume;
   };
   /** Replaces the section of one profile; null empties it. */
   readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
-  readonly generated: Generated<NoInfer<Row>>;
+  readonly generated: Generated<NoInfer<WholeRow>>;
 }
+
+type Read<Row> = (db: DatabaseLike, profileId: ProfileIds) => Promise<readonly Row[]>;
 
 /** What a search does with the section's part of the document. */
 export interface SectionSearch {
@@ -86,8 +94,8 @@ export interface SectionContent {
   readonly filled: boolean;
   /** Of the row changed last; null where there is none. */
   readonly updatedAt: Date | null;
-  readonly document: Readonly<Record<string, JsonValue>>;
-  readonly resume: Resume;
+  /** Made when asked for: a score needs none. */
+  readonly toDocument: () => Readonly<Record<string, JsonValue>>;
 }
 
 /** A section as the rest of Vitae sees it: its row type stays inside. */
@@ -96,11 +104,17 @@ export interface Section {
   readonly description: string;
   readonly weight: number;
   readonly staleAfterMs: number | null;
-  /** One query for all; every id asked for is in the answer. */
+  /**
+   * One query for all; every profile is in the answer.
+   * @param asked how the query names them
+   */
   readonly load: (
     db: DatabaseLike,
     profileIds: readonly string[],
+    asked: ProfileIds,
   ) => Promise<ReadonlyMap<string, SectionContent>>;
+  /** What one profile has of it, as the part of a resume; empty where it has nothing. */
+  readonly toResume: (db: DatabaseLike, profileId: string) => Promise<Resume>;
   /**
    * Checks what a resume says of this section, now, and returns how to write it, later.
    * @throws InvalidInputError whose paths are those in the resume
@@ -115,27 +129,20 @@ export interface Section {
   };
 }
 
-export function defineSection<Row extends SectionRow, Content>(
-  definition: SectionDefinition<Row, Content>,
+export function defineSection<Row extends SectionRow, WholeRow extends SectionRow, Content>(
+  definition: SectionDefinition<Row, WholeRow, Content>,
 ): Section {
   const { name, description, weight = 1, staleAfterDays, read, resume, replace, generated } = definition;
   const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
 
-  const contentOf = ([first, ...rest]: readonly Row[]): SectionContent => {
-    if (!first) return { filled: false, updatedAt: null, document: toDocument([]), resume: {} };
-    const rows: readonly [Row, ...Row[]] = [first, ...rest];
-    const updatedAt = new Date(Math.max(...rows.map((row) => row.updatedAt.getTime())));
-    // Made when asked for: a score needs neither, and who needs one needs the other seldom.
-    return {
-      filled: isFilled(rows),
-      updatedAt,
-      get document() {
-        return toDocument(rows);
-      },
-      get resume() {
-        return resume.to(rows);
-      },
-    };
+  const nothing: SectionContent = { filled: false, updatedAt: null, toDocument: () => toDocument([]) };
+  const contentOf = (rows: readonly Row[] | undefined): SectionContent => {
+    if (!rows || !hasSome(rows)) return nothing;
+    const updatedAt = rows.reduce(
+      (latest, row) => (row.updatedAt > latest ? row.updatedAt : latest),
+      rows[0].updatedAt,
+    );
+    return { filled: isFilled(rows), updatedAt, toDocument: () => toDocument(rows) };
   };
 
   return {
@@ -143,9 +150,13 @@ export function defineSection<Row extends SectionRow, Content>(
     description,
     weight,
     staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,
-    async load(db, profileIds) {
-      const rows = Map.groupBy(await read(db, profileIds), (row) => row.profileId);
-      return new Map(profileIds.map((id) => [id, contentOf(rows.get(id) ?? [])]));
+    async load(db, profileIds, asked) {
+      const rows = Map.groupBy(await read(db, asked), (row) => row.profileId);
+      return new Map(profileIds.map((id) => [id, contentOf(rows.get(id))]));
+    },
+    async toResume(db, profileId) {
+      const rows = await resume.read(db, { in: [profileId] });
+      return hasSome(rows) ? resume.to(rows) : {};
     },
     importer(given) {
       const content = resume.from(given);
@@ -158,4 +169,8 @@ export function defineSection<Row extends SectionRow, Content>(
       rows: (...of) => ('many' in generated ? generated.many(...of) : [generated.one(...of)]),
     },
   };
+}
+
+function hasSome<Row>(rows: readonly Row[]): rows is readonly [Row, ...Row[]] {
+  return rows.length > 0;
 }

@@ -6,11 +6,13 @@ import type { Resume } from './define.ts';
 
 /** A JSON object without the fields that hold nothing: a resume says nothing rather than null. */
 export function compact(fields: Record<string, JsonValue | undefined>): Record<string, JsonValue> {
-  const said = Object.entries(fields).filter(
-    (entry): entry is [string, JsonValue] =>
-      entry[1] !== null && entry[1] !== undefined && !(Array.isArray(entry[1]) && entry[1].length === 0),
-  );
-  return Object.fromEntries(said);
+  const said: Record<string, JsonValue> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const saysNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!saysNothing) said[name] = value;
+  }
+  return said;
 }
 
 /** The text of `basics`' field; null where it is absent or empty. */

@@ -92,10 +92,11 @@ function giveDocument(profileId: string, document: object): void {
   const [section] = sections;
   if (!section) throw new Error('there is no section');
   const { load } = section;
-  vi.spyOn(section, 'load').mockImplementation(async (db, ids) => {
-    const found = new Map(await load(db, ids));
+  vi.spyOn(section, 'load').mockImplementation(async (...asked) => {
+    const found = new Map(await load(...asked));
     const content = found.get(profileId);
-    if (content) found.set(profileId, { ...content, document: { ...content.document, ...document } });
+    if (content)
+      found.set(profileId, { ...content, toDocument: () => ({ ...content.toDocument(), ...document }) });
     return found;
   });
 }

@@ -6,6 +6,7 @@ import { optionalText } from '../../graphql/input-rules.ts';
 import type { Person } from '../../people/person.ts';
 import type { Random } from '../../people/random.ts';
 import { defineSection } from '../define.ts';
+import { keyColumns } from '../read.ts';
 import { basicsText, compact } from '../resume.ts';
 
 export const bioRule = z.object({ label: optionalText(200), summary: optionalText(5000) });
@@ -26,11 +27,13 @@ export const section = defineSection({
   name: 'bio',
   description: 'What the person is, and a summary of it.',
   staleAfterDays: 365,
-  read: (db, ids) => db.bio.findMany({ where: { profileId: { in: [...ids] } } }),
+  read: (db, profileId) =>
+    db.bio.findMany({ where: { profileId }, select: { ...keyColumns, label: true, summary: true } }),
   isFilled: ([{ summary }]) => summary !== null,
   toDocument: ([bio]) => ({ label: bio?.label ?? null, summary: bio?.summary ?? null }),
   search: { ranks: { label: 1, summary: 7 } },
   resume: {
+    read: (db, profileId) => db.bio.findMany({ where: { profileId } }),
     from: (resume) => {
       const said = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
       return said.label || said.summary ? validate('basics', bioRule, said) : null;

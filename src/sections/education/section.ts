@@ -11,6 +11,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { inOrder } from '../list.ts';
+import { keyColumns, listOrder } from '../read.ts';
 import { compact, listFromResume } from '../resume.ts';
 
 export const MAX_EDUCATION = 50;
@@ -46,16 +47,18 @@ export const section = defineSection({
   name: 'education',
   description: 'What the person has studied.',
   staleAfterDays: null,
-  read: (db, ids) =>
+  read: (db, profileId) =>
     db.education.findMany({
-      where: { profileId: { in: [...ids] } },
-      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+      where: { profileId },
+      orderBy: listOrder(),
+      select: { ...keyColumns, institution: true, area: true, studyType: true },
     }),
   toDocument: (rows) => ({
     education: rows.map(({ institution, area, studyType }) => compact({ institution, area, studyType })),
   }),
   search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
+    read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => listFromResume(resume, 'education', educationRule, MAX_EDUCATION),
     to: (rows) => ({
       education: rows.map(({ institution, url, area, studyType, startDate, endDate, score, courses }) =>

@@ -11,6 +11,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { inOrder } from '../list.ts';
+import { keyColumns, listOrder } from '../read.ts';
 import { compact, listFromResume } from '../resume.ts';
 
 export const MAX_EXPERIENCE = 100;
@@ -44,10 +45,11 @@ export const section = defineSection({
   name: 'experience',
   description: 'Where the person has worked.',
   staleAfterDays: 365,
-  read: (db, ids) =>
+  read: (db, profileId) =>
     db.experience.findMany({
-      where: { profileId: { in: [...ids] } },
-      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+      where: { profileId },
+      orderBy: listOrder(),
+      select: { ...keyColumns, name: true, position: true, startDate: true, endDate: true },
     }),
   toDocument: (rows) => ({
     experience: rows.map(({ name, position, startDate, endDate }) =>
@@ -56,6 +58,7 @@ export const section = defineSection({
   }),
   search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
+    read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => listFromResume(resume, 'work', experienceRule, MAX_EXPERIENCE),
     to: (rows) => ({
       work: rows.map(

@@ -6,6 +6,7 @@ import type { Transaction } from '../../database/client.ts';
 import { optionalText, requiredText, text } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { inOrder } from '../list.ts';
+import { keyColumns, listOrder } from '../read.ts';
 import { compact, listFromResume, listRule } from '../resume.ts';
 
 const MAX_LANGUAGES = 100;
@@ -59,13 +60,18 @@ export const section = defineSection({
   name: 'language',
   description: 'What the person speaks.',
   staleAfterDays: null,
-  read: (db, ids) =>
-    db.language.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  read: (db, profileId) =>
+    db.language.findMany({
+      where: { profileId },
+      orderBy: listOrder(),
+      select: { ...keyColumns, language: true, code: true, fluency: true },
+    }),
   toDocument: (rows) => ({
     languages: rows.map(({ language, code, fluency }) => compact({ language, code, fluency })),
   }),
   search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
   resume: {
+    read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => listFromResume(resume, 'languages', languageRule, MAX_LANGUAGES),
     to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
   },

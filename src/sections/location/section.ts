@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
 import { optionalCountryCode, optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
+import { keyColumns } from '../read.ts';
 import { compact } from '../resume.ts';
 
 export const locationRule = z.object({
@@ -26,7 +27,7 @@ export async function replaceLocation(
   else await tx.location.deleteMany({ where: { profileId } });
 }
 
-function publicPart({ city, region, countryCode }: LocationContent) {
+function publicPart({ city, region, countryCode }: Pick<LocationContent, 'city' | 'region' | 'countryCode'>) {
   return compact({ city, region, countryCode });
 }
 
@@ -34,9 +35,13 @@ export const section = defineSection({
   name: 'location',
   description: 'Where the person lives.',
   staleAfterDays: 730,
-  read: (db, ids) => db.location.findMany({ where: { profileId: { in: [...ids] } } }),
-  isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
   // The street is nobody's to search for.
+  read: (db, profileId) =>
+    db.location.findMany({
+      where: { profileId },
+      select: { ...keyColumns, city: true, region: true, countryCode: true },
+    }),
+  isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
   toDocument: ([location]) => ({ location: location ? publicPart(location) : null }),
   search: {
     ranks: { 'location.city,location.region': 5 },
@@ -44,6 +49,7 @@ export const section = defineSection({
     hidden: ['location.address', 'location.postalCode'],
   },
   resume: {
+    read: (db, profileId) => db.location.findMany({ where: { profileId } }),
     from: (resume) => {
       const said = resume.basics?.['location'];
       if (said === undefined) return null;

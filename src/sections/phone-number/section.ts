@@ -8,6 +8,7 @@ import { optionalCountryCode, requiredText } from '../../graphql/input-rules.ts'
 import type { Country } from '../../people/countries.ts';
 import type { Random } from '../../people/random.ts';
 import { defineSection } from '../define.ts';
+import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
 
 const numberRule = requiredText(50);
@@ -54,9 +55,10 @@ export const section = defineSection({
   name: 'phoneNumber',
   description: 'The phone number.',
   staleAfterDays: 365,
-  read: (db, ids) => db.phoneNumber.findMany({ where: { profileId: { in: [...ids] } } }),
+  read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId }, select: { ...keyColumns } }),
   search: { ranks: {}, hidden: ['phoneNumber'] },
   resume: {
+    read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId } }),
     from: (resume) => {
       const phone = basicsText(resume, 'phone');
       if (phone === null) return null;

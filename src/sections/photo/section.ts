@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
 import { webUrl } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
+import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
 
 export const photoRule = z.object({ url: webUrl });
@@ -24,9 +25,10 @@ export const section = defineSection({
   name: 'photo',
   description: 'A picture of the person.',
   staleAfterDays: 730,
-  read: (db, ids) => db.photo.findMany({ where: { profileId: { in: [...ids] } } }),
+  read: (db, profileId) => db.photo.findMany({ where: { profileId }, select: { ...keyColumns, url: true } }),
   toDocument: ([photo]) => ({ photo: photo?.url ?? null }),
   resume: {
+    read: (db, profileId) => db.photo.findMany({ where: { profileId } }),
     from: (resume) => {
       const image = basicsText(resume, 'image');
       return image === null ? null : { url: validate('basics.image', webUrl, image) };

@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/client.ts';
 import { optionalText, requiredText, textList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { inOrder } from '../list.ts';
+import { keyColumns, listOrder } from '../read.ts';
 import { compact, listFromResume, listRule } from '../resume.ts';
 
 const MAX_SKILLS = 100;
@@ -32,13 +33,18 @@ export const section = defineSection({
   name: 'skill',
   description: 'What the person can do.',
   staleAfterDays: 365,
-  read: (db, ids) =>
-    db.skill.findMany({ where: { profileId: { in: [...ids] } }, orderBy: { ordinal: 'asc' } }),
+  read: (db, profileId) =>
+    db.skill.findMany({
+      where: { profileId },
+      orderBy: listOrder(),
+      select: { ...keyColumns, name: true, level: true, keywords: true },
+    }),
   toDocument: (rows) => ({
     skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })),
   }),
   search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
   resume: {
+    read: (db, profileId) => db.skill.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => listFromResume(resume, 'skills', skillRule, MAX_SKILLS),
     to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
   },

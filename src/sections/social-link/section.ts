@@ -5,6 +5,7 @@ import { validate } from '../../graphql/errors.ts';
 import { optionalText, optionalWebUrl } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { inOrder } from '../list.ts';
+import { keyColumns, listOrder } from '../read.ts';
 import { compact, listRule } from '../resume.ts';
 
 export const MAX_SOCIAL_LINKS = 50;
@@ -29,15 +30,17 @@ export const section = defineSection({
   name: 'socialLink',
   description: 'Where else the person is found.',
   staleAfterDays: 730,
-  read: (db, ids) =>
+  read: (db, profileId) =>
     db.socialLink.findMany({
-      where: { profileId: { in: [...ids] } },
-      orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+      where: { profileId },
+      orderBy: listOrder(),
+      select: { ...keyColumns, network: true, username: true, url: true },
     }),
   toDocument: (rows) => ({
     socialLinks: rows.map(({ network, username, url }) => compact({ network, username, url })),
   }),
   resume: {
+    read: (db, profileId) => db.socialLink.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => {
       const profiles = resume.basics?.['profiles'];
       if (profiles === undefined || (Array.isArray(profiles) && profiles.length === 0)) return null;
