@@ -2,7 +2,7 @@
 // the index was told. A batch that used up its tries is counted as failed, so that its run can end.
 import type { Prisma, Transaction } from '../database/client.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { cutAgain } from './dispatch.ts';
+import { cutAgain, cutSizeOf } from './dispatch.ts';
 import { findStrays, indexedIds } from './indexed.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from './push.ts';
@@ -15,25 +15,26 @@ type BatchRow = Prisma.ReindexBatchModel & { readonly run: Prisma.ReindexRunMode
 
 export type BatchServices = PushServices & RunServices;
 
-/** A batch that holds more than so many times what it was cut for is cut again. */
+/** A batch that holds more than so many times what it was cut for, or has to push so much more than one call, is cut again. */
 const MAX_GROWTH = 2;
 
 export async function runBatch(services: BatchServices, { batchId }: { batchId: string }): Promise<void> {
   const batch = await services.db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING' || batch.run.status !== 'RUNNING') return;
-  const { mode, batchSize } = batch.run;
-  const found = await look(services, batch);
-  const isGrown = found.ids.length > MAX_GROWTH * batchSize;
-  const ids = isGrown ? await cutAgain(services, batch, { ids: found.ids, batchSize }) : found.ids;
-  if (!ids) return;
-  const counted = isGrown ? { ...batch, size: ids.length } : batch;
-  const looked = mode === 'CHANGED' ? await outOfLine(services.db, ids) : ids;
-  const inLine = ids.length - looked.length;
-  await pushProfiles(services, looked, {
-    mode,
-    strangers: found.strangers,
-    settle: (tx, result) =>
-      settle(tx, services.jobs, counted, { ...result, skipped: result.skipped + inLine }),
+  const { run } = batch;
+  const { ids, strangers } = await look(services, batch);
+  const isGrown = ids.length > MAX_GROWTH * cutSizeOf(run);
+  const toPush = run.mode === 'CHANGED' && !isGrown ? await outOfLine(services.db, ids) : ids;
+  if (isGrown || toPush.length > MAX_GROWTH * run.batchSize) {
+    if (await cutAgain(services, batch, { ids, batchSize: run.batchSize }))
+      await runBatch(services, { batchId });
+    return;
+  }
+  const inLine = ids.length - toPush.length;
+  await pushProfiles(services, toPush, {
+    mode: run.mode,
+    strangers,
+    settle: (tx, result) => settle(tx, services.jobs, batch, { ...result, skipped: result.skipped + inLine }),
   });
 }
 
@@ -41,7 +42,9 @@ export async function runBatch(services: BatchServices, { batchId }: { batchId: 
 async function look({ db, search }: BatchServices, batch: BatchRow) {
   const { run } = batch;
   const ids = new Set<string>();
-  for await (const page of selectIds(db, run, batch)) for (const id of page) ids.add(id);
+  // A whole batch in one page, unless it has grown.
+  for await (const page of selectIds(db, run, batch, MAX_GROWTH * cutSizeOf(run) + 1))
+    for (const id of page) ids.add(id);
   let strangers: readonly string[] = [];
   if (readsIndex(run.mode) && !filtersRows(run) && run.retrying === 0) {
     for await (const id of indexedIds(search, batch)) ids.add(id);

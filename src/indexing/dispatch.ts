@@ -1,12 +1,12 @@
-// Owns how a run gets its turn and is cut into batches. Each batch, its job and the cursor are one transaction: killed at
-// any point, the next try goes on after the last batch, with none lost and none doubled. The ranges leave no gap, and the
+// Owns how a run gets its turn and is cut into batches. Some batches, their jobs and the cursor are one transaction: killed
+// at any point, the next try goes on after the last batch, with none lost and none doubled. The ranges leave no gap, and the
 // last is open to the run's end, so that every id that could be in the index belongs to exactly one batch.
 import type { Prisma, Transaction } from '../database/client.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { reindexBatch } from './contracts.ts';
 import type { KeyRange } from './iterate.ts';
 import { notifyProgress } from './progress-channel.ts';
-import { endRun, hasEnded, lockRun, type RunServices } from './runs.ts';
+import { endRun, hasEnded, lockRun, readLocked, type RunServices } from './runs.ts';
 import { selectIds } from './selection.ts';
 import { takesTurn } from './turn.ts';
 import { liftVersions } from './versions.ts';
@@ -20,10 +20,17 @@ export interface DispatchServices extends RunServices {
 interface Cut extends KeyRange {
   /** How many ids the range holds now. */
   readonly size: number;
-  readonly last: boolean;
 }
 
-/** Thousands of batches may wait in a run that was paused. */
+/** Ids are read and recorded for so many bulk calls at once. */
+export const CALLS_AT_ONCE = 10;
+
+/** Profiles that a batch of the run is cut for. What has not changed is found by one query, so CHANGED takes more of them. */
+export function cutSizeOf({ mode, batchSize }: Pick<RunRow, 'mode' | 'batchSize'>): number {
+  return mode === 'CHANGED' ? CALLS_AT_ONCE * batchSize : batchSize;
+}
+
+/** A transaction may have thousands of batches to do with. */
 const TIMEOUT_MS = 120_000;
 
 export async function dispatchRun(services: DispatchServices, { runId }: { runId: string }): Promise<void> {
@@ -34,22 +41,48 @@ export async function dispatchRun(services: DispatchServices, { runId }: { runId
   let afterId = run.cursor;
   // Only the last range takes the open end, and which is the last shows when no page comes: so one page is held back.
   let held: readonly string[] = [];
-  for await (const page of selectIds(services.db, run, { afterId, upToId }, batchSize)) {
+  for await (const page of selectIds(services.db, run, { afterId, upToId }, CALLS_AT_ONCE * batchSize)) {
     const end = held.at(-1);
     if (end !== undefined) {
-      if (!(await record(services, runId, { afterId, upToId: end, size: held.length, last: false }))) return;
+      const cuts = cutUp(held, { afterId, upToId: end }, cutSizeOf(run));
+      if (!(await record(services, runId, { cuts, last: false }))) return;
       afterId = end;
     }
     held = page;
   }
-  await record(services, runId, { afterId, upToId, size: held.length, last: true });
+  await record(services, runId, { cuts: cutUp(held, { afterId, upToId }, cutSizeOf(run)), last: true });
+}
+
+/** Ranges of so many of these ids, which together are the whole range: one, where there are no ids. */
+function cutUp(
+  ids: readonly string[],
+  { afterId, upToId }: KeyRange,
+  size: number,
+): readonly [Cut, ...Cut[]] {
+  const cut = (start: number): Cut => {
+    const end = start + size;
+    return {
+      afterId: start === 0 ? afterId : (ids[start - 1] ?? null),
+      upToId: end >= ids.length ? upToId : (ids[end - 1] ?? null),
+      size: ids.slice(start, end).length,
+    };
+  };
+  const cuts: [Cut, ...Cut[]] = [cut(0)];
+  for (let start = size; start < ids.length; start += size) cuts.push(cut(start));
+  return cuts;
+}
+
+interface Cuts {
+  /** One after the other. */
+  readonly cuts: readonly [Cut, ...Cut[]];
+  readonly last: boolean;
 }
 
 /** @returns the run where it may move, and null where it has to wait, was paused or has ended */
 async function admit({ db, jobs }: RunServices, runId: string): Promise<RunRow | null> {
   return db.$transaction(
     async (tx) => {
-      const run = await lockRun(tx, runId);
+      const run = await readLocked(tx, runId);
       // One whose dispatcher was killed has its turn already.
       if (run?.status === 'RUNNING') return run;
       if (run?.status !== 'PENDING' || !(await takesTurn(tx, runId))) return null;
@@ -67,18 +100,20 @@ async function admit({ db, jobs }: RunServices, runId: string): Promise<RunRow |
 }
 
 /** @returns whether to go on: not where the run was paused, cancelled or dispatched by another meanwhile */
-async function record({ db, jobs }: RunServices, runId: string, cut: Cut): Promise<boolean> {
+async function record({ db, jobs }: RunServices, runId: string, { cuts, last }: Cuts): Promise<boolean> {
   return db.$transaction(async (tx) => {
-    const run = await lockRun(tx, runId);
-    if (run?.status !== 'RUNNING' || run.dispatchedAt || run.cursor !== cut.afterId) return false;
-    await createBatch(tx, { jobs, runId, cut });
+    const run = await readLocked(tx, runId);
+    if (run?.status !== 'RUNNING' || run.dispatchedAt || run.cursor !== cuts[0].afterId) return false;
+    for (const cut of cuts) await createBatch(tx, { jobs, runId, cut });
+    const dispatched = cuts.reduce((sum, { size }) => sum + size, run.dispatched);
     await tx.reindexRun.update({
       where: { id: runId },
       data: {
-        cursor: cut.upToId,
-        pendingBatches: { increment: 1 },
-        ...(run.retrying === 0 && grown(run, cut)),
-        ...(cut.last && { dispatchedAt: new Date() }),
+        cursor: cuts.at(-1)?.upToId ?? null,
+        pendingBatches: { increment: cuts.length },
+        // The total is an estimate until all is cut; from then on it is what the batches hold.
+        ...(run.retrying === 0 && { dispatched, total: last ? dispatched : Math.max(run.total, dispatched) }),
+        ...(last && { dispatchedAt: new Date() }),
       },
     });
     await notifyProgress(tx, runId);
@@ -86,15 +121,9 @@ async function record({ db, jobs }: RunServices, runId: string, cut: Cut): Promi
   });
 }
 
-/** The total is an estimate until all is cut; from then on it is what the batches hold. */
-function grown(run: RunRow, { size, last }: Cut) {
-  const dispatched = run.dispatched + size;
-  return { dispatched, total: last ? dispatched : Math.max(run.total, dispatched) };
-}
-
 interface NewBatch extends Pick<RunServices, 'jobs'> {
   readonly runId: string;
-  readonly cut: Omit<Cut, 'last'>;
+  readonly cut: Cut;
 }
 
 async function createBatch(tx: Transaction, { jobs, runId, cut }: NewBatch): Promise<void> {
@@ -104,47 +133,40 @@ async function createBatch(tx: Transaction, { jobs, runId, cut }: NewBatch): Pro
 }
 
 /**
- * Cuts a batch again whose range holds far more than it was cut for: profiles were added, or the index holds what the
- * database does not. It keeps the first part.
+ * Cuts a batch again, into such as one call takes, whose range holds far more than it was cut for: profiles were added, or
+ * many have changed, or the index holds what the database does not. It keeps the first part.
  * @param ids all that it holds, in order
- * @returns the ids of the part that it keeps; null where another was faster
+ * @returns false where another was faster
  */
 export async function cutAgain(
   { db, jobs }: RunServices,
   batch: Prisma.ReindexBatchModel,
   { ids, batchSize }: { ids: readonly string[]; batchSize: number },
-): Promise<readonly string[] | null> {
+): Promise<boolean> {
   const { id, runId, size, upToId } = batch;
-  const kept = ids.slice(0, batchSize);
-  return db.$transaction(async (tx) => {
-    await lockRun(tx, runId);
-    const { count } = await tx.reindexBatch.updateMany({
-      where: { id, status: 'PENDING', size, upToId },
-      data: { size: kept.length, upToId: kept.at(-1) ?? null },
-    });
-    if (count === 0) return null;
-    let created = 0;
-    for (let start = batchSize; start < ids.length; start += batchSize, created += 1) {
-      const part = ids.slice(start, start + batchSize);
-      const isLast = start + batchSize >= ids.length;
-      const cut = {
-        afterId: ids[start - 1] ?? null,
-        upToId: isLast ? upToId : (part.at(-1) ?? null),
-        size: part.length,
-      };
-      await createBatch(tx, { jobs, runId, cut });
-    }
-    const more = ids.length - size;
-    await tx.reindexRun.update({
-      where: { id: runId },
-      data: {
-        pendingBatches: { increment: created },
-        total: { increment: more },
-        dispatched: { increment: more },
-      },
-    });
-    return kept;
-  });
+  const [kept, ...others] = cutUp(ids, batch, batchSize);
+  return db.$transaction(
+    async (tx) => {
+      await lockRun(tx, runId);
+      const { count } = await tx.reindexBatch.updateMany({
+        where: { id, status: 'PENDING', size, upToId },
+        data: { size: kept.size, upToId: kept.upToId },
+      });
+      if (count === 0) return false;
+      for (const cut of others) await createBatch(tx, { jobs, runId, cut });
+      const more = ids.length - size;
+      await tx.reindexRun.update({
+        where: { id: runId },
+        data: {
+          pendingBatches: { increment: others.length },
+          total: { increment: more },
+          dispatched: { increment: more },
+        },
+      });
+      return true;
+    },
+    { timeout: TIMEOUT_MS },
+  );
 }
 
 /** The dispatcher's tries are used up: the run cannot go on, and says why. */
@@ -154,7 +176,7 @@ export async function giveUpDispatch(
   error: string,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const run = await lockRun(tx, runId);
+    const run = await readLocked(tx, runId);
     if (!run || hasEnded(run.status)) return;
     await endRun(tx, jobs, run, { status: 'FAILED', error });
     await notifyProgress(tx, runId);

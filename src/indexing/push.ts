@@ -68,14 +68,16 @@ export async function pushProfiles(
   { mode, strangers = [], settle }: PushOptions,
 ): Promise<PushResult> {
   for (;;) {
-    if (mode !== 'DRY_RUN') await announceMoves(db, ids);
     const result = await db.$transaction((tx) => pushLocked(tx), { timeout: TIMEOUT_MS });
-    // Null: a profile was shown or hidden since the announcement. It is announced, and all is planned anew.
     if (result) return result;
+    // A profile was made, shown or hidden, and that is not announced yet. Then all is planned anew.
+    await announceMoves(db, ids);
   }
 
+  /** @returns null, with nothing done, where a profile is about to enter the index or to leave it unannounced */
   async function pushLocked(tx: Transaction): Promise<PushResult | null> {
     const states = await lockStates(tx, ids);
+    if (mode !== 'DRY_RUN' && states.size < ids.length) return null;
     const indexed = readsIndex(mode) ? await readIndexed(search, ids) : null;
     const { recordLimit } = search;
     const profiles = iterateProfiles(tx, ids, PAGE);

@@ -94,8 +94,14 @@ export async function latestRunId(db: Database): Promise<string> {
   return latest.id;
 }
 
-export async function lockRun(tx: Transaction, runId: string): Promise<RunRow | null> {
-  await tx.$queryRaw`SELECT FROM reindex_run WHERE id = ${runId}::uuid FOR UPDATE`;
+/** Nobody else moves the run, or counts in it, before this transaction ends. */
+export async function lockRun(tx: Transaction, runId: string): Promise<void> {
+  await tx.$executeRaw`SELECT FROM reindex_run WHERE id = ${runId}::uuid FOR UPDATE`;
+}
+
+/** The run as it is once it is locked. */
+export async function readLocked(tx: Transaction, runId: string): Promise<RunRow | null> {
+  await lockRun(tx, runId);
   return tx.reindexRun.findUnique({ where: { id: runId } });
 }
 
@@ -123,7 +129,7 @@ async function move(
   change: (run: RunRow) => Prisma.ReindexRunUpdateInput & { readonly status: ReindexStatus },
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const run = await lockRun(tx, runId);
+    const run = await readLocked(tx, runId);
     if (!run) throw new NotFoundError('run', runId);
     if (!from.includes(run.status)) {
       throw new ConflictError(

@@ -23,7 +23,8 @@ export function selectIds(db: DatabaseLike, run: Selection, range: KeyRange, pag
   if (run.retrying > 0) return failedIds(db, run.id, range, pageSize);
   if (!filtersRows(run)) return iterateUserIds(db, range, pageSize);
   const { completionBelow } = run;
-  const matching = walkIds(range, pageSize, async (part, limit) => {
+  // A completion is read from all sections: so many at a time, however many are asked for.
+  const matching = walkIds(range, completionBelow === null ? pageSize : PAGE, async (part, limit) => {
     const rows = await db.$queryRaw<{ id: string }[]>`
       SELECT id FROM profile WHERE ${matches(run, part)} ORDER BY id LIMIT ${limit}`;
     return rows.map(({ id }) => id);

@@ -1,4 +1,5 @@
-// Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart.
+// Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart. Every table
+// that a statement joins is narrowed to the profiles by itself: a join alone is, for a planner, a reason to read all of it.
 import type { Database, Prisma, Transaction } from '../database/client.ts';
 import { SHAPE, type BuiltDocument } from './document.ts';
 
@@ -12,11 +13,13 @@ export type States = ReadonlyMap<string, SearchState>;
  * nothing. A profile that is in line at this moment needs nothing done: what is written later enqueues a job of its own.
  */
 export async function outOfLine(db: Database, ids: readonly string[], now = new Date()): Promise<string[]> {
+  const wanted = [...ids];
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM unnest(${[...ids]}::uuid[]) AS wanted (id)
+    SELECT id FROM unnest(${wanted}::uuid[]) AS wanted (id)
     WHERE NOT EXISTS (
       SELECT FROM profile JOIN search_state ON profile_id = profile.id
-      WHERE profile.id = wanted.id AND visibility = 'PUBLIC' AND indexed
+      WHERE profile.id = wanted.id AND profile.id = ANY(${wanted}::uuid[]) AND profile_id = ANY(${wanted}::uuid[])
+        AND visibility = 'PUBLIC' AND indexed
         AND search_state.revision = profile.revision
         -- One that was deleted and made again counts from 1 anew.
         AND profile_created_at = profile.created_at
@@ -41,9 +44,11 @@ export async function announceMoves(db: Database, ids: readonly string[]): Promi
   await db.$executeRaw`
     WITH moving AS (
       SELECT profile_id FROM search_state
+      LEFT JOIN (SELECT id FROM profile WHERE id = ANY(${sorted}::uuid[]) AND visibility = 'PUBLIC') AS shown
+        ON id = profile_id
       WHERE profile_id = ANY(${sorted}::uuid[]) AND (NOT indexed OR document_hash IS NOT NULL)
-        AND indexed <> EXISTS (SELECT FROM profile WHERE id = profile_id AND visibility = 'PUBLIC')
-      ORDER BY profile_id FOR UPDATE
+        AND indexed <> (id IS NOT NULL)
+      ORDER BY profile_id FOR UPDATE OF search_state
     )
     UPDATE search_state SET indexed = true, document_hash = NULL
     FROM moving WHERE search_state.profile_id = moving.profile_id`;
@@ -65,17 +70,18 @@ export async function writeStates(
   removals: readonly string[],
 ): Promise<void> {
   if (upserts.length > 0) {
+    const ids = upserts.map(({ document }) => document.objectID);
     await tx.$executeRaw`
       UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
         next_change_at = pushed.next_change_at, profile_created_at = pushed.created_at, pushed_at = now()
       FROM unnest(
-        ${upserts.map(({ document }) => document.objectID)}::uuid[],
+        ${ids}::uuid[],
         ${upserts.map(({ document }) => document.revision)}::int[],
         ${upserts.map(({ hash }) => hash)}::text[],
         ${upserts.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[],
         ${upserts.map(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
       ) AS pushed (id, revision, hash, next_change_at, created_at)
-      WHERE search_state.profile_id = pushed.id`;
+      WHERE search_state.profile_id = pushed.id AND profile_id = ANY(${ids}::uuid[])`;
   }
   if (removals.length > 0) {
     await tx.searchState.updateMany({

@@ -1,6 +1,6 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dispatchRun } from '../../src/indexing/dispatch.ts';
+import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
@@ -22,8 +22,6 @@ afterEach(async () => {
   await vitae.sql('DELETE FROM reindex_run');
 });
 
-const count = Math.ceil(ids.length / BATCH);
-
 describe('a dispatcher', () => {
   it('cuts a run into batches without a gap, the last one open', async () => {
     const runId = await begin(vitae);
@@ -37,16 +35,17 @@ describe('a dispatcher', () => {
     await expectWholeCut(vitae, runId, ids, batchSize);
   });
 
-  it.each(Array.from({ length: count }, (_, n) => n + 1))(
+  // Ten are one transaction.
+  it.each([1, 2, 10, 11, 12, 30, 31, ids.length])(
     'killed while it records batch %i: the next one goes on',
     (batch) => killedDispatcher(vitae, { batch, ids }),
   );
 
-  it('killed at every second batch, until it is done', async () => {
-    const runId = await begin(vitae);
+  it('killed in every second transaction, until it is done', async () => {
+    const runId = await begin(vitae, 1);
     for (;;) {
       const done = await dispatchRun(
-        { ...vitae.services, jobs: dyingAt(2, vitae.services.jobs) },
+        { ...vitae.services, jobs: dyingAt(CALLS_AT_ONCE + 2, vitae.services.jobs) },
         { runId },
       ).then(
         () => true,
@@ -54,7 +53,7 @@ describe('a dispatcher', () => {
       );
       if (done) break;
     }
-    await expectWholeCut(vitae, runId, ids);
+    await expectWholeCut(vitae, runId, ids, 1);
   });
 
   it('called a second time does nothing', async () => {
@@ -136,7 +135,7 @@ describe('a batch whose range has grown', () => {
       total: 33,
       removed: 33,
     });
-    expect(await grown.db.reindexBatch.count({ where: { runId } })).toBe(count);
+    expect(await grown.db.reindexBatch.count({ where: { runId } })).toBe(Math.ceil(ids.length / BATCH));
     expect(await expectIndexEqualsDatabase(grown)).toBe(0);
   });
 });

@@ -48,6 +48,29 @@ describe('CHANGED', () => {
     expect(await vitae.billedRecords()).toBe(0);
   });
 
+  it('looks for changes in wide batches, and cuts again the one that has many', async () => {
+    const batches = async (change: string) => {
+      if (change) await vitae.sql(change);
+      const { id, upserted, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 10 });
+      expect({ total, looked: upserted + skipped }).toEqual({ total: publicIds.length, looked: total });
+      const rows = await vitae.db.reindexBatch.findMany({ where: { runId: id }, orderBy: { id: 'asc' } });
+      expect(rows.reduce((sum, { processed }) => sum + processed, 0)).toBe(total);
+      await expectIndexEqualsDatabase(vitae);
+      return { upserted, sizes: rows.map(({ size }) => size) };
+    };
+    const rest = publicIds.length - 100;
+    expect(await batches('')).toEqual({ upserted: 0, sizes: [100, rest] });
+    const rename = (count: number) =>
+      `UPDATE profile SET full_name = full_name || ' II', revision = revision + 1
+        WHERE id IN (SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY id LIMIT ${count})`;
+    expect(await batches(rename(20))).toEqual({ upserted: 20, sizes: [100, rest] });
+    const { upserted, sizes } = await batches(rename(21));
+    expect(upserted).toBe(21);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual(
+      [...Array<number>(10).fill(10), rest].toSorted((a, b) => a - b),
+    );
+  });
+
   it('pushes what was changed past the API, and removes what is gone', async () => {
     const [renamed, gone, hidden] = [publicIds[FIRST] ?? '', publicIds[SECOND] ?? '', publicIds[THIRD] ?? ''];
     await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [

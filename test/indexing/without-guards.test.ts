@@ -101,7 +101,7 @@ it('without the lock on the queued job an edit that commits late is lost', async
 it('without the cursor a dispatcher that goes on doubles batches', async () => {
   await using vitae = await vitaeToCut();
   const meanwhile = () => vitae.sql('UPDATE reindex_run SET cursor = after_id');
-  await expect(killedDispatcher(vitae, { batch: 2, ids, meanwhile })).rejects.toThrow(
+  await expect(killedDispatcher(vitae, { batch: 12, ids, meanwhile })).rejects.toThrow(
     /expected null to be '01a/,
   );
 });

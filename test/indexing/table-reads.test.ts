@@ -1,0 +1,56 @@
+// Owns how much of the tables a push reads: the rows of its own profiles, however many others there are. A statement that
+// reads a whole table for each batch makes a run's time grow with the square of the table.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BuiltDocument } from '../../src/indexing/document.ts';
+import { announceMoves, lockStates, outOfLine, writeStates } from '../../src/indexing/state.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+
+/** Enough that no planner takes a whole table for the shorter way to a batch. */
+const PROFILES = 20_000;
+const BATCH = 500;
+
+let vitae: Vitae;
+let ids: string[];
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+  await vitae.sql(
+    `INSERT INTO profile (id, handle, full_name, updated_at)
+      SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'person-' || n, 'A person', now()
+      FROM generate_series(1, $1::int) AS n`,
+    [PROFILES],
+  );
+  await vitae.sql(
+    `INSERT INTO search_state (profile_id, indexed, document_hash) SELECT id, true, 'a hash' FROM profile`,
+  );
+  await vitae.sql('ANALYZE profile, search_state');
+  const rows = await vitae.sql<{ id: string }>('SELECT id FROM profile ORDER BY id OFFSET 7000 LIMIT $1', [
+    BATCH,
+  ]);
+  ids = rows.map(({ id }) => id);
+});
+afterAll(() => vitae.close());
+
+const pushed = (objectID: string): BuiltDocument => ({
+  document: { objectID, revision: 2 },
+  hash: 'another hash',
+  bytes: 1,
+  nextChangeAt: null,
+  createdAt: new Date(),
+});
+
+it.each([1, BATCH])('a push of %i profiles walks through no table', async (count) => {
+  const some = ids.slice(0, count);
+  await vitae.db.$transaction(async (tx) => {
+    await announceMoves(tx as Parameters<typeof announceMoves>[0], some);
+    expect((await lockStates(tx, some)).size).toBe(count);
+    await writeStates(tx, some.map(pushed), []);
+    expect(await outOfLine(tx as Parameters<typeof outOfLine>[0], some)).toEqual(some);
+    const read = await tx.$queryRaw<{ name: string; rows: number }[]>`
+      SELECT relname AS name, seq_tup_read::int AS rows FROM pg_stat_xact_user_tables
+      WHERE relname IN ('profile', 'search_state') ORDER BY relname`;
+    expect(read.map(({ name }) => name)).toEqual(['profile', 'search_state']);
+    for (const { name, rows } of read) expect(rows, name).toBeLessThan(BATCH);
+    const states = await lockStates(tx, some);
+    expect(some.filter((id) => states.get(id)?.documentHash === 'another hash')).toEqual(some);
+  });
+});
