@@ -1,6 +1,7 @@
 // Owns the server process: opens every connection, starts what its ROLE asks for, and closes all again on SIGINT or
 // SIGTERM. Whatever fails on the way up ends the process with one clear message, after closing what was open.
 import type { Server } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import { createApp } from './app.ts';
 import { createPostgresAnalytics } from './analytics/analytics.ts';
 import { createDeliveredAnalytics } from './analytics/delivery.ts';
@@ -41,6 +42,9 @@ async function main(config: Config, log: Logger): Promise<void> {
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), (opened) => opened.close());
   const notifications = stack.adopt(await createNotifications(database.url, log), (opened) => opened.close());
   const isWorker = config.role !== 'api';
+  // What a batch has held is garbage once it is sent, and Node would let several times as much lie as lives before it looks. Half
+  // as much costs no time that shows, and keeps the memory of a run that of a short one.
+  if (isWorker) setFlagsFromString('--heap-growing-percent=50');
   const jobs = stack.adopt(
     await createJobs(indexingJobs, {
       url: database.url,

@@ -1,6 +1,7 @@
 // Owns completionChanged: the completion as it is, then after every write, in every API process. It is told once the tag is
 // invalidated where all processes look, so what it computes is never the old one. After a lost connection it looks for
 // itself. It ends when the profile is gone, or is no longer the viewer's to see.
+import { isDeepStrictEqual } from 'node:util';
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { INVALIDATED_CHANNEL } from '../database/invalidations.ts';
 import { builder } from '../graphql/builder.ts';
@@ -36,10 +37,14 @@ function watch(ctx: Context, profileId: string, first: Completion): AsyncIterabl
   const tag = profileCompletionTag(profileId);
   return new Repeater<Completion>(async (push, stop) => {
     let looking = Promise.resolve();
+    let told = first;
     const look = async () => {
       const completion = await visibleCompletion(ctx, profileId);
-      if (completion) void push(completion);
-      else stop();
+      if (!completion) stop();
+      else if (!isDeepStrictEqual(completion, told)) {
+        told = completion;
+        void push(completion);
+      }
     };
     const unsubscribe = await ctx.notifications.subscribe(INVALIDATED_CHANNEL, (invalidated) => {
       if (invalidated !== null && invalidated !== tag) return;

@@ -29,7 +29,7 @@ async function newProfile(visibility: 'PUBLIC' | 'PRIVATE' = 'PUBLIC'): Promise<
 const watch = (profileId: string | null, as: As) => vitae.subscribe(WatchCompletion, { profileId }, as);
 type Watch = ReturnType<typeof watch>;
 
-/** Steps may repeat a completion; what counts is that this one comes. */
+/** There may be steps between; what counts is that this one comes. */
 async function seen(watching: Watch, percentage: number): Promise<void> {
   for (;;) {
     const { value, done } = await watching.next();
@@ -58,6 +58,16 @@ describe('completionChanged', () => {
       await savePhoto(id);
       await seen(watching, 100);
     }
+    await watching.return();
+  });
+
+  it('shows the same completion once', async () => {
+    const id = await newProfile();
+    const watching = watch(id, null);
+    await seen(watching, 0);
+    const next = watching.next();
+    await saveBio(id);
+    expect((await next).value?.completionChanged).toEqual({ percentage: 11 });
     await watching.return();
   });
 

@@ -64,6 +64,32 @@ export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
   expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
 }
 
+/** A profile is deleted while a batch has read it and not yet pushed it: no ghost. */
+export async function deletedUnderBatch(vitae: Vitae, tap: SearchTap): Promise<void> {
+  const id = await newProfile(vitae, 'Deleted Under Batch');
+  await vitae.idle();
+  tap.hold(1);
+  await startRun(vitae.services, { mode: 'FULL' });
+  await expect.poll(() => tap.waiting).toBe(1);
+  await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+  // Its job stands at the profile's lock; without one it is soon done.
+  await expect
+    .poll(async () => (await waitsForLock(vitae)) || (await vitae.openJobs('profile-changed')) === 0)
+    .toBe(true);
+  tap.release();
+  await vitae.idle();
+  expect(await vitae.search.getObject(id)).toBeNull();
+  await expectIndexEqualsDatabase(vitae);
+}
+
+/** Whether somebody waits for a row that somebody else has locked. */
+export async function waitsForLock(vitae: Vitae): Promise<boolean> {
+  const waiting = await vitae.sql(
+    `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+  );
+  return waiting.length > 0;
+}
+
 /** A write fails after it has enqueued its job: the job is taken back with it. */
 export async function rolledBackLate(vitae: Vitae, jobs: Jobs): Promise<void> {
   const id = await newProfile(vitae, 'Rolled Back Late');

@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { ghost, lateRequest, retryNow, withItsAnswerLost } from './race-scenarios.ts';
+import {
+  deletedUnderBatch,
+  ghost,
+  lateRequest,
+  retryNow,
+  waitsForLock,
+  withItsAnswerLost,
+} from './race-scenarios.ts';
 import { ended, runToEnd, startRun } from './runs-of-tests.ts';
 import { seedProfiles } from '../../src/resume/seed.ts';
 import { tapSearch } from './search-faults.ts';
@@ -29,15 +36,7 @@ async function newProfiles(count: number): Promise<string[]> {
 const edit = (profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
 
-/** Somebody waits for a row that somebody else has locked. */
-const expectSomebodyWaits = () =>
-  expect
-    .poll(() =>
-      vitae.sql(
-        `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-      ),
-    )
-    .not.toEqual([]);
+const expectSomebodyWaits = () => expect.poll(() => waitsForLock(vitae)).toBe(true);
 
 describe('a batch that has read a profile and not yet pushed it', () => {
   it('and an edit with its job: the index keeps the edit', async () => {
@@ -55,18 +54,7 @@ describe('a batch that has read a profile and not yet pushed it', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('and its deletion: no ghost', async () => {
-    const [id = ''] = await newProfiles(3);
-    tap.hold();
-    const run = await startRun(vitae, { mode: 'FULL' });
-    await expect.poll(() => tap.waiting).toBe(1);
-    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
-    await expectSomebodyWaits();
-    tap.release();
-    await ended(vitae, run.id);
-    expect(await vitae.search.getObject(id)).toBeNull();
-    await expectIndexEqualsDatabase(vitae);
-  });
+  it('and its deletion: no ghost', () => deletedUnderBatch(vitae, tap));
 
   it('and its hiding and showing again: the index ends with it', async () => {
     const [id = ''] = await newProfiles(1);

@@ -7,8 +7,8 @@ export interface SearchTap {
   readonly wrapSearch: (gateway: SearchGateway) => SearchGateway;
   /** Every write that was let through, in order. */
   readonly written: (readonly WriteOperation[])[];
-  /** Writes from now on wait until `release`. */
-  hold(): void;
+  /** Writes from now on wait until `release`. @param writes so many of them; those after go through. @default all */
+  hold(writes?: number): void;
   release(): void;
   /** How many writes wait now. */
   readonly waiting: number;
@@ -18,13 +18,15 @@ export function tapSearch(): SearchTap {
   const written: (readonly WriteOperation[])[] = [];
   let gate: PromiseWithResolvers<undefined> | null = null;
   let waiting = 0;
+  let held = 0;
   return {
     written,
     get waiting() {
       return waiting;
     },
-    hold() {
+    hold(writes = Infinity) {
       gate ??= Promise.withResolvers<undefined>();
+      held = writes;
     },
     release() {
       gate?.resolve(undefined);
@@ -33,10 +35,10 @@ export function tapSearch(): SearchTap {
     wrapSearch: (gateway) => ({
       ...gateway,
       async write(operations, options) {
-        waiting += 1;
-        try {
-          await gate?.promise;
-        } finally {
+        if (gate && held > 0) {
+          held -= 1;
+          waiting += 1;
+          await gate.promise;
           waiting -= 1;
         }
         const answer = await gateway.write(operations, options);

@@ -6,10 +6,17 @@ import type * as state from '../../src/indexing/state.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
 import type { SearchGateway } from '../../src/search/gateway.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { ghost, killedDispatcher, lateRequest, rolledBackLate, slowCommit } from './race-scenarios.ts';
+import {
+  deletedUnderBatch,
+  ghost,
+  killedDispatcher,
+  lateRequest,
+  rolledBackLate,
+  slowCommit,
+} from './race-scenarios.ts';
 import { tapSearch, type SearchTap } from './search-faults.ts';
 
-const without = vi.hoisted(() => ({ announcement: false }));
+const without = vi.hoisted(() => ({ announcement: false, lock: false }));
 
 vi.mock('../../src/indexing/state.ts', async (original) => {
   const { announceMoves, lockStates, ...others } = await original<typeof state>();
@@ -19,6 +26,10 @@ vi.mock('../../src/indexing/state.ts', async (original) => {
       without.announcement ? Promise.resolve() : announceMoves(db, ids),
     // What is announced within the push is forgotten with it.
     async lockStates(...[tx, ids]: Parameters<typeof lockStates>) {
+      if (without.lock) {
+        const rows = await tx.searchState.findMany({ where: { profileId: { in: [...ids] } } });
+        return new Map(rows.map((row) => [row.profileId, row]));
+      }
       if (without.announcement) await announceMoves(tx as Parameters<typeof announceMoves>[0], ids);
       return lockStates(tx, ids);
     },
@@ -31,7 +42,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   tap.release();
-  without.announcement = false;
+  Object.assign(without, { announcement: false, lock: false });
   vi.restoreAllMocks();
 });
 
@@ -119,9 +130,16 @@ it('without the announcement a push whose answer was lost leaves a ghost', async
   await expect(ghost(vitae)).rejects.toThrow(/to be null/);
 });
 
+it('without the lock of the states a profile that is deleted under a batch is a ghost', async () => {
+  await using vitae = await startVitae({ wrapSearch: tap.wrapSearch });
+  without.lock = true;
+  await expect(deletedUnderBatch(vitae, tap)).rejects.toThrow(/to be null/);
+});
+
 it('with all of them in place, doctored as it is, the same races come out right', async () => {
   await using vitae = await startVitae({ wrapSearch: tap.wrapSearch });
   await lateRequest(vitae, tap);
   await slowCommit(vitae, tap);
   await ghost(vitae);
+  await deletedUnderBatch(vitae, tap);
 });

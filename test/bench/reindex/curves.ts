@@ -2,7 +2,7 @@
 // way was stopped its line ends in a hollow mark: in time, where it would have come to at its pace so far. It follows the
 // reader's light or dark scheme.
 import { describeMachine, type Machine } from './figures.ts';
-import { OURS, type Grown } from './growth.ts';
+import { OURS, UNCHANGED, type Grown } from './growth.ts';
 
 interface Point {
   readonly profiles: number;
@@ -18,11 +18,12 @@ interface Panel {
   readonly format: (value: number) => string;
 }
 
-const [WIDTH, HEIGHT] = [900, 440];
+const [WIDTH, HEIGHT] = [900, 460];
 const [PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM] = [345, 60, 320];
-const COLOURS: readonly string[] = ['ours', 'floor', 'one', 'two', 'three', 'four'];
+const COLOURS: readonly string[] = ['ours', 'changed', 'floor', 'one', 'two', 'three', 'four'];
 const NAMES: Readonly<Record<string, string>> = {
   [OURS]: 'Vitae, FULL',
+  [UNCHANGED]: 'Vitae, CHANGED: nothing to write',
   floor: 'floor: one script, no queue',
   'offset-pages': 'OFFSET pages',
   'nine-queries': 'nine queries per profile',
@@ -55,11 +56,11 @@ export function drawCurves(growth: readonly Grown[], machine: Machine | undefine
 <title>Time and memory of a reindex as the table grows</title>
 <style>
   svg { --back: #ffffff; --ink: #24292f; --grid: #d0d7de; font: 13px system-ui, sans-serif; }
-  .ours { stroke: #0969da; stroke-width: 3.5 } .floor { stroke: #57606a } .one { stroke: #cf222e }
+  .ours { stroke: #0969da; stroke-width: 3.5 } .changed { stroke: #54aeff } .floor { stroke: #57606a } .one { stroke: #cf222e }
   .two { stroke: #9a6700 } .three { stroke: #8250df } .four { stroke: #1a7f37 }
   @media (prefers-color-scheme: dark) {
     svg { --back: #0d1117; --ink: #e6edf3; --grid: #30363d }
-    .ours { stroke: #58a6ff } .floor { stroke: #9198a1 } .one { stroke: #ff7b72 }
+    .ours { stroke: #58a6ff } .changed { stroke: #1f6feb } .floor { stroke: #9198a1 } .one { stroke: #ff7b72 }
     .two { stroke: #d29922 } .three { stroke: #bc8cff } .four { stroke: #3fb950 }
   }
   rect { fill: var(--back) } text { fill: var(--ink) } .grid { stroke: var(--grid); stroke-width: 1 }
@@ -69,8 +70,8 @@ export function drawCurves(growth: readonly Grown[], machine: Machine | undefine
 <rect width="${WIDTH}" height="${HEIGHT}"/>
 ${panels.map((panel) => drawPanel(panel, ways)).join('\n')}
 ${legend.join('\n')}
-<text class="small" x="70" y="412">Hollow: stopped; its time is projected from how far it came, its memory is what it held by then.</text>
-<text class="small" x="70" y="428">${machine ? escaped(describeMachine(machine)) : ''}</text>
+<text class="small" x="70" y="432">Hollow: stopped; its time is projected from how far it came, its memory is what it held by then.</text>
+<text class="small" x="70" y="448">${machine ? escaped(describeMachine(machine)) : ''}</text>
 </svg>
 `;
 }

@@ -1,5 +1,5 @@
-// Owns how time and memory grow with the table: ours, the floor and the ways that ours replaces, each in a process of its own.
-// Those ways have a time of their own, after which they are stopped.
+// Owns how time and memory grow with the table: ours with everything to write and with nothing, the floor and the ways that
+// ours replaces, each in a process of its own. Those ways have a time of their own, after which they are stopped.
 import { runContender, ways } from './contend.ts';
 import type { Task } from './frame.ts';
 import { reindex, type Vitae } from './vitae.ts';
@@ -7,6 +7,7 @@ import { reindex, type Vitae } from './vitae.ts';
 export interface Grown {
   readonly way: string;
   readonly profiles: number;
+  /** Or, where nothing had changed, looked at. */
   readonly written: number;
   readonly ms: number;
   readonly peakBytes: number | null;
@@ -15,14 +16,18 @@ export interface Grown {
 }
 
 export const OURS = 'FULL';
+export const UNCHANGED = 'CHANGED, nothing changed';
 
 /**
  * Everything at the table's size of now; the index holds all of it already.
  * @param profiles how many are public
  */
 export async function measureGrowth(vitae: Vitae, task: Task, profiles: number): Promise<Grown[]> {
-  const { ms, peakBytes, processed: written } = await reindex(vitae, 'FULL');
-  const grown: Grown[] = [{ way: OURS, profiles, written, ms, peakBytes, because: null }];
+  const grown: Grown[] = [];
+  for (const [way, mode] of [[OURS, 'FULL'] as const, [UNCHANGED, 'CHANGED'] as const]) {
+    const { ms, peakBytes, processed: written } = await reindex(vitae, mode);
+    grown.push({ way, profiles, written, ms, peakBytes, because: null });
+  }
   for (const way of ['floor', ...ways] as const) {
     const bound = way === 'floor' ? null : task.bound;
     grown.push({ way, profiles, ...(await runContender(way, { ...task, bound })) });
