@@ -1,7 +1,7 @@
 // Owns how much of the tables a push reads: the rows of its own profiles, however many others there are. A statement that
 // reads a whole table for each batch makes a run's time grow with the square of the table.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { BuiltDocument } from '../../src/indexing/document.ts';
+import { SHAPE, type BuiltDocument } from '../../src/indexing/document.ts';
 import { announceMoves, lockStates, outOfLine, writeStates } from '../../src/indexing/state.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
@@ -52,5 +52,37 @@ it.each([1, BATCH])('a push of %i profiles walks through no table', async (count
     for (const { name, rows } of read) expect(rows, name).toBeLessThan(BATCH);
     const states = await lockStates(tx, some);
     expect(some.filter((id) => states.get(id)?.documentHash === 'another hash')).toEqual(some);
+  });
+});
+
+it('what has changed is found by a look at each profile, also where statistics are older than the rows', async () => {
+  for (const table of ['profile', 'search_state'])
+    await vitae.sql(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+  await vitae.sql(
+    `INSERT INTO profile (id, handle, full_name, updated_at)
+      SELECT ('02000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'later-' || n, 'A person', now()
+      FROM generate_series(1, $1::int) AS n`,
+    [PROFILES],
+  );
+  await vitae.sql(
+    `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)
+      SELECT id, true, revision, $1, created_at FROM profile WHERE handle LIKE 'later-%'`,
+    [SHAPE],
+  );
+  const rows = await vitae.sql<{ id: string }>(
+    `SELECT id FROM profile WHERE handle LIKE 'later-%' ORDER BY id LIMIT $1`,
+    [BATCH],
+  );
+  const later = rows.map(({ id }) => id);
+  await vitae.db.$transaction(async (tx) => {
+    const fetched = async () => {
+      const [found] = await tx.$queryRaw<[{ rows: number }]>`
+        SELECT sum(idx_tup_fetch + seq_tup_read)::int AS rows FROM pg_stat_xact_user_tables
+        WHERE relname IN ('profile', 'search_state')`;
+      return found.rows;
+    };
+    const before = await fetched();
+    expect(await outOfLine(tx as Parameters<typeof outOfLine>[0], later)).toEqual([]);
+    expect((await fetched()) - before).toBeLessThan(3 * BATCH);
   });
 });
