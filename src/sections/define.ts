@@ -6,7 +6,6 @@ import type { CopyValue } from '../database/copy-text.ts';
 import type { Person } from '../people/person.ts';
 import type { Random } from '../people/random.ts';
 import type { JsonValue } from '../search/json.ts';
-import type { ProfileIds } from './read.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -55,6 +54,9 @@ export interface SectionDefinition<Row extends SectionRow, WholeRow, Content> {
   readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
   readonly generated: Generated<NoInfer<WholeRow>>;
 }
+
+/** Whose rows are read, as Prisma filters by an id. The rows of a range may be of more profiles than were asked for. */
+export type ProfileIds = { readonly in: string[] } | { readonly gte: string; readonly lte: string };
 
 type Read<Row> = (db: DatabaseLike, profileId: ProfileIds) => Promise<readonly Row[]>;
 

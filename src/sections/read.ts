@@ -1,9 +1,6 @@
 // Owns how the sections of many profiles are read: one query per section.
 import type { DatabaseLike } from '../database/client.ts';
-import type { Section, SectionContent } from './define.ts';
-
-/** Whose rows are read, as Prisma filters by an id. The rows of a range may be of more profiles than were asked for. */
-export type ProfileIds = { readonly in: string[] } | { readonly gte: string; readonly lte: string };
+import type { ProfileIds, Section, SectionContent } from './define.ts';
 
 /** From so many profiles on a range can be the better way. */
 const MANY = 50;
