@@ -13,12 +13,7 @@ let vitae: Vitae;
 let ids: string[];
 beforeAll(async () => {
   vitae = await startVitae({ workers: false });
-  await vitae.sql(
-    `INSERT INTO profile (id, handle, full_name, updated_at)
-      SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'person-' || n, 'A person', now()
-      FROM generate_series(1, $1::int) AS n`,
-    [PROFILES],
-  );
+  await insertProfiles('01900000', 'person');
   await vitae.sql(
     `INSERT INTO search_state (profile_id, indexed, document_hash) SELECT id, true, 'a hash' FROM profile`,
   );
@@ -29,6 +24,15 @@ beforeAll(async () => {
   ids = rows.map(({ id }) => id);
 });
 afterAll(() => vitae.close());
+
+/** Bare ones. @param from what their ids begin with @param name what their handles begin with */
+const insertProfiles = (from: string, name: string) =>
+  vitae.sql(
+    `INSERT INTO profile (id, handle, full_name, updated_at)
+      SELECT ($2 || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $3 || '-' || n, 'A person', now()
+      FROM generate_series(1, $1::int) AS n`,
+    [PROFILES, from, name],
+  );
 
 const pushed = (objectID: string): BuiltDocument => ({
   document: { objectID, revision: 2 },
@@ -58,12 +62,7 @@ it.each([1, BATCH])('a push of %i profiles walks through no table', async (count
 it('what has changed is found by a look at each profile, also where statistics are older than the rows', async () => {
   for (const table of ['profile', 'search_state'])
     await vitae.sql(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
-  await vitae.sql(
-    `INSERT INTO profile (id, handle, full_name, updated_at)
-      SELECT ('02000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'later-' || n, 'A person', now()
-      FROM generate_series(1, $1::int) AS n`,
-    [PROFILES],
-  );
+  await insertProfiles('02000000', 'later');
   await vitae.sql(
     `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)
       SELECT id, true, revision, $1, created_at FROM profile WHERE handle LIKE 'later-%'`,

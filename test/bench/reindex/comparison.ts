@@ -3,6 +3,7 @@
 import { spreadOf, type Spread } from '../spread.ts';
 import { runContender } from './contend.ts';
 import type { Task } from './frame.ts';
+import { UNCHANGED } from './growth.ts';
 import { sql, type Site } from './site.ts';
 import { reindex, type Reindexed, type Vitae } from './vitae.ts';
 
@@ -53,7 +54,7 @@ export async function compare(
     'floor, two batches at once': () => floor(2),
     [FULL]: () => reindex(vitae, 'FULL'),
     'FULL, two workers': () => reindex(vitae, 'FULL', 2),
-    'CHANGED, nothing changed': async () => {
+    [UNCHANGED]: async () => {
       const run = await reindex(vitae, 'CHANGED');
       if (run.upserted > 0)
         throw new Error(`CHANGED wrote ${run.upserted} documents, and nothing had changed`);
