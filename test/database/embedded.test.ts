@@ -1,6 +1,6 @@
 // The embedded Postgres through its front door, with real processes that really die. No test waits for time, only for conditions.
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -257,7 +257,10 @@ describe('a postmaster.pid that tells of no server', () => {
     const folder = await makeFolder();
     await (await open(folder)).release();
     const data = path.join(folder, 'data');
-    await writeFile(path.join(data, 'postmaster.pid'), content(data));
+    const file = path.join(data, 'postmaster.pid');
+    await writeFile(file, content(data));
+    // Left long ago: one that is empty and new belongs to a server that is starting.
+    await utimes(file, 1_700_000_000, 1_700_000_000);
     const next = await open(folder);
     expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await next.release();

@@ -1,14 +1,14 @@
 // Owns reading postmaster.pid: which process serves this data folder, and on which port.
 // A file whose process is dead or is another program's counts as no server; it is left so that Postgres clears it away itself.
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const REMNANT_AFTER_MS = 10_000;
 
 export interface Postmaster {
-  readonly pid: number;
   /** Null while it is still starting. */
   readonly port: number | null;
 }
@@ -20,6 +20,7 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
   const file = path.join(data, 'postmaster.pid');
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) {
+    if (await isBeingWritten(file)) return { port: null };
     // Emptied by a power cut: Postgres would not start beside it.
     await rm(file, { force: true });
     return null;
@@ -29,12 +30,25 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
     await markDead(file, lines);
     return null;
   }
-  return { pid, port: portIn(lines) };
+  return { port: portIn(lines) };
 }
 
 /** The port of a server that was killed: whoever still holds a url to it would like it back there. */
 export async function leftoverPort(data: string): Promise<number | null> {
   return portIn((await readLines(data)) ?? []);
+}
+
+/**
+ * Postgres makes its file empty and writes it a moment later, or a good while later on a busy machine. Deleted in between, the file
+ * would be missed only by Postgres's own check a minute later, and the server would end itself.
+ */
+async function isBeingWritten(file: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs < REMNANT_AFTER_MS;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 async function readLines(data: string): Promise<string[] | null> {
