@@ -8,7 +8,6 @@ import { startRun } from './indexing/runs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Logger } from './logger.ts';
 import { importFiles } from './resume/import-files.ts';
-import { seedProfiles } from './resume/seed.ts';
 
 const samples = path.dirname(createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json'));
 const SAMPLE_FILES = [path.join(samples, 'sample.resume.json'), path.join(samples, 'examples')];
@@ -39,6 +38,10 @@ export async function fillOnFirstStart(
   )) {
     if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
   }
-  if (count > seeded) await seedProfiles({ url, count: count - seeded });
+  if (count > seeded) {
+    // Loaded by the one start that needs it: what people are made up from would cost every start a third of a second.
+    const { seedProfiles } = await import('./resume/seed.ts');
+    await seedProfiles({ url, count: count - seeded });
+  }
   await startRun({ db, jobs });
 }

@@ -1,6 +1,5 @@
 // Owns the playground: GraphiQL served by us with no outside request, its tabs ready to press.
 import { createHash } from 'node:crypto';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
 
 export interface PlaygroundTokens {
@@ -37,7 +36,11 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
   );
   return {
     graphiql: () => options,
-    renderGraphiQL: (rendered) => renderGraphiQL(rendered).replace('<head>', `<head>${forget}`),
+    // Nine megabytes of page, which would cost every start half a second: loaded when somebody looks.
+    renderGraphiQL: async (rendered) => {
+      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+      return renderGraphiQL(rendered).replace('<head>', `<head>${forget}`);
+    },
   };
 }
 
