@@ -7,7 +7,7 @@ import { findStrays, indexedIds } from './indexed.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from './push.ts';
 import { failureOf } from './record-fault.ts';
-import { endIfDone, lockRun, type RunServices } from './runs.ts';
+import { doneWith, endIfDone, lockRun, type RunServices } from './runs.ts';
 import { filtersRows, selectIds } from './selection.ts';
 import { outOfLine } from './state.ts';
 
@@ -78,8 +78,10 @@ async function settle(tx: Transaction, jobs: Jobs, batch: BatchRow, result: Push
   const { upserted, skipped, removed, failures, differences } = result;
   const processed = upserted + skipped + removed + failures.length;
   await lockRun(tx, runId);
-  const done = { status: 'DONE' as const, processed, finishedAt: new Date() };
-  const { count } = await tx.reindexBatch.updateMany({ where: { id, status: 'PENDING' }, data: done });
+  const { count } = await tx.reindexBatch.updateMany({
+    where: { id, status: 'PENDING' },
+    data: doneWith(processed),
+  });
   // Another worker was faster, after this one was taken for dead.
   if (count === 0) return;
   const isRetry = batch.run.retrying > 0;

@@ -1,13 +1,15 @@
 // Owns how a run gets its turn and is cut into batches. Some batches, their jobs and the cursor are one transaction: killed
 // at any point, the next try goes on after the last batch, with none lost and none doubled. The ranges leave no gap, and the
-// last is open to the run's end, so that every id that could be in the index belongs to exactly one batch.
+// last is open to the run's end, so that every id that could be in the index belongs to exactly one batch. A CHANGED run may
+// find nothing to do in a range: that batch is done at once.
 import type { Prisma, Transaction } from '../database/client.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { reindexBatch } from './contracts.ts';
 import type { KeyRange } from './iterate.ts';
 import { notifyProgress } from './progress-channel.ts';
-import { endRun, hasEnded, lockRun, readLocked, type RunServices } from './runs.ts';
+import { doneWith, endIfDone, endRun, hasEnded, lockRun, readLocked, type RunServices } from './runs.ts';
 import { selectIds } from './selection.ts';
+import { outOfLine } from './state.ts';
 import { takesTurn } from './turn.ts';
 import { liftVersions } from './versions.ts';
 
@@ -44,13 +46,31 @@ export async function dispatchRun(services: DispatchServices, { runId }: { runId
   for await (const page of selectIds(services.db, run, { afterId, upToId }, CALLS_AT_ONCE * batchSize)) {
     const end = held.at(-1);
     if (end !== undefined) {
-      const cuts = cutUp(held, { afterId, upToId: end }, cutSizeOf(run));
-      if (!(await record(services, runId, { cuts, last: false }))) return;
+      if (!(await handOn(services, run, { ids: held, afterId, upToId: end, last: false }))) return;
       afterId = end;
     }
     held = page;
   }
-  await record(services, runId, { cuts: cutUp(held, { afterId, upToId }, cutSizeOf(run)), last: true });
+  await handOn(services, run, { ids: held, afterId, upToId, last: true });
+}
+
+interface Page extends KeyRange {
+  /** All that the range holds now, in order. */
+  readonly ids: readonly string[];
+  /** Whether it is the last of the run. */
+  readonly last: boolean;
+}
+
+/**
+ * Cuts a page into batches. In a CHANGED run most are all in line, which takes one query to see, and no job. A retry leaves
+ * also that to a batch, which takes back what was counted as failed.
+ * @returns whether to go on
+ */
+async function handOn(services: RunServices, run: RunRow, { ids, last, ...range }: Page): Promise<boolean> {
+  const isInLine =
+    run.mode === 'CHANGED' && run.retrying === 0 && (await outOfLine(services.db, ids)).length === 0;
+  const cuts = cutUp(ids, range, cutSizeOf(run));
+  return record(services, run.id, { cuts, last, isInLine });
 }
 
 /** Ranges of so many of these ids, which together are the whole range: one, where there are no ids. */
@@ -76,6 +96,8 @@ interface Cuts {
   /** One after the other. */
   readonly cuts: readonly [Cut, ...Cut[]];
   readonly last: boolean;
+  /** Whether there is nothing to do in them. */
+  readonly isInLine: boolean;
 }
 
 /** @returns the run where it may move, and null where it has to wait, was paused or has ended */
@@ -100,22 +122,31 @@ async function admit({ db, jobs }: RunServices, runId: string): Promise<RunRow |
 }
 
 /** @returns whether to go on: not where the run was paused, cancelled or dispatched by another meanwhile */
-async function record({ db, jobs }: RunServices, runId: string, { cuts, last }: Cuts): Promise<boolean> {
+async function record(
+  { db, jobs }: RunServices,
+  runId: string,
+  { cuts, last, isInLine }: Cuts,
+): Promise<boolean> {
   return db.$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (run?.status !== 'RUNNING' || run.dispatchedAt || run.cursor !== cuts[0].afterId) return false;
-    for (const cut of cuts) await createBatch(tx, { jobs, runId, cut });
-    const dispatched = cuts.reduce((sum, { size }) => sum + size, run.dispatched);
-    await tx.reindexRun.update({
+    for (const cut of cuts) {
+      if (isInLine) await tx.reindexBatch.create({ data: { runId, ...cut, ...doneWith(cut.size) } });
+      else await createBatch(tx, { jobs, runId, cut });
+    }
+    const size = cuts.reduce((sum, cut) => sum + cut.size, 0);
+    const dispatched = run.dispatched + size;
+    const now = await tx.reindexRun.update({
       where: { id: runId },
       data: {
         cursor: cuts.at(-1)?.upToId ?? null,
-        pendingBatches: { increment: cuts.length },
+        ...(isInLine ? { skipped: { increment: size } } : { pendingBatches: { increment: cuts.length } }),
         // The total is an estimate until all is cut; from then on it is what the batches hold.
         ...(run.retrying === 0 && { dispatched, total: last ? dispatched : Math.max(run.total, dispatched) }),
         ...(last && { dispatchedAt: new Date() }),
       },
     });
+    await endIfDone(tx, jobs, now);
     await notifyProgress(tx, runId);
     return true;
   });

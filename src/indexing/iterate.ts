@@ -1,6 +1,6 @@
 // Owns the walks by keyset: ids 500 at a time, hydrated profiles 100 at a time. Memory is that of one page, whatever
 // the size of the table, and a walk that was cut off goes on after the last id it gave.
-import type { DatabaseLike, Prisma } from '../database/client.ts';
+import { Prisma, type DatabaseLike } from '../database/client.ts';
 
 type ProfileRow = Prisma.ProfileModel;
 
@@ -46,22 +46,34 @@ export async function* walkIds(
   }
 }
 
+/**
+ * The ids of this page, in order. As one text: thousands of rows take Prisma longer than they take Postgres.
+ * @param page a SELECT whose column is called `id`
+ */
+export async function readIds(db: DatabaseLike, page: Prisma.Sql): Promise<string[]> {
+  const [found] = await db.$queryRaw<[{ ids: string | null }]>`
+    SELECT string_agg(id::text, ',' ORDER BY id) AS ids FROM (${page}) AS page`;
+  return found.ids?.split(',') ?? [];
+}
+
 /** Every id in the range that the index should hold, or does, a page at a time. @param pageSize @default 500 */
 export function iterateUserIds(
   db: DatabaseLike,
   range: KeyRange,
   pageSize = ID_PAGE,
 ): AsyncGenerator<string[], void, undefined> {
-  return walkIds(range, pageSize, async ({ after, upTo }, limit) => {
-    const rows = await db.$queryRaw<{ id: string }[]>`
+  return walkIds(range, pageSize, ({ after, upTo }, limit) =>
+    readIds(
+      db,
+      Prisma.sql`
       (SELECT id FROM profile
         WHERE visibility = 'PUBLIC' AND id > ${after}::uuid AND id <= ${upTo}::uuid ORDER BY id LIMIT ${limit})
       UNION
       (SELECT profile_id FROM search_state
         WHERE indexed AND profile_id > ${after}::uuid AND profile_id <= ${upTo}::uuid ORDER BY profile_id LIMIT ${limit})
-      ORDER BY id LIMIT ${limit}`;
-    return rows.map(({ id }) => id);
-  });
+      ORDER BY id LIMIT ${limit}`,
+    ),
+  );
 }
 
 /** The public ones among these profiles, a page at a time. @param pageSize @default 100 */

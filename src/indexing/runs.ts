@@ -105,6 +105,11 @@ export async function readLocked(tx: Transaction, runId: string): Promise<RunRow
   return tx.reindexRun.findUnique({ where: { id: runId } });
 }
 
+/** What a batch is once it has looked at so many profiles. */
+export function doneWith(processed: number) {
+  return { status: 'DONE' as const, processed, finishedAt: new Date() };
+}
+
 /** Ends a run whose last batch is done. Call it with the run locked. */
 export async function endIfDone(tx: Transaction, jobs: Jobs, run: RunRow): Promise<void> {
   if (!run.dispatchedAt || run.pendingBatches > 0 || hasEnded(run.status)) return;

@@ -3,7 +3,7 @@
 // matches no such filter: it is left to a run without one. In a retry: what failed in the same run.
 import { completionOf } from '../completion/compute.ts';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
-import { closed, iterateUserIds, walkIds, type KeyRange } from './iterate.ts';
+import { closed, iterateUserIds, readIds, walkIds, type KeyRange } from './iterate.ts';
 
 type RunRow = Prisma.ReindexRunModel;
 
@@ -24,11 +24,9 @@ export function selectIds(db: DatabaseLike, run: Selection, range: KeyRange, pag
   if (!filtersRows(run)) return iterateUserIds(db, range, pageSize);
   const { completionBelow } = run;
   // A completion is read from all sections: so many at a time, however many are asked for.
-  const matching = walkIds(range, completionBelow === null ? pageSize : PAGE, async (part, limit) => {
-    const rows = await db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM profile WHERE ${matches(run, part)} ORDER BY id LIMIT ${limit}`;
-    return rows.map(({ id }) => id);
-  });
+  const matching = walkIds(range, completionBelow === null ? pageSize : PAGE, (part, limit) =>
+    readIds(db, Prisma.sql`SELECT id FROM profile WHERE ${matches(run, part)} ORDER BY id LIMIT ${limit}`),
+  );
   return completionBelow === null ? matching : incomplete(db, matching, completionBelow, pageSize);
 }
 

@@ -228,6 +228,17 @@ describe('what failed', () => {
       removed: 1,
       failed: 1,
     });
+    // All that is left is in line: still it was failed, and is so no longer.
+    refuse([]);
+    await mutated(vitae, 'deleteBio', { profileId: stays }, 'admin');
+    await vitae.idle();
+    await steer(vitae, 'retry', id);
+    expect(await ended(vitae, id)).toMatchObject({
+      status: 'COMPLETED',
+      skipped: 2,
+      failed: 0,
+      failures: [],
+    });
     await vitae.sql(`UPDATE profile SET visibility = 'PUBLIC' WHERE id = $1`, [gone]);
   });
 

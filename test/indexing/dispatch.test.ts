@@ -1,6 +1,7 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
+import { SHAPE } from '../../src/indexing/document.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
@@ -79,6 +80,65 @@ describe('a dispatcher', () => {
     await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'RUNNING' } });
     await dispatchRun(vitae.services, { runId });
     await expectWholeCut(vitae, runId, ids);
+  });
+});
+
+describe('a CHANGED run', () => {
+  const start = () => startRun(vitae.services, { mode: 'CHANGED', batchSize: 1 });
+  beforeAll(() =>
+    vitae.sql(
+      `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)
+        SELECT id, true, revision, $1, created_at FROM profile`,
+      [SHAPE],
+    ),
+  );
+  afterAll(() => vitae.sql('DELETE FROM search_state'));
+
+  it('counts the pages that are all in line as it finds them, and makes jobs for the others alone', async () => {
+    const changed = ids[CALLS_AT_ONCE + 1] ?? '';
+    await vitae.sql('UPDATE search_state SET revision = 0 WHERE profile_id = $1', [changed]);
+    const runId = await start();
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'RUNNING', total: 33, skipped: 23, pendingBatches: 1 });
+    const batches = await vitae.db.reindexBatch.findMany({ where: { runId }, orderBy: { id: 'asc' } });
+    expect(batches.map(({ status, size, processed }) => [status, size, processed])).toEqual([
+      ['DONE', 10, 10],
+      ['PENDING', 10, 0],
+      ['DONE', 10, 10],
+      ['DONE', 3, 3],
+    ]);
+    expect(batches.map(({ afterId }) => afterId)).toEqual([null, ids[9], ids[19], ids[29]]);
+    expect(batches.map(({ upToId }) => upToId)).toEqual([ids[9], ids[19], ids[29], null]);
+    expect(batches.every(({ status, finishedAt }) => (status === 'DONE') === (finishedAt !== null))).toBe(
+      true,
+    );
+    expect(await vitae.sql(`SELECT data FROM pgboss.job WHERE name = 'reindex-batch'`)).toEqual([
+      { data: { batchId: batches[1]?.id } },
+    ]);
+    await vitae.sql('UPDATE search_state SET revision = 1');
+  });
+
+  it('ends with its dispatcher where all is in line, and calls the next', async () => {
+    const [runId, next] = [await start(), await start()];
+    await vitae.sql('DELETE FROM pgboss.job');
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, pendingBatches: 0 });
+    expect(run.finishedAt).not.toBeNull();
+    expect(await vitae.sql('SELECT name, data FROM pgboss.job')).toEqual([
+      { name: 'reindex-dispatch', data: { runId: next } },
+    ]);
+  });
+
+  it('counts each page once where several dispatchers find it in line at the same time', async () => {
+    const runId = await start();
+    await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
+    // Each stops where another was faster; the job of the one that was first goes on.
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, dispatched: 33 });
+    expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(4);
   });
 });
 
