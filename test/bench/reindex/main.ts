@@ -1,6 +1,6 @@
 // Owns `npm run bench:reindex`: in which order all is measured, on one site. It prints tables and, with --json FILE, writes the
-// figures; --svg FILE draws the curves. See --help. An error anywhere ends it, after closing what was open; the parts that were
-// done by then are in the files.
+// figures; --svg FILE draws the curves. See --help. An error anywhere, or Ctrl-C, ends it, after closing what was open; the parts
+// that were done by then are in the files.
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { seedProfiles } from '../../../src/resume/seed.ts';
@@ -30,12 +30,15 @@ const say = (what: string) => process.stderr.write(`${what}\n`);
 
 /** @param keep told of each part as soon as it is there: what comes after it may take an hour, and fail */
 async function measure(options: Options, keep: (found: Partial<Figures>) => Promise<void>): Promise<void> {
-  await using site = await openSite();
+  await using opened = new AsyncDisposableStack();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void opened.disposeAsync().finally(() => process.exit(1)));
+  const site = opened.use(await openSite());
   const { databaseUrl, search } = site;
   const machine = machineOf(site);
   process.stdout.write(`${describeMachine(machine)}\n\n`);
   await keep({ machine });
-  await using vitae = await openVitae(site);
+  const vitae = opened.use(await openVitae(site));
   const { indexName } = search;
   const task: Task = { databaseUrl, search, indexName, bound: options.bound * 1000, lanes: 1 };
   const asks = (part: Part) => options.only.includes(part);
