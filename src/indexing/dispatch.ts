@@ -70,7 +70,7 @@ async function handOn(services: RunServices, run: RunRow, { ids, last, ...range 
   const isInLine =
     run.mode === 'CHANGED' && run.retrying === 0 && (await outOfLine(services.db, ids)).length === 0;
   const cuts = cutUp(ids, range, cutSizeOf(run));
-  return record(services, run.id, { cuts, last, isInLine });
+  return record(services, run, { cuts, last, isInLine });
 }
 
 /** Ranges of so many of these ids, which together are the whole range: one, where there are no ids. */
@@ -121,15 +121,21 @@ async function admit({ db, jobs }: RunServices, runId: string): Promise<RunRow |
   );
 }
 
-/** @returns whether to go on: not where the run was paused, cancelled or dispatched by another meanwhile */
+/**
+ * @param admitted the run as its ids were read
+ * @returns whether to go on: not where it was paused, cancelled or dispatched by another meanwhile
+ */
 async function record(
   { db, jobs }: RunServices,
-  runId: string,
+  admitted: RunRow,
   { cuts, last, isInLine }: Cuts,
 ): Promise<boolean> {
+  const { id: runId } = admitted;
   return db.$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (run?.status !== 'RUNNING' || run.dispatchedAt || run.cursor !== cuts[0].afterId) return false;
+    // It was stopped meanwhile and moves again: in a retry, its ids are others.
+    if (run.movingSince?.getTime() !== admitted.movingSince?.getTime()) return false;
     for (const cut of cuts) {
       if (isInLine) await tx.reindexBatch.create({ data: { runId, ...cut, ...doneWith(cut.size) } });
       else await createBatch(tx, { jobs, runId, cut });

@@ -1,5 +1,6 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
 import { SHAPE } from '../../src/indexing/document.ts';
 import { startRun } from '../../src/indexing/runs.ts';
@@ -70,6 +71,29 @@ describe('a dispatcher', () => {
     // Each stops where another was faster; the job of the one that was first goes on.
     await dispatchRun(vitae.services, { runId });
     await expectWholeCut(vitae, runId, ids);
+  });
+
+  it('that was taken for dead, and wakes while its run is tried again, hands on nothing', async () => {
+    const runId = await begin(vitae);
+    const held = new Client({ connectionString: vitae.url });
+    await held.connect();
+    await held.query('BEGIN');
+    await held.query('LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
+    const stale = dispatchRun(vitae.services, { runId });
+    const run = () => vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    await vi.waitFor(async () => expect((await run()).status).toBe('RUNNING'));
+    // Meanwhile others have brought it to its end, and one profile that failed is tried again.
+    const failure = { runId, profileId: ids[3] ?? '', code: 'REJECTED', reason: 'not liked' };
+    await vitae.db.reindexFailure.create({ data: failure });
+    const movingSince = new Date(Date.now() + 1000);
+    const tried = { total: 33, dispatched: 33, upserted: 32, failed: 1, retrying: 1, movingSince };
+    await vitae.db.reindexRun.update({ where: { id: runId }, data: tried });
+    await held.query('COMMIT');
+    await held.end();
+    await stale;
+    expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(0);
+    await dispatchRun(vitae.services, { runId });
+    expect(await vitae.db.reindexBatch.findMany({ where: { runId } })).toMatchObject([{ size: 1 }]);
   });
 
   it('stops where its run was paused', async () => {
