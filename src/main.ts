@@ -39,6 +39,8 @@ async function main(config: Config, log: Logger): Promise<void> {
   const telemetry = stack.adopt(openTelemetry(config), (opened) => opened.close());
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), (opened) => opened.close());
+  // Loads Prisma's query compiler: a quarter of a second that the first request or job would wait for.
+  await database.db.$connect();
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), (opened) => opened.close());
   const notifications = stack.adopt(await createNotifications(database.url, log), (opened) => opened.close());
   const isWorker = config.role !== 'api';

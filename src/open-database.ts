@@ -20,19 +20,17 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
   try {
     const { applied } = await migrate({ url: server.url, log });
     if (applied.length > 0) log.info({ applied }, 'migrated the database');
-    const db = createDatabase(server.url);
-    // Loads Prisma's query compiler: a quarter of a second that the first request or job would wait for.
-    await db.$connect();
-    return {
-      db,
-      url: server.url,
-      async close() {
-        await db.$disconnect();
-        await server.release();
-      },
-    };
   } catch (error) {
     await server.release();
     throw error;
   }
+  const db = createDatabase(server.url);
+  return {
+    db,
+    url: server.url,
+    async close() {
+      await db.$disconnect();
+      await server.release();
+    },
+  };
 }

@@ -142,7 +142,7 @@ async function record(
     }
     const size = cuts.reduce((sum, cut) => sum + cut.size, 0);
     const dispatched = run.dispatched + size;
-    const now = await tx.reindexRun.update({
+    const recorded = await tx.reindexRun.update({
       where: { id: runId },
       data: {
         cursor: cuts.at(-1)?.upToId ?? null,
@@ -152,7 +152,7 @@ async function record(
         ...(last && { dispatchedAt: new Date() }),
       },
     });
-    await endIfDone(tx, jobs, now);
+    await endIfDone(tx, jobs, recorded);
     await notifyProgress(tx, runId);
     return true;
   });

@@ -2,10 +2,10 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
-import { SHAPE } from '../../src/indexing/document.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { putInLine } from './in-line.ts';
 import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from './race-scenarios.ts';
 
 let vitae: Vitae;
@@ -109,13 +109,7 @@ describe('a dispatcher', () => {
 
 describe('a CHANGED run', () => {
   const start = () => startRun(vitae.services, { mode: 'CHANGED', batchSize: 1 });
-  beforeAll(() =>
-    vitae.sql(
-      `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)
-        SELECT id, true, revision, $1, created_at FROM profile`,
-      [SHAPE],
-    ),
-  );
+  beforeAll(() => putInLine(vitae));
   afterAll(() => vitae.sql('DELETE FROM search_state'));
 
   it('counts the pages that are all in line as it finds them, and makes jobs for the others alone', async () => {

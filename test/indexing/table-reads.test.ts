@@ -1,9 +1,10 @@
 // Owns how much of the tables a push reads: the rows of its own profiles, however many others there are. A statement that
 // reads a whole table for each batch makes a run's time grow with the square of the table.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SHAPE, type BuiltDocument } from '../../src/indexing/document.ts';
+import type { BuiltDocument } from '../../src/indexing/document.ts';
 import { announceMoves, lockStates, outOfLine, writeStates } from '../../src/indexing/state.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { putInLine } from './in-line.ts';
 
 /** Enough that no planner takes a whole table for the shorter way to a batch. */
 const PROFILES = 20_000;
@@ -63,11 +64,7 @@ it('what has changed is found by a look at each profile, also where statistics a
   for (const table of ['profile', 'search_state'])
     await vitae.sql(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   await insertProfiles('02000000', 'later');
-  await vitae.sql(
-    `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)
-      SELECT id, true, revision, $1, created_at FROM profile WHERE handle LIKE 'later-%'`,
-    [SHAPE],
-  );
+  await putInLine(vitae);
   const rows = await vitae.sql<{ id: string }>(
     `SELECT id FROM profile WHERE handle LIKE 'later-%' ORDER BY id LIMIT $1`,
     [BATCH],
