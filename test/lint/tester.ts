@@ -11,7 +11,6 @@ import { vitae } from '../../src/lint/plugin.ts';
 
 RuleTester.describe = describe;
 RuleTester.it = it;
-RuleTester.itOnly = it.only;
 
 export const rule = vitae.rules['require-completion-invalidation'];
 export const tester = new RuleTester({ languageOptions: { parser: tseslint.parser } });
