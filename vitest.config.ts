@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/support/eventually.ts';
 
 export default defineConfig({
   // As Node itself resolves. Vite's own conditions would load graphql a second time, in its development build.
@@ -8,10 +9,10 @@ export default defineConfig({
     // One embedded Postgres for the run; every test file has a database of its own.
     globalSetup: 'test/support/postgres.ts',
     env: { NODE_ENV: 'test' },
-    testTimeout: 60_000,
-    // What is waited for comes soon, except on a machine that is busy with something else.
-    expect: { poll: { timeout: 10_000 } },
-    hookTimeout: 120_000,
+    // Both bound a hang, and measure nothing.
+    testTimeout: 3 * PATIENCE_MS,
+    hookTimeout: 3 * PATIENCE_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
     maxWorkers: 2,
   },
 });

@@ -65,7 +65,7 @@ async function catchUp(): Promise<void> {
         await skipDelays();
         return vitae.openJobs(analyticsDelivery.name);
       },
-      { timeout: 60_000, interval: 100 },
+      { interval: 100 },
     )
     .toBe(0);
 }
@@ -111,9 +111,9 @@ describe('a Segment that fails and comes back', () => {
   it.each(AWAY)('%s: everything is there once afterwards, and no try was used up', async (_name, fault) => {
     segment.fault(fault);
     const first = await newProfile('During The Outage');
-    await expect.poll(() => segment.requests, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => segment.requests).toBeGreaterThan(0);
     const paused = () => vitae.sql<{ reason: string; until: Date }>('SELECT reason, until FROM queue_pause');
-    await expect.poll(paused, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(paused).toHaveLength(1);
     await mutated(vitae, 'deleteProfile', { profileId: first }, 'admin');
     await newProfile('Also During It');
     await expect.poll(async () => (await rows()).length).toBe(3);
@@ -133,7 +133,7 @@ describe('a Segment that fails and comes back', () => {
   it('a lost answer: the same event comes twice under one id', async () => {
     segment.fault({ kind: 'lostAnswer' });
     await newProfile('Twice');
-    await expect.poll(() => segment.received.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => segment.received.length).toBeGreaterThan(0);
     segment.fault(null);
     await catchUp();
     expect(segment.received.length).toBeGreaterThan(1);
@@ -149,7 +149,7 @@ describe('a Segment that refuses for good', () => {
       segment.fault({ kind: 'status', status, headers: { location: 'http://127.0.0.1:9/' } });
       await newProfile('Refused');
       await expect
-        .poll(letters, { timeout: 30_000 })
+        .poll(letters)
         .toMatchObject([{ reason: `Segment answered ${status}: as asked`, tries: 1 }]);
       // What comes meanwhile is no second dead letter.
       await newProfile('Refused Too');
@@ -190,7 +190,7 @@ describe('an outbox', () => {
     for (const run of runs) {
       const { id } = await run;
       const finished = { status: 'COMPLETED', failed: 0 };
-      await expect.poll(() => readRun(vitae, id), { timeout: 40_000 }).toMatchObject(finished);
+      await expect.poll(() => readRun(vitae, id)).toMatchObject(finished);
     }
     segment.fault(null);
     await catchUp();

@@ -6,8 +6,9 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRateLimiter, type OpenRateLimiter } from '../../src/open-rate-limiter.ts';
 import type { As } from '../support/api.ts';
-import { startRedis, until, withoutRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { until } from '../support/eventually.ts';
 
 const [id, other] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });

@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 import { getIntrospectionQuery } from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
 beforeAll(async () => {

@@ -7,11 +7,12 @@ import {
   type GraphQLField,
   type GraphQLNamedOutputType,
 } from 'graphql';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { schema } from '../../src/schema.ts';
 import type { As } from '../support/api.ts';
 import type { Vitae } from '../support/vitae.ts';
+import { eventually } from '../support/eventually.ts';
 
 const fields = schema.getMutationType()?.getFields() ?? {};
 
@@ -138,7 +139,7 @@ export async function makeFilledProfile(vitae: Vitae, name: string): Promise<Fil
 /** Every row of every table of ours, to see that nothing changed; once the invalidations before are carried out. */
 export async function dump(vitae: Vitae): Promise<Record<string, unknown>> {
   const carriedOut = async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0);
-  await vi.waitFor(carriedOut, { timeout: 10_000, interval: 5 });
+  await eventually(carriedOut);
   const tables = await vitae.sql<{ name: string }>(
     `SELECT quote_ident(table_name) AS name FROM information_schema.tables
       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`,

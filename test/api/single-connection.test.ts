@@ -2,11 +2,11 @@
 // and that nothing stays behind of a stream that nobody reads.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serve, type Served } from '../support/served.ts';
-import { until } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { readConfig } from '../../src/config.ts';
 import { countCompletionWatchers, type CompletionWatchers } from './completion-watchers.ts';
 import { makeFilledProfile } from './mutations.ts';
+import { eventually, until } from '../support/eventually.ts';
 
 let vitae: Vitae;
 let served: Served;
@@ -138,7 +138,7 @@ describe('a stream', () => {
     try {
       const tokens = await Promise.all([1, 2, 3].map(async () => (await reserve()).text()));
       await operate(tokens[0] ?? '', WATCH, '1');
-      await vi.waitFor(() => expect(watchers.count()).toBe(1));
+      await eventually(() => expect(watchers.count()).toBe(1));
       // There are as many as a caller may watch things.
       const more = await reserve();
       expect([more.status, await more.text()]).toEqual([

@@ -7,9 +7,9 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openSocket, serve, type RawSocket, type Served } from '../support/served.ts';
-import { until } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { makeFilledProfile } from './mutations.ts';
+import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
 let profileId: string;

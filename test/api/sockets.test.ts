@@ -9,8 +9,8 @@ import { openRateLimiter } from '../../src/open-rate-limiter.ts';
 import { PRODUCTION } from '../clients/production.ts';
 import { openSocket, serve, socketClient, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { until } from '../support/redis.ts';
 import { makeFilledProfile } from './mutations.ts';
+import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
 let profileId: string;

@@ -5,8 +5,9 @@ import type { TaggedCache } from '../../src/cache/contract.ts';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { redisStore } from '../../src/cache/redis-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
-import { startRedis, until, withoutRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { entryOf, held, numberCache } from './fixtures.ts';
+import { until } from '../support/eventually.ts';
 
 const never = <T>() => new Promise<T>(() => undefined);
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
-import { until } from '../support/redis.ts';
 import { counting, entryOf, numberCache } from './fixtures.ts';
+import { until } from '../support/eventually.ts';
 
 const give = (value: number) => () => Promise.resolve(value);
 

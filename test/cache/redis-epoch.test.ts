@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { bindToEpoch, watchRedisEpoch } from '../../src/cache/redis-epoch.ts';
-import { until } from '../support/redis.ts';
+import { until } from '../support/eventually.ts';
 
 /** A connection whose server can be replaced, and a store that answers when it is told to. */
 async function connected() {

@@ -4,8 +4,9 @@ import { keyvStore, type TextAdapter } from '../../src/cache/keyv-store.ts';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { redisStore } from '../../src/cache/redis-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
-import { startRedis, startRedisCluster, until, withoutRedis } from '../support/redis.ts';
+import { startRedis, startRedisCluster, withoutRedis } from '../support/redis.ts';
 import { entryOf, numberCache } from './fixtures.ts';
+import { until } from '../support/eventually.ts';
 
 type Opened = { readonly store: CacheStore; readonly end: () => Promise<void> };
 

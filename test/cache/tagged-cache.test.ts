@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { createTaggedCache } from '../../src/cache/tagged-cache.ts';
 import { counting, entryOf, held, numberCache } from './fixtures.ts';
+import { eventually } from '../support/eventually.ts';
 
 const one = () => Promise.resolve(1);
 const two = () => Promise.resolve(2);
@@ -114,7 +115,7 @@ describe('single flight', () => {
       Promise.resolve(missing.map(({ id }) => id)),
     );
     const joining = cache.getOrComputeMany([entryOf(2), entryOf(3)], second);
-    await vi.waitFor(() => expect(second).toHaveBeenCalled());
+    await eventually(() => expect(second).toHaveBeenCalled());
     expect(second.mock.calls[0]?.[0].map(({ id }) => id)).toEqual([3]);
     first.resolve([10, 20]);
     expect([await running, await joining]).toEqual([
@@ -142,7 +143,7 @@ describe('single flight', () => {
     const work = held<number>();
     const both = Promise.allSettled([1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute)));
     await work.begun;
-    await vi.waitFor(() => expect(cache.counters().joins).toBe(1));
+    await eventually(() => expect(cache.counters().joins).toBe(1));
     work.reject(new Error('no database'));
     expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await cache.settled();
@@ -183,7 +184,7 @@ describe('time and shape', () => {
     await work.begun;
     now = 10;
     const later = cache.getOrCompute(entryOf(1), two);
-    await vi.waitFor(() => expect(cache.counters().joins).toBe(1));
+    await eventually(() => expect(cache.counters().joins).toBe(1));
     work.resolve(1);
     expect([await first, await later]).toEqual([1, 2]);
   });
@@ -216,9 +217,9 @@ describe('counters', () => {
     const work = held<number>();
     const both = [1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute));
     await work.begun;
-    await vi.waitFor(() => expect(cache.counters().joins).toBe(1));
+    await eventually(() => expect(cache.counters().joins).toBe(1));
     const started = performance.now();
-    await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(2));
+    await eventually(() => expect(performance.now() - started).toBeGreaterThan(2));
     work.resolve(1);
     await Promise.all(both);
     await cache.settled();

@@ -1,10 +1,11 @@
 // Owns that the clients people use work against a real process: they ask, write and watch; and when the process goes,
 // gracefully or not, and comes back, each watches on by itself and has the state as it is by then.
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
 import { drivers, type Driver, type Endpoint } from './drivers.ts';
+import { eventually } from '../support/eventually.ts';
 
 const ME = '{ me { fullName completion { percentage } } }';
 const WATCH = 'subscription { completionChanged { percentage } }';
@@ -76,13 +77,10 @@ describe('a process that goes and comes back', () => {
   }
 
   const everybody = (check: (state: Watching) => void) =>
-    vi.waitFor(
-      () => {
-        for (const name of names)
-          check(watching.get(name) ?? { percentages: [], statuses: [], hasEnded: false });
-      },
-      { timeout: 50_000, interval: 50 },
-    );
+    eventually(() => {
+      for (const name of names)
+        check(watching.get(name) ?? { percentages: [], statuses: [], hasEnded: false });
+    });
 
   describe.each(names)('%s', (name) => {
     it('asks, writes and watches', async () => {
@@ -99,12 +97,12 @@ describe('a process that goes and comes back', () => {
         refused: (codes) => void state.percentages.push(...codes),
         complete: none,
       });
-      await vi.waitFor(() => expect(state.percentages[0]).toBe(before.me.completion.percentage));
+      await eventually(() => expect(state.percentages[0]).toBe(before.me.completion.percentage));
       await driver.ask('mutation { deletePhoto { __typename } }');
-      await vi.waitFor(() => expect(state.percentages.at(-1)).toBeLessThan(before.me.completion.percentage));
+      await eventually(() => expect(state.percentages.at(-1)).toBeLessThan(before.me.completion.percentage));
       const without = state.percentages.at(-1);
       await driver.ask(SAVE);
-      await vi.waitFor(() => expect(state.percentages.at(-1)).toBeGreaterThan(without as number));
+      await eventually(() => expect(state.percentages.at(-1)).toBeGreaterThan(without as number));
 
       use(name, administrator()).watch(`subscription { reindexProgress(runId: "${runId}") { status } }`, {
         next: (data) => {
@@ -114,7 +112,7 @@ describe('a process that goes and comes back', () => {
         refused: (codes) => void state.statuses.push(...codes),
         complete: () => (state.hasEnded = true),
       });
-      await vi.waitFor(() => expect(state.statuses).toEqual(['PENDING']));
+      await eventually(() => expect(state.statuses).toEqual(['PENDING']));
     });
 
     it('is told why it may not, with the code', async () => {
@@ -124,7 +122,7 @@ describe('a process that goes and comes back', () => {
         refused: (codes) => void refusals.push(...codes),
         complete: () => undefined,
       });
-      await vi.waitFor(() => expect(refusals).toEqual(['NOT_ALLOWED']));
+      await eventually(() => expect(refusals).toEqual(['NOT_ALLOWED']));
     });
   });
 
@@ -139,7 +137,7 @@ describe('a process that goes and comes back', () => {
       expect(statuses.length).toBeGreaterThan(1);
       expect(hasEnded).toBe(false);
     });
-  }, 120_000);
+  });
 
   it('after kill -9 as well; and a run that has ended meanwhile ends its watching', async () => {
     const before = watching.get(names[0] ?? '')?.percentages.at(-1);
@@ -151,5 +149,5 @@ describe('a process that goes and comes back', () => {
       expect(statuses.at(-1)).toBe('COMPLETED');
       expect(hasEnded).toBe(true);
     });
-  }, 120_000);
+  });
 });

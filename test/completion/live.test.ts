@@ -6,6 +6,7 @@ import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { makeFilledProfile, mutated } from '../api/mutations.ts';
 import type { As } from '../support/api.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { eventually } from '../support/eventually.ts';
 
 const WatchCompletion = graphql(`
   subscription WatchCompletion($profileId: ID) {
@@ -191,7 +192,7 @@ async function looksDuring(work: () => Promise<unknown>): Promise<number> {
 /** Once a notification sent after all others has come round, the others have; then the looks they set off. */
 async function settledLooks(): Promise<void> {
   const carriedOut = async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0);
-  await vi.waitFor(carriedOut, { timeout: 10_000, interval: 5 });
+  await eventually(carriedOut);
   const told = Promise.withResolvers<undefined>();
   const stop = await vitae.services.notifications.subscribe('vitae_test', () => told.resolve(undefined));
   await vitae.sql(`SELECT pg_notify('vitae_test', '')`);

@@ -103,12 +103,12 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
       paused = await percentage();
       return paused === before;
     };
-    await expect.poll(stands, { interval: 2500, timeout: 30_000 }).toBe(true);
+    await expect.poll(stands, { interval: 2500 }).toBe(true);
     expect(paused).toBeLessThan(100);
     await run('FULL')
       .getByRole('button', { name: /Resume/ })
       .click();
-    await expect.poll(percentage, { timeout: 30_000 }).toBeGreaterThan(paused);
+    await expect.poll(percentage).toBeGreaterThan(paused);
     await run('FULL').getByText('Completed').waitFor();
     expect(await percentage()).toBe(100);
   });

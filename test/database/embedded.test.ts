@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   cleanUp,
   isAlive,
@@ -15,6 +15,7 @@ import {
   startHolder,
   urlOf,
 } from './holders.ts';
+import { eventually } from '../support/eventually.ts';
 
 const asRoot = process.getuid?.() === 0 && process.platform === 'linux';
 const portOf = (url: string) => Number(new URL(url).port);
@@ -43,7 +44,7 @@ describe('one process', () => {
 
     await Promise.all([postgres.release(), postgres.release()]);
     expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await eventually(() => expect(isAlive(pid)).toBe(false));
   });
 
   it('keeps data and password over a restart', async () => {
@@ -155,7 +156,7 @@ describe('kill -9', () => {
     expect(next.url).toBe(url);
     expect(await postmasterPid(folder)).toBe(pid);
     expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const leases = await query(
         next.url,
         `SELECT FROM pg_stat_activity WHERE application_name = 'vitae lease'`,
@@ -163,7 +164,7 @@ describe('kill -9', () => {
       expect(leases).toHaveLength(1);
     });
     await next.release();
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await eventually(() => expect(isAlive(pid)).toBe(false));
   });
 
   it('of the starter: the joiner does not notice', async () => {
@@ -193,9 +194,8 @@ describe('kill -9', () => {
     await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     const killed = await postmasterPid(folder);
     await killPostmaster(folder);
-    await vi.waitFor(
-      async () => expect(await query(postgres.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]),
-      30_000,
+    await eventually(async () =>
+      expect(await query(postgres.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]),
     );
     expect(await postmasterPid(folder)).not.toBe(killed);
     await postgres.release();
@@ -208,11 +208,11 @@ describe('kill -9', () => {
     const leases = `FROM pg_stat_activity WHERE application_name = 'vitae lease'`;
     const [before] = await query<{ pid: number }>(postgres.url, `SELECT pid ${leases}`);
     await query(postgres.url, `SELECT pg_terminate_backend(pid) ${leases}`);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const now = await query<{ pid: number }>(postgres.url, `SELECT pid ${leases}`);
       expect(now).toHaveLength(1);
       expect(now[0]?.pid).not.toBe(before?.pid);
-    }, 10_000);
+    });
     const other = startHolder(folder);
     await urlOf(other);
     await other.leave();
@@ -223,17 +223,14 @@ describe('kill -9', () => {
   it('in the middle of initdb: the half-made folder is redone', async () => {
     const folder = await makeFolder();
     const holder = startHolder(folder);
-    const halfMade = await vi.waitFor(
-      async () => {
-        const name = (await readdir(folder)).find(
-          (entry) => entry.startsWith('data.new-') && !entry.endsWith('.password'),
-        );
-        if (name === undefined || !existsSync(path.join(folder, name, 'PG_VERSION')))
-          throw new Error('not begun');
-        return name;
-      },
-      { timeout: 20_000, interval: 2 },
-    );
+    const halfMade = await eventually(async () => {
+      const name = (await readdir(folder)).find(
+        (entry) => entry.startsWith('data.new-') && !entry.endsWith('.password'),
+      );
+      if (name === undefined || !existsSync(path.join(folder, name, 'PG_VERSION')))
+        throw new Error('not begun');
+      return name;
+    });
     await holder.kill();
     expect(existsSync(path.join(folder, 'data'))).toBe(false);
     const next = await open(folder);

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { vi } from 'vitest';
 import { z } from 'zod';
 import {
   openEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/database/embedded/embedded-postgres.ts';
+import { eventually } from '../support/eventually.ts';
 
 const line = z.union([
   z.object({ url: z.string() }),
@@ -111,7 +111,7 @@ export function isAlive(pid: number): boolean {
 export async function killPostmaster(folder: string): Promise<void> {
   const pid = await postmasterPid(folder);
   process.kill(pid, 'SIGKILL');
-  await vi.waitFor(() => {
+  await eventually(() => {
     if (isAlive(pid)) throw new Error(`${pid} is still there`);
   });
 }

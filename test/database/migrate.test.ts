@@ -10,6 +10,7 @@ import type { MigrationError } from '../../src/database/migrate/migration-error.
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts';
 import { query } from './holders.ts';
 import * as prisma from './prisma-engine.ts';
+import { eventually } from '../support/eventually.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -117,11 +118,11 @@ describe('applying', () => {
     await other.connect();
     await other.query('SELECT pg_advisory_lock(72707369)');
     const running = run();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const sql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
       expect(await query(database.url, sql)).toHaveLength(1);
-    }, 10_000);
+    });
     expect(await tables()).toEqual([]);
     await other.end();
     expect(await running).toEqual({ applied: ['1_first'] });

@@ -1,12 +1,13 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
 import { startRun } from '../../src/indexing/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { putInLine } from './in-line.ts';
 import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from './race-scenarios.ts';
+import { eventually } from '../support/eventually.ts';
 
 let vitae: Vitae;
 const ids = Array.from({ length: 33 }, (_, n) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`);
@@ -81,7 +82,7 @@ describe('a dispatcher', () => {
     await held.query('LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
     const stale = dispatchRun(vitae.services, { runId });
     const run = () => vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
-    await vi.waitFor(async () => expect((await run()).status).toBe('RUNNING'));
+    await eventually(async () => expect((await run()).status).toBe('RUNNING'));
     // Meanwhile others have brought it to its end, and one profile that failed is tried again.
     const failure = { runId, profileId: ids[3] ?? '', code: 'REJECTED', reason: 'not liked' };
     await vitae.db.reindexFailure.create({ data: failure });

@@ -29,9 +29,7 @@ it.each([
   expect(text).not.toMatch(/127\.0\.0\.1|ECONN|503|429/);
   // A push has been tried, and has not got through.
   await expect
-    .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`), {
-      timeout: 20_000,
-    })
+    .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`))
     .not.toEqual([]);
   await vitae.faults([]);
   await vitae.idle();

@@ -72,11 +72,7 @@ function watch(runId: string, api: Api = vitae): Watcher {
 }
 
 const allSee = (watchers: readonly Watcher[], processed: number) =>
-  expect
-    .poll(() => watchers.filter(({ seen }) => seen.at(-1)?.processed !== processed).length, {
-      timeout: 30_000,
-    })
-    .toBe(0);
+  expect.poll(() => watchers.filter(({ seen }) => seen.at(-1)?.processed !== processed).length).toBe(0);
 
 describe('the rate', () => {
   const finish = async (runId: string, batches: [secondsAgo: number, processed: number][]) => {
@@ -130,7 +126,7 @@ describe('the rate', () => {
     await finish(runId, [[9, 500]]);
     const watcher = watch(runId);
     await expect.poll(() => watcher.seen.at(0)?.ratePerSecond).toBe(50);
-    await expect.poll(() => watcher.seen.at(-1)?.ratePerSecond, { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => watcher.seen.at(-1)?.ratePerSecond).toBeNull();
     await advance(runId, 999, 'COMPLETED_WITH_FAILURES');
     await watcher.done;
   });

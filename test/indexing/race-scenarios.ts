@@ -11,6 +11,7 @@ import { mutated } from '../api/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import type { Vitae } from '../support/vitae.ts';
 import type { SearchTap } from './search-faults.ts';
+import { PATIENCE_MS } from '../support/eventually.ts';
 
 export async function newProfile(vitae: Vitae, fullName: string): Promise<string> {
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName } }, 'admin');
@@ -58,7 +59,7 @@ export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
         await expect.poll(() => vitae.search.getObject(other)).not.toBeNull();
       }
     },
-    { timeout: 20_000 },
+    { timeout: PATIENCE_MS },
   );
   await vitae.idle();
   expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });

@@ -1,7 +1,8 @@
 // Owns how the tests of the indexing start a run and read it: through the API, as the administrator does.
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Vitae } from '../support/vitae.ts';
+import { eventually } from '../support/eventually.ts';
 
 const FIELDS = `id mode status total processed upserted skipped removed failed percentage error startedAt finishedAt
   failures(first: 100) { edges { node { profileId code reason size limit } } }
@@ -80,14 +81,11 @@ export function steer(vitae: Asked, what: keyof typeof STEERING, id: string): Pr
 
 /** Until it has ended; and then its counts must add up. */
 export async function ended(vitae: Vitae, id: string): Promise<Run> {
-  const run = await vi.waitFor(
-    async () => {
-      const read = await readRun(vitae, id);
-      expect(read.finishedAt, JSON.stringify(read)).not.toBeNull();
-      return read;
-    },
-    { timeout: 40_000, interval: 20 },
-  );
+  const run = await eventually(async () => {
+    const read = await readRun(vitae, id);
+    expect(read.finishedAt, JSON.stringify(read)).not.toBeNull();
+    return read;
+  });
   await vitae.idle();
   const last = await readRun(vitae, id);
   expect(last.upserted + last.skipped + last.removed + last.failed).toBe(last.processed);

@@ -8,6 +8,7 @@ import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, readRun, startRun, steer } from './runs-of-tests.ts';
 import { tapSearch } from './search-faults.ts';
+import { PATIENCE_MS } from '../support/eventually.ts';
 
 describe('with workers', () => {
   const tap = tapSearch();
@@ -142,7 +143,7 @@ describe('without workers', () => {
           .poll(() => vitae.sql(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`))
           .toHaveLength(1);
       },
-      { timeout: 20_000 },
+      { timeout: PATIENCE_MS },
     );
     await asking;
     expect(await statusOf(second)).toBe('RUNNING');

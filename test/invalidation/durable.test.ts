@@ -1,6 +1,6 @@
 // Owns that no committed write stays without its invalidation: recorded with the write, carried out before the answer, and
 // where that failed by the sweep of any process. Another process is another cache on the same Redis and database.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { cachedCompletionOf } from '../../src/completion/cached.ts';
 import {
@@ -15,6 +15,7 @@ import { writeProfile } from '../../src/profiles/write.ts';
 import { mutate, mutated } from '../api/mutations.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe.skipIf(withoutRedis())('an invalidation', () => {
   let redis: TestRedis;
@@ -35,7 +36,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   afterEach(async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory', '0');
     // A cache that was refused a moment ago leaves its store alone for another.
-    await vi.waitFor(() => vitae.services.cache.invalidate(['settled']), { timeout: 10_000, interval: 50 });
+    await eventually(() => vitae.services.cache.invalidate(['settled']));
     await vitae.db.cacheInvalidation.deleteMany();
     for (const other of others) await other.close();
   });
@@ -64,7 +65,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   }
 
   const recorded = () => vitae.db.cacheInvalidation.count();
-  const noneRecorded = () => vi.waitFor(async () => expect(await recorded()).toBe(0), { interval: 5 });
+  const noneRecorded = () => eventually(async () => expect(await recorded()).toBe(0));
   const saveBio = (id: string) => mutated(vitae, 'saveBio', { input: { summary: 'A summary.' } }, id);
   /** As the sweep sees a record once its time has come. */
   const aged = () => vitae.sql(`UPDATE cache_invalidation SET created_at = now() - interval '2 seconds'`);
@@ -134,8 +135,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await noneRecordedSoon();
     expect(await reader.percentages([id])).toEqual([11]);
   });
-  const noneRecordedSoon = () =>
-    vi.waitFor(async () => expect(await recorded()).toBe(0), { timeout: 5000, interval: 20 });
+  const noneRecordedSoon = () => eventually(async () => expect(await recorded()).toBe(0));
 
   it('that is left is carried out before a new process begins to serve', async () => {
     const id = await newProfile();
@@ -156,7 +156,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     // The mutation itself fails after its commit; the next one succeeds.
     await vitae.db.$transaction((tx) => request.record(tx, ['another tag']));
     await request.carryOut(['another tag']);
-    await vi.waitFor(async () => expect(await recorded()).toBe(1));
+    await eventually(async () => expect(await recorded()).toBe(1));
     const [left] = await vitae.db.cacheInvalidation.findMany();
     expect(left?.tags).toEqual([profileCompletionTag(id)]);
   });
@@ -184,7 +184,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       await expect(sweeper.sweep()).rejects.toMatchObject({ code: 'CACHE_NOT_INVALIDATED' });
       expect(await recorded()).toBe(1);
       await redis.start();
-      await vi.waitFor(() => sweeper.sweep(), { timeout: 10_000, interval: 50 });
+      await eventually(() => sweeper.sweep());
       expect(await recorded()).toBe(0);
       expect(await sweeper.percentages([id])).toEqual([11]);
     });
@@ -204,7 +204,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       expect(await two.percentages([id])).toEqual([11]);
       expect(await recorded()).toBe(1);
       await redis.command('CONFIG', 'SET', 'maxmemory', '0');
-      await vi.waitFor(() => two.sweep(), { timeout: 10_000, interval: 50 });
+      await eventually(() => two.sweep());
       expect(await recorded()).toBe(0);
       const late = await otherProcess();
       expect(await late.percentages([id])).toEqual([11]);

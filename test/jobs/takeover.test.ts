@@ -12,7 +12,7 @@ const keyed = defineJob({
   key: ({ key }) => key,
 });
 const CONTRACTS = [plain, keyed];
-const WAIT = { timeout: 15_000, interval: 10 };
+const WAIT = { interval: 10 };
 
 describe('a process that stops', () => {
   it('finishes what can be finished in time, and hands back the rest with no try used up', async () => {

@@ -3,7 +3,7 @@
 // emptied: no answer is older than an acknowledged write for longer than the recovery bound, and none at all where nothing
 // is at fault; at the end every cached completion equals a fresh one.
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient } from '../../src/cli/client.ts';
 import { graphql } from '../../src/cli/generated/index.ts';
 import { cachedCompletionOf } from '../../src/completion/cached.ts';
@@ -13,10 +13,11 @@ import { createLogger } from '../../src/logger.ts';
 import { openCache } from '../../src/open-cache.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import type { Slot } from '../support/fleet.ts';
-import { until, withoutRedis } from '../support/redis.ts';
+import { withoutRedis } from '../support/redis.ts';
 import { createChecker } from './completion-storm-checker.ts';
 import { createStorm, type Storm } from './completion-storm-lanes.ts';
 import { startParts, type Parts } from './completion-storm-parts.ts';
+import { eventually, until } from '../support/eventually.ts';
 
 const OPERATIONS = Number(process.env['VITAE_TEST_OPERATIONS'] ?? 10_000);
 /** As ARCHITECTURE.md states it; the machine that tests may be slow. */
@@ -92,7 +93,7 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
     slot: Slot,
     when: () => boolean | Promise<boolean> = () => true,
   ): Promise<void> {
-    await until(when, 60_000);
+    await until(when);
     await slot.kill();
     await slot.start();
   }
@@ -112,9 +113,9 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
   async function killBetween(slot: Slot): Promise<void> {
     const { committedUnanswered } = storm.counts;
     for (;;) {
-      await until(() => isBetween(slot), 60_000);
+      await until(() => isBetween(slot));
       await slot.kill();
-      await until(() => storm.writing(slot).length === 0, 60_000);
+      await until(() => storm.writing(slot).length === 0);
       if (storm.counts.committedUnanswered > committedUnanswered) return;
       await slot.start();
     }
@@ -154,7 +155,7 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
     'a worker killed': () => killAndStart(parts.worker),
     'a kill while Redis is paused': async () => {
       parts.redis.pause();
-      await until(() => storm.writing(parts.apis[1]).length > 0, 60_000);
+      await until(() => storm.writing(parts.apis[1]).length > 0);
       await parts.apis[1].kill();
       parts.redis.resume();
       await parts.apis[1].start();
@@ -196,7 +197,7 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
     expect(counts.committedUnanswered).toBeGreaterThan(0);
     expect(verdict.calm).toBeGreaterThan(0);
     const recorded = async () => (await pool.query('SELECT 1 FROM cache_invalidation')).rowCount;
-    await vi.waitFor(async () => expect(await recorded()).toBe(0), { timeout: 10_000, interval: 50 });
+    await eventually(async () => expect(await recorded()).toBe(0));
   });
 
   it('then have in their cache what a fresh computation gives, for every profile', async () => {

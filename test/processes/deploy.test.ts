@@ -1,7 +1,7 @@
 // Owns a deployment as compose.yaml describes it: two processes that serve the API and two workers, each replaced in turn
 // under load. Nothing that was accepted fails, no job is lost, and a subscriber carries on at another process.
 import { createClient, type Client } from 'graphql-sse';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import { createSearchGateway } from '../../src/search/gateway.ts';
@@ -11,6 +11,7 @@ import { createTestDatabase } from '../support/postgres.ts';
 import { startRedis, withoutRedis } from '../support/redis.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../support/vitae-process.ts';
 import { buildImage, composeServices } from './image.ts';
+import { eventually } from '../support/eventually.ts';
 
 const SECRETS = {
   POSTGRES_PASSWORD: 'of-the-tests',
@@ -142,13 +143,13 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     const pushed: number[] = [];
     const subscriber = subscribe(profiles[0] ?? '', pushed);
     const load = profiles.map(write);
-    await vi.waitFor(() => expect(pushed.length).toBeGreaterThan(2), { timeout: 30_000 });
+    await eventually(() => expect(pushed.length).toBeGreaterThan(2));
 
     for (const entry of [...running]) {
       const before = pushed.length;
       expect(await entry.process.stop()).toBe(0);
       entry.process = await start(entry.role);
-      await vi.waitFor(() => expect(pushed.length).toBeGreaterThan(before + 2), { timeout: 30_000 });
+      await eventually(() => expect(pushed.length).toBeGreaterThan(before + 2));
     }
 
     stopping = true;
@@ -157,13 +158,11 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     expect(failures).toEqual([]);
     const stored = await db.profile.findMany({ select: { id: true, revision: true } });
     expect(new Map(stored.map(({ id, revision }) => [id, revision]))).toEqual(revisions);
-    await vi.waitFor(async () => expect(await expectIndexEqualsDatabase({ db, search })).toBe(WRITERS), {
-      timeout: 30_000,
-    });
+    await eventually(async () => expect(await expectIndexEqualsDatabase({ db, search })).toBe(WRITERS));
     expect(
       await db.$queryRaw`SELECT name FROM pgboss.job WHERE state < 'completed' AND name NOT LIKE '\\_\\_pgboss%'`,
     ).toEqual([]);
-  }, 180_000);
+  });
 
   /** A client of its own kind: it is told nothing of processes that come and go, and tries again where it is cut off. */
   function subscribe(profileId: string, pushed: number[]): Client {

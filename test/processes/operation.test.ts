@@ -2,10 +2,11 @@
 import { createRequire } from 'node:module';
 import pg from 'pg';
 import { z } from 'zod';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOtlpCollector, type OtlpCollector } from '../support/otlp-collector.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 const METRICS_TOKEN = 'a token of the tests';
 const parsePrometheus = createRequire(import.meta.url)('parse-prometheus-text-format') as (
@@ -95,10 +96,7 @@ describe('a process that serves everything', () => {
     const trace = 'abcdef0123456789abcdef0123456789';
     await send(SAVE('Traced'), { traceparent: `00-${trace}-0123456789abcdef-01` });
     const ours = () => collector.spans.filter(({ traceId }) => traceId === trace);
-    await vi.waitFor(() => expect(ours().map(({ name }) => name)).toContain('search batch'), {
-      timeout: 30_000,
-      interval: 50,
-    });
+    await eventually(() => expect(ours().map(({ name }) => name)).toContain('search batch'));
     const spans = ours();
     const parentOf = (name: string) => {
       const span = spans.find((each) => each.name === name);
@@ -155,14 +153,14 @@ describe('a process that serves everything', () => {
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE "profile"');
     const slow = ask(SAVE('Slow'));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await holder.query(
         "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
       );
       expect(rows).not.toHaveLength(0);
     });
     const ended = stopping.stop();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const answer = await fetch(`${stopping.origin}/ready`);
       expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
     });

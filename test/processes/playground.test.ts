@@ -43,7 +43,7 @@ describe.skipIf(withoutBrowser())('the playground', () => {
       await expect.poll(() => answer.innerText(), { timeout: 5_000 }).toMatch(expected);
       return true;
     };
-    await expect.poll(() => look().catch(() => false), { timeout: 50_000 }).toBe(true);
+    await expect.poll(() => look().catch(() => false)).toBe(true);
   }
 
   it('looks at a profile', () => press('Look', /Richard\W+Hendriks/));

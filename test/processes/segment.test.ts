@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 /** Somebody takes a killed worker's job over within twenty seconds. */
-const patient = { timeout: 50_000, interval: 100 };
+const patient = { interval: 100 };
 
 async function expectAllDelivered(): Promise<void> {
   const profiles = await db.profile.count({ where: { visibility: 'PUBLIC' } });

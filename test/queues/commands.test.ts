@@ -102,7 +102,7 @@ it('list, show, retry and discard, as an operator goes through them', async () =
   // This version cannot read it either: it is a dead letter again, with the reason, and does not loop.
   expect(await run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
   await expect
-    .poll(async () => (await run('list', QUEUE)).stdout, { timeout: 20_000 })
+    .poll(async () => (await run('list', QUEUE)).stdout)
     .toMatch(/ s ago +0 +{"other":1} +payload.profileId: /);
 });
 

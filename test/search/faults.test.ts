@@ -15,9 +15,9 @@ import {
   save,
   startServer,
   temporaryFolder,
-  until,
 } from './support.ts';
 import type { Client } from './support.ts';
+import { until } from '../support/eventually.ts';
 
 const put = (client: Client, objectID: string, n = 1) =>
   client.saveObject({ indexName, body: { objectID, n } });

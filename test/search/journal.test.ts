@@ -17,8 +17,8 @@ import {
   save,
   startServer,
   temporaryFolder,
-  until,
 } from './support.ts';
+import { until } from '../support/eventually.ts';
 
 const journalOf = (folder: string) => join(folder, 'journal.jsonl');
 

@@ -55,14 +55,6 @@ export async function idsOf(client: Client, searchParams: Record<string, unknown
   return hits.map(({ objectID }) => objectID);
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not so within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** A request as it is, without the client. */
 export async function raw(url: string, path: string, init: RequestInit = {}) {
   const headers = { 'x-algolia-application-id': appId, 'x-algolia-api-key': adminKey };

@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseJson } from '../../src/search/json.ts';
 import { createCompiler } from '../invalidation/compiler.ts';
@@ -26,6 +26,7 @@ import { lint } from '../lint/lint.ts';
 import { createEmptyDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
 import { createCheckout, type Checkout } from './checkout.ts';
+import { eventually } from '../support/eventually.ts';
 
 const FOLDER = 'src/sections/certificate';
 const SCHEMA = `${FOLDER}/schema.ts`;
@@ -193,7 +194,7 @@ describe('running', () => {
       );
       expect(searchProfiles).toEqual({ hits: [{ profile: { fullName: 'Killa Quispe' } }] });
     };
-    await vi.waitFor(found, { timeout: 30_000, interval: 50 });
+    await eventually(found);
   });
 
   it('a resume comes in and goes out with its certificates', async () => {

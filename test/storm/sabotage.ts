@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { FaultPlan } from '../../src/search/local/faults.ts';
 import { setFaults } from '../support/local-faults.ts';
 import type { Slot } from '../support/fleet.ts';
-import { until } from '../support/redis.ts';
 import { between, oneOf, shuffled, type Random } from './draw.ts';
 import { HOSTS, OWN_CONNECTIONS, type StormParts } from './parts.ts';
 import { mournKilled } from './time.ts';
 import { count, type Tally } from './tally.ts';
+import { until } from '../support/eventually.ts';
 
 export interface Sabotage {
   readonly parts: StormParts;

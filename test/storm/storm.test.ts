@@ -32,7 +32,7 @@ describe.skipIf(withoutRedis())('two API processes and three workers, in a storm
   });
   afterAll(() => parts[Symbol.asyncDispose]());
 
-  it.each(seeds)('of seed %i', { timeout: 300_000 }, async (seed) => {
+  it.each(seeds)('of seed %i', { timeout: 600_000 }, async (seed) => {
     const started = performance.now();
     const tally = await storm(parts, seed);
     for (const [what, times] of tally) count(all, what, times);

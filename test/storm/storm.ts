@@ -6,7 +6,6 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../indexing/search-faults.ts';
 import { setFaults } from '../support/local-faults.ts';
-import { until } from '../support/redis.ts';
 import { expectAllInOrder } from './invariants.ts';
 import type { StormParts } from './parts.ts';
 import { failSearch, sabotage } from './sabotage.ts';
@@ -14,9 +13,10 @@ import { resumeAll, steerRuns } from './steering.ts';
 import { printed, type Tally } from './tally.ts';
 import { endDelays, endPauses, mournKilled } from './time.ts';
 import { readPopulation, write } from './writers.ts';
+import { until } from '../support/eventually.ts';
 
 const WRITERS_PER_PROCESS = 2;
-const PATIENCE_MS = 120_000;
+const SETTLE_MS = 120_000;
 /** Longer than a worker that lives is ever silent. */
 const SILENT_SECONDS = 8;
 
@@ -47,7 +47,7 @@ async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void
   const answered = () => names.reduce((sum, name) => sum + (tally.get(`writes through ${name}`) ?? 0), 0);
   const afterWrites = async (writes: number) => {
     const enough = answered() + writes;
-    await until(() => answered() >= enough, PATIENCE_MS);
+    await until(() => answered() >= enough, SETTLE_MS);
   };
   const broken = { parts, tally, seed, afterWrites };
   let isOver = false;
@@ -95,7 +95,7 @@ interface Unfinished {
 /** Until there is nothing to do. @throws where a run waits for a job that is nowhere */
 async function settle(parts: StormParts): Promise<void> {
   await setFaults(parts.searchUrl, []);
-  await until(() => resumeAll(parts).then(() => true), PATIENCE_MS);
+  await until(() => resumeAll(parts).then(() => true), SETTLE_MS);
   await mournKilled(parts);
   let isCalm = false;
   const hurry = impatience(
@@ -107,7 +107,7 @@ async function settle(parts: StormParts): Promise<void> {
     () => isCalm,
   );
   try {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + SETTLE_MS;
     for (;;) {
       const { jobs, runs } = await unfinished(parts);
       if (!jobs && !runs) return;

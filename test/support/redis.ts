@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '@keyv/redis';
+import { until } from './eventually.ts';
 
 const run = promisify(execFile);
 
@@ -116,20 +117,6 @@ export async function startRedisCluster(): Promise<TestRedisCluster> {
 
 async function answers(url: string): Promise<void> {
   await until(async () => (await onOwnConnection(url, ['PING'])) === 'PONG');
-}
-
-/** @throws where the condition does not hold within ten seconds */
-export async function until(holds: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const held = await Promise.resolve()
-      .then(holds)
-      .catch(() => false);
-    if (held) return;
-    if (performance.now() > deadline)
-      throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 async function onOwnConnection(url: string, args: readonly string[]): Promise<string> {

@@ -2,7 +2,7 @@
 // as main.ts does, and the API through its fetch, with no port. Each test file starts and closes its own.
 import { Writable } from 'node:stream';
 import pg from 'pg';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { createPostgresAnalytics, type Analytics } from '../../src/analytics/analytics.ts';
 import { createDeliveredAnalytics } from '../../src/analytics/delivery.ts';
 import { createSegmentTarget, type SegmentOptions } from '../../src/analytics/segment.ts';
@@ -29,6 +29,7 @@ import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.
 import { createApiOver, type Api } from './api.ts';
 import { setFaults } from './local-faults.ts';
 import { createTestDatabase } from './postgres.ts';
+import { eventually } from './eventually.ts';
 
 export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
 
@@ -164,7 +165,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     startWorkers: () => startWorkers(services),
     async idle() {
       const nothing = async () => expect(await openJobs()).toEqual([]);
-      await vi.waitFor(nothing, { timeout: 30_000, interval: 20 });
+      await eventually(nothing);
     },
     async openJobs(queue) {
       return (await openJobs())
