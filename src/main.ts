@@ -34,7 +34,12 @@ async function main(config: Config, log: Logger): Promise<void> {
   checkQueues(config);
   await using stack = new AsyncDisposableStack();
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    const stop = (signal: NodeJS.Signals) => {
+      resolve(signal);
+      // npm passes on the Ctrl-C that the terminal has sent already. One that comes later means it: it ends the process at once.
+      setTimeout(() => process.off('SIGINT', stop).off('SIGTERM', stop), AGAIN_MS).unref();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
   });
   const telemetry = stack.adopt(openTelemetry(config), (opened) => opened.close());
   const secrets = await readSecrets(config);
@@ -100,6 +105,8 @@ async function main(config: Config, log: Logger): Promise<void> {
   log.info({ signal }, 'stopping');
 }
 
+/** Within this time a second signal is the first one, told twice. */
+const AGAIN_MS = 1000;
 /** What a running request may still take once the process was told to stop. */
 const FINISH_MS = 10_000;
 

@@ -35,29 +35,39 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
     appId: LOCAL_APP_ID,
     adminKey,
   };
+  await using opening = new AsyncDisposableStack();
   let server = await spawnLocalSearch(options);
-  const { url } = server;
   let closing = false;
+  let restarted = Promise.resolve();
+  opening.defer(async () => {
+    closing = true;
+    // One that is on its way up would be left behind.
+    await restarted;
+    await server.stop();
+  });
+  const { url } = server;
+  const restart = async () => {
+    try {
+      server = await spawnLocalSearch({ ...options, port: Number(new URL(url).port) });
+      watch();
+    } catch (error) {
+      log.error({ err: error }, 'the local search server cannot be started again');
+    }
+  };
   const watch = () =>
-    void server.exited.then(async (exit) => {
+    void server.exited.then((exit) => {
       if (closing) return;
       log.warn({ exit }, 'the local search server died; starting it again');
-      try {
-        server = await spawnLocalSearch({ ...options, port: Number(new URL(url).port) });
-        watch();
-      } catch (error) {
-        log.error({ err: error }, 'the local search server cannot be started again');
-      }
+      restarted = restart();
     });
   watch();
   const local = { appId: LOCAL_APP_ID, indexName, hosts: [url] };
+  const searchKey = await ensureSearchKey({ ...local, adminKey });
+  const opened = opening.move();
   return {
     gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
-    viewerKeys: createViewerKeys({ ...local, searchKey: await ensureSearchKey({ ...local, adminKey }) }),
+    viewerKeys: createViewerKeys({ ...local, searchKey }),
     description: `${url} (local)`,
-    async close() {
-      closing = true;
-      await server.stop();
-    },
+    close: () => opened.disposeAsync(),
   };
 }

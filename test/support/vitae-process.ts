@@ -35,7 +35,7 @@ export async function temporaryDataDir(): Promise<{ dataDir: string; remove: () 
 }
 
 /** Node's flags and a test runner's variables are none of its business. */
-function environment(overrides: Record<string, string>): NodeJS.ProcessEnv {
+export function processEnvironment(overrides: Record<string, string>): NodeJS.ProcessEnv {
   const foreign = ['NODE_OPTIONS', 'VITEST', 'NODE_ENV', 'CI'];
   const own = Object.entries(process.env).filter(([name]) => !foreign.includes(name));
   return { ...Object.fromEntries(own), LOG_LEVEL: 'warn', ...overrides };
@@ -57,7 +57,7 @@ export async function runCommand(
 ): Promise<Finished> {
   const child = spawn(process.execPath, [path.join(cwd, 'src', script), ...args], {
     cwd,
-    env: environment(env),
+    env: processEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -95,7 +95,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [script], {
     cwd,
-    env: environment(env),
+    env: processEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,5 +1,5 @@
 // Owns the local search server as a process of its own, set up from LOCAL_SEARCH_* variables.
-// It ends by itself when its parent goes, so that nothing outlives a killed `npm start`; a failed start exits with 1.
+// It ends when its parent hangs up or is gone, so that nothing outlives a killed `npm start`; a failed start exits with 1.
 import { z } from 'zod';
 
 import { startLocalSearchServer } from './server.ts';
@@ -28,17 +28,13 @@ const server = await startLocalSearchServer({
   ...(environment.LOCAL_SEARCH_FOLDER === undefined ? {} : { dataFolder: environment.LOCAL_SEARCH_FOLDER }),
 });
 
+// A signal reaches every process of a terminal or a service at once; when to end is the parent's to say, by hanging up.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
 const stop = () => {
   void server.close().then(() => process.exit(0));
 };
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
 process.once('disconnect', stop);
 
-if (process.send === undefined) {
-  process.stdout.write(`${JSON.stringify({ type: 'ready', urls: server.urls })}\n`);
-} else if (process.connected) {
-  process.send({ type: 'ready', urls: server.urls });
-} else {
-  stop();
-}
+if (process.connected) process.send?.({ type: 'ready', urls: server.urls });
+else stop();

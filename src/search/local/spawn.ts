@@ -35,6 +35,8 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // The flags of the parent, a test runner's for instance, are none of the child's business.
     execArgv: [],
+    // Nor is Ctrl-C in its terminal, also while it starts.
+    detached: true,
     env: {
       ...process.env,
       LOCAL_SEARCH_PORT: String(options.port ?? 0),
@@ -68,7 +70,7 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
     pid: child.pid ?? 0,
     exited,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      if (child.connected) child.disconnect();
       await exited;
     },
   };
