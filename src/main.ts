@@ -1,5 +1,5 @@
-// Owns the server process: opens every connection, starts what its ROLE asks for, and closes all again on SIGINT or
-// SIGTERM. Whatever fails on the way up ends the process with one clear message, after closing what was open.
+// Owns the server process: opens every connection, starts what its ROLE asks for, and closes all again on SIGINT,
+// SIGTERM or SIGHUP. Whatever fails on the way up ends the process with one clear message, after closing what was open.
 import type { Server } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { createApp } from './app.ts';
@@ -37,9 +37,9 @@ async function main(config: Config, log: Logger): Promise<void> {
     const stop = (signal: NodeJS.Signals) => {
       resolve(signal);
       // npm passes on the Ctrl-C that the terminal has sent already. One that comes later means it: it ends the process at once.
-      setTimeout(() => process.off('SIGINT', stop).off('SIGTERM', stop), AGAIN_MS).unref();
+      setTimeout(() => STOP_SIGNALS.forEach((one) => process.off(one, stop)), AGAIN_MS).unref();
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    for (const one of STOP_SIGNALS) process.on(one, stop);
   });
   const telemetry = stack.adopt(openTelemetry(config), (opened) => opened.close());
   const secrets = await readSecrets(config);
@@ -105,6 +105,8 @@ async function main(config: Config, log: Logger): Promise<void> {
   log.info({ signal }, 'stopping');
 }
 
+/** Ctrl-C, a service manager's, and that of a terminal that is closed. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Within this time a second signal is the first one, told twice. */
 const AGAIN_MS = 1000;
 /** What a running request may still take once the process was told to stop. */

@@ -48,6 +48,11 @@ it('Ctrl-C in a terminal, which npm passes on a moment later', async () => {
   expect(output).not.toContain('died');
 });
 
+it('a terminal that is closed', async () => {
+  process.kill(-pid, 'SIGHUP');
+  await expectEnded();
+});
+
 it('a service manager that tells each of its processes', async () => {
   for (const one of [...children, pid]) process.kill(one, 'SIGTERM');
   await expectEnded();
