@@ -26,6 +26,7 @@ import { openTelemetry } from './open-telemetry.ts';
 import { openSigner, openVerifier } from './open-tokens.ts';
 import { createReadiness } from './readiness.ts';
 import { schema } from './schema.ts';
+import { FolderTakenError } from './search/local/folder-lock.ts';
 import { readSecrets } from './secrets.ts';
 import { startServer, type Handler } from './server.ts';
 import { createSockets } from './sockets.ts';
@@ -170,6 +171,9 @@ try {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof FolderTakenError) {
+    return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
+  }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'Vitae cannot start: the port is taken. Set PORT to another one, and DATA_DIR too for a second Vitae.';
   }

@@ -118,6 +118,14 @@ describe('a Vitae that is started, stopped and killed', () => {
     expect(reindexRun).not.toBeNull();
   });
 
+  it('a second Vitae on the same DATA_DIR is refused, and the first goes on', async () => {
+    const { code, stderr } = await runCommand('main.ts', [], { ...environment(), PORT: '0' });
+    expect(stderr).toMatch(/^Vitae cannot start: another Vitae runs on this DATA_DIR\. Set DATA_DIR/m);
+    expect(code).toBe(1);
+    const { searchProfiles } = await createApiClient(vitae.url, null).request(FindEngineers, {});
+    expect(searchProfiles.totalCount).toBeGreaterThan(100);
+  });
+
   it('a second Vitae with another PORT and DATA_DIR runs beside it, with data of its own', async () => {
     const other = await temporaryDataDir();
     const second = await startVitaeProcess({ PORT: '0', DATA_DIR: other.dataDir, SEED_PROFILES: '0' });

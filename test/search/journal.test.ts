@@ -135,6 +135,21 @@ describe('as a process', () => {
     expect(await second.exited).toEqual({ code: 0, signal: null });
   });
 
+  it('a folder has one at a time: a second is refused, and the next has it where the first was killed', async () => {
+    const dataFolder = await temporaryFolder();
+    const first = await spawnLocalSearch({ appId, adminKey, dataFolder });
+    const before = await readFile(journalOf(dataFolder), 'utf8');
+    await expect(spawnLocalSearch({ appId, adminKey, dataFolder })).rejects.toMatchObject({
+      name: 'FolderTakenError',
+      message: `Another process serves the search index in ${dataFolder}`,
+    });
+    expect(await readFile(journalOf(dataFolder), 'utf8')).toBe(before);
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+    const next = await spawnLocalSearch({ appId, adminKey, dataFolder });
+    await next.stop();
+  });
+
   it('fault: a parent that is killed takes the server with it', async () => {
     const spawnModule = new URL('../../src/search/local/spawn.ts', import.meta.url).href;
     const script = join(await temporaryFolder(), 'parent.mjs');

@@ -2,6 +2,7 @@
 // It ends when its parent hangs up or is gone, so that nothing outlives a killed `npm start`; a failed start exits with 1.
 import { z } from 'zod';
 
+import { FolderTakenError, lockFolder } from './folder-lock.ts';
 import { startLocalSearchServer } from './server.ts';
 
 const environment = z
@@ -18,6 +19,16 @@ const environment = z
     LOCAL_SEARCH_FAULTS: z.enum(['0', '1']).default('0'),
   })
   .parse(process.env);
+
+if (environment.LOCAL_SEARCH_FOLDER !== undefined) {
+  try {
+    await lockFolder(environment.LOCAL_SEARCH_FOLDER);
+  } catch (error) {
+    if (!(error instanceof FolderTakenError)) throw error;
+    process.send?.({ type: 'taken' });
+    process.exit(1);
+  }
+}
 
 const server = await startLocalSearchServer({
   port: environment.LOCAL_SEARCH_PORT,

@@ -1,8 +1,10 @@
 // Owns starting the local search server as a child process and stopping it.
-// A child that ends before it is ready rejects with what it wrote to stderr; later ends are told through `exited`.
+// A folder that another serves rejects with a FolderTakenError, a child that ends before it is ready with what it wrote to
+// stderr; later ends are told through `exited`.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { FolderTakenError } from './folder-lock.ts';
 
 export interface SpawnLocalSearchOptions {
   /** 0 takes any free port. @default 0 */
@@ -28,7 +30,10 @@ export interface LocalSearchProcess {
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-const readySchema = z.object({ type: z.literal('ready'), urls: z.tuple([z.string()], z.string()) });
+const messageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), urls: z.tuple([z.string()], z.string()) }),
+  z.object({ type: z.literal('taken') }),
+]);
 
 export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promise<LocalSearchProcess> {
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
@@ -57,9 +62,11 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
   });
   const urls = await new Promise<[string, ...string[]]>((resolve, reject) => {
     child.once('message', (message) => {
-      const ready = readySchema.safeParse(message);
-      if (ready.success) resolve(ready.data.urls);
-      else reject(new Error('The local search server sent an unknown message', { cause: ready.error }));
+      const told = messageSchema.safeParse(message);
+      if (!told.success)
+        reject(new Error('The local search server sent an unknown message', { cause: told.error }));
+      else if (told.data.type === 'ready') resolve(told.data.urls);
+      else reject(new FolderTakenError(options.dataFolder ?? ''));
     });
     child.once('error', reject);
     child.once('close', () => reject(new Error(`The local search server did not start: ${complaints}`)));
