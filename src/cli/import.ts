@@ -1,7 +1,8 @@
 // `npm run import -- FILE|FOLDER…`: takes JSON Resume files. Exit code 0: all are in; 1: some are not, and each is named
-// with the path of every fault; 2: it could not begin or go on.
+// with the path of every fault; 2: it could not begin or go on; 130: it was told to stop, and began no other file.
 import { Command } from 'commander';
 import { importFiles } from '../resume/import-files.ts';
+import { INTERRUPTED, interruption } from './interrupt.ts';
 import { openWriteServices } from './write-services.ts';
 
 const program = new Command('import')
@@ -13,6 +14,7 @@ const program = new Command('import')
 async function run(paths: readonly string[]): Promise<number> {
   const counts = { created: 0, updated: 0, bad: 0 };
   await using services = await openWriteServices();
+  const signal = interruption();
   for await (const result of importFiles(services, paths)) {
     if (result.faults) {
       counts.bad += 1;
@@ -22,8 +24,10 @@ async function run(paths: readonly string[]): Promise<number> {
       counts[result.created ? 'created' : 'updated'] += 1;
       process.stdout.write(`${result.file}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`);
     }
+    if (signal.aborted) break;
   }
   process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
+  if (signal.aborted) return INTERRUPTED;
   return counts.bad > 0 ? 1 : 0;
 }
 

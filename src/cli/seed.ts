@@ -1,8 +1,10 @@
 // `npm run seed -- --profiles N`: adds N generated profiles in bulk, then starts the run that brings them to the index.
-// Exit code 2: it could not begin or go on; the chunks that were in by then stay.
+// What is in by the time of a Ctrl-C or a failure stays, and gets its run. Exit code 130: it was told to stop; 2: it could not
+// begin or go on.
 import { Command, InvalidArgumentError } from 'commander';
 import { startRun } from '../indexing/runs.ts';
 import { seedProfiles } from '../resume/seed.ts';
+import { INTERRUPTED, interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
 
@@ -21,23 +23,49 @@ const program = new Command('seed')
 
 async function run(count: number): Promise<void> {
   await using services = await openWriteServices();
+  const signal = interruption();
   const started = performance.now();
-  await seedWithProgress(services, count, started);
-  const seconds = (performance.now() - started) / 1000;
+  let added = 0;
+  try {
+    await seedWithProgress(services, { count, started, signal, onProgress: (done) => (added = done) });
+  } finally {
+    if (added > 0) await follow(services, added, count, (performance.now() - started) / 1000);
+  }
+  if (added < count) process.exitCode = INTERRUPTED;
+}
+
+async function follow(
+  services: OpenWriteServices,
+  added: number,
+  count: number,
+  seconds: number,
+): Promise<void> {
   const runId = await startRun(services);
   process.stdout.write(
-    `Added ${count} profiles in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second. ` +
-      `The index follows: npm run reindex -- --watch ${runId}\n`,
+    `Added ${added} ${added < count ? `of ${count} ` : ''}profiles in ${seconds.toFixed(1)} s, ` +
+      `${Math.round(added / seconds)} a second. The index follows: npm run reindex -- --watch ${runId}\n`,
   );
 }
 
-async function seedWithProgress({ url }: OpenWriteServices, count: number, started: number): Promise<void> {
+interface Seeding {
+  readonly count: number;
+  readonly started: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number) => void;
+}
+
+async function seedWithProgress(
+  { url }: OpenWriteServices,
+  { count, started, signal, onProgress }: Seeding,
+): Promise<void> {
   const view = createProgressView();
   try {
     await seedProfiles({
       url,
       count,
+      signal,
       onProgress(done) {
+        onProgress(done);
         const ratePerSecond = done / ((performance.now() - started) / 1000);
         const etaSeconds = Math.ceil((count - done) / ratePerSecond);
         view.show({ processed: done, total: count, ratePerSecond, etaSeconds });

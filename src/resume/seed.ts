@@ -20,6 +20,8 @@ export interface SeedOptions {
   readonly now?: Date;
   /** Told after every chunk. @param done how many are in so far */
   readonly onProgress?: (done: number) => void;
+  /** Aborted: no chunk is begun any more. @default never */
+  readonly signal?: AbortSignal;
 }
 
 const CHUNK_SIZE = 4000;
@@ -38,7 +40,7 @@ interface Table {
  * @throws what Postgres says; the chunks before stay
  */
 export async function seedProfiles(options: SeedOptions): Promise<void> {
-  const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress } = options;
+  const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress, signal } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'vitae-seed' });
   await client.connect();
   try {
@@ -47,7 +49,7 @@ export async function seedProfiles(options: SeedOptions): Promise<void> {
     const first = (await highestNumber(client)) + 1;
     const chunk = (done: number) => makeChunk(first + done, Math.min(chunkSize, count - done), now);
     let made = await chunk(0);
-    for (let done = 0; done < count; done += chunkSize) {
+    for (let done = 0; done < count && !signal?.aborted; done += chunkSize) {
       const end = done + chunkSize;
       [made] = await Promise.all([chunk(end), copyChunk(client, made)]);
       onProgress?.(Math.min(end, count));

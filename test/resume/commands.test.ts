@@ -1,5 +1,5 @@
 // The three commands as processes: what they print and what they exit with.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -68,6 +68,52 @@ it('seed adds people, says how fast, and starts the run that brings them to the 
   await vitae.idle();
   const visible = await vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
   expect(await vitae.db.searchState.count({ where: { indexed: true } })).toBe(visible);
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'seed told to stop by %s keeps what is in, and starts its run',
+  async (signal) => {
+    const before = await vitae.db.profile.count();
+    let told = false;
+    const { code, stdout } = await runCommand(
+      'cli/seed.ts',
+      ['--profiles', '1000000'],
+      { DATABASE_URL: vitae.url, DATA_DIR: folder },
+      (text, child) => {
+        if (told || !text.includes(' % ')) return;
+        told = true;
+        // Twice, as by a terminal and by npm.
+        child.kill(signal);
+        setTimeout(() => child.kill(signal), 20);
+      },
+    );
+    expect(code).toBe(130);
+    const [, added, runId = ''] =
+      /Added (\d+) of 1000000 profiles in .* npm run reindex -- --watch (\S+)\n$/.exec(stdout) ?? [];
+    expect(await vitae.db.profile.count()).toBe(before + Number(added));
+    expect(await vitae.db.reindexRun.count({ where: { id: runId } })).toBe(1);
+  },
+);
+
+it('import told to stop says what it has done, and begins no other file', async () => {
+  const many = path.join(folder, 'many');
+  await mkdir(many);
+  for (let n = 0; n < 2000; n += 1)
+    await writeFile(path.join(many, `${n}.json`), JSON.stringify({ basics: { name: `Told To Stop ${n}` } }));
+  const { code, stdout } = await runCommand(
+    'cli/import.ts',
+    [many],
+    { DATABASE_URL: vitae.url, DATA_DIR: folder },
+    (text, child) => {
+      if (text.includes('created')) child.kill('SIGINT');
+    },
+  );
+  expect(code).toBe(130);
+  const [, created] = /\n(\d+) created, 0 updated, 0 not imported\n$/.exec(stdout) ?? [];
+  expect(Number(created)).toBeLessThan(2000);
+  expect(await vitae.db.profile.count({ where: { fullName: { startsWith: 'Told To Stop' } } })).toBe(
+    Number(created),
+  );
 });
 
 it.each(['import', 'export', 'seed', 'seed --profiles many', 'seed --profiles 0', 'seed --wrong'])(
