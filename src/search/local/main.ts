@@ -25,7 +25,7 @@ if (environment.LOCAL_SEARCH_FOLDER !== undefined) {
     await lockFolder(environment.LOCAL_SEARCH_FOLDER);
   } catch (error) {
     if (!(error instanceof FolderTakenError)) throw error;
-    process.send?.({ type: 'taken' });
+    await new Promise((sent) => process.send?.({ type: 'taken' }, sent));
     process.exit(1);
   }
 }
