@@ -1,5 +1,6 @@
 // Owns what one caller may ask for over time: requests in a minute, told in headers and counted together through Redis,
 // and open subscriptions.
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { pino } from 'pino';
@@ -8,7 +9,7 @@ import { openRateLimiter, type OpenRateLimiter } from '../../src/open-rate-limit
 import type { As } from '../support/api.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { until } from '../support/eventually.ts';
+import { eventually, until } from '../support/eventually.ts';
 
 const [id, other] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
@@ -122,15 +123,18 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
     await Promise.all(opened.map((limiter) => limiter.close()));
     await redis.stop();
   });
+  type Limiter = OpenRateLimiter['limiter'];
   /** A process that has just started counts by itself until it is connected. */
-  const connected = (count: number) =>
-    until(
-      async () => Number(/connected_clients:(\d+)/.exec(await redis.command('INFO', 'clients'))?.[1]) > count,
-    );
+  const connected = (one: Limiter, two: Limiter) =>
+    eventually(async () => {
+      const caller = randomUUID();
+      const rates = [await one.consume(caller), await two.consume(caller)];
+      expect(rates.map(({ remaining }) => remaining)).toEqual([2, 1]);
+    });
 
   it('is counted over all processes together, and again by each alone while Redis is away or silent', async () => {
     const [one, two] = [open(), open()];
-    await connected(2);
+    await connected(one, two);
     const both = async (caller: string) => {
       const rates = [];
       for (const limiter of [one, two, one, two]) rates.push(await limiter.consume(caller));
@@ -146,7 +150,7 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
     await redis.kill();
     expect(await both('c')).toEqual([2, 2, 1, 1]);
     await redis.start();
-    await connected(2);
+    await connected(one, two);
     expect(await both('d')).toEqual([2, 1, 0, 'refused']);
   });
 });
