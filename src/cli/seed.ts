@@ -24,12 +24,25 @@ const program = new Command('seed')
 async function run(count: number): Promise<void> {
   await using services = await openWriteServices();
   const signal = interruption();
+  const view = createProgressView();
   const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
   let added = 0;
   try {
-    await seedWithProgress(services, { count, started, signal, onProgress: (done) => (added = done) });
+    await seedProfiles({
+      url: services.url,
+      count,
+      signal,
+      onProgress(done) {
+        added = done;
+        const ratePerSecond = done / seconds();
+        const etaSeconds = Math.ceil((count - done) / ratePerSecond);
+        view.show({ processed: done, total: count, ratePerSecond, etaSeconds });
+      },
+    });
   } finally {
-    if (added > 0) await follow(services, added, count, (performance.now() - started) / 1000);
+    view.stop();
+    if (added > 0) await follow(services, added, count, seconds());
   }
   if (added < count) process.exitCode = INTERRUPTED;
 }
@@ -45,35 +58,6 @@ async function follow(
     `Added ${added} ${added < count ? `of ${count} ` : ''}profiles in ${seconds.toFixed(1)} s, ` +
       `${Math.round(added / seconds)} a second. The index follows: npm run reindex -- --watch ${runId}\n`,
   );
-}
-
-interface Seeding {
-  readonly count: number;
-  readonly started: number;
-  readonly signal: AbortSignal;
-  readonly onProgress: (done: number) => void;
-}
-
-async function seedWithProgress(
-  { url }: OpenWriteServices,
-  { count, started, signal, onProgress }: Seeding,
-): Promise<void> {
-  const view = createProgressView();
-  try {
-    await seedProfiles({
-      url,
-      count,
-      signal,
-      onProgress(done) {
-        onProgress(done);
-        const ratePerSecond = done / ((performance.now() - started) / 1000);
-        const etaSeconds = Math.ceil((count - done) / ratePerSecond);
-        view.show({ processed: done, total: count, ratePerSecond, etaSeconds });
-      },
-    });
-  } finally {
-    view.stop();
-  }
 }
 
 try {
