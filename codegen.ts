@@ -3,10 +3,10 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['src/dashboard/page/queries.js', 'src/cli/**/*.ts', 'test/**/*.ts', '!src/cli/generated/**'],
+  documents: ['src/admin/page/queries.js', 'src/cli/**/*.ts', 'test/**/*.ts'],
   ignoreNoDocuments: true,
   generates: {
-    'src/cli/generated/': {
+    'src/client/generated/': {
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {

@@ -1,10 +1,10 @@
 // Owns what the administrator's commands share: where Vitae runs, a client with a token, and how a failure is told: one
 // line, and exit code 2.
 import { Option } from 'commander';
-import { readConfig } from '../config.ts';
-import { openSigner } from '../open-tokens.ts';
-import { readSecrets } from '../secrets.ts';
-import { ApiError, createApiClient, type Client } from './client.ts';
+import { readConfig } from '../config/config.ts';
+import { openSigner } from '../services/tokens.ts';
+import { readSecrets } from '../config/secrets.ts';
+import { ApiError, createApiClient, type Client } from '../client/client.ts';
 
 export function urlOption(): Option {
   return new Option('--url <url>', 'where Vitae runs').default(

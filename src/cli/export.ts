@@ -2,10 +2,10 @@
 // 2: it could not be read or written.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
-import { createLogger } from '../logger.ts';
-import { openDatabase } from '../open-database.ts';
+import { createLogger } from '../observability/logger.ts';
+import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
 
 const program = new Command('export')

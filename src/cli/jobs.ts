@@ -3,9 +3,9 @@
 // was changed.
 import { Command, InvalidArgumentError } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
-import { ApiError, type Client } from './client.ts';
-import { graphql } from './generated/index.ts';
-import type { DeadLettersQuery } from './generated/graphql.ts';
+import { ApiError, type Client } from '../client/client.ts';
+import { graphql } from '../client/generated/index.ts';
+import type { DeadLettersQuery } from '../client/generated/graphql.ts';
 import { fromNow, oneLine, table } from './table.ts';
 
 const Queues = graphql(`

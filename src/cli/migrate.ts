@@ -2,12 +2,12 @@
 // `-- --check` compares migrations and schema, and names what a running version before would not survive; exit code 1
 // where there is something. `-- --diff` prints the SQL of the next migration.
 import { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { checkSchemaAgrees } from '../database/migrate/diff.ts';
 import { defaultMigrationsFolder, readMigrations } from '../database/migrate/migration-folder.ts';
 import { upgradeFaults } from '../database/migrate/upgrade-rule.ts';
-import { createLogger } from '../logger.ts';
-import { openDatabase } from '../open-database.ts';
+import { createLogger } from '../observability/logger.ts';
+import { openDatabase } from '../services/database.ts';
 
 const program = new Command('db:migrate')
   .description('Applies the migrations that are not applied yet.')

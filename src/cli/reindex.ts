@@ -4,9 +4,9 @@
 // cancelled; 2: it could not be started, steered or watched. Ctrl-C leaves the run going and says how to watch it again.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
-import type { Client } from './client.ts';
-import { graphql } from './generated/index.ts';
-import type { ReindexMode, StartReindexInput, Visibility } from './generated/graphql.ts';
+import type { Client } from '../client/client.ts';
+import { graphql } from '../client/generated/index.ts';
+import type { ReindexMode, StartReindexInput, Visibility } from '../client/generated/graphql.ts';
 import { watchRun } from './watch-run.ts';
 
 const StartReindex = graphql(`

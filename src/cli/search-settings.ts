@@ -2,16 +2,12 @@
 // line. The records stay, and searches go on. Exit code 0: they are the same (now); 1: diff found a difference;
 // 2: the index could not be read or changed.
 import { Command } from 'commander';
-import { readConfig } from '../config.ts';
-import {
-  applyIndexSettings,
-  compareIndexSettings,
-  type SettingDifference,
-} from '../indexing/index-settings.ts';
+import { readConfig } from '../config/config.ts';
+import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
-import { readSecrets } from '../secrets.ts';
+import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
-import { graphql } from './generated/index.ts';
+import { graphql } from '../client/generated/index.ts';
 
 const LocalSearch = graphql(`
   query LocalSearch {

@@ -2,8 +2,8 @@
 // What is in by the time of a Ctrl-C or a failure stays, and gets its run. Exit code 130: it was told to stop; 2: it could not
 // begin or go on.
 import { Command, InvalidArgumentError } from 'commander';
-import { startRun } from '../indexing/runs.ts';
-import { seedProfiles } from '../resume/seed.ts';
+import { startRun } from '../reindex/runs.ts';
+import { seedProfiles } from '../dev/demo/seed.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';

@@ -1,10 +1,10 @@
 // `npm run token -- --profile ID | --admin`: prints a token, and nothing else. Exit code 2: where somebody else signs the
 // tokens (JWKS_URL) there is none to print.
 import { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
-import { openSigner } from '../open-tokens.ts';
-import { readSecrets } from '../secrets.ts';
+import { openSigner } from '../services/tokens.ts';
+import { readSecrets } from '../config/secrets.ts';
 
 const program = new Command('token')
   .description('Prints a signed token alone.')

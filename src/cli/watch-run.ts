@@ -1,7 +1,7 @@
 // Owns how a run is watched from a terminal: its progress until it ends, and then what came of it.
-import type { Client } from './client.ts';
-import type { ReindexProgressSubscription } from './generated/graphql.ts';
-import { graphql } from './generated/index.ts';
+import type { Client } from '../client/client.ts';
+import type { ReindexProgressSubscription } from '../client/generated/graphql.ts';
+import { graphql } from '../client/generated/index.ts';
 import { createProgressView } from './progress-view.ts';
 
 const ReindexProgress = graphql(`

@@ -1,11 +1,11 @@
 // Owns what the commands that write need: the database, whether or not a Vitae runs on it, and its queues. The jobs they
 // enqueue are done by the Vitae that runs, or by the next that starts; so are their invalidations.
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { recordedInvalidations } from '../database/invalidations.ts';
-import { indexingJobs } from '../indexing/workers.ts';
+import { indexingJobs } from '../server/workers.ts';
 import { createJobs } from '../jobs/jobs.ts';
-import { createLogger } from '../logger.ts';
-import { openDatabase } from '../open-database.ts';
+import { createLogger } from '../observability/logger.ts';
+import { openDatabase } from '../services/database.ts';
 import type { WriteServices } from '../profiles/write.ts';
 
 export interface OpenWriteServices extends WriteServices, AsyncDisposable {

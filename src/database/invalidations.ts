@@ -3,7 +3,7 @@
 // sweep of every API process carries it out, or learns that it cannot: then that process trusts no entry of those tags.
 // So nobody serves for more than two seconds and a half what was written before. A store that is down fails no write.
 import { NIL, v7 as uuidv7 } from 'uuid';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../observability/logger.ts';
 import type { Database, Transaction } from './client.ts';
 
 /** Told, with the tag as payload, once a tag is invalidated; again, where the store acknowledged it only later. */

@@ -1,7 +1,7 @@
 // Owns the one LISTEN connection of a process: any part may subscribe to a channel, all share the connection.
 // When it breaks it is opened again by itself, and every subscriber is called with null: "you may have missed some".
 import pg from 'pg';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../observability/logger.ts';
 
 /** @param payload what was notified, or null after a lost connection: look for yourself. */
 export type NotificationListener = (payload: string | null) => void;

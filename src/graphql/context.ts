@@ -4,11 +4,11 @@ import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Invalidations } from '../database/invalidations.ts';
 import type { Notifications } from '../database/notifications.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../observability/logger.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { ViewerKeys } from '../search/viewer-keys.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from './auth/viewer.ts';
 
 /** What the one cache of the app holds. Each user of it encodes its own values, and versions its own keys. */
 export interface Cached {

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isRowGone } from '../database/client.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../observability/logger.ts';
 import { SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
 

@@ -2,7 +2,7 @@
 // before the profile is read and until the index has acknowledged. So what is pushed last is what was read last, nothing
 // removed comes back, and the state always tells what the index was told. If anything fails, the transaction rolls back
 // and the same ids are pushed again later.
-import type { Analytics, AnalyticsEventInput } from '../analytics/analytics.ts';
+import type { Analytics, AnalyticsEventInput } from './analytics/analytics.ts';
 import type { Database, Prisma, Transaction } from '../database/client.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { readIndexed, type IndexedDocuments } from './indexed.ts';

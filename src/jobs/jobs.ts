@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { fromPrisma, PgBoss, type Clock, type JobWithMetadata } from 'pg-boss';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../observability/logger.ts';
 import type { AnyJob, JobContract } from './contract.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';

@@ -2,7 +2,7 @@
 // where no try can mend it; or back in its queue with no try used up, where the queue is paused or the process stops.
 import type { Db, JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import { withLogFields, type Logger } from '../logger.ts';
+import { withLogFields, type Logger } from '../observability/logger.ts';
 import { PermanentError, WaitError, type JobContract } from './contract.ts';
 import type { Admission, Pauses } from './pauses.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';

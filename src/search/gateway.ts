@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { SearchError, toSearchError } from './errors.ts';
 import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { measured } from '../telemetry.ts';
+import { measured } from '../observability/telemetry.ts';
 
 /** What the index holds. `version` only ever grows; a record without one reads as version 0. */
 export type SearchObject = JsonObject & { objectID: string; version: number };

@@ -2,9 +2,9 @@
 // profiles at once, what it gives to the search and to a JSON Resume, and how generated people have it. Everything else
 // about a section stays in its folder. Its table is called as the section is, in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
-import type { CopyValue } from '../database/copy-text.ts';
-import type { Person } from '../people/person.ts';
-import type { Random } from '../people/random.ts';
+import type { CopyValue } from '../dev/demo/copy-text.ts';
+import type { Person } from '../dev/demo/people/person.ts';
+import type { Random } from '../dev/demo/people/random.ts';
 import type { JsonValue } from '../search/json.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;

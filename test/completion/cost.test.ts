@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cachedCompletionOf } from '../../src/completion/cached.ts';
 import { sections } from '../../src/sections/registry.ts';
-import { seedProfiles } from '../../src/resume/seed.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { openWire, type Wire } from '../bench/cache/wire.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';

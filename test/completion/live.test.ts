@@ -1,9 +1,9 @@
 // Owns completionChanged: the completion as it is, then after every write, for whom the API lets see the profile, until
 // the profile is gone or the watcher is. Other API processes are watched in test/processes.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { graphql } from '../../src/cli/generated/index.ts';
+import { graphql } from '../../src/client/generated/index.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
-import { makeFilledProfile, mutated } from '../api/mutations.ts';
+import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import type { As } from '../support/api.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { eventually } from '../support/eventually.ts';

@@ -10,7 +10,7 @@ import {
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
-import type { Random } from '../../src/people/random.ts';
+import type { Random } from '../../src/dev/demo/people/random.ts';
 import type { Purpose, Subject, Material, Values } from './values.ts';
 
 export const KINDS = { Query: 'query', Mutation: 'mutation', Subscription: 'subscription' } as const;

@@ -1,8 +1,8 @@
 // Owns the fuzz of every run of the tests: always the same seed, so that what fails here fails again. `npm run fuzz` takes
 // others, and more documents.
 import { expect, it } from 'vitest';
-import { schema } from '../../src/schema.ts';
-import { coordinates } from '../api/matrix/table.ts';
+import { schema } from '../../src/server/schema.ts';
+import { coordinates } from '../graphql/auth/matrix/table.ts';
 import { rootsOf } from './documents.ts';
 import { fuzz } from './fuzz.ts';
 import { describeReport } from './report.ts';

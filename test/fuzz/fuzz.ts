@@ -1,7 +1,7 @@
 // Owns a fuzz: so many requests from a seed, some at once, each answer judged; the process is looked at meanwhile. What is
 // found is told with the number by which that one request can be sent again.
 import { setTimeout as wait } from 'node:timers/promises';
-import { schema } from '../../src/schema.ts';
+import { schema } from '../../src/server/schema.ts';
 import { createClient, type Client } from './client.ts';
 import { createRequests, type FuzzRequest } from './requests.ts';
 import { serveForFuzz, type FuzzedVitae } from './served.ts';

@@ -1,7 +1,7 @@
 // Owns what is sent: the number of a request and the seed say all of it, so that one can be sent again by itself. Most hold
 // a document that fits the schema; some one that was spoilt, some are hardly HTTP.
 import type { GraphQLSchema } from 'graphql';
-import { randomFrom, type Random } from '../../src/people/random.ts';
+import { randomFrom, type Random } from '../../src/dev/demo/people/random.ts';
 import { documentFor, rootsOf, type Document } from './documents.ts';
 import { createValues, edgesOf, type Material, type Subject } from './values.ts';
 

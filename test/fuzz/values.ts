@@ -10,7 +10,7 @@ import {
   isRequiredInputField,
   type GraphQLInputType,
 } from 'graphql';
-import type { Random } from '../../src/people/random.ts';
+import type { Random } from '../../src/dev/demo/people/random.ts';
 
 /** A profile that may be written to, and what is in it. */
 export interface Subject {

@@ -4,14 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { jsonFault, recordSize } from '../../src/indexing/record-fault.ts';
 import { cutCalls } from '../../src/indexing/send.ts';
 import { buildDocuments } from '../../src/indexing/document.ts';
-import { seedProfiles } from '../../src/resume/seed.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { SearchError } from '../../src/search/errors.ts';
 import type { WriteOperation } from '../../src/search/gateway.ts';
 import { sections } from '../../src/sections/registry.ts';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { runToEnd, startRun, steer, ended, readRun, type Run } from './runs-of-tests.ts';
+import { runToEnd, startRun, steer, ended, readRun, type Run } from '../reindex/runs-of-tests.ts';
 import { tapSearch } from './search-faults.ts';
 
 const BATCH = 500;

@@ -2,7 +2,7 @@
 // among them. And that profiles which flicker in and out are told of once per transition.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endOfBurst } from '../../src/indexing/bursts.ts';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { tapSearch } from './search-faults.ts';

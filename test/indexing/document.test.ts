@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDocuments, idRange, SHAPE } from '../../src/indexing/document.ts';
 import { iterateProfiles } from '../../src/indexing/iterate.ts';
 import { planPush } from '../../src/indexing/plan.ts';
-import { seedProfiles } from '../../src/resume/seed.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { isJsonObject, type JsonObject } from '../../src/search/json.ts';
 import { DAY_MS } from '../../src/sections/define.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { makeFilledProfile, mutated } from '../api/mutations.ts';
+import { makeFilledProfile, mutated } from '../support/mutations.ts';
 
 let vitae: Vitae;
 beforeAll(async () => {

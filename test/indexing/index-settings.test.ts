@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildDocuments } from '../../src/indexing/document.ts';
-import { indexSettings } from '../../src/indexing/index-settings.ts';
-import { makeFilledProfile } from '../api/mutations.ts';
+import { indexSettings } from '../../src/indexing/settings.ts';
+import { makeFilledProfile } from '../support/mutations.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;

@@ -1,8 +1,8 @@
 // Owns that whoever writes notices nothing of a search server that is down, slow or refuses, that whoever searches is told,
 // and that everything catches up by itself afterwards.
 import { expect, it } from 'vitest';
-import { seedProfiles } from '../../src/resume/seed.ts';
-import { mutated } from '../api/mutations.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae } from '../support/vitae.ts';
 

@@ -1,13 +1,13 @@
 // Owns the races that a guard stands against, each played through the front door or the dispatcher until it has come out
 // right. They are run with the guard in place by the tests of the races, and without it by those of the guards.
 import { expect } from 'vitest';
-import { reindexBatch } from '../../src/indexing/contracts.ts';
-import { CALLS_AT_ONCE, dispatchRun } from '../../src/indexing/dispatch.ts';
-import { startRun } from '../../src/indexing/runs.ts';
+import { reindexBatch } from '../../src/reindex/contracts.ts';
+import { CALLS_AT_ONCE, dispatchRun } from '../../src/reindex/dispatch.ts';
+import { startRun } from '../../src/reindex/runs.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import type { Vitae } from '../support/vitae.ts';
 import type { SearchTap } from './search-faults.ts';

@@ -1,6 +1,6 @@
 // Owns the races between an edit, its job and a batch of a run: whatever the order, the index ends equal to the database.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import {
@@ -11,8 +11,8 @@ import {
   waitsForLock,
   withItsAnswerLost,
 } from './race-scenarios.ts';
-import { ended, runToEnd, startRun } from './runs-of-tests.ts';
-import { seedProfiles } from '../../src/resume/seed.ts';
+import { ended, runToEnd, startRun } from '../reindex/runs-of-tests.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { tapSearch } from './search-faults.ts';
 
 const tap = tapSearch();

@@ -1,6 +1,6 @@
 // Owns that a hit is never half a profile: whoever is gone or hidden by the time of the answer is left out.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;

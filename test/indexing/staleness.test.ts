@@ -1,11 +1,11 @@
 // Owns that the index learns of what only time has changed: a section that turned stale, found by the sweep.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepStale } from '../../src/indexing/staleness.ts';
-import { seedProfiles } from '../../src/resume/seed.ts';
-import { makeFilledProfile, type FilledProfile } from '../api/mutations.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { makeFilledProfile, type FilledProfile } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { runToEnd } from './runs-of-tests.ts';
+import { runToEnd } from '../reindex/runs-of-tests.ts';
 
 let vitae: Vitae;
 let filled: FilledProfile;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { newProfile, rolledBackLate, slowCommit } from './race-scenarios.ts';

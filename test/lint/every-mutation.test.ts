@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { changed, declarationsIn, repository, sourcesOf } from '../invalidation/declarations.ts';
+import { changed, declarationsIn, repository, sourcesOf } from '../graphql/invalidation/declarations.ts';
 import { lint, RULE } from './lint.ts';
 
 const sources = sourcesOf(repository);

@@ -184,7 +184,7 @@ tester.run('require-completion-invalidation: does its folder hold a section', ru
   valid: [
     valid('a folder without a section', bare, fileAt('src/sections/drafts/schema.ts')),
     valid('a folder that is not there', bare, fileAt('src/sections/absent/schema.ts')),
-    valid('another part of the source', bare, fileAt('src/indexing/schema.ts')),
+    valid('another part of the source', bare, fileAt('src/reindex/schema.ts')),
     valid('a root without a section', bare, fileAt('elsewhere/src/sections/bio.ts')),
     valid('a folder that only begins like one', bare, fileAt('src/profiles-old/mutations.ts')),
     { name: 'another root', code: bare, filename: bio, options: [{ sectionsRoot: 'app/parts', alsoIn: [] }] },

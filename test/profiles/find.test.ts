@@ -1,7 +1,7 @@
 // Owns that profiles asked for in one turn are read in one statement, and that each viewer still sees only their own part.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProfile } from '../../src/profiles/find.ts';
-import { mutated } from '../api/mutations.ts';
+import { mutated } from '../support/mutations.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;

@@ -7,8 +7,8 @@ import { SearchError } from '../../src/search/errors.ts';
 import { createSearchGateway } from '../../src/search/gateway.ts';
 import type { SearchObject } from '../../src/search/gateway.ts';
 import { setFaults } from '../support/local-faults.ts';
-import { adminKey, appId, indexName, save, startServer } from './support.ts';
-import type { LocalSearchOptions } from '../../src/search/local/server.ts';
+import { adminKey, appId, indexName, save, startServer } from '../dev/search/support.ts';
+import type { LocalSearchOptions } from '../../src/dev/search/server.ts';
 
 const timeouts = { connect: 400, read: 400, write: 400 };
 

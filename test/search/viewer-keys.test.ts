@@ -11,7 +11,7 @@ import {
   save,
   startServer,
   temporaryFolder,
-} from './support.ts';
+} from '../dev/search/support.ts';
 import { setFaults } from '../support/local-faults.ts';
 
 describe('the parent on our own server', () => {

@@ -1,10 +1,10 @@
 // Owns a scratch copy of this checkout: what an engineer would have before them who adds a section. It is worked on by the
-// commands that ARCHITECTURE.md names, in the copy; node_modules are shared.
+// commands that docs/architecture.md names, in the copy; node_modules are shared.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { repository } from '../invalidation/declarations.ts';
+import { repository } from '../graphql/invalidation/declarations.ts';
 import { runCommand } from '../support/vitae-process.ts';
 
 export interface Checkout extends AsyncDisposable {

@@ -1,7 +1,7 @@
 // Owns how the sections of many profiles are read: by a range where that holds hardly anybody else, by a list where it does,
 // and with the same outcome.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { seedProfiles } from '../../src/resume/seed.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadSections, rangeOf } from '../../src/sections/read.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';

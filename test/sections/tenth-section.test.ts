@@ -1,4 +1,4 @@
-// A tenth section, the certificates of a JSON Resume, is added to a copy of this checkout as ARCHITECTURE.md says: its model
+// A tenth section, the certificates of a JSON Resume, is added to a copy of this checkout as docs/architecture.md says: its model
 // with its migration, and its folder. Everything else must follow with no further edit, and each fence must know it.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,14 +14,14 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseJson } from '../../src/search/json.ts';
-import { createCompiler } from '../invalidation/compiler.ts';
+import { createCompiler } from '../graphql/invalidation/compiler.ts';
 import {
   changed,
   declarationsIn,
   repository,
   sourcesOf,
   type Declaration,
-} from '../invalidation/declarations.ts';
+} from '../graphql/invalidation/declarations.ts';
 import { lint } from '../lint/lint.ts';
 import { createEmptyDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
@@ -70,7 +70,7 @@ beforeAll(async () => {
   await checkout.write('prisma/migrations/20991231000000_certificate/migration.sql', migration);
   await checkout.write(`${FOLDER}/section.ts`, await fixture('section.ts'));
   await checkout.write(SCHEMA, await fixture('schema.ts'));
-  schema = buildSchema(await checkout.run('cli/print-schema.ts'));
+  schema = buildSchema(await checkout.run('dev/generate/schema.ts'));
   opened = opening.move();
 }, 300_000);
 afterAll(() => opened.disposeAsync());
@@ -136,7 +136,7 @@ describe('the fences know it', () => {
     const without = declarations.reduce((text, { line }) => text.replace(line, ''), whole);
     expect(without).not.toContain('invalidates');
     await checkout.write(SCHEMA, without);
-    for (const script of ['cli/print-schema.ts', 'main.ts']) {
+    for (const script of ['dev/generate/schema.ts', 'main.ts']) {
       await expect(checkout.run(script, [], env)).rejects.toThrow(
         "do not declare what they invalidate: mutationField('deleteCertificates'), mutationField('saveCertificates'). " +
           `Add to the options of each: ${MEND}`,

@@ -2,9 +2,9 @@
 // three workers; and how the storm asks them. What cannot be answered because something is down is an Outage.
 import pg from 'pg';
 import { createDatabase, type Database } from '../../src/database/client.ts';
-import { applyIndexSettings } from '../../src/indexing/index-settings.ts';
+import { applyIndexSettings } from '../../src/indexing/settings.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
-import { startLocalSearchServer } from '../../src/search/local/server.ts';
+import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createApiOver, type Api } from '../support/api.ts';
 import { SEARCH_KEYS, startFleet, type Fleet, type Slot } from '../support/fleet.ts';
 import { createTestDatabase, startTestPostgres, type TestPostgres } from '../support/postgres.ts';

@@ -1,7 +1,7 @@
 // Owns everything that breaks: processes killed, connections cut, Postgres and Redis ended and started, and each way in which
 // the search server fails. What is down is up again when a sabotage resolves; a search server's faults stay until the next.
 import { z } from 'zod';
-import type { FaultPlan } from '../../src/search/local/faults.ts';
+import type { FaultPlan } from '../../src/dev/search/faults.ts';
 import { setFaults } from '../support/local-faults.ts';
 import type { Slot } from '../support/fleet.ts';
 import { between, oneOf, shuffled, type Random } from './draw.ts';

@@ -1,5 +1,5 @@
 // Owns the runs of a storm: in every mode, with and without filters, started, paused, resumed and cancelled while all else goes on.
-import { startRun, steer, type Start } from '../indexing/runs-of-tests.ts';
+import { startRun, steer, type Start } from '../reindex/runs-of-tests.ts';
 import { between, oneOf, shuffled, type Random } from './draw.ts';
 import { Outage, type StormParts } from './parts.ts';
 import { count, type Tally } from './tally.ts';

@@ -1,7 +1,7 @@
 // Owns the writers: each sends one write after the other to one of the two API processes, to profiles that all share.
 // A write that meets an outage is forgotten: whether it was committed is for the database to say.
 import { setTimeout as pause } from 'node:timers/promises';
-import { mutate } from '../api/mutations.ts';
+import { mutate } from '../support/mutations.ts';
 import { between, oneOf, type Random } from './draw.ts';
 import { Outage, type Remote, type StormParts } from './parts.ts';
 import { count, type Tally } from './tally.ts';

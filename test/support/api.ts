@@ -3,7 +3,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode } from 'graphql';
 import { z } from 'zod';
-import type { Signer } from '../../src/graphql/tokens.ts';
+import type { Signer } from '../../src/graphql/auth/tokens.ts';
 
 /** 'admin', a profile's id, nobody, or the Authorization header itself. */
 export type As = string | null | { readonly authorization: string };

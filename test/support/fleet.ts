@@ -1,6 +1,6 @@
 // Owns Vitae as several real processes on parts that they share: two that serve the API, and workers. Each can be killed and
 // started again in its place; one that ends without having been told to is a death, kept with the last that it wrote.
-import type { LocalSearchServer } from '../../src/search/local/server.ts';
+import type { LocalSearchServer } from '../../src/dev/search/server.ts';
 import {
   startServerProcess,
   startVitaeProcess,

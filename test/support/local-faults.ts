@@ -1,5 +1,5 @@
 // Owns switching the local search server's faults on and off, over HTTP as any test in any process can.
-import type { FaultPlan } from '../../src/search/local/faults.ts';
+import type { FaultPlan } from '../../src/dev/search/faults.ts';
 
 /** Replaces the faults of the server at this URL; an empty list ends them. */
 export async function setFaults(

@@ -9,10 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import {
-  openEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from '../../src/database/embedded/embedded-postgres.ts';
+import { openEmbeddedPostgres, type EmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
 import { defaultMigrationsFolder } from '../../src/database/migrate/migration-folder.ts';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 

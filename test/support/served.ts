@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import type { ClientRequestArgs } from 'node:http';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { WebSocket, type ClientOptions as SocketOptions } from 'ws';
-import { createApp, type AppOptions } from '../../src/app.ts';
-import { createReadiness } from '../../src/readiness.ts';
-import { startServer } from '../../src/server.ts';
-import { createSockets } from '../../src/sockets.ts';
+import { createApp, type AppOptions } from '../../src/server/app.ts';
+import { createReadiness } from '../../src/server/readiness.ts';
+import { startServer } from '../../src/server/http.ts';
+import { createSockets } from '../../src/server/sockets.ts';
 import { createApiOver, type Api } from './api.ts';
 import type { Vitae } from './vitae.ts';
 

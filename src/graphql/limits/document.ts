@@ -1,7 +1,7 @@
 // Owns how large an operation may be: counted on its syntax alone, before it is validated, so that a hostile one costs
 // nothing more. Fragments count at every place where they are used; one that is not used is refused by the validation. (graphql-armor's rules bring a second copy of graphql.)
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
-import type { Limits } from '../../config-api.ts';
+import type { Limits } from '../../config/api.ts';
 import { limitExceeded } from './errors.ts';
 
 interface Size {

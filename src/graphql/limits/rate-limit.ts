@@ -2,7 +2,7 @@
 // every operation. What is left is said in the headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import type { Callers } from '../callers.ts';
+import type { Callers } from '../auth/callers.ts';
 import { formatError } from '../errors.ts';
 import { rateLimited } from './errors.ts';
 

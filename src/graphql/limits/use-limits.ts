@@ -10,9 +10,9 @@ import {
   type Source,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { Limits } from '../../config-api.ts';
-import type { Callers } from '../callers.ts';
-import { streamTokenOf } from '../single-connection.ts';
+import type { Limits } from '../../config/api.ts';
+import type { Callers } from '../auth/callers.ts';
+import { streamTokenOf } from '../yoga/single-connection.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';

@@ -2,10 +2,10 @@
 // and a search server beside it and generated profiles in it. All of it goes when the bench ends.
 import path from 'node:path';
 import { createDatabase } from '../../../src/database/client.ts';
-import { openEmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../../../src/dev/postgres/embedded-postgres.ts';
 import { migrate } from '../../../src/database/migrate/migrate.ts';
-import { seedProfiles } from '../../../src/resume/seed.ts';
-import { startLocalSearchServer } from '../../../src/search/local/server.ts';
+import { seedProfiles } from '../../../src/dev/demo/seed.ts';
+import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { startRedis } from '../../support/redis.ts';
 import { startServerProcess, temporaryDataDir } from '../../support/vitae-process.ts';
 import { processorMsOf } from '../process-figures.ts';

@@ -3,7 +3,7 @@
 // that were done by then are in the files.
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
-import { seedProfiles } from '../../../src/resume/seed.ts';
+import { seedProfiles } from '../../../src/dev/demo/seed.ts';
 import { compare } from './comparison.ts';
 import { drawCurves } from './curves.ts';
 import { measureDispatch } from './dispatch.ts';

@@ -3,11 +3,11 @@
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { openEmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../../../src/dev/postgres/embedded-postgres.ts';
 import { migrate } from '../../../src/database/migrate/migrate.ts';
-import { applyIndexSettings } from '../../../src/indexing/index-settings.ts';
+import { applyIndexSettings } from '../../../src/indexing/settings.ts';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
-import { spawnLocalSearch } from '../../../src/search/local/spawn.ts';
+import { spawnLocalSearch } from '../../../src/dev/search/spawn.ts';
 import { setFaults } from '../../support/local-faults.ts';
 import { startRedis } from '../../support/redis.ts';
 import { temporaryDataDir } from '../../support/vitae-process.ts';

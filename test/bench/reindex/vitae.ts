@@ -1,9 +1,9 @@
 // Owns Vitae as the bench asks it: one process for the API, as many for the workers as a measurement wants, in production
 // mode as they would run, and runs that are started and watched through the API.
-import { createApiClient, type Client } from '../../../src/cli/client.ts';
-import { graphql } from '../../../src/cli/generated/index.ts';
-import type { ReindexMode } from '../../../src/cli/generated/graphql.ts';
-import { createTokens } from '../../../src/graphql/tokens.ts';
+import { createApiClient, type Client } from '../../../src/client/client.ts';
+import { graphql } from '../../../src/client/generated/index.ts';
+import type { ReindexMode } from '../../../src/client/generated/graphql.ts';
+import { createTokens } from '../../../src/graphql/auth/tokens.ts';
 import { startServerProcess } from '../../support/vitae-process.ts';
 import { peakBytesOf, processorMsOf } from '../process-figures.ts';
 import type { Site } from './site.ts';

@@ -1,0 +1,206 @@
+// Owns every operation that the dashboard sends. What each takes and answers follows from the schema: codegen.ts.
+
+/**
+ * @template Data
+ * @template Variables
+ * @typedef {string & { __data?: Data, __variables?: Variables }} Operation
+ */
+/** @import * as Types from '../../client/generated/graphql.ts' */
+
+/** @type {Operation<Types.SystemSubscription, Types.SystemSubscriptionVariables>} */
+export const SYSTEM = /* GraphQL */ `
+  subscription System {
+    systemChanged {
+      at
+      instances {
+        id
+        role
+        host
+        pid
+        state
+        startedAt
+        seenAt
+        activeJobs
+        memoryBytes
+        cpuCores
+      }
+      queues {
+        name
+        waiting
+        delayed
+        active
+        deadLetters
+        oldestJobAt
+        pause {
+          since
+          until
+          reason
+        }
+      }
+      runs {
+        id
+        mode
+        status
+        total
+        processed
+        upserted
+        skipped
+        removed
+        failed
+        percentage
+        ratePerSecond
+        etaSeconds
+        startedAt
+        finishedAt
+        error
+      }
+      cache {
+        hits
+        misses
+        hitRate
+        invalidations
+        errors
+      }
+      search {
+        reachable
+        documents
+        publicProfiles
+      }
+    }
+  }
+`;
+
+/** @type {Operation<Types.StartMutation, Types.StartMutationVariables>} */
+export const START = /* GraphQL */ `
+  mutation Start($input: StartReindexInput!) {
+    startReindex(input: $input) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.PauseMutation, Types.PauseMutationVariables>} */
+export const PAUSE = /* GraphQL */ `
+  mutation Pause($id: ID!) {
+    pauseReindex(id: $id) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.ResumeMutation, Types.ResumeMutationVariables>} */
+export const RESUME = /* GraphQL */ `
+  mutation Resume($id: ID!) {
+    resumeReindex(id: $id) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.CancelMutation, Types.CancelMutationVariables>} */
+export const CANCEL = /* GraphQL */ `
+  mutation Cancel($id: ID!) {
+    cancelReindex(id: $id) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.RetryFailuresMutation, Types.RetryFailuresMutationVariables>} */
+export const RETRY_FAILURES = /* GraphQL */ `
+  mutation RetryFailures($id: ID!) {
+    retryReindexFailures(id: $id) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.FailuresQuery, Types.FailuresQueryVariables>} */
+export const FAILURES = /* GraphQL */ `
+  query Failures($id: ID!) {
+    reindexRun(id: $id) {
+      failures(first: 100) {
+        edges {
+          node {
+            profileId
+            code
+            reason
+            size
+            limit
+          }
+        }
+      }
+    }
+  }
+`;
+
+/** @type {Operation<Types.DashboardDeadLettersQuery, Types.DashboardDeadLettersQueryVariables>} */
+export const DEAD_LETTERS = /* GraphQL */ `
+  query DashboardDeadLetters($queue: String!) {
+    deadLetters(queue: $queue, first: 20) {
+      edges {
+        node {
+          id
+          reason
+          tries
+          failedAt
+          payload
+          profile {
+            id
+            fullName
+          }
+        }
+      }
+    }
+  }
+`;
+
+/** @type {Operation<Types.RetryMutation, Types.RetryMutationVariables>} */
+export const RETRY = /* GraphQL */ `
+  mutation Retry($queue: String!, $ids: [ID!]) {
+    retryDeadLetters(queue: $queue, ids: $ids) {
+      retried
+    }
+  }
+`;
+
+/** @type {Operation<Types.DiscardMutation, Types.DiscardMutationVariables>} */
+export const DISCARD = /* GraphQL */ `
+  mutation Discard($queue: String!, $ids: [ID!]!) {
+    discardDeadLetters(queue: $queue, ids: $ids) {
+      discarded
+    }
+  }
+`;
+
+/** @type {Operation<Types.InspectQuery, Types.InspectQueryVariables>} */
+export const INSPECT = /* GraphQL */ `
+  query Inspect($id: String!) {
+    profileInspection(id: $id) {
+      profile {
+        id
+        handle
+        fullName
+        visibility
+        revision
+      }
+      completion {
+        percentage
+        sections {
+          name
+          status
+        }
+      }
+      cachedCompletion {
+        percentage
+        computedAt
+      }
+      cacheAgrees
+      expectedDocument
+      indexedDocument
+      indexAgrees
+    }
+  }
+`;
+
+/** @typedef {Types.SystemSubscription['systemChanged']} System */

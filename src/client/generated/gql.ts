@@ -1,0 +1,274 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  subscription System {\n    systemChanged {\n      at\n      instances {\n        id\n        role\n        host\n        pid\n        state\n        startedAt\n        seenAt\n        activeJobs\n        memoryBytes\n        cpuCores\n      }\n      queues {\n        name\n        waiting\n        delayed\n        active\n        deadLetters\n        oldestJobAt\n        pause {\n          since\n          until\n          reason\n        }\n      }\n      runs {\n        id\n        mode\n        status\n        total\n        processed\n        upserted\n        skipped\n        removed\n        failed\n        percentage\n        ratePerSecond\n        etaSeconds\n        startedAt\n        finishedAt\n        error\n      }\n      cache {\n        hits\n        misses\n        hitRate\n        invalidations\n        errors\n      }\n      search {\n        reachable\n        documents\n        publicProfiles\n      }\n    }\n  }\n": typeof types.SystemDocument,
+    "\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n": typeof types.StartDocument,
+    "\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.PauseDocument,
+    "\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.ResumeDocument,
+    "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.CancelDocument,
+    "\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n": typeof types.RetryFailuresDocument,
+    "\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n": typeof types.FailuresDocument,
+    "\n  query DashboardDeadLetters($queue: String!) {\n    deadLetters(queue: $queue, first: 20) {\n      edges {\n        node {\n          id\n          reason\n          tries\n          failedAt\n          payload\n          profile {\n            id\n            fullName\n          }\n        }\n      }\n    }\n  }\n": typeof types.DashboardDeadLettersDocument,
+    "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": typeof types.RetryDocument,
+    "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": typeof types.DiscardDocument,
+    "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexAgrees\n    }\n  }\n": typeof types.InspectDocument,
+    "\n  query Queues {\n    queues {\n      name\n      waiting\n      delayed\n      active\n      deadLetters\n      oldestJobAt\n      pause {\n        since\n        until\n        reason\n      }\n    }\n  }\n": typeof types.QueuesDocument,
+    "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          failedAt\n          tries\n          reason\n          payload\n          profile {\n            fullName\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
+    "\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      id\n      queue\n      reason\n      tries\n      createdAt\n      failedAt\n      payload\n      profile {\n        id\n        fullName\n        handle\n      }\n    }\n  }\n": typeof types.OneDeadLetterDocument,
+    "\n  mutation RetryDeadLetters($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n      lastStartsAt\n    }\n  }\n": typeof types.RetryDeadLettersDocument,
+    "\n  mutation DiscardDeadLetters($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": typeof types.DiscardDeadLettersDocument,
+    "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": typeof types.StartReindexDocument,
+    "\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.PauseReindexDocument,
+    "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.ResumeReindexDocument,
+    "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.CancelReindexDocument,
+    "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.RetryReindexFailuresDocument,
+    "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": typeof types.LocalSearchDocument,
+    "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n    }\n  }\n": typeof types.ReindexProgressDocument,
+    "\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n": typeof types.ReindexFindingsDocument,
+    "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n": typeof types.StartBenchRunDocument,
+    "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n": typeof types.WatchBenchRunDocument,
+    "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": typeof types.CancelBenchRunDocument,
+    "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": typeof types.SaveBenchBioDocument,
+    "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
+    "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.FollowedRunDocument,
+    "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n": typeof types.StartWatchedRunDocument,
+    "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": typeof types.WatchedRunDocument,
+    "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": typeof types.StartFullRunDocument,
+    "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": typeof types.RunByIdDocument,
+    "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": typeof types.FindEngineersDocument,
+    "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": typeof types.StoryProfileDocument,
+    "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": typeof types.StorySearchDocument,
+    "\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n": typeof types.WatchBioDocument,
+    "\n  mutation WriteBio($profileId: ID, $summary: String) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      __typename\n    }\n  }\n": typeof types.WriteBioDocument,
+};
+const documents: Documents = {
+    "\n  subscription System {\n    systemChanged {\n      at\n      instances {\n        id\n        role\n        host\n        pid\n        state\n        startedAt\n        seenAt\n        activeJobs\n        memoryBytes\n        cpuCores\n      }\n      queues {\n        name\n        waiting\n        delayed\n        active\n        deadLetters\n        oldestJobAt\n        pause {\n          since\n          until\n          reason\n        }\n      }\n      runs {\n        id\n        mode\n        status\n        total\n        processed\n        upserted\n        skipped\n        removed\n        failed\n        percentage\n        ratePerSecond\n        etaSeconds\n        startedAt\n        finishedAt\n        error\n      }\n      cache {\n        hits\n        misses\n        hitRate\n        invalidations\n        errors\n      }\n      search {\n        reachable\n        documents\n        publicProfiles\n      }\n    }\n  }\n": types.SystemDocument,
+    "\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n": types.StartDocument,
+    "\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n": types.PauseDocument,
+    "\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n": types.ResumeDocument,
+    "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n": types.CancelDocument,
+    "\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n": types.RetryFailuresDocument,
+    "\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n": types.FailuresDocument,
+    "\n  query DashboardDeadLetters($queue: String!) {\n    deadLetters(queue: $queue, first: 20) {\n      edges {\n        node {\n          id\n          reason\n          tries\n          failedAt\n          payload\n          profile {\n            id\n            fullName\n          }\n        }\n      }\n    }\n  }\n": types.DashboardDeadLettersDocument,
+    "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": types.RetryDocument,
+    "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": types.DiscardDocument,
+    "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexAgrees\n    }\n  }\n": types.InspectDocument,
+    "\n  query Queues {\n    queues {\n      name\n      waiting\n      delayed\n      active\n      deadLetters\n      oldestJobAt\n      pause {\n        since\n        until\n        reason\n      }\n    }\n  }\n": types.QueuesDocument,
+    "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          failedAt\n          tries\n          reason\n          payload\n          profile {\n            fullName\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
+    "\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      id\n      queue\n      reason\n      tries\n      createdAt\n      failedAt\n      payload\n      profile {\n        id\n        fullName\n        handle\n      }\n    }\n  }\n": types.OneDeadLetterDocument,
+    "\n  mutation RetryDeadLetters($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n      lastStartsAt\n    }\n  }\n": types.RetryDeadLettersDocument,
+    "\n  mutation DiscardDeadLetters($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": types.DiscardDeadLettersDocument,
+    "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": types.StartReindexDocument,
+    "\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.PauseReindexDocument,
+    "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.ResumeReindexDocument,
+    "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.CancelReindexDocument,
+    "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": types.RetryReindexFailuresDocument,
+    "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": types.LocalSearchDocument,
+    "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n    }\n  }\n": types.ReindexProgressDocument,
+    "\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n": types.ReindexFindingsDocument,
+    "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n": types.StartBenchRunDocument,
+    "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n": types.WatchBenchRunDocument,
+    "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": types.CancelBenchRunDocument,
+    "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": types.SaveBenchBioDocument,
+    "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
+    "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.FollowedRunDocument,
+    "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n": types.StartWatchedRunDocument,
+    "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n": types.WatchedRunDocument,
+    "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": types.StartFullRunDocument,
+    "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n": types.RunByIdDocument,
+    "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": types.FindEngineersDocument,
+    "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n": types.StoryProfileDocument,
+    "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n": types.StorySearchDocument,
+    "\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n": types.WatchBioDocument,
+    "\n  mutation WriteBio($profileId: ID, $summary: String) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      __typename\n    }\n  }\n": types.WriteBioDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription System {\n    systemChanged {\n      at\n      instances {\n        id\n        role\n        host\n        pid\n        state\n        startedAt\n        seenAt\n        activeJobs\n        memoryBytes\n        cpuCores\n      }\n      queues {\n        name\n        waiting\n        delayed\n        active\n        deadLetters\n        oldestJobAt\n        pause {\n          since\n          until\n          reason\n        }\n      }\n      runs {\n        id\n        mode\n        status\n        total\n        processed\n        upserted\n        skipped\n        removed\n        failed\n        percentage\n        ratePerSecond\n        etaSeconds\n        startedAt\n        finishedAt\n        error\n      }\n      cache {\n        hits\n        misses\n        hitRate\n        invalidations\n        errors\n      }\n      search {\n        reachable\n        documents\n        publicProfiles\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription System {\n    systemChanged {\n      at\n      instances {\n        id\n        role\n        host\n        pid\n        state\n        startedAt\n        seenAt\n        activeJobs\n        memoryBytes\n        cpuCores\n      }\n      queues {\n        name\n        waiting\n        delayed\n        active\n        deadLetters\n        oldestJobAt\n        pause {\n          since\n          until\n          reason\n        }\n      }\n      runs {\n        id\n        mode\n        status\n        total\n        processed\n        upserted\n        skipped\n        removed\n        failed\n        percentage\n        ratePerSecond\n        etaSeconds\n        startedAt\n        finishedAt\n        error\n      }\n      cache {\n        hits\n        misses\n        hitRate\n        invalidations\n        errors\n      }\n      search {\n        reachable\n        documents\n        publicProfiles\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DashboardDeadLetters($queue: String!) {\n    deadLetters(queue: $queue, first: 20) {\n      edges {\n        node {\n          id\n          reason\n          tries\n          failedAt\n          payload\n          profile {\n            id\n            fullName\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DashboardDeadLetters($queue: String!) {\n    deadLetters(queue: $queue, first: 20) {\n      edges {\n        node {\n          id\n          reason\n          tries\n          failedAt\n          payload\n          profile {\n            id\n            fullName\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n"): (typeof documents)["\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n"): (typeof documents)["\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexAgrees\n    }\n  }\n"): (typeof documents)["\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexAgrees\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Queues {\n    queues {\n      name\n      waiting\n      delayed\n      active\n      deadLetters\n      oldestJobAt\n      pause {\n        since\n        until\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  query Queues {\n    queues {\n      name\n      waiting\n      delayed\n      active\n      deadLetters\n      oldestJobAt\n      pause {\n        since\n        until\n        reason\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          failedAt\n          tries\n          reason\n          payload\n          profile {\n            fullName\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          failedAt\n          tries\n          reason\n          payload\n          profile {\n            fullName\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      id\n      queue\n      reason\n      tries\n      createdAt\n      failedAt\n      payload\n      profile {\n        id\n        fullName\n        handle\n      }\n    }\n  }\n"): (typeof documents)["\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      id\n      queue\n      reason\n      tries\n      createdAt\n      failedAt\n      payload\n      profile {\n        id\n        fullName\n        handle\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetryDeadLetters($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n      lastStartsAt\n    }\n  }\n"): (typeof documents)["\n  mutation RetryDeadLetters($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n      lastStartsAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DiscardDeadLetters($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n"): (typeof documents)["\n  mutation DiscardDeadLetters($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n"): (typeof documents)["\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n"): (typeof documents)["\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n    }\n  }\n"): (typeof documents)["\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      error\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation StartBenchRun($mode: ReindexMode!) {\n    startReindex(input: { mode: $mode }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      upserted\n      skipped\n      failed\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n"): (typeof documents)["\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n"): (typeof documents)["\n  mutation StartWatchedRun($input: StartReindexInput) {\n    startReindex(input: $input) {\n      id\n      status\n      total\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      id\n      mode\n      status\n      total\n      processed\n      upserted\n      skipped\n      removed\n      failed\n      percentage\n      ratePerSecond\n      etaSeconds\n      startedAt\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n"): (typeof documents)["\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      status\n      total\n      processed\n      upserted\n      failed\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n"): (typeof documents)["\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StoryProfile($id: ID!) {\n    profile(id: $id) {\n      id\n      fullName\n      revision\n      experience {\n        name\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StorySearch($query: String!, $minCompletion: Int) {\n    searchProfiles(query: $query, first: 100, minCompletion: $minCompletion) {\n      totalCount\n      hits {\n        id\n        completion {\n          percentage\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchBio($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      sections {\n        name\n        status\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WriteBio($profileId: ID, $summary: String) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      __typename\n    }\n  }\n"): (typeof documents)["\n  mutation WriteBio($profileId: ID, $summary: String) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      __typename\n    }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

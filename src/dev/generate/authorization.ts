@@ -1,0 +1,5 @@
+// Prints who may read and do what: `npm run generate:authorization` writes it to docs/authorization.md, and CI compares.
+import { describeAuthorization } from './authorization-page.ts';
+import { schema } from '../../server/schema.ts';
+
+process.stdout.write(describeAuthorization(schema));

@@ -1,0 +1,5 @@
+// Prints the schema as SDL: `npm run generate:schema` writes it to schema.graphql, and CI compares.
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { schema } from '../../server/schema.ts';
+
+process.stdout.write(`${printSchema(lexicographicSortSchema(schema))}\n`);

@@ -1,0 +1,170 @@
+// Owns answering a search and a page of a browse over one index, restrictions of the key included.
+// Malformed parameters are a 400; anything else is found or not found.
+// Source: https://www.algolia.com/doc/rest-api/search/search-single-index and .../browse
+import { z } from 'zod';
+
+import { isJsonObject, parseJson } from '../../search/json.ts';
+import type { JsonObject } from '../../search/json.ts';
+import { project } from './attributes.ts';
+import { countFacets } from './facets.ts';
+import { badRequest } from './failure.ts';
+import { compileFilter } from './filters/filter.ts';
+import type { Predicate } from './filters/filter.ts';
+import type { IndexState } from './index-state.ts';
+import { compareBy } from './ranking.ts';
+import type { Candidate } from './ranking.ts';
+import { filterOf, readSearchParams } from './search-params.ts';
+import type { SearchParams } from './search-params.ts';
+
+/** What the key of the request adds to or takes from a search. */
+export interface Restrictions {
+  params: readonly SearchParams[];
+  maxHitsPerQuery: number;
+  seesUnretrievable: boolean;
+}
+
+export async function runSearch(
+  index: IndexState,
+  given: SearchParams,
+  by: Restrictions,
+): Promise<JsonObject> {
+  const startedAt = performance.now();
+  const { settings } = index;
+  const params = override(given, by);
+  const found = await candidates(index, params.query, [given, ...by.params]);
+  const compare = compareBy(settings, (params.query ?? '').trim() !== '');
+  if (compare !== null) found.sort(compare);
+
+  const { page = 0, hitsPerPage = settings.hitsPerPage } = params;
+  const reachable = Math.min(found.length, settings.paginationLimitedTo, by.maxHitsPerQuery || Infinity);
+  const hits = found.slice(page * hitsPerPage, Math.min((page + 1) * hitsPerPage, reachable));
+  return {
+    hits: hits.map(({ record }) => show(record, index, params, by)),
+    nbHits: found.length,
+    page,
+    nbPages: hitsPerPage === 0 ? 0 : Math.ceil(reachable / hitsPerPage),
+    hitsPerPage,
+    exhaustiveNbHits: true,
+    exhaustiveFacetsCount: true,
+    exhaustive: { nbHits: true, typo: true, facetsCount: true },
+    ...(params.facets === undefined
+      ? {}
+      : countFacets(
+          found.map(({ record }) => record),
+          params.facets,
+          settings,
+        )),
+    query: params.query ?? '',
+    params: new URLSearchParams({ query: params.query ?? '' }).toString(),
+    processingTimeMS: Math.round(performance.now() - startedAt),
+  };
+}
+
+const cursorSchema = z.object({
+  after: z.string(),
+  nbHits: z.number(),
+  params: z.custom<JsonObject>(isJsonObject),
+});
+
+export async function runBrowse(
+  index: IndexState,
+  given: SearchParams,
+  by: Restrictions,
+): Promise<JsonObject> {
+  const resumed = given.cursor === undefined ? null : readCursor(given.cursor);
+  const asked = resumed === null ? given : readSearchParams(resumed.params);
+  const params = override(asked, by);
+  const { hitsPerPage = 1000 } = params;
+  if (hitsPerPage === 0) throw badRequest('hitsPerPage must be 1 or more');
+  const text = (params.query ?? '').trim();
+  const inText = text === '' ? null : await index.text.search(text, index.settings);
+  const predicate = restrict(index, [asked, ...by.params]);
+  const matches = (id: string, record: JsonObject) => (inText?.has(id) ?? true) && predicate(record);
+  // Counted once: a walk over every page would otherwise go through every record for each of them.
+  const nbHits = resumed?.nbHits ?? [...index.records].filter(([id, record]) => matches(id, record)).length;
+
+  const ids = index.sortedIDs;
+  const page: JsonObject[] = [];
+  let after = '';
+  let more = false;
+  for (let at = resumed === null ? 0 : firstAfter(ids, resumed.after); at < ids.length; at += 1) {
+    const id = ids[at] ?? '';
+    const record = index.records.get(id);
+    if (record === undefined || !matches(id, record)) continue;
+    if (page.length === hitsPerPage) {
+      more = true;
+      break;
+    }
+    page.push(show(record, index, params, by));
+    after = id;
+  }
+  const next = JSON.stringify({ after, nbHits, params: { ...asked, cursor: undefined } });
+  return {
+    hits: page,
+    nbHits,
+    page: 0,
+    nbPages: Math.ceil(nbHits / hitsPerPage),
+    hitsPerPage,
+    query: params.query ?? '',
+    params: '',
+    processingTimeMS: 1,
+    ...(more ? { cursor: Buffer.from(next).toString('base64url') } : {}),
+  };
+}
+
+/** The records that the parameters ask for and the key may see; by text score when there is a text. */
+async function candidates(
+  index: IndexState,
+  query: string | undefined,
+  sources: readonly SearchParams[],
+): Promise<Candidate[]> {
+  const predicate = restrict(index, sources);
+  const text = (query ?? '').trim();
+  const found: Candidate[] = [];
+  if (text === '') {
+    for (const record of index.records.values()) {
+      if (predicate(record)) found.push({ record, rank: undefined });
+    }
+    return found;
+  }
+  for (const [objectID, rank] of await index.text.search(text, index.settings)) {
+    const record = index.records.get(objectID);
+    if (record !== undefined && predicate(record)) found.push({ record, rank });
+  }
+  return found;
+}
+
+/** One predicate from the filters of several sources, all of which must hold. */
+export function restrict(index: IndexState, sources: readonly SearchParams[]): Predicate {
+  const filter = sources.flatMap(filterOf);
+  return filter.length === 0 ? () => true : compileFilter(filter, index.settings.filterable);
+}
+
+/** Every parameter of a key replaces the request's; filters are not read from the result, see `restrict`. */
+function override(given: SearchParams, by: Restrictions): SearchParams {
+  return by.params.reduce((params, fixed) => ({ ...params, ...fixed }), given);
+}
+
+function show(record: JsonObject, index: IndexState, params: SearchParams, by: Restrictions): JsonObject {
+  const hidden = by.seesUnretrievable ? [] : index.settings.unretrievable;
+  return project(record, params.attributesToRetrieve ?? index.settings.attributesToRetrieve, hidden);
+}
+
+function readCursor(cursor: string): z.infer<typeof cursorSchema> {
+  try {
+    return cursorSchema.parse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    throw badRequest('Cursor is not valid');
+  }
+}
+
+function firstAfter(ids: readonly string[], after: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? '') <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

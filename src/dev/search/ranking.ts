@@ -1,0 +1,52 @@
+// Owns the order of hits: Algolia's tie-breaking over the criteria that this server can tell apart (typo, attribute,
+// exact, custom, and `asc(...)`/`desc(...)` on an attribute). The others never decide. It never fails.
+// Source: https://www.algolia.com/doc/guides/managing-results/relevance-overview/in-depth/ranking-criteria
+import type { JsonObject } from '../../search/json.ts';
+import { valuesAt } from './attributes.ts';
+import type { Settings } from './settings.ts';
+import type { TextRank } from './text-index.ts';
+
+export interface Candidate {
+  record: JsonObject;
+  rank: TextRank | undefined;
+}
+
+type Compare = (left: Candidate, right: Candidate) => number;
+
+/** Null when nothing can decide and the given order stands. */
+export function compareBy(settings: Settings, hasText: boolean): Compare | null {
+  const criteria = settings.ranking.flatMap((criterion): Compare[] => {
+    if (criterion === 'custom') return settings.customRanking.flatMap(byAttribute);
+    if (criterion === 'typo') return hasText ? [byRank((rank) => rank.typos)] : [];
+    if (criterion === 'attribute') return hasText ? [byRank((rank) => rank.attribute)] : [];
+    if (criterion === 'exact') return hasText ? [byRank((rank) => -rank.exact)] : [];
+    return byAttribute(criterion);
+  });
+  if (criteria.length === 0) return null;
+  return (left, right) => {
+    for (const compare of criteria) {
+      const order = compare(left, right);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+function byRank(read: (rank: TextRank) => number): Compare {
+  return (left, right) => (left.rank && right.rank ? read(left.rank) - read(right.rank) : 0);
+}
+
+function byAttribute(criterion: string): Compare[] {
+  const [, direction, attribute] = /^(asc|desc)\((.+)\)$/.exec(criterion) ?? [];
+  if (direction === undefined || attribute === undefined) return [];
+  const sign = direction === 'asc' ? 1 : -1;
+  return [
+    (left, right) => {
+      const [a] = valuesAt(left.record, attribute);
+      const [b] = valuesAt(right.record, attribute);
+      // Records without the attribute come last, whatever the direction.
+      if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+      return a === b ? 0 : a < b ? -sign : sign;
+    },
+  ];
+}

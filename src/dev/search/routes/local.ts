@@ -1,0 +1,31 @@
+// Owns the routes that Algolia does not have, for the tests of who uses it: the meter, and the faults where they are
+// allowed. They ask for no key: they tell and change nothing of what is in an index.
+import type { JsonValue } from '../../../search/json.ts';
+import type { Engine, Meter } from '../engine.ts';
+import { Failure } from '../failure.ts';
+
+/**
+ * `/_local/meter`: GET reads the counters, POST or DELETE resets them.
+ * `/_local/faults`: GET reads the plan and what it has struck, PUT replaces it, DELETE ends it.
+ * @throws Failure 404 for anything else
+ */
+export function answerLocal(
+  method: string | undefined,
+  path: string,
+  body: JsonValue | undefined,
+  { meter, faults, faultsAllowed }: Engine,
+): unknown {
+  if (path === '/_local/meter') {
+    if (method === 'POST' || method === 'DELETE') Object.assign(meter, emptyMeter());
+    return meter;
+  }
+  if (path !== '/_local/faults' || !faultsAllowed) throw new Failure(404, 'Path not found');
+  if (method === 'PUT') faults.set(body);
+  else if (method === 'DELETE') faults.set({ faults: [] });
+  else if (method !== 'GET') throw new Failure(405, 'Only GET, PUT and DELETE');
+  return faults.describe();
+}
+
+export function emptyMeter(): Meter {
+  return { records: 0, searches: 0, requests: 0 };
+}

@@ -1,0 +1,154 @@
+// Owns tokens: signed by us with a secret, or by somebody else with the keys of a JWKS. A token that is missing makes the
+// viewer anonymous; one that is wrong, expired or signed with another key is refused with 401, never treated as anonymous.
+// Keys that cannot be fetched are an error of ours, 503. The same for HTTP, event streams and sockets.
+import { createSecretKey } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { z } from 'zod';
+import type { Logger } from '../../observability/logger.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What every token must say of itself, besides when it ends. */
+export interface TokenRules {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+export interface Verifier {
+  /**
+   * @param authorization as in the header of that name: "Bearer TOKEN"; null where nothing was sent
+   * @throws GraphQLError UNAUTHENTICATED where it holds no valid token
+   */
+  viewerOf(authorization: string | null): Promise<Viewer>;
+}
+
+export type Subject =
+  { readonly kind: 'person'; readonly profileId: string } | { readonly kind: 'administrator' };
+
+export interface Signer {
+  /** @param expiresIn as jose reads it. @default 30 days */
+  sign(subject: Subject, expiresIn?: string): Promise<string>;
+}
+
+/** `scope` is a list, https://www.rfc-editor.org/rfc/rfc8693#section-4.2; `role` decides where it is given. */
+const claimsRule = z
+  .object({
+    exp: z.number(),
+    sub: z.string().optional(),
+    role: z.enum(['admin', 'person']).optional(),
+    scope: z.string().default(''),
+  })
+  .transform(({ exp, sub, role, scope }, ctx): Viewer => {
+    const expiresAt = new Date(exp * 1000);
+    if ((role ?? (scope.split(' ').includes('admin') ? 'admin' : 'person')) === 'admin') {
+      return { kind: 'administrator', expiresAt };
+    }
+    const profileId = z.guid().toLowerCase().safeParse(sub);
+    if (profileId.success) return { kind: 'person', profileId: profileId.data, expiresAt };
+    ctx.addIssue({ code: 'custom', path: ['sub'], message: 'must be the id of a profile' });
+    return z.NEVER;
+  });
+
+const HMAC = 'HS256';
+
+/** Tokens of our own. @param rules with a secret of at least 32 characters */
+export function createTokens({
+  secret,
+  issuer,
+  audience,
+}: TokenRules & { secret: string }): Verifier & Signer {
+  const key = createSecretKey(Buffer.from(secret));
+  const options = { issuer, audience, algorithms: [HMAC], requiredClaims: ['exp'] };
+  return {
+    sign(subject, expiresIn = '30d') {
+      const jwt =
+        subject.kind === 'administrator'
+          ? new SignJWT({ role: 'admin' })
+          : new SignJWT({ role: 'person' }).setSubject(subject.profileId);
+      return jwt
+        .setProtectedHeader({ alg: HMAC })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime(expiresIn)
+        .sign(key);
+    },
+    viewerOf: (authorization) =>
+      viewerOf(authorization, async (token) => (await jwtVerify(token, key, options)).payload),
+  };
+}
+
+export interface RemoteRules extends TokenRules {
+  /** Where the keys are. They are kept for ten minutes, and looked for anew, at most twice a minute, for an unknown one. */
+  readonly url: string;
+  /** Those that are accepted, whatever a token says of itself. Never a symmetric one: the keys are public. */
+  readonly algorithms: readonly string[];
+}
+
+/** Tokens that somebody else signs. */
+export function createRemoteVerifier(
+  { url, algorithms, issuer, audience }: RemoteRules,
+  log: Logger,
+): Verifier {
+  const keys = createRemoteJWKSet(new URL(url));
+  const options = { issuer, audience, algorithms: [...algorithms], requiredClaims: ['exp'] };
+  return {
+    async viewerOf(authorization) {
+      try {
+        return await viewerOf(
+          authorization,
+          async (token) => (await jwtVerify(token, keys, options)).payload,
+        );
+      } catch (error) {
+        if (error instanceof GraphQLError) throw error;
+        log.error({ err: error }, 'the keys that tokens are checked with could not be had');
+        throw new GraphQLError('the token cannot be checked at the moment', {
+          extensions: {
+            code: 'UNAVAILABLE',
+            http: { status: 503, headers: { 'Retry-After': '5' } },
+          },
+        });
+      }
+    },
+  };
+}
+
+async function viewerOf(
+  authorization: string | null,
+  verify: (token: string) => Promise<JWTPayload>,
+): Promise<Viewer> {
+  if (!authorization) return { kind: 'anonymous' };
+  const token = /^Bearer (?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
+  if (!token) throw unauthenticated('the Authorization header must read "Bearer TOKEN"', CHALLENGE);
+  try {
+    return claimsRule.parse(await verify(token));
+  } catch (error) {
+    if (!isFaultOfToken(error)) throw error;
+    const message = error instanceof errors.JWTExpired ? 'the token has expired' : 'the token is not valid';
+    throw unauthenticated(message, `${CHALLENGE}, error="invalid_token", error_description="${message}"`);
+  }
+}
+
+function isFaultOfToken(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
+  // What is generic is an answer of the keys' server.
+  if (error instanceof errors.JOSEError) return error.code !== errors.JOSEError.code;
+  return error instanceof z.ZodError;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+const CHALLENGE = 'Bearer realm="vitae"';
+
+function unauthenticated(message: string, challenge: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: {
+      code: 'UNAUTHENTICATED',
+      http: { status: 401, headers: { 'WWW-Authenticate': challenge } },
+    },
+  });
+}
+
+/** What a subscription is told last when its token ends. */
+export function expiredError(): GraphQLError {
+  return new GraphQLError('the token has expired', { extensions: { code: 'UNAUTHENTICATED' } });
+}

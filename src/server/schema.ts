@@ -1,0 +1,18 @@
+// Owns the schema as a whole: every entity registers itself, then it is built.
+import type { GraphQLSchema } from 'graphql';
+import { builder } from '../graphql/builder.ts';
+import '../graphql/error-types.ts';
+import '../profiles/schema.ts';
+import '../profiles/mutations.ts';
+import { registerSectionSchemas } from '../sections/registry.ts';
+import '../completion/schema.ts';
+import '../completion/live.ts';
+import '../reindex/schema.ts';
+import '../indexing/search-key-schema.ts';
+import '../indexing/search-schema.ts';
+import '../admin/schema.ts';
+import '../admin/queues.ts';
+
+await registerSectionSchemas();
+
+export const schema: GraphQLSchema = builder.toSchema();

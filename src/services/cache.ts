@@ -1,0 +1,44 @@
+// Owns the one cache of the process: in Redis where it is configured, else in memory, bounded.
+import { z } from 'zod';
+import { memoryStore } from '../cache/memory-store.ts';
+import { redisStore } from '../cache/redis-store.ts';
+import { createTaggedCache, type TaggedCache } from '../cache/tagged-cache.ts';
+import type { Config } from '../config/config.ts';
+import type { Cached } from '../graphql/context.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { JsonValue } from '../search/json.ts';
+
+/** That what was parsed as JSON is JSON need not be looked at again; who reads the value checks its shape. */
+const cachedRule = z.object({
+  value: z.custom<JsonValue>((value) => value !== undefined),
+  expiresAt: z.number().nullable(),
+});
+
+export interface OpenCache {
+  readonly cache: TaggedCache<Cached>;
+  /** Rejects where the store is not there. */
+  probe(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Logger): Promise<OpenCache> {
+  const onError = (error: unknown) =>
+    log.warn({ err: error }, 'the cache store failed; reads compute meanwhile');
+  const store = redisUrl ? await redisStore({ url: redisUrl, onError }) : memoryStore();
+  const cache = createTaggedCache<Cached>({
+    store,
+    namespace: 'vitae',
+    version: '1',
+    decode: (json) => cachedRule.parse(json),
+    expiresAt: ({ expiresAt }) => expiresAt,
+    onError,
+  });
+  return {
+    cache,
+    probe: () => store.getMany(['vitae:probe']),
+    async close() {
+      await cache.settled();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,312 @@
+// Owns the dead letters as the administrator has them: read in pages, retried, discarded; and that none is lost or doubled.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { mutated } from '../support/mutations.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+
+const QUEUE = 'profile-changed';
+const DEAD = `${QUEUE}.dead`;
+
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+});
+afterAll(() => vitae.close());
+beforeEach(() => vitae.sql('DELETE FROM pgboss.job'));
+
+/** As a worker leaves them, each a second younger than the one before. @returns their ids, the newest first */
+async function bury(payloads: readonly unknown[], output: object = { reason: 'broken', tries: 5 }) {
+  const ids: string[] = [];
+  for (const [index, payload] of payloads.entries()) {
+    const id = randomUUID();
+    ids.unshift(id);
+    const key = z.object({ profileId: z.string() }).safeParse(payload).data?.profileId ?? null;
+    await vitae.sql(
+      `INSERT INTO pgboss.job (id, name, data, singleton_key, created_on, source_name, source_created_on, source_retry_count, source_output)
+        VALUES ($1, $2, $3, $4, now() - interval '1 hour' + $5 * interval '1 second', $6, now() - interval '2 hours', 4, $7)`,
+      [id, DEAD, JSON.stringify(payload), key, index, QUEUE, JSON.stringify(output)],
+    );
+  }
+  return ids;
+}
+
+const profiles = (count: number) => Array.from({ length: count }, () => ({ profileId: randomUUID() }));
+
+const pageRule = z.object({
+  edges: z.array(z.object({ cursor: z.string(), node: z.looseObject({ id: z.string() }) })),
+  pageInfo: z.object({ hasNextPage: z.boolean(), hasPreviousPage: z.boolean() }),
+});
+
+async function ask(document: string, variables: object = {}) {
+  const { data, errors, text } = await vitae.send(document, variables, 'admin');
+  if (errors) throw new Error(text);
+  return data ?? {};
+}
+
+async function page(args: string) {
+  const data = await ask(`{ deadLetters(queue: "${QUEUE}", ${args}) {
+    edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage } } }`);
+  const { edges, pageInfo } = pageRule.parse(data['deadLetters']);
+  return { ids: edges.map(({ node }) => node.id), cursors: edges.map(({ cursor }) => cursor), ...pageInfo };
+}
+
+const RETRY = `mutation ($queue: String!, $ids: [ID!]) { retryDeadLetters(queue: $queue, ids: $ids) { retried lastStartsAt } }`;
+const DISCARD = `mutation ($queue: String!, $ids: [ID!]!) { discardDeadLetters(queue: $queue, ids: $ids) { discarded } }`;
+
+const retry = async (ids: readonly string[] | null = null) =>
+  z
+    .object({ retried: z.number(), lastStartsAt: z.coerce.date().nullable() })
+    .parse((await ask(RETRY, { queue: QUEUE, ids }))['retryDeadLetters']);
+
+interface Row {
+  readonly data: unknown;
+  readonly in: number;
+  readonly retries: number;
+}
+const queued = () =>
+  vitae.sql<Row & { id: string }>(
+    `SELECT id, data, extract(epoch FROM start_after - created_on)::float AS in, retry_count AS retries
+    FROM pgboss.job WHERE name = $1 AND state < 'active' ORDER BY start_after, id`,
+    [QUEUE],
+  );
+const dead = async () =>
+  (await vitae.sql<{ id: string }>('SELECT id FROM pgboss.job WHERE name = $1', [DEAD])).map(({ id }) => id);
+
+describe('the queues', () => {
+  it('count their jobs, each once, and tell the oldest and the pause', async () => {
+    await bury(profiles(2));
+    const states: [state: string, start: string][] = [
+      ['created', '-1 minute'],
+      ['created', '1 hour'],
+      ['retry', '-1 second'],
+      ['retry', '3 minutes'],
+      ['active', '-1 minute'],
+      ['completed', '-1 minute'],
+      ['failed', '-1 minute'],
+    ];
+    for (const [state, start] of states) {
+      await vitae.sql(
+        `INSERT INTO pgboss.job (name, data, state, created_on, start_after) VALUES ($1, '{}', $2::text::pgboss.job_state, $3, now() + $4::interval)`,
+        [QUEUE, state, '2026-01-02T03:04:05.000Z', start],
+      );
+    }
+    await vitae.sql(
+      `INSERT INTO queue_pause VALUES ('reindex-batch', 'gone', 3, now() - interval '1 minute', now() + interval '1 minute'),
+        ('reindex-dispatch', 'over', 3, now() - interval '1 minute', now() - interval '1 second')`,
+    );
+    const { queues } = await ask(
+      '{ queues { name waiting delayed active deadLetters oldestJobAt pause { reason } } }',
+    );
+    const none = { waiting: 0, delayed: 0, active: 0, deadLetters: 0, oldestJobAt: null, pause: null };
+    expect(queues).toEqual([
+      {
+        ...none,
+        ...{ name: QUEUE, waiting: 2, delayed: 2, active: 1, deadLetters: 2 },
+        oldestJobAt: '2026-01-02T03:04:05.000Z',
+      },
+      { ...none, name: 'reindex-dispatch' },
+      { ...none, name: 'reindex-batch', pause: { reason: 'gone' } },
+      ...vitae.services.jobs.contracts.slice(3).map(({ name }) => ({ ...none, name })),
+    ]);
+    const [, , batches] = await vitae.services.jobs.queues();
+    expect((batches?.pause?.until.getTime() ?? 0) - (batches?.pause?.since.getTime() ?? 0)).toBe(120_000);
+    await vitae.sql('DELETE FROM queue_pause');
+  });
+});
+
+describe('reading', () => {
+  const FIELDS = 'id queue reason tries createdAt failedAt payload profile { fullName }';
+
+  it('tells why, how often, when, and about whom', async () => {
+    const { profile } = await mutated(
+      vitae,
+      'createProfile',
+      { input: { fullName: 'Dead Person' } },
+      'admin',
+    );
+    await vitae.sql('DELETE FROM pgboss.job');
+    const payloads = [{ profileId: profile?.id }, { profileId: randomUUID() }, { other: [1] }];
+    const [old] = await bury([null], { message: 'handler execution exceeded 900s' });
+    await vitae.sql(`UPDATE pgboss.job SET created_on = created_on - interval '1 minute'`);
+    const [other = '', gone, known] = await bury(payloads);
+    const data = await ask(`{ deadLetters(queue: "${QUEUE}", first: 9) { edges { node { ${FIELDS} } } } }`);
+    const shape = { queue: QUEUE, reason: 'broken', tries: 5, profile: null };
+    const nodes = z.object({ edges: z.array(z.object({ node: z.looseObject({ createdAt: z.string() }) })) });
+    expect(nodes.parse(data['deadLetters']).edges.map(({ node }) => node)).toMatchObject([
+      { ...shape, id: other, payload: { other: [1] } },
+      { ...shape, id: gone, payload: payloads[1] },
+      { ...shape, id: known, payload: payloads[0], profile: { fullName: 'Dead Person' } },
+      { ...shape, id: old, payload: null, reason: 'handler execution exceeded 900s' },
+    ]);
+    const { deadLetter } = await ask(`{ deadLetter(queue: "${QUEUE}", id: "${other}") { ${FIELDS} } }`);
+    const one = z.looseObject({ createdAt: z.coerce.date(), failedAt: z.coerce.date() }).parse(deadLetter);
+    expect(one).toMatchObject({ id: other, payload: { other: [1] } });
+    expect(one.failedAt.getTime() - one.createdAt.getTime()).toBe(3_602_000);
+    for (const id of [randomUUID(), 'nobody']) {
+      const answer = await ask(`{ deadLetter(queue: "${QUEUE}", id: "${id}") { id } }`);
+      expect(answer['deadLetter']).toBeNull();
+    }
+  });
+
+  it('comes in pages, the newest first, that stay right when letters come and go', async () => {
+    const ids = await bury(profiles(5));
+    const first = await page('first: 2');
+    expect(first).toMatchObject({ ids: ids.slice(0, 2), hasNextPage: true, hasPreviousPage: false });
+    // The one that the cursor names is gone, and a newer one is there.
+    await vitae.sql('DELETE FROM pgboss.job WHERE id = $1', [ids[1]]);
+    await vitae.sql('UPDATE pgboss.job SET created_on = now() WHERE id = $1', [ids[0]]);
+    const second = await page(`first: 2, after: "${first.cursors[1]}"`);
+    expect(second).toMatchObject({ ids: ids.slice(2, 4), hasNextPage: true });
+    expect(await page(`first: 2, after: "${second.cursors[1]}"`)).toMatchObject({
+      ids: ids.slice(4),
+      hasNextPage: false,
+    });
+    expect(await page(`last: 1, before: "${second.cursors[1]}"`)).toMatchObject({ ids: ids.slice(2, 3) });
+    expect((await page(`last: 2`)).ids).toEqual(ids.slice(3));
+  });
+
+  it('tells apart those of the same moment', async () => {
+    await bury(profiles(5));
+    await vitae.sql(`UPDATE pgboss.job SET created_on = '2026-01-02T03:04:05.123456Z'`);
+    const seen: string[] = [];
+    for (let after = ''; ;) {
+      const { ids, cursors, hasNextPage } = await page(`first: 2${after}`);
+      seen.push(...ids);
+      if (!hasNextPage) break;
+      after = `, after: "${cursors.at(-1)}"`;
+    }
+    expect(seen).toHaveLength(5);
+    expect(new Set(seen)).toEqual(new Set(await dead()));
+  });
+});
+
+describe('retrying', () => {
+  it('some: they are queued with all their tries before them, and the others stay', async () => {
+    const ids = await bury(profiles(3));
+    expect(await retry(ids.slice(0, 2))).toEqual({ retried: 2, lastStartsAt: null });
+    expect(await dead()).toEqual(ids.slice(2));
+    expect(await queued()).toMatchObject([{ retries: 0 }, { retries: 0 }]);
+    await vitae.startWorkers();
+    await vitae.idle();
+    expect(await dead()).toEqual(ids.slice(2));
+  });
+
+  it('all: ten start a second, so that no flood comes back as one', async () => {
+    const payloads = profiles(2500);
+    await vitae.sql(
+      `INSERT INTO pgboss.job (name, data, singleton_key, created_on, source_name)
+        SELECT $1, jsonb_build_object('profileId', id), id, now(), $2 FROM unnest($3::text[]) AS id`,
+      [DEAD, QUEUE, payloads.map(({ profileId }) => profileId)],
+    );
+    const { retried, lastStartsAt } = await retry();
+    expect(retried).toBe(2500);
+    expect(await dead()).toEqual([]);
+    const starts = await vitae.sql<{ second: number; count: number }>(
+      `SELECT extract(epoch FROM start_after)::int AS second, count(*)::int FROM pgboss.job
+      WHERE name = $1 AND state < 'completed' GROUP BY second ORDER BY second`,
+      [QUEUE],
+    );
+    expect(starts.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(2450);
+    // Where one transaction takes over from the next, a second may be shared.
+    expect(Math.max(...starts.map(({ count }) => count))).toBeLessThanOrEqual(20);
+    expect((starts.at(-1)?.second ?? 0) - Date.now() / 1000).toBeGreaterThan(230);
+    expect(Math.abs((lastStartsAt?.getTime() ?? 0) / 1000 - (starts.at(-1)?.second ?? 0))).toBeLessThan(5);
+  });
+
+  it('one that is queued already: the queued job stands for it, as it is', async () => {
+    const [payload] = profiles(1);
+    await bury([payload, payload]);
+    await vitae.sql(
+      `INSERT INTO pgboss.job (name, data, singleton_key, start_after) VALUES ($1, $2, $3, now() + interval '1 day')`,
+      [QUEUE, JSON.stringify({ ...payload, newer: true }), payload?.profileId],
+    );
+    expect(await retry()).toEqual({ retried: 2, lastStartsAt: null });
+    expect((await queued()).map(({ data }) => data)).toEqual([{ ...payload, newer: true }]);
+    expect(await dead()).toEqual([]);
+  });
+
+  it('two of one profile: one job', async () => {
+    const [payload] = profiles(1);
+    await bury([payload, payload, payload]);
+    expect((await retry()).retried).toBe(3);
+    expect(await vitae.openJobs(QUEUE)).toBeLessThanOrEqual(1);
+  });
+
+  it('with one that is not there: none is retried, and it is named', async () => {
+    const ids = await bury(profiles(2));
+    const asked = [ids[0], randomUUID(), ids[1]];
+    const { errors } = await vitae.send(RETRY, { queue: QUEUE, ids: asked }, 'admin');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'ids.1' }] });
+    expect(new Set(await dead())).toEqual(new Set(ids));
+    expect(await vitae.openJobs(QUEUE)).toBe(0);
+  });
+
+  it('cut off in the middle: every one of them is still a dead letter, and none is queued', async () => {
+    const ids = await bury(profiles(3));
+    const name = 'slow_insert';
+    await vitae.sql(
+      `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$`,
+    );
+    await vitae.sql(
+      `CREATE TRIGGER ${name} BEFORE INSERT ON pgboss.job FOR EACH ROW WHEN (NEW.name = '${QUEUE}') EXECUTE FUNCTION ${name}()`,
+    );
+    const answer = vitae.send(RETRY, { queue: QUEUE, ids: null }, 'admin');
+    const killed = () =>
+      vitae.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`,
+      );
+    await expect.poll(async () => (await killed()).length).toBe(1);
+    expect((await answer).errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
+    await vitae.sql(`DROP FUNCTION ${name} CASCADE`);
+    expect(new Set(await dead())).toEqual(new Set(ids));
+    expect(await vitae.openJobs(QUEUE)).toBe(0);
+  });
+
+  it('twice at the same moment: none is doubled', async () => {
+    await bury(profiles(40));
+    const both = await Promise.all([retry(), retry()]);
+    expect(both[0].retried + both[1].retried).toBe(40);
+    const rows = await vitae.sql<{ count: number }>(`SELECT count(*)::int FROM pgboss.job WHERE name = $1`, [
+      QUEUE,
+    ]);
+    expect(rows[0]?.count).toBe(40);
+  });
+});
+
+describe('discarding', () => {
+  it('deletes those that are named, and no others', async () => {
+    const ids = await bury([...profiles(2), 'not even an object']);
+    const data = await ask(DISCARD, { queue: QUEUE, ids: [ids[0]?.toUpperCase(), ids[1]] });
+    expect(data['discardDeadLetters']).toEqual({ discarded: 2 });
+    expect(await dead()).toEqual(ids.slice(2));
+    const { errors } = await vitae.send(DISCARD, { queue: QUEUE, ids: [ids[2], ids[0]] }, 'admin');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'ids.1' }] });
+    expect(await dead()).toEqual(ids.slice(2));
+  });
+});
+
+describe('wrong arguments', () => {
+  const letters = (args: string) => `{ deadLetters(${args}) { edges { cursor } } }`;
+  const cursor = Buffer.from('2026-01-01T00:00:00Z nobody').toString('base64url');
+  const id = randomUUID();
+  const many = Array.from({ length: 1001 }, () => id);
+  it.each<[string, object, string, string]>([
+    [letters('queue: "nowhere"'), {}, 'NOT_FOUND', 'queue'],
+    [letters(`queue: "${DEAD}"`), {}, 'NOT_FOUND', 'queue'],
+    [letters(`queue: "${QUEUE}", first: 101`), {}, 'INVALID_INPUT', 'first'],
+    [letters(`queue: "${QUEUE}", after: "x"`), {}, 'INVALID_INPUT', 'after'],
+    [letters(`queue: "${QUEUE}", before: "${cursor}"`), {}, 'INVALID_INPUT', 'before'],
+    [`{ deadLetter(queue: "nowhere", id: "${id}") { id } }`, {}, 'NOT_FOUND', 'queue'],
+    [RETRY, { queue: 'nowhere' }, 'NOT_FOUND', 'queue'],
+    [RETRY, { queue: QUEUE, ids: [] }, 'INVALID_INPUT', 'ids'],
+    [RETRY, { queue: QUEUE, ids: [id, 'x'] }, 'INVALID_INPUT', 'ids.1'],
+    [RETRY, { queue: QUEUE, ids: many }, 'INVALID_INPUT', 'ids'],
+    [DISCARD, { queue: 'nowhere', ids: [id] }, 'NOT_FOUND', 'queue'],
+    [DISCARD, { queue: QUEUE, ids: [] }, 'INVALID_INPUT', 'ids'],
+    [DISCARD, { queue: QUEUE, ids: [id] }, 'NOT_FOUND', 'ids.0'],
+  ])('%s %j: %s %s', async (document, variables, code, path) => {
+    const { errors, text } = await vitae.send(document, variables, 'admin');
+    expect(errors?.[0]?.extensions, text).toMatchObject({ code, fields: [{ path }] });
+  });
+});

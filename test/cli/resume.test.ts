@@ -1,0 +1,132 @@
+// The three commands as processes: what they print and what they exit with.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseResume } from '../../src/resume/resume-schema.ts';
+import { parseJson } from '../../src/search/json.ts';
+import { runCommand } from '../support/vitae-process.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { SAMPLE_FILE } from '../resume/samples.ts';
+
+let vitae: Vitae;
+let folder: string;
+beforeAll(async () => {
+  vitae = await startVitae();
+  folder = await mkdtemp(path.join(tmpdir(), 'vitae-commands-'));
+});
+afterAll(async () => {
+  await vitae.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (script: string, ...args: string[]) =>
+  runCommand(`cli/${script}.ts`, args, { DATABASE_URL: vitae.url, DATA_DIR: folder });
+
+it('import and export: in and out again, while a Vitae works on the same database', async () => {
+  const imported = await run('import', SAMPLE_FILE);
+  expect(imported).toMatchObject({ code: 0, stderr: '' });
+  const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
+  expect(imported.stdout).toBe(`${SAMPLE_FILE}: created ${id}\n1 created, 0 updated, 0 not imported\n`);
+  await vitae.idle();
+  const indexed = await vitae.search.getObjects([id]);
+  expect(indexed).toHaveLength(1);
+
+  const exported = await run('export', id);
+  expect(exported).toMatchObject({ code: 0, stderr: '' });
+  expect(parseResume(parseJson(exported.stdout)).basics?.['name']).toBe('Richard Hendriks');
+  const out = path.join(folder, 'out.json');
+  expect(await run('export', id, '--out', out)).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await readFile(out, 'utf8')).toBe(exported.stdout);
+});
+
+it('import exits with 1 where a file is bad, and names the path of each fault', async () => {
+  const bad = path.join(folder, 'bad.json');
+  await writeFile(bad, JSON.stringify({ basics: { name: 'X', url: 'x' } }));
+  const { code, stdout } = await run('import', bad, SAMPLE_FILE);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`${bad}: not imported\n  basics.url: must match format "uri"\n`);
+  expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 1 not imported\n$/);
+});
+
+it('export exits with 1 where there is no such profile', async () => {
+  for (const id of ['00000000-0000-7000-8000-000000000000', 'nobody']) {
+    expect(await run('export', id)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `There is no profile with the id ${id}.\n`,
+    });
+  }
+});
+
+it('seed adds people, says how fast, and starts the run that brings them to the index', async () => {
+  const { code, stdout, stderr } = await run('seed', '--profiles', '120');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^100 % {2}120\/120 {2}\d+\/s/);
+  expect(stdout).toMatch(/Added 120 profiles in [\d.]+ s, \d+ a second\. .* --watch [\da-f-]{36}\n$/);
+  expect(await vitae.db.profile.count({ where: { importKey: { startsWith: 'seed:' } } })).toBe(120);
+  await vitae.idle();
+  const visible = await vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
+  expect(await vitae.db.searchState.count({ where: { indexed: true } })).toBe(visible);
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'seed told to stop by %s keeps what is in, and starts its run',
+  async (signal) => {
+    const before = await vitae.db.profile.count();
+    let told = false;
+    const { code, stdout } = await runCommand(
+      'cli/seed.ts',
+      ['--profiles', '1000000'],
+      { DATABASE_URL: vitae.url, DATA_DIR: folder },
+      (text, child) => {
+        if (told || !text.includes(' % ')) return;
+        told = true;
+        // Twice, as by a terminal and by npm.
+        child.kill(signal);
+        setTimeout(() => child.kill(signal), 20);
+      },
+    );
+    expect(code).toBe(130);
+    const [, added, runId = ''] =
+      /Added (\d+) of 1000000 profiles in .* npm run reindex -- --watch (\S+)\n$/.exec(stdout) ?? [];
+    expect(await vitae.db.profile.count()).toBe(before + Number(added));
+    expect(await vitae.db.reindexRun.count({ where: { id: runId } })).toBe(1);
+  },
+);
+
+it('import told to stop says what it has done, and begins no other file', async () => {
+  const many = path.join(folder, 'many');
+  await mkdir(many);
+  for (let n = 0; n < 2000; n += 1)
+    await writeFile(path.join(many, `${n}.json`), JSON.stringify({ basics: { name: `Told To Stop ${n}` } }));
+  const { code, stdout } = await runCommand(
+    'cli/import.ts',
+    [many],
+    { DATABASE_URL: vitae.url, DATA_DIR: folder },
+    (text, child) => {
+      if (text.includes('created')) child.kill('SIGINT');
+    },
+  );
+  expect(code).toBe(130);
+  const [, created] = /\n(\d+) created, 0 updated, 0 not imported\n$/.exec(stdout) ?? [];
+  expect(Number(created)).toBeLessThan(2000);
+  expect(await vitae.db.profile.count({ where: { fullName: { startsWith: 'Told To Stop' } } })).toBe(
+    Number(created),
+  );
+});
+
+it.each(['import', 'export', 'seed', 'seed --profiles many', 'seed --profiles 0', 'seed --wrong'])(
+  '%s is wrong usage: exit code 2',
+  async (line) => {
+    const [script = '', ...args] = line.split(' ');
+    expect((await run(script, ...args)).code).toBe(2);
+  },
+);
+
+it('says in one line what is wrong with the database, with exit code 2', async () => {
+  const env = { DATABASE_URL: 'postgres://vitae@127.0.0.1:1/none', DATA_DIR: folder };
+  const { code, stderr } = await runCommand('cli/import.ts', [SAMPLE_FILE], env);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^The import cannot go on: .*ECONNREFUSED.*\n$/);
+});

@@ -1,0 +1,284 @@
+// Owns the environment: its defaults, and that a start with anything wrong in it names every fault at once.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, variables } from '../../src/config/config.ts';
+
+function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const namesOf = (environment: NodeJS.ProcessEnv) =>
+  faultsOf(environment).map((fault) => /^[A-Z_]+/.exec(fault)?.[0] ?? fault);
+
+const ALGOLIA = { ALGOLIA_APP_ID: 'APP', ALGOLIA_API_KEY: 'key' };
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  JWT_SECRET: 'x'.repeat(32),
+  DATABASE_URL: 'postgres://user:password@db.example.com/vitae',
+  ...ALGOLIA,
+};
+
+describe('an empty environment', () => {
+  it('is everything on this machine', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      port: 4000,
+      dataDir: path.resolve('.vitae'),
+      databaseUrl: null,
+      algolia: null,
+      segment: null,
+      algoliaIndex: 'profiles',
+      recordLimit: 100_000,
+      verifySchedule: null,
+      role: 'all',
+      jobConcurrency: {},
+      seedProfiles: 2000,
+      jwtSecret: null,
+      logLevel: 'info',
+      api: { introspection: true, playground: true, corsOrigins: [], trustedProxies: 0 },
+    });
+  });
+
+  it('of production shows strangers nothing that is not switched on', () => {
+    expect(readConfig(PRODUCTION).api).toMatchObject({ introspection: false, playground: false });
+    const switchedOn = readConfig({ ...PRODUCTION, INTROSPECTION: 'on', PLAYGROUND: 'on' }).api;
+    expect(switchedOn).toMatchObject({ introspection: true, playground: true });
+  });
+
+  it('is the same as one of empty variables', () => {
+    const names = [
+      'PORT',
+      'DATA_DIR',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'ALGOLIA_APP_ID',
+      'ROLE',
+      'JWT_SECRET',
+      'NODE_ENV',
+    ];
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
+
+describe('a full environment', () => {
+  it('is read as it is given', () => {
+    const config = readConfig({
+      ...PRODUCTION,
+      PORT: '0',
+      DATA_DIR: '/var/lib/vitae',
+      REDIS_URL: 'redis://cache.example.com:6379',
+      ALGOLIA_INDEX: 'people-1',
+      ALGOLIA_HOSTS: 'http://a.example.com:1, https://b.example.com',
+      ROLE: 'worker',
+      SEED_PROFILES: '0',
+      LOG_LEVEL: 'debug',
+    });
+    expect(config).toMatchObject({
+      production: true,
+      port: 0,
+      dataDir: '/var/lib/vitae',
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      redisUrl: 'redis://cache.example.com:6379',
+      algolia: {
+        appId: 'APP',
+        apiKey: 'key',
+        searchKey: null,
+        hosts: ['http://a.example.com:1', 'https://b.example.com'],
+      },
+      algoliaIndex: 'people-1',
+      role: 'worker',
+      seedProfiles: 0,
+      jwtSecret: PRODUCTION.JWT_SECRET,
+      logLevel: 'debug',
+    });
+  });
+});
+
+describe('a variable that is wrong', () => {
+  it.each([
+    ['PORT', ['-1', '65536', 'abc', '1.5', 'http']],
+    ['DATABASE_URL', ['mysql://a/b', 'localhost', 'postgres']],
+    ['REDIS_URL', ['http://a', 'localhost:6379', 'redis://a,http://b']],
+    ['ROLE', ['both', 'API', 'worker,api']],
+    ['SEED_PROFILES', ['-1', 'many', '1.5', '10000001']],
+    ['JWT_SECRET', ['short', 'x'.repeat(31)]],
+    ['LOG_LEVEL', ['loud']],
+    ['NODE_ENV', ['staging']],
+    ['INTROSPECTION', ['yes', 'true', 'ON']],
+    ['CORS_ORIGINS', ['*', 'app.example.com', 'https://a.example.com,', 'ftp://a.example.com']],
+    ['TRUSTED_PROXIES', ['-1', '11', 'one']],
+    ['LIMIT_DEPTH', ['0', '-1', '1.5', 'deep']],
+    ['LIMIT_EXECUTION_SECONDS', ['0', '601', 'long']],
+    ['PERSISTED_OPERATIONS_ONLY', ['on', 'yes']],
+    ['SEGMENT_HOST', ['api.segment.io', 'ftp://a.example.com']],
+    ['ALGOLIA_INDEX', ['a b', 'x'.repeat(257), '*']],
+  ] as const)('%s stops the start, and is named', (name, values) => {
+    for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name]);
+  });
+
+  it.each(['', ' ', 'a.example.com', 'ftp://a.example.com', 'http://a.example.com,,'])(
+    'ALGOLIA_HOSTS as %j',
+    (hosts) => {
+      const names = namesOf({ ...ALGOLIA, ALGOLIA_HOSTS: hosts });
+      if (hosts === '') expect(names).toEqual([]);
+      else expect(new Set(names)).toEqual(new Set(['ALGOLIA_HOSTS']));
+    },
+  );
+
+  it('comes together with all others, and no secret is quoted', () => {
+    const wrong = {
+      PORT: 'abc',
+      ROLE: 'both',
+      JWT_SECRET: 'too-short-secret',
+      DATABASE_URL: 'mysql://u:hidden@h/d',
+      LOG_LEVEL: 'loud',
+    };
+    expect([...namesOf(wrong)].sort()).toEqual(Object.keys(wrong).sort());
+    const { message } = new ConfigError(faultsOf(wrong));
+    expect(message).not.toMatch(/too-short-secret|hidden/);
+    for (const name of Object.keys(wrong)) expect(message).toContain(name);
+  });
+});
+
+describe('what belongs together', () => {
+  it('production needs its secrets and its servers, all named at once', () => {
+    expect(namesOf({ NODE_ENV: 'production' })).toEqual([
+      'JWT_SECRET',
+      'DATABASE_URL',
+      'ALGOLIA_APP_ID',
+      'ALGOLIA_API_KEY',
+    ]);
+    expect(faultsOf(PRODUCTION)).toEqual([]);
+    for (const name of ['JWT_SECRET', 'DATABASE_URL'] as const)
+      expect(namesOf({ ...PRODUCTION, [name]: '' })).toEqual([name]);
+  });
+
+  it('tokens are checked with a secret or with the keys of a JWKS, never with either', () => {
+    const jwks = { JWKS_URL: 'https://login.example.com/keys', JWT_ISSUER: 'them', JWT_AUDIENCE: 'us' };
+    const { JWT_SECRET, ...production } = PRODUCTION;
+    expect(readConfig({ ...production, ...jwks }).tokens).toEqual({
+      issuer: 'them',
+      audience: 'us',
+      jwks: { url: jwks.JWKS_URL, algorithms: ['RS256', 'ES256', 'EdDSA'] },
+    });
+    expect(readConfig({ JWT_ISSUER: 'i' }).tokens).toEqual({ issuer: 'i', audience: 'vitae', jwks: null });
+    expect(readConfig({ ...jwks, JWT_ALGORITHMS: 'ES256, EdDSA' }).tokens.jwks?.algorithms).toEqual([
+      'ES256',
+      'EdDSA',
+    ]);
+    expect(namesOf({ JWKS_URL: jwks.JWKS_URL, JWT_SECRET })).toEqual([
+      'JWT_SECRET',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+    ]);
+    expect(namesOf({ JWT_ALGORITHMS: 'RS256' })).toEqual(['JWT_ALGORITHMS']);
+    expect(namesOf({ ...jwks, JWT_ALGORITHMS: 'RS256,HS256' })).toEqual(['JWT_ALGORITHMS']);
+    expect(namesOf({ ...production, ...jwks, JWKS_URL: 'http://login.example.com/keys' })).toEqual([
+      'JWKS_URL',
+    ]);
+  });
+
+  it('Algolia needs both its id and its key', () => {
+    expect(namesOf({ ALGOLIA_APP_ID: 'APP' })).toEqual(['ALGOLIA_APP_ID']);
+    expect(namesOf({ ALGOLIA_API_KEY: 'key' })).toEqual(['ALGOLIA_APP_ID']);
+    expect(readConfig(ALGOLIA).algolia).toEqual({
+      appId: 'APP',
+      apiKey: 'key',
+      searchKey: null,
+      hosts: null,
+    });
+  });
+
+  it('a search key needs an id and a key, and is another one', () => {
+    const searchKey = { ALGOLIA_SEARCH_KEY: 'search-only' };
+    expect(readConfig({ ...ALGOLIA, ...searchKey }).algolia).toMatchObject({ searchKey: 'search-only' });
+    expect(namesOf(searchKey)).toEqual(['ALGOLIA_SEARCH_KEY']);
+    expect(namesOf({ ...ALGOLIA, ALGOLIA_SEARCH_KEY: ALGOLIA.ALGOLIA_API_KEY })).toEqual([
+      'ALGOLIA_SEARCH_KEY',
+    ]);
+  });
+
+  it('hosts need an id and a key', () => {
+    expect(namesOf({ ALGOLIA_HOSTS: 'http://a.example.com' })).toEqual(['ALGOLIA_HOSTS']);
+  });
+
+  it("Segment's host needs a key, and a key no host", () => {
+    const host = 'https://events.eu1.segmentapis.com';
+    expect(namesOf({ SEGMENT_HOST: host })).toEqual(['SEGMENT_HOST']);
+    expect(readConfig({ SEGMENT_WRITE_KEY: 'key' }).segment).toEqual({ writeKey: 'key', host: null });
+    const both = { SEGMENT_WRITE_KEY: 'key', SEGMENT_HOST: host };
+    expect(readConfig(both).segment).toEqual({ writeKey: 'key', host });
+  });
+
+  it.each(['api', 'worker'])('ROLE=%s needs a search server that both can reach', (role) => {
+    expect(faultsOf({ ROLE: role }).length).toBeGreaterThan(0);
+    expect(
+      faultsOf({ ROLE: role, ...ALGOLIA, DATABASE_URL: PRODUCTION.DATABASE_URL, REDIS_URL: 'redis://a' }),
+    ).toEqual([]);
+  });
+});
+
+describe('what tells people of the variables', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+  const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+
+  it('.env.example names each, and no other, with a value that is taken', () => {
+    const lines = [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)];
+    const example = Object.fromEntries(lines.map((line): [string, string] => [line[1] ?? '', line[2] ?? '']));
+    expect(sorted(Object.keys(example))).toEqual(sorted(variables));
+    const { JWT_SECRET, JWKS_URL, JWT_ALGORITHMS, ...rest } = example;
+    expect(() => readConfig({ ...rest, JWT_SECRET })).not.toThrow();
+    expect(() => readConfig({ ...rest, JWKS_URL, JWT_ALGORITHMS })).not.toThrow();
+  });
+
+  it('the README names each, and no other', () => {
+    const table = read('README.md').split('## Configuration')[1]?.split('\n## ')[0] ?? '';
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const named = rows.flatMap((row) => (row.split('|')[1] ?? '').match(/[A-Z][A-Z_]+/g) ?? []);
+    expect(sorted(named)).toEqual(sorted(variables));
+  });
+});
+
+describe('JOB_CONCURRENCY', () => {
+  it('says how many jobs of each queue run at once', () => {
+    const { jobConcurrency } = readConfig({ JOB_CONCURRENCY: 'profile-changed=8, reindex-batch = 0' });
+    expect(jobConcurrency).toEqual({ 'profile-changed': 8, 'reindex-batch': 0 });
+  });
+
+  it.each(['8', 'a=', 'a=x', 'a=1.5', 'a=-1', 'a=101', '=1', 'a=1,', 'a=1=2'])('%j is refused', (value) => {
+    expect(namesOf({ JOB_CONCURRENCY: value })).toContain('JOB_CONCURRENCY');
+  });
+});
+
+describe('VERIFY_SCHEDULE', () => {
+  it.each(['0 3 * * *', '*/15 0-6 * * 1-5', '30 4 1 jan,jul *'])('takes %j', (cron) => {
+    expect(readConfig({ VERIFY_SCHEDULE: cron }).verifySchedule).toBe(cron);
+  });
+
+  it.each(['daily', '@daily', '61 3 * * *', '0 3 * *', '0 0 3 * * *', '0 3 * * * UTC', '0 3 31 2 *'])(
+    'refuses %j',
+    (cron) => {
+      expect(namesOf({ VERIFY_SCHEDULE: cron })).toEqual(['VERIFY_SCHEDULE']);
+    },
+  );
+});
+
+describe('ALGOLIA_RECORD_LIMIT', () => {
+  it('is a number of bytes', () => {
+    expect(readConfig({ ALGOLIA_RECORD_LIMIT: '10000' }).recordLimit).toBe(10_000);
+    for (const wrong of ['10 KB', '0', '-1', '1.5'])
+      expect(namesOf({ ALGOLIA_RECORD_LIMIT: wrong })).toEqual(['ALGOLIA_RECORD_LIMIT']);
+  });
+});

@@ -1,0 +1,284 @@
+// The migration runner on a real Postgres, through `migrate` alone, with small migration folders made on the spot.
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { migrate } from '../../../src/database/migrate/migrate.ts';
+import type { MigrationError } from '../../../src/database/migrate/migration-error.ts';
+import { createEmptyDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { query } from '../../dev/postgres/holders.ts';
+import * as prisma from './prisma-engine.ts';
+import { eventually } from '../../support/eventually.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeEach(async () => {
+  database = await createEmptyDatabase();
+  folder = await mkdtemp(path.join(tmpdir(), 'vitae-migrations-'));
+});
+afterEach(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function write(name: string, sql: string): Promise<void> {
+  await mkdir(path.join(folder, name), { recursive: true });
+  await writeFile(path.join(folder, name, 'migration.sql'), sql);
+}
+const run = () => migrate({ url: database.url, folder });
+const failure = () =>
+  run().then(
+    () => Promise.reject(new Error('it migrated')),
+    (error: unknown) => error as MigrationError,
+  );
+const tables = async () => {
+  const sql = `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
+  return (await query<{ name: string }>(database.url, sql)).map(({ name }) => name);
+};
+const history = () =>
+  query<{ migration_name: string }>(
+    database.url,
+    'SELECT * FROM _prisma_migrations ORDER BY started_at, migration_name',
+  );
+
+describe('applying', () => {
+  it('applies what is not applied yet, in order of name, and then nothing', async () => {
+    await writeFile(path.join(folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
+    await write('2_second', 'ALTER TABLE a ADD COLUMN more TEXT;');
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    expect(await run()).toEqual({ applied: ['1_first', '2_second'] });
+    expect(await run()).toEqual({ applied: [] });
+    await write('3_third', '-- nothing to do\n');
+    expect(await run()).toEqual({ applied: ['3_third'] });
+  });
+
+  it('keeps the table as Prisma makes it, and fills it as Prisma does', async () => {
+    const sql = 'CREATE TABLE a (id INT);\n';
+    await write('1_first', sql);
+    await run();
+    const columns = await query<{ described: string }>(
+      database.url,
+      `SELECT concat_ws(' ', column_name, data_type, character_maximum_length, is_nullable, column_default) AS described
+       FROM information_schema.columns WHERE table_name = '_prisma_migrations' ORDER BY ordinal_position`,
+    );
+    // https://github.com/prisma/prisma-engines, sql-schema-connector, create_migrations_table of Postgres
+    expect(columns.map(({ described }) => described)).toEqual([
+      'id character varying 36 NO',
+      'checksum character varying 64 NO',
+      'finished_at timestamp with time zone YES',
+      'migration_name character varying 255 NO',
+      'logs text YES',
+      'rolled_back_at timestamp with time zone YES',
+      'started_at timestamp with time zone NO now()',
+      'applied_steps_count integer NO 0',
+    ]);
+    expect(await history()).toMatchObject([
+      {
+        checksum: createHash('sha256').update(sql).digest('hex'),
+        migration_name: '1_first',
+        finished_at: expect.any(Date) as Date,
+        started_at: expect.any(Date) as Date,
+        logs: null,
+        rolled_back_at: null,
+        applied_steps_count: 1,
+      },
+    ]);
+  });
+
+  it("leaves a history that Prisma's own engine finds in order and goes on from", async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await write('2_second', 'CREATE TABLE b (id INT);');
+    await run();
+    expect(await prisma.diagnose(database.url, folder)).toEqual({
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+      hasMigrationsTable: true,
+      history: null,
+    });
+    await write('3_third', 'CREATE TABLE c (id INT);');
+    expect(await prisma.deploy(database.url, folder)).toEqual(['3_third']);
+    expect(await run()).toEqual({ applied: [] });
+    expect(await tables()).toContain('c');
+  });
+
+  it('two at once: the second waits for the first and finds nothing to do', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await write('2_second', 'CREATE TABLE b (id INT);');
+    const results = await Promise.all([run(), run(), run()]);
+    expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 2]);
+    expect(await history()).toHaveLength(2);
+  });
+
+  it('waits while Prisma itself migrates', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(72707369)');
+    const running = run();
+    await eventually(async () => {
+      const sql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      expect(await query(database.url, sql)).toHaveLength(1);
+    });
+    expect(await tables()).toEqual([]);
+    await other.end();
+    expect(await running).toEqual({ applied: ['1_first'] });
+  });
+
+  it('a migration that changes the search path does not mislead the next one', async () => {
+    await write(
+      '1_first',
+      `SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (id INT);`,
+    );
+    await write('2_second', 'CREATE TABLE b (id INT);');
+    await run();
+    expect(await tables()).toEqual(['_prisma_migrations', 'a', 'b']);
+  });
+
+  it('line endings turned by Git are no edit', async () => {
+    await write('1_first', 'CREATE TABLE a (\n  id INT\n);\n');
+    await run();
+    await write('1_first', 'CREATE TABLE a (\r\n  id INT\r\n);\r\n');
+    expect(await run()).toEqual({ applied: [] });
+  });
+});
+
+describe('a database that a newer version has migrated further', () => {
+  it('is left as it is: the version before may start again on it', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await write('2_newer', 'CREATE TABLE b (id INT);');
+    await run();
+    await rm(path.join(folder, '2_newer'), { recursive: true });
+    const info = vi.fn();
+    expect(await migrate({ url: database.url, folder, log: { info } })).toEqual({ applied: [] });
+    expect(info).toHaveBeenCalledExactlyOnceWith({ newer: ['2_newer'] }, expect.any(String));
+    expect(await tables()).toContain('b');
+  });
+
+  it('is refused where one before the last is missing, or where there is none at all', async () => {
+    for (const name of ['1_first', '2_second', '3_third']) await write(name, '');
+    await run();
+    await rm(path.join(folder, '2_second'), { recursive: true });
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '2_second' });
+    for (const name of ['1_first', '3_third']) await rm(path.join(folder, name), { recursive: true });
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '1_first' });
+  });
+});
+
+describe('refusing', () => {
+  it('an edited migration', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await run();
+    await write('1_first', 'CREATE TABLE a (id BIGINT);');
+    await write('2_second', 'CREATE TABLE b (id INT);');
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_EDITED', migration: '1_first' });
+    expect(await tables()).not.toContain('b');
+  });
+
+  it('an applied migration that is missing in the folder', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await run();
+    await rename(path.join(folder, '1_first'), path.join(folder, '1_renamed'));
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '1_first' });
+  });
+
+  it('a failed row left by Prisma, until it is marked as rolled back', async () => {
+    await run();
+    await query(
+      database.url,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('x', 'y', '1_first', 'relation "a" is odd')`,
+    );
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    expect(await failure()).toMatchObject({
+      code: 'MIGRATION_LEFT_FAILED',
+      migration: '1_first',
+      message: expect.stringMatching(/relation "a" is odd.*--rolled-back 1_first/) as string,
+    });
+    await query(database.url, 'UPDATE _prisma_migrations SET rolled_back_at = now()');
+    expect(await run()).toEqual({ applied: ['1_first'] });
+  });
+
+  it('a folder without migration.sql, and no folder at all', async () => {
+    await mkdir(path.join(folder, '1_empty'));
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_UNREADABLE', migration: '1_empty' });
+    await expect(migrate({ url: database.url, folder: path.join(folder, 'nowhere') })).rejects.toMatchObject({
+      code: 'MIGRATION_UNREADABLE',
+    });
+  });
+
+  it('a statement that cannot run in a transaction', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);\nCREATE INDEX CONCURRENTLY a_id ON a (id);');
+    const error = await failure();
+    expect(error).toMatchObject({
+      code: 'MIGRATION_NOT_TRANSACTIONAL',
+      migration: '1_first',
+      statement: { number: 2, line: 2 },
+      message: expect.stringContaining('CREATE INDEX CONCURRENTLY a_id') as string,
+    });
+    expect(await tables()).toEqual(['_prisma_migrations']);
+  });
+
+  it.each(['BEGIN', 'COMMIT', 'START TRANSACTION', 'rollback', 'END', 'ABORT', '/* x */ commit and chain'])(
+    'a statement that handles transactions itself: %s',
+    async (statement) => {
+      await write('1_first', `CREATE TABLE a (id INT);\n${statement};\nCREATE TABLE b (id INT);`);
+      expect(await failure()).toMatchObject({
+        code: 'MIGRATION_NOT_TRANSACTIONAL',
+        statement: { number: 2, line: 2 },
+      });
+      expect(await tables()).toEqual(['_prisma_migrations']);
+    },
+  );
+});
+
+describe('a failing migration', () => {
+  it('is rolled back whole, names the statement, and leaves those before it', async () => {
+    await write('1_good', 'CREATE TABLE good (id INT);');
+    await write(
+      '2_bad',
+      `-- first\nCREATE TABLE bad (id INT);\n\n/* then */ INSERT INTO bad\n  VALUES ('x;y');\nCREATE TABLE never (id INT);`,
+    );
+    await write('3_after', 'CREATE TABLE after (id INT);');
+    const error = await failure();
+    expect(error).toMatchObject({
+      code: 'MIGRATION_STATEMENT_FAILED',
+      migration: '2_bad',
+      statement: { number: 2, line: 4, text: `INSERT INTO bad\n  VALUES ('x;y')` },
+      cause: { code: '22P02' },
+    });
+    expect(error.message).toContain('statement 2 (line 4): invalid input syntax for type integer: "x;y"');
+    expect(error.message).toContain('INSERT INTO bad');
+    expect(await tables()).toEqual(['_prisma_migrations', 'good']);
+    expect((await history()).map((row) => row.migration_name)).toEqual(['1_good']);
+
+    await write('2_bad', 'CREATE TABLE bad (id INT);');
+    expect(await run()).toEqual({ applied: ['2_bad', '3_after'] });
+  });
+
+  it('also when only the commit fails', async () => {
+    await write(
+      '1_late',
+      `CREATE TABLE a (id INT PRIMARY KEY);
+       CREATE TABLE b (a INT REFERENCES a DEFERRABLE INITIALLY DEFERRED);
+       INSERT INTO b VALUES (1);`,
+    );
+    expect(await failure()).toMatchObject({
+      code: 'MIGRATION_STATEMENT_FAILED',
+      migration: '1_late',
+      cause: { code: '23503' },
+    });
+    expect(await tables()).toEqual(['_prisma_migrations']);
+  });
+
+  it('also when the connection is cut in the middle', async () => {
+    await write(
+      '1_cut',
+      'CREATE TABLE a (id INT); SELECT pg_terminate_backend(pg_backend_pid()); CREATE TABLE b (id INT);',
+    );
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_STATEMENT_FAILED', statement: { number: 2 } });
+    expect(await tables()).toEqual(['_prisma_migrations']);
+  });
+});

@@ -1,0 +1,121 @@
+// Generated people, with no database: the same for the same number, and as the API would take them.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { webUrl } from '../../../src/graphql/input-rules.ts';
+import { handleRule } from '../../../src/profiles/handle.ts';
+import { COUNTRIES } from '../../../src/dev/demo/people/countries.ts';
+import { randomFrom } from '../../../src/dev/demo/people/random.ts';
+import { generatePerson } from '../../../src/dev/demo/generate.ts';
+import { bioRule } from '../../../src/sections/bio/section.ts';
+import type { GeneratedRow } from '../../../src/sections/define.ts';
+import { educationRule } from '../../../src/sections/education/section.ts';
+import { experienceRule } from '../../../src/sections/experience/section.ts';
+import { languagesRule } from '../../../src/sections/language/section.ts';
+import { locationRule } from '../../../src/sections/location/section.ts';
+import { understand } from '../../../src/sections/phone-number/section.ts';
+import { sections } from '../../../src/sections/registry.ts';
+import { skillsRule } from '../../../src/sections/skill/section.ts';
+import { socialLinkRule } from '../../../src/sections/social-link/section.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const people = Array.from({ length: 3000 }, (_, index) => generatePerson(index + 1, NOW));
+const rows = (table: string) => people.flatMap((person) => person[table] ?? []);
+
+const NOT_CONTENT = ['id', 'ordinal', 'profileId', 'updatedAt'];
+
+/** As an input of the API has it. */
+function content(row: GeneratedRow): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !NOT_CONTENT.includes(name)));
+}
+
+const byPerson = (table: string) =>
+  people.map((person) => (person[table] ?? []).map(content)).filter((list) => list.length > 0);
+
+it('makes the same person of the same number', () => {
+  expect(generatePerson(17, NOW)).toEqual(people[16]);
+  const { profile: [later] = [] } = generatePerson(17, new Date('2030-01-01T00:00:00Z'));
+  expect(later).toMatchObject({
+    id: people[16]?.['profile']?.[0]?.['id'],
+    fullName: people[16]?.['profile']?.[0]?.['fullName'],
+  });
+});
+
+it('gives everybody an id and a handle of their own, ids in the order of the numbers', () => {
+  const ids = rows('profile').map(({ id }) => id);
+  expect(new Set(ids).size).toBe(people.length);
+  expect(ids).toEqual([...ids].sort());
+  expect(ids.every((id) => z.uuidv7().safeParse(id).success)).toBe(true);
+  expect(new Set(rows('profile').map(({ handle }) => handle)).size).toBe(people.length);
+  for (const { handle } of rows('profile')) expect(handleRule.parse(handle)).toBe(handle);
+});
+
+describe('passes the rules of the sections unchanged', () => {
+  it.each<[string, z.ZodType]>([
+    ['bio', z.array(bioRule)],
+    ['location', z.array(locationRule)],
+    ['experience', z.array(experienceRule)],
+    ['education', z.array(educationRule)],
+    ['skill', skillsRule],
+    ['language', languagesRule],
+    ['socialLink', z.array(socialLinkRule)],
+    ['photo', z.array(z.object({ url: webUrl }))],
+  ])('%s', (table, rule) => {
+    for (const list of byPerson(table)) expect(rule.parse(list)).toEqual(list);
+  });
+
+  it('phoneNumber: valid in its country, and understood as Vitae itself would', () => {
+    for (const { number, countryCode: country, e164 } of rows('phoneNumber')) {
+      expect(understand(String(number), String(country))).toMatchObject({ e164 });
+      const parsed = parsePhoneNumberFromString(String(e164));
+      expect([parsed?.isValid(), parsed?.country, e164]).toEqual([true, country, e164]);
+    }
+  });
+});
+
+it('lives a life in order: schools before work, and one position after the other', () => {
+  for (const { education = [], experience = [] } of people) {
+    const starts = experience.map(({ startDate: start }) => String(start));
+    for (const [index, start] of starts.slice(1).entries()) {
+      expect(sameOrBefore(start, starts[index] ?? '')).toBe(true);
+      expect(sameOrBefore(String(experience[index + 1]?.['endDate']), starts[index] ?? '')).toBe(true);
+    }
+    const left = education[0]?.['endDate'];
+    const began = starts.at(-1);
+    if (left && began) expect(sameOrBefore(String(left), began)).toBe(true);
+  }
+});
+
+function sameOrBefore(earlier: string, later: string): boolean {
+  const precision = Math.min(earlier.length, later.length);
+  return earlier.slice(0, precision) <= later.slice(0, precision);
+}
+
+it('varies: some sections missing, some stale, a few people private, every country lived in', () => {
+  const share = (count: number) => count / people.length;
+  for (const { name } of sections) {
+    const having = people.filter((person) => (person[name] ?? []).length > 0);
+    expect(share(having.length)).toBeGreaterThan(0.4);
+    expect(share(having.length)).toBeLessThan(0.95);
+  }
+  const bios = rows('bio').map(({ updatedAt: at }) => NOW.getTime() - Date.parse(String(at)));
+  const stale = bios.filter((age) => age > 365 * 86_400_000).length / bios.length;
+  expect(stale).toBeGreaterThan(0.1);
+  expect(stale).toBeLessThan(0.5);
+  expect(Math.min(...bios)).toBeGreaterThanOrEqual(0);
+  const hidden = rows('profile').filter(({ visibility }) => visibility === 'PRIVATE').length;
+  expect(share(hidden)).toBeGreaterThan(0.03);
+  expect(share(hidden)).toBeLessThan(0.07);
+  const countries = new Set(rows('location').map(({ countryCode: code }) => code));
+  expect(countries).toEqual(new Set(COUNTRIES.map(({ code }) => code)));
+});
+
+it('draws for each purpose on its own, so that one more changes nothing of the others', () => {
+  const draws = (number: number, purpose: string) => {
+    const random = randomFrom(number, purpose);
+    return Array.from({ length: 20 }, () => random.int(0, 1_000_000));
+  };
+  expect(draws(7, 'bio')).toEqual(draws(7, 'bio'));
+  const others = [draws(7, 'oib'), draws(7, 'photo'), draws(8, 'bio')];
+  for (const other of others) expect(other.filter((draw) => draws(7, 'bio').includes(draw))).toEqual([]);
+});

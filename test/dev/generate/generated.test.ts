@@ -1,0 +1,23 @@
+// Owns that what is generated is up to date: the printed schema and its table of who may with the code, the migrations with the Prisma schema.
+import { readFile } from 'node:fs/promises';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { describe, expect, inject, it } from 'vitest';
+import { checkSchemaAgrees } from '../../../src/database/migrate/diff.ts';
+import { describeAuthorization } from '../../../src/dev/generate/authorization-page.ts';
+import { schema } from '../../../src/server/schema.ts';
+
+describe('what is generated is up to date', () => {
+  it('schema.graphql is what the code says; otherwise run npm run generate:schema', async () => {
+    const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
+    expect(await readFile('schema.graphql', 'utf8')).toBe(printed);
+  });
+
+  it('docs/authorization.md is what the schema says; otherwise run npm run generate:authorization', async () => {
+    expect(await readFile('docs/authorization.md', 'utf8')).toBe(describeAuthorization(schema));
+  });
+
+  it('the migrations lead to prisma/schema.prisma; otherwise run npm run db:migrate -- --diff', async () => {
+    const { sql } = await checkSchemaAgrees({ url: inject('postgresUrl') });
+    expect(sql).toBe('');
+  });
+});

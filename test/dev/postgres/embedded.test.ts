@@ -1,0 +1,338 @@
+// The embedded Postgres through its front door, with real processes that really die. No test waits for time, only for conditions.
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  cleanUp,
+  isAlive,
+  killPostmaster,
+  makeFolder,
+  open,
+  postmasterPid,
+  query,
+  startHolder,
+  urlOf,
+} from './holders.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const asRoot = process.getuid?.() === 0 && process.platform === 'linux';
+const portOf = (url: string) => Number(new URL(url).port);
+
+afterEach(cleanUp);
+
+describe('one process', () => {
+  it('starts a server on an empty folder and stops it on release', async () => {
+    const folder = path.join(await makeFolder(), 'made', 'by', 'it');
+    const postgres = await open(folder);
+    const pid = await postmasterPid(folder);
+    const settings = await query<{ name: string; setting: string }>(
+      postgres.url,
+      `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'listen_addresses', 'unix_socket_directories', 'server_encoding')`,
+    );
+    expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toEqual({
+      fsync: 'on',
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      server_encoding: 'UTF8',
+    });
+    expect((await stat(path.join(folder, 'password'))).mode & 0o777).toBe(0o600);
+    await expect(query(postgres.url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toMatchObject({
+      code: '28P01',
+    });
+
+    await Promise.all([postgres.release(), postgres.release()]);
+    expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
+    await eventually(() => expect(isAlive(pid)).toBe(false));
+  });
+
+  it('keeps data and password over a restart', async () => {
+    const folder = await makeFolder();
+    const first = await open(folder);
+    await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    await first.release();
+    const second = await open(folder);
+    expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    expect(new URL(second.url).password).toBe(new URL(first.url).password);
+    await second.release();
+  });
+
+  it('takes the wished port, and another one when somebody has it', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const taken = typeof address === 'object' && address !== null ? address.port : 0;
+    const folder = await makeFolder();
+    const beside = await open(folder, taken);
+    expect(portOf(beside.url)).not.toBe(taken);
+    await beside.release();
+    await new Promise((resolve) => other.close(resolve));
+    const back = await open(folder, taken);
+    expect(portOf(back.url)).toBe(taken);
+    await back.release();
+  });
+
+  it('says what to do when the password is lost', async () => {
+    const folder = await makeFolder();
+    await (await open(folder)).release();
+    await rm(path.join(folder, 'password'));
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'EMBEDDED_POSTGRES_PASSWORD_LOST',
+      message: expect.stringContaining(path.join(folder, 'password')) as string,
+    });
+  });
+
+  it('shows what Postgres said when it cannot start', async () => {
+    const folder = await makeFolder();
+    await (await open(folder)).release();
+    await writeFile(path.join(folder, 'data/postgresql.conf'), 'nonsense = 1\n');
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'EMBEDDED_POSTGRES_START_FAILED',
+      message: expect.stringContaining('unrecognized configuration parameter "nonsense"') as string,
+    });
+  });
+});
+
+describe('several processes', () => {
+  it('share one server when they start at once on an empty folder', async () => {
+    const folder = await makeFolder();
+    const holders = [1, 2, 3].map(() => startHolder(folder));
+    const urls = await Promise.all(holders.map(urlOf));
+    expect(new Set(urls).size).toBe(1);
+    const log = await readFile(path.join(folder, 'postgres.log'), 'utf8');
+    expect(log.match(/starting PostgreSQL/g)).toHaveLength(1);
+    await Promise.all(holders.map((holder) => holder.leave()));
+    expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
+  });
+
+  it('the starter leaves first, and the last one turns off the light', async () => {
+    const folder = await makeFolder();
+    const starter = startHolder(folder);
+    const url = await urlOf(starter);
+    const joiner = startHolder(folder, 1);
+    expect(await urlOf(joiner)).toBe(url);
+    await starter.leave();
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await joiner.leave();
+    await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('the joiner leaves first, and the starter keeps its server', async () => {
+    const folder = await makeFolder();
+    const starter = startHolder(folder);
+    const url = await urlOf(starter);
+    await (await open(folder)).release();
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await starter.leave();
+    await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('come and go in a storm, and each finds a server while it holds one', async () => {
+    const folder = await makeFolder();
+    const comeAndGo = async () => {
+      const holder = startHolder(folder);
+      expect(await query(await urlOf(holder), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await holder.leave();
+    };
+    const lane = async () => {
+      for (let visit = 0; visit < 3; visit += 1) await comeAndGo();
+    };
+    await Promise.all([lane(), lane(), lane()]);
+    expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
+  });
+});
+
+describe('kill -9', () => {
+  it('of the only holder: the orphaned server is adopted, data and all, and stopped in the end', async () => {
+    const folder = await makeFolder();
+    const holder = startHolder(folder);
+    const url = await urlOf(holder);
+    await query(url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    const pid = await postmasterPid(folder);
+    await holder.kill();
+    expect(isAlive(pid)).toBe(true);
+    const next = await open(folder, 1);
+    expect(next.url).toBe(url);
+    expect(await postmasterPid(folder)).toBe(pid);
+    expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    await eventually(async () => {
+      const leases = await query(
+        next.url,
+        `SELECT FROM pg_stat_activity WHERE application_name = 'vitae lease'`,
+      );
+      expect(leases).toHaveLength(1);
+    });
+    await next.release();
+    await eventually(() => expect(isAlive(pid)).toBe(false));
+  });
+
+  it('of the starter: the joiner does not notice', async () => {
+    const folder = await makeFolder();
+    const starter = startHolder(folder);
+    const url = await urlOf(starter);
+    const joiner = await open(folder);
+    await starter.kill();
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await joiner.release();
+  });
+
+  it('of holder and postmaster: the next start recovers what was committed', async () => {
+    const folder = await makeFolder();
+    const holder = startHolder(folder);
+    await query(await urlOf(holder), 'CREATE TABLE kept AS SELECT 7 AS value');
+    await holder.kill();
+    await killPostmaster(folder);
+    const next = await open(folder);
+    expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    await next.release();
+  });
+
+  it('of the postmaster alone: a living holder brings it back under the same url', async () => {
+    const folder = await makeFolder();
+    const postgres = await open(folder);
+    await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    const killed = await postmasterPid(folder);
+    await killPostmaster(folder);
+    await eventually(async () =>
+      expect(await query(postgres.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]),
+    );
+    expect(await postmasterPid(folder)).not.toBe(killed);
+    await postgres.release();
+    expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
+  });
+
+  it('of the lease connection alone: it is taken again, and others may leave without stopping the server', async () => {
+    const folder = await makeFolder();
+    const postgres = await open(folder);
+    const leases = `FROM pg_stat_activity WHERE application_name = 'vitae lease'`;
+    const [before] = await query<{ pid: number }>(postgres.url, `SELECT pid ${leases}`);
+    await query(postgres.url, `SELECT pg_terminate_backend(pid) ${leases}`);
+    await eventually(async () => {
+      const now = await query<{ pid: number }>(postgres.url, `SELECT pid ${leases}`);
+      expect(now).toHaveLength(1);
+      expect(now[0]?.pid).not.toBe(before?.pid);
+    });
+    const other = startHolder(folder);
+    await urlOf(other);
+    await other.leave();
+    expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await postgres.release();
+  });
+
+  it('in the middle of initdb: the half-made folder is redone', async () => {
+    const folder = await makeFolder();
+    const holder = startHolder(folder);
+    const halfMade = await eventually(async () => {
+      const name = (await readdir(folder)).find(
+        (entry) => entry.startsWith('data.new-') && !entry.endsWith('.password'),
+      );
+      if (name === undefined || !existsSync(path.join(folder, name, 'PG_VERSION')))
+        throw new Error('not begun');
+      return name;
+    });
+    await holder.kill();
+    expect(existsSync(path.join(folder, 'data'))).toBe(false);
+    const next = await open(folder);
+    expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await next.release();
+    expect(existsSync(path.join(folder, halfMade))).toBe(false);
+    expect((await readdir(folder)).filter((name) => name.startsWith('data.new-'))).toEqual([]);
+  });
+});
+
+describe('a postmaster.pid that tells of no server', () => {
+  const contents: [string, (data: string) => string][] = [
+    ['of a dead process', (data) => `2147483645\n${data}\n1700000000\n54329\n\n127.0.0.1\n  1234 5\nready\n`],
+    [
+      'of another program',
+      (data) => `${process.pid}\n${data}\n1700000000\n54329\n\n127.0.0.1\n  1234 5\nready\n`,
+    ],
+    ['emptied by a power cut', () => ''],
+  ];
+  it.each(contents)('%s', async (_title, content) => {
+    const folder = await makeFolder();
+    await (await open(folder)).release();
+    const data = path.join(folder, 'data');
+    const file = path.join(data, 'postmaster.pid');
+    await writeFile(file, content(data));
+    // Left long ago: one that is empty and new belongs to a server that is starting.
+    await utimes(file, 1_700_000_000, 1_700_000_000);
+    const next = await open(folder);
+    expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await next.release();
+  });
+
+  it('of another program under our own user, which Postgres itself would take for a server', async () => {
+    const folder = await makeFolder();
+    const first = await open(folder);
+    const elsewhere = await makeFolder();
+    const second = await open(elsewhere);
+    const foreign = await postmasterPid(elsewhere);
+    await first.release();
+    const data = path.join(folder, 'data');
+    const text = `${foreign}\n${data}\n1700000000\n${portOf(second.url)}\n\n127.0.0.1\n  1234 5\nready\n`;
+    await writeFile(path.join(data, 'postmaster.pid'), text);
+    const again = await open(folder);
+    expect(portOf(again.url)).not.toBe(portOf(second.url));
+    expect(isAlive(foreign)).toBe(true);
+    await again.release();
+    await second.release();
+  });
+
+  it('copied together with its folder: the copy gets a server of its own', async () => {
+    const folder = await makeFolder();
+    const original = await open(folder);
+    await query(original.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    await query(original.url, 'CHECKPOINT');
+    const copy = path.join(await makeFolder(), 'copy');
+    await cp(folder, copy, { recursive: true, preserveTimestamps: true });
+    if (asRoot) await giveLike(path.join(folder, 'data'), path.join(copy, 'data'));
+    const second = await open(copy);
+    expect(portOf(second.url)).not.toBe(portOf(original.url));
+    expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    await second.release();
+    expect(await query(original.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await original.release();
+  });
+
+  it('the folder was moved while nothing ran', async () => {
+    const folder = await makeFolder();
+    await (await open(folder)).release();
+    const moved = `${await makeFolder()}/moved`;
+    await rename(folder, moved);
+    await mkdir(folder);
+    const next = await open(moved);
+    expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await next.release();
+  });
+});
+
+describe.runIf(asRoot)('as root, which Postgres refuses', () => {
+  it('works below a folder that is closed to everybody else', async () => {
+    const postgres = await open(path.join(await makeFolder(0o700), 'inside'));
+    expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await postgres.release();
+  });
+
+  it('says what to do where that cannot be done', async () => {
+    const folder = path.join(await makeFolder(0o700), 'inside');
+    const without = ['dac_read_search', 'dac_override'].map((name) => `-${name}`).join(',');
+    const holder = startHolder(folder, 0, ['setpriv', `--bounding-set=${without}`]);
+    expect(await holder.outcome).toMatchObject({
+      code: 'EMBEDDED_POSTGRES_UNREACHABLE',
+      message: expect.stringContaining('chmod o+x') as string,
+    });
+    await holder.leave();
+  });
+});
+
+/** Copies as root belong to root; Postgres wants them back. */
+async function giveLike(model: string, target: string): Promise<void> {
+  const { uid, gid } = await stat(model);
+  const { chown } = await import('node:fs/promises');
+  const names = await readdir(target, { recursive: true });
+  await Promise.all(
+    [target, ...names.map((name) => path.join(target, name))].map((file) => chown(file, uid, gid)),
+  );
+}

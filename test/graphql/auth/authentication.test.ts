@@ -1,0 +1,100 @@
+// Owns that a token which is not valid is refused with 401, whatever is wrong with it, and never taken for nobody's.
+import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JWT_SECRET, startVitae, type Vitae } from '../../support/vitae.ts';
+
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+});
+afterAll(() => vitae.close());
+
+const PERSON = '01a00000-0000-7000-8000-000000000000';
+const ADMIN = { role: 'admin', iss: 'vitae', aud: 'vitae', exp: Math.floor(Date.now() / 1000) + 600 };
+const sign = (payload: JWTPayload, secret = JWT_SECRET, alg = 'HS256') =>
+  new SignJWT(payload).setProtectedHeader({ alg }).sign(Buffer.from(secret));
+
+const bearer = async (token: string | Promise<string>) => `Bearer ${await token}`;
+const withoutSignature = (token: string) => `${token.split('.').slice(0, 2).join('.')}.`;
+const past = Math.floor(Date.now() / 1000) - 60;
+
+const refused: readonly (readonly [string, () => string | Promise<string>])[] = [
+  ['an expired token', () => bearer(sign({ ...ADMIN, exp: past }))],
+  ['a token without an end', () => bearer(sign({ role: 'admin', iss: 'vitae', aud: 'vitae' }))],
+  ['a token signed with another secret', () => bearer(sign(ADMIN, 'x'.repeat(40)))],
+  ['a token with another algorithm', () => bearer(sign(ADMIN, JWT_SECRET.repeat(2), 'HS512'))],
+  ['alg: none', () => bearer(new UnsecuredJWT(ADMIN).encode())],
+  ['a token without its signature', async () => bearer(withoutSignature(await sign(ADMIN)))],
+  ['a token whose role was changed', async () => bearer(await tampered())],
+  ['a token of another issuer', () => bearer(sign({ ...ADMIN, iss: 'else' }))],
+  ['a token for another audience', () => bearer(sign({ ...ADMIN, aud: 'else' }))],
+  ['an unknown role', () => bearer(sign({ ...ADMIN, role: 'root' }))],
+  ['a person without a subject', () => bearer(sign({ ...ADMIN, role: 'person' }))],
+  ['a person whose subject is no id', () => bearer(sign({ ...ADMIN, role: 'person', sub: 'x' }))],
+  ['no JWT at all', () => 'Bearer abc'],
+  ['Bearer alone', () => 'Bearer'],
+  ['another scheme', () => 'Basic YTpi'],
+  ['a token without its scheme', () => sign(ADMIN)],
+  ['two tokens', async () => `${await bearer(sign(ADMIN))} ${await sign(ADMIN)}`],
+];
+
+/** The header and signature of a person's token, around the claims of the administrator. */
+async function tampered(): Promise<string> {
+  const [header, , signature] = (await sign({ ...ADMIN, role: 'person', sub: PERSON })).split('.');
+  const claims = Buffer.from(JSON.stringify(ADMIN)).toString('base64url');
+  return [header, claims, signature].join('.');
+}
+
+describe('a token that is not valid', () => {
+  it.each(refused)('%s: 401 UNAUTHENTICATED', async (_what, header) => {
+    const as = { authorization: await header() };
+    for (const document of ['{ me { id } }', 'subscription { reindexProgress(runId: "latest") { id } }']) {
+      const { status, headers, errors, data } = await vitae.send(document, {}, as);
+      expect(status).toBe(401);
+      expect(headers.get('www-authenticate')).toMatch(
+        /^Bearer realm="vitae"(, error="invalid_token", error_description="the token (is not valid|has expired)")?$/,
+      );
+      expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
+      expect(data ?? null).toBeNull();
+    }
+  });
+
+  it('is told apart from no token at all in the challenge', async () => {
+    const challenge = async (authorization: string) =>
+      (await vitae.send('{ me { id } }', {}, { authorization })).headers.get('www-authenticate');
+    expect(await challenge(await bearer(sign({ ...ADMIN, exp: past })))).toContain('the token has expired');
+    expect(await challenge(await bearer(sign(ADMIN, 'x'.repeat(40))))).toContain('the token is not valid');
+    expect(await challenge('Basic YTpi')).toBe('Bearer realm="vitae"');
+  });
+
+  it('changes nothing', async () => {
+    const as = { authorization: await bearer(sign({ ...ADMIN, exp: past })) };
+    const document = 'mutation { createProfile(input: { fullName: "A" }) { __typename } }';
+    expect((await vitae.send(document, {}, as)).status).toBe(401);
+    expect(await vitae.db.profile.count()).toBe(0);
+  });
+
+  it('is not quoted in the answer', async () => {
+    const token = await sign(ADMIN, 'x'.repeat(40));
+    const { text } = await vitae.send('{ me { id } }', {}, { authorization: `Bearer ${token}` });
+    expect(text).not.toContain(token.slice(-20));
+  });
+});
+
+describe('a token that is valid', () => {
+  it('lets in, whatever the case of its scheme', async () => {
+    for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
+      const as = { authorization: `${scheme} ${await sign(ADMIN)}` };
+      expect((await vitae.send('{ reindexRuns { edges { cursor } } }', {}, as)).errors).toBeUndefined();
+    }
+  });
+
+  it('is good until its end, as the one who made it said', async () => {
+    const token = await vitae.tokens.sign({ kind: 'administrator' }, '1m');
+    const { exp = 0 } = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+    ) as JWTPayload;
+    expect(exp - Date.now() / 1000).toBeGreaterThan(50);
+    expect(exp - Date.now() / 1000).toBeLessThan(61);
+  });
+});

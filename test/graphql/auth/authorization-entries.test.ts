@@ -1,0 +1,185 @@
+// Owns what an `access` entry does by itself, in a schema of this test: whom it lets through, what a refused field
+// answers, that a type guards its fields however it is reached, and that a field without an entry is not built.
+import SchemaBuilder from '@pothos/core';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { graphql, type GraphQLSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { getDatamodel } from '../../../src/database/generated/pothos.ts';
+import type { TypeAccess } from '../../../src/graphql/auth/access.ts';
+import AuthorizationPlugin from '../../../src/graphql/auth/authorization-plugin.ts';
+import type { Viewer } from '../../../src/graphql/auth/viewer.ts';
+
+const OWNER = '01a00000-0000-7000-8000-00000000000a';
+const expiresAt = new Date(Date.now() + 60_000);
+const viewers = {
+  nobody: { kind: 'anonymous' },
+  other: { kind: 'person', profileId: '01a00000-0000-7000-8000-00000000000b', expiresAt },
+  owner: { kind: 'person', profileId: OWNER, expiresAt },
+  administrator: { kind: 'administrator', expiresAt },
+} as const satisfies Record<string, Viewer>;
+
+interface Thing {
+  readonly ownerId: string;
+  readonly isPublic: boolean;
+}
+
+function testBuilder() {
+  const builder = new SchemaBuilder<{ Context: { viewer: Viewer }; DefaultFieldNullability: false }>({
+    plugins: [ScopeAuthPlugin, AuthorizationPlugin],
+    defaultFieldNullability: false,
+    scopeAuth: { authScopes: () => ({}), authorizeOnSubscribe: true },
+    access: { viewerOf: ({ viewer }) => viewer },
+    // Their types are everywhere once they are imported anywhere; the plugins themselves are not loaded here.
+    invalidation: { invalidate: () => Promise.resolve(), writes: () => false },
+    prisma: {
+      client: () => {
+        throw new Error('there is no database in this test');
+      },
+      dmmf: getDatamodel(),
+    },
+    relay: { nodeTypeOptions: {}, nodeQueryOptions: false, nodesQueryOptions: false },
+  });
+  builder.queryType({});
+  return builder;
+}
+
+/** A thing that anybody reaches, whose type has this entry. */
+function schemaOf(access: TypeAccess<Thing>, isPublic = false): GraphQLSchema {
+  const builder = testBuilder();
+  const ThingType = builder.objectRef<Thing>('Thing').implement({
+    access,
+    fields: (t) => ({
+      name: t.string({ resolve: () => 'name' }),
+      note: t.string({ nullable: true, resolve: () => 'note' }),
+      secret: t.string({
+        nullable: true,
+        access: { owner: ({ ownerId }) => ownerId },
+        resolve: () => 'secret',
+      }),
+      code: t.string({ access: { owner: ({ ownerId }) => ownerId }, resolve: () => 'code' }),
+    }),
+  });
+  builder.queryField('thing', (t) =>
+    t.field({
+      type: ThingType,
+      nullable: true,
+      access: 'public',
+      resolve: () => ({ ownerId: OWNER.toUpperCase(), isPublic }),
+    }),
+  );
+  return builder.toSchema();
+}
+
+async function ask(schema: GraphQLSchema, source: string) {
+  const answers: Record<string, unknown> = {};
+  for (const [name, viewer] of Object.entries(viewers)) {
+    const { data, errors } = await graphql({ schema, source, contextValue: { viewer } });
+    answers[name] = errors ? 'refused' : (data?.['thing'] ?? data);
+  }
+  return answers;
+}
+
+const everybody = (answer: unknown) => ({
+  nobody: answer,
+  other: answer,
+  owner: answer,
+  administrator: answer,
+});
+
+describe('a type', () => {
+  const named = everybody({ name: 'name' });
+  const strangersRefused = { nobody: 'refused', other: 'refused' };
+
+  it.each<readonly [string, TypeAccess<Thing>, boolean, Record<string, unknown>]>([
+    ['public', 'public', false, named],
+    ['inherited', 'inherited', false, named],
+    ['signedIn', 'signedIn', false, { ...named, nobody: 'refused' }],
+    ['administrator', 'administrator', true, { ...named, ...strangersRefused, owner: 'refused' }],
+    ['owner', { owner: ({ ownerId }) => ownerId }, true, { ...named, ...strangersRefused }],
+    ['visible, and it is', { visible: visibility }, true, named],
+    ['visible, and it is not', { visible: visibility }, false, { ...named, ...strangersRefused }],
+  ])('that is %s', async (_name, access, isPublic, expected) => {
+    expect(await ask(schemaOf(access, isPublic), '{ thing { name } }')).toEqual(expected);
+  });
+
+  it('guards a field that may be null with an error too', async () => {
+    const { nobody, administrator } = await ask(schemaOf('administrator'), '{ thing { note } }');
+    expect({ nobody, administrator }).toEqual({ nobody: 'refused', administrator: { note: 'note' } });
+  });
+});
+
+function visibility({ ownerId, isPublic }: Thing) {
+  return { profileId: ownerId, isPublic };
+}
+
+describe('a refused field with an entry of its own', () => {
+  it('is null where it may be, and no error', async () => {
+    const hidden = { secret: null };
+    expect(await ask(schemaOf('public'), '{ thing { secret } }')).toEqual({
+      ...everybody({ secret: 'secret' }),
+      nobody: hidden,
+      other: hidden,
+    });
+  });
+
+  it('is an error where it may not', async () => {
+    expect(await ask(schemaOf('public'), '{ thing { code } }')).toEqual({
+      ...everybody({ code: 'code' }),
+      nobody: 'refused',
+      other: 'refused',
+    });
+  });
+
+  it('does not open what its type closes', async () => {
+    const { owner } = await ask(schemaOf('administrator'), '{ thing { code } }');
+    expect(owner).toBe('refused');
+  });
+});
+
+describe('an operation', () => {
+  it('that is refused is an error, also where it may be null', async () => {
+    const builder = testBuilder();
+    builder.queryField('thing', (t) =>
+      t.string({ nullable: true, access: 'administrator', resolve: () => 'done' }),
+    );
+    expect(await ask(builder.toSchema(), '{ thing }')).toEqual({
+      ...everybody('refused'),
+      administrator: 'done',
+    });
+  });
+
+  it('on what is the own of the caller takes any person, and nobody else', async () => {
+    const builder = testBuilder();
+    builder.queryField('thing', (t) => t.string({ access: { owner: () => null }, resolve: () => 'done' }));
+    expect(await ask(builder.toSchema(), '{ thing }')).toEqual({ ...everybody('done'), nobody: 'refused' });
+  });
+});
+
+describe('a schema', () => {
+  it('is not built while a field has no entry, and all of them are named', () => {
+    const builder = testBuilder();
+    // @ts-expect-error The compiler asks for it too.
+    builder.queryField('forgotten', (t) => t.string({ resolve: () => '' }));
+    builder.queryField('known', (t) => t.string({ access: 'public', resolve: () => '' }));
+    builder.objectRef<Thing>('Bare').implement({
+      fields: (t) => ({
+        one: t.string({ resolve: () => '' }),
+        two: t.string({ access: 'administrator', resolve: () => '' }),
+      }),
+    });
+    builder
+      .interfaceRef<Thing>('Face')
+      .implement({ fields: (t) => ({ three: t.string({ resolve: () => '' }) }) });
+    expect(() => builder.toSchema()).toThrow(
+      /^These fields do not say who may read them: Bare\.one, Face\.three, Query\.forgotten\. Add /,
+    );
+  });
+
+  it('lets no field decide by a scope that the table does not show', async () => {
+    const builder = testBuilder();
+    builder.queryField('thing', (t) =>
+      t.string({ access: 'administrator', authScopes: () => true, resolve: () => 'done' }),
+    );
+    expect((await ask(builder.toSchema(), '{ thing }'))['nobody']).toBe('refused');
+  });
+});

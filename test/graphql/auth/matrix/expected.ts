@@ -1,0 +1,116 @@
+// Owns what must come out: of the hand-written table, for one way through the schema and one caller; and whether an answer
+// is that. It believes nothing that the schema declares.
+import type { Answer } from '../../../support/api.ts';
+import type { Standing } from './callers.ts';
+import { wordOf, type Word } from './table.ts';
+import { coordinateOf, namesOf, type Way } from './ways.ts';
+
+export type Expected =
+  | { readonly kind: 'allowed' }
+  /** No error, and null at the field with this index on the way. */
+  | { readonly kind: 'null'; readonly at: number }
+  /** No error, and the list above holds nothing. */
+  | { readonly kind: 'left out' }
+  /** One error, at the field with this index on the way. */
+  | { readonly kind: 'error'; readonly code: string; readonly at: number };
+
+/** What those meet who may not see the profile that the operation is about. */
+export type Unseen = 'null' | 'left out' | 'NOT_FOUND';
+
+export interface Situation {
+  /** Of the profile that the operation is about. */
+  readonly isPublic: boolean;
+  readonly unseen: Unseen;
+}
+
+const allowed: Expected = { kind: 'allowed' };
+
+export function expectedOf(way: Way, caller: Standing, situation: Situation): Expected {
+  const { isPublic } = situation;
+  for (const [at, step] of way.steps.entries()) {
+    const word = wordOf(coordinateOf(step));
+    // A profile that is not there has no field that could be refused.
+    if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, situation);
+    if (may(word, caller, isPublic)) continue;
+    return word === 'ownerElseNull' ? { kind: 'null', at } : { kind: 'error', code: 'NOT_ALLOWED', at };
+  }
+  return may('visible', caller, isPublic) ? allowed : whereUnseen(way, situation);
+}
+
+function whereUnseen(way: Way, { unseen }: Situation): Expected {
+  if (unseen === 'NOT_FOUND') return { kind: 'error', code: 'NOT_FOUND', at: 0 };
+  if (unseen === 'null') return { kind: 'null', at: 0 };
+  // The page itself is there, without it.
+  return ['edges', 'hits'].includes(namesOf(way)[1] ?? '') ? { kind: 'left out' } : allowed;
+}
+
+function may(word: Word, caller: Standing, isPublic: boolean): boolean {
+  if (caller === 'administrator') return true;
+  switch (word) {
+    case 'public':
+    case 'inherited':
+      return true;
+    case 'signedIn':
+      return caller !== 'nobody';
+    case 'visible':
+      return isPublic || caller === 'owner';
+    case 'owner':
+    case 'ownerElseNull':
+      return caller === 'owner';
+    case 'administrator':
+      return false;
+  }
+}
+
+/** @returns what is wrong with it; null: nothing @param mayBeNull of the end of the way, for who may read it */
+export function faultOf(
+  { data, errors = [], status, text }: Answer,
+  way: Way,
+  expected: Expected,
+  mayBeNull: boolean,
+): string | null {
+  const names = namesOf(way);
+  const values = valuesAt(data ?? null, names);
+  const found = `${status} ${text.slice(0, 400)}`;
+  const codes = errors.map(({ extensions }) => extensions?.code);
+  switch (expected.kind) {
+    case 'allowed': {
+      const isThere = values.some((value) => value !== null) || (mayBeNull && values.length > 0);
+      return errors.length === 0 && isThere ? null : `must be allowed: ${found}`;
+    }
+    case 'null': {
+      const above = valuesAt(data ?? null, names.slice(0, expected.at + 1));
+      const isNull = above.length > 0 && above.every((value) => value === null);
+      return errors.length === 0 && isNull ? null : `must be null: ${found}`;
+    }
+    case 'left out':
+      return errors.length === 0 && data && values.length === 0 ? null : `must be left out: ${found}`;
+    case 'error': {
+      const path = names.slice(0, expected.at + 1).join();
+      const areSo = errors.every(
+        (error) => error.path?.filter((part) => typeof part === 'string').join() === path,
+      );
+      const isRefused = codes.length > 0 && codes.every((code) => code === expected.code) && areSo;
+      return isRefused && values.every((value) => value === null)
+        ? null
+        : `must be refused with ${expected.code} at ${path}: ${found}`;
+    }
+  }
+}
+
+/** Whether the whole request was refused for its token. */
+export function faultOfRefusedToken({ data, errors, status, text, headers }: Answer): string | null {
+  const codes = errors?.map(({ extensions }) => extensions?.code).join();
+  const challenge = headers.get('www-authenticate') ?? '';
+  const isRefused = status === 401 && codes === 'UNAUTHENTICATED' && challenge.includes('invalid_token');
+  return isRefused && (data ?? null) === null ? null : `must be 401 UNAUTHENTICATED: ${status} ${text}`;
+}
+
+/** What the answer holds at the end of the way, of every item of the lists on it; null where it ends before. */
+export function valuesAt(value: unknown, names: readonly string[]): unknown[] {
+  const [name, ...rest] = names;
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, names));
+  if (name === undefined || value === null) return [value];
+  if (typeof value !== 'object' || !(name in value)) return [];
+  return valuesAt((value as Record<string, unknown>)[name], rest);
+}

@@ -1,0 +1,134 @@
+// Owns the table of who may, written by hand: each operation and each field of each type by its name. The matrix runs every
+// one of them against it, and holds what the schema declares to it. A field that is in the schema and not here fails it.
+
+/** What the schema calls the same is said in docs/authorization.md; here the word stands for what must come out. */
+export type Word =
+  /** Anybody, also without a token. */
+  | 'public'
+  /** Anybody with a token. */
+  | 'signedIn'
+  /** Who may see the profile that it is about: everybody a public one, its owner and the administrator a private one. */
+  | 'visible'
+  /** The owner of the profile that it is about, and the administrator; others meet an error. */
+  | 'owner'
+  /** The same; others see null, and no error. */
+  | 'ownerElseNull'
+  | 'administrator'
+  /** Whoever may read the field that led here. */
+  | 'inherited';
+
+type Names = string;
+
+const ERROR = { public: 'code fields message' };
+const CONNECTION = { inherited: 'edges pageInfo' };
+const EDGE = { inherited: 'cursor node' };
+
+export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
+  Query: {
+    public: 'me profile profiles searchProfiles',
+    signedIn: 'searchKey',
+    administrator: 'deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
+  },
+  Mutation: {
+    owner:
+      'createProfile updateProfile deleteProfile savePhoneNumber deletePhoneNumber saveBio deleteBio savePhoto deletePhoto ' +
+      'saveLocation deleteLocation createExperience editExperience deleteExperience createEducation editEducation ' +
+      'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink',
+    administrator:
+      'startReindex pauseReindex resumeReindex cancelReindex retryReindexFailures retryDeadLetters discardDeadLetters',
+  },
+  Subscription: { public: 'completionChanged', administrator: 'reindexProgress systemChanged' },
+
+  Profile: {
+    visible:
+      'id handle fullName visibility revision completion bio photo location experience education skills languages socialLinks',
+    ownerElseNull: 'phoneNumber',
+  },
+  Bio: { inherited: 'label summary updatedAt' },
+  Photo: { inherited: 'url updatedAt' },
+  Location: { inherited: 'city countryCode postalCode region updatedAt', ownerElseNull: 'address' },
+  PhoneNumber: { owner: 'number countryCode e164 updatedAt' },
+  Experience: {
+    inherited: 'id name position location description url startDate endDate summary highlights updatedAt',
+  },
+  Education: {
+    inherited: 'id institution area studyType url startDate endDate score courses updatedAt',
+  },
+  Skill: { inherited: 'name level keywords updatedAt' },
+  Language: { inherited: 'language code fluency updatedAt' },
+  SocialLink: { inherited: 'id network username url updatedAt' },
+  ProfileCompletion: { inherited: 'percentage sections computedAt nextChangeAt' },
+  SectionCompletion: { inherited: 'name status weight updatedAt' },
+  ProfileConnection: CONNECTION,
+  ProfileEdge: EDGE,
+  PageInfo: { inherited: 'startCursor endCursor hasNextPage hasPreviousPage' },
+  ProfileSearchResult: { inherited: 'hits totalCount' },
+  ProfileHit: { inherited: 'id completion profile' },
+  SearchKey: { inherited: 'apiKey appId indexName hosts validUntil' },
+
+  ProfilePayload: { inherited: 'profile' },
+  ExperiencePayload: { inherited: 'experience profile' },
+  EducationPayload: { inherited: 'education profile' },
+  SocialLinkPayload: { inherited: 'socialLink profile' },
+  DeleteProfilePayload: { inherited: 'id' },
+  ConflictError: ERROR,
+  InvalidInputError: ERROR,
+  NotAllowedError: ERROR,
+  NotFoundError: ERROR,
+  FieldFault: { public: 'path message' },
+
+  ReindexRun: {
+    administrator:
+      'id mode status total processed upserted skipped removed failed percentage ratePerSecond etaSeconds startedAt ' +
+      'finishedAt error filter batchSize failures differences',
+  },
+  ReindexFilter: { administrator: 'visibility updatedSince completionBelow afterId upToId' },
+  ReindexFailure: { administrator: 'profileId code reason size limit' },
+  ReindexDifference: { administrator: 'objectId kind' },
+  ReindexRunConnection: CONNECTION,
+  ReindexRunEdge: EDGE,
+  ReindexFailureConnection: CONNECTION,
+  ReindexFailureEdge: EDGE,
+  ReindexDifferenceConnection: CONNECTION,
+  ReindexDifferenceEdge: EDGE,
+  Queue: { administrator: 'name waiting delayed active deadLetters oldestJobAt pause' },
+  QueuePause: { administrator: 'reason since until' },
+  DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
+  DeadLetterConnection: CONNECTION,
+  DeadLetterEdge: EDGE,
+  RetryDeadLettersResult: { administrator: 'retried lastStartsAt' },
+  DiscardDeadLettersResult: { administrator: 'discarded' },
+  System: { administrator: 'at instances queues runs cache search' },
+  Instance: {
+    administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
+  },
+  CacheFigures: { administrator: 'hits misses hitRate invalidations errors' },
+  SearchFigures: { administrator: 'reachable documents publicProfiles' },
+  ProfileInspection: {
+    administrator:
+      'profile completion cachedCompletion cacheAgrees expectedDocument indexedDocument indexAgrees',
+  },
+};
+
+const words = new Map<string, Word[]>();
+for (const [type, byWord] of Object.entries(TABLE)) {
+  for (const [word, names] of Object.entries(byWord)) {
+    for (const name of names.split(' ')) {
+      const coordinate = `${type}.${name}`;
+      words.set(coordinate, [...(words.get(coordinate) ?? []), word as Word]);
+    }
+  }
+}
+
+/** As in `Profile.phoneNumber`, in the order of the table. */
+export const coordinates: readonly string[] = [...words.keys()];
+
+/** @throws where there is not exactly one entry */
+export function wordOf(coordinate: string): Word {
+  const [word, ...more] = words.get(coordinate) ?? [];
+  if (word && more.length === 0) return word;
+  const count = word ? 'more than one entry' : 'no entry';
+  throw new Error(
+    `${coordinate} has ${count} in test/graphql/auth/matrix/table.ts: say there who may read it`,
+  );
+}

@@ -1,0 +1,173 @@
+// Owns the world that the matrix asks about, in which nothing that can be read is missing, and the case of each query and
+// subscription: its arguments, and what it is about. One without a case fails by its name.
+import { encodeCursor } from '../../../../src/graphql/keyset.ts';
+import type { Vitae } from '../../../support/vitae.ts';
+import { makeFilledProfile, mutated, type FilledProfile } from '../../../support/mutations.ts';
+import type { Standing } from './callers.ts';
+import type { Unseen } from './expected.ts';
+import { coordinateOf, type Operation } from './ways.ts';
+
+export interface World {
+  readonly shown: FilledProfile;
+  readonly hidden: FilledProfile;
+  readonly other: FilledProfile;
+  readonly runId: string;
+  readonly letterId: string;
+}
+
+export const QUEUE = 'profile-changed';
+const HOUR_MS = 3_600_000;
+
+/** In what is private of the public profile, and anywhere in the private one. */
+export const SECRETS = /Secret Street|7700 ?900555|Hidden Hopper/;
+
+/** @param vitae without workers, so that everything stays as it is made here */
+export async function makeWorld(vitae: Vitae): Promise<World> {
+  const other = await makeProfile(vitae, 'Charles Babbage');
+  const shown = await makeProfile(vitae, 'Ada Lovelace');
+  const hidden = await makeProfile(vitae, 'Hidden Hopper');
+  await mutated(vitae, 'updateProfile', { input: { visibility: 'PRIVATE' } }, hidden.id);
+  // The index has not followed yet: it still holds the private one.
+  await vitae.search.write(
+    [shown, hidden].map(({ id, fullName }) => ({
+      type: 'upsert',
+      object: { objectID: id, version: 1, fullName, completion: { percentage: 100 } },
+    })),
+    { wait: true },
+  );
+  return {
+    other,
+    shown,
+    hidden,
+    runId: await makeRun(vitae, hidden),
+    letterId: await makeDeadLetter(vitae, hidden),
+  };
+}
+
+/** Every field of every section has a value. */
+async function makeProfile(vitae: Vitae, fullName: string): Promise<FilledProfile & { fullName: string }> {
+  const profile = await makeFilledProfile(vitae, fullName);
+  const save = (mutation: string, args: object) => mutated(vitae, mutation, args, profile.id);
+  const input = {
+    address: '7 Secret Street',
+    postalCode: '99',
+    city: 'London',
+    region: 'Greater London',
+    countryCode: 'GB',
+  };
+  await save('saveLocation', { input });
+  await save('savePhoneNumber', { input: { number: '07700 900555', countryCode: 'GB' } });
+  await save('saveSkills', { skills: [{ name: 'Mathematics', level: 'Master', keywords: ['Bernoulli'] }] });
+  await save('saveLanguages', { languages: [{ language: 'English', fluency: 'Native' }] });
+  const link = { network: 'GitHub', username: 'ada', url: 'https://github.example.com/ada' };
+  await save('saveSocialLink', { id: profile.socialLinkId, input: link });
+  return { ...profile, fullName };
+}
+
+async function makeRun({ db }: Vitae, { id }: FilledProfile): Promise<string> {
+  const at = new Date();
+  const run = await db.reindexRun.create({
+    data: {
+      mode: 'DRY_RUN',
+      status: 'FAILED',
+      error: 'It could not go on.',
+      batchSize: 500,
+      total: 2,
+      failed: 1,
+      visibility: 'PUBLIC',
+      updatedSince: at,
+      completionBelow: 50,
+      afterId: '01a00000-0000-7000-8000-000000000000',
+      upToId: 'ffffffff-0000-7000-8000-000000000000',
+      startedAt: at,
+      finishedAt: at,
+      failures: {
+        create: { profileId: id, code: 'RECORD_TOO_LARGE', reason: 'Too large', size: 2, limit: 1 },
+      },
+      differences: { create: { objectId: id, kind: 'ORPHAN' } },
+    },
+  });
+  return run.id;
+}
+
+async function makeDeadLetter(vitae: Vitae, { id }: FilledProfile): Promise<string> {
+  const since = new Date();
+  const until = new Date(since.getTime() + HOUR_MS);
+  await vitae.db.queuePause.create({
+    data: { queue: QUEUE, reason: 'It is full.', streak: 1, since, until },
+  });
+  const [row] = await vitae.sql<{ id: string }>(
+    `INSERT INTO pgboss.job (name, data, output) VALUES ($1, $2, '{"reason":"Hidden Hopper could not be sent"}') RETURNING id`,
+    [`${QUEUE}.dead`, { profileId: id }],
+  );
+  return row?.id ?? '';
+}
+
+export interface Case {
+  readonly variables: object;
+  /** Where it is about a profile: what those meet who may not see it. Left out where it is about none. */
+  readonly unseen?: Unseen;
+  /** Who the caller is to what it is about. @default who they are to the profile of the world */
+  readonly standing?: (caller: Standing) => Standing | 'null';
+}
+
+type CaseOf = (world: World, profile: FilledProfile) => Case;
+
+/** By coordinate, as in `Query.profile`. */
+const CASES: Readonly<Record<string, CaseOf>> = {
+  // Whoever has a profile is its owner; nobody and the administrator have none.
+  'Query.me': () => ({
+    variables: {},
+    unseen: 'null',
+    standing: (caller) => (caller === 'owner' || caller === 'other' ? 'owner' : 'null'),
+  }),
+  'Query.profile': (_world, { id }) => ({ variables: { id }, unseen: 'null' }),
+  'Query.profiles': (_world, { id }) => ({
+    variables: { after: cursorBeside(id, -1n), before: cursorBeside(id, 1n), first: 1 },
+    unseen: 'left out',
+  }),
+  'Query.searchProfiles': (_world, { handle }) => ({
+    variables: { query: handle.replace('-of-the-tests', '').replace('-', ' '), first: 1 },
+    unseen: 'left out',
+  }),
+  'Query.searchKey': () => ({ variables: {} }),
+  'Query.deadLetter': ({ letterId: id }) => ({ variables: { queue: QUEUE, id } }),
+  'Query.deadLetters': () => ({ variables: { queue: QUEUE } }),
+  'Query.profileInspection': ({ shown: { id } }) => ({ variables: { id } }),
+  'Query.queues': () => ({ variables: {} }),
+  'Query.reindexRun': ({ runId: id }) => ({ variables: { id } }),
+  'Query.reindexRuns': () => ({ variables: {} }),
+  'Query.system': () => ({ variables: {} }),
+  'Subscription.completionChanged': (_world, { id }) => ({
+    variables: { profileId: id },
+    unseen: 'NOT_FOUND',
+  }),
+  'Subscription.reindexProgress': ({ runId }) => ({ variables: { runId } }),
+  'Subscription.systemChanged': () => ({ variables: {} }),
+};
+
+/** Who may read these is sometimes told null all the same: it is measured, or nothing moves. */
+export const MAY_BE_NULL: ReadonlySet<string> = new Set([
+  'ReindexRun.ratePerSecond',
+  'ReindexRun.etaSeconds',
+  'Instance.role',
+  'Instance.memoryBytes',
+  'Instance.cpuCores',
+]);
+
+export const hasCase = (operation: Operation): boolean => coordinateOf(operation) in CASES;
+
+/** @throws where nobody has said what it takes */
+export function caseOf(operation: Operation, world: World, profile: FilledProfile): Case {
+  const found = CASES[coordinateOf(operation)];
+  if (found) return found(world, profile);
+  throw new Error(
+    `${coordinateOf(operation)} has no case in test/graphql/auth/matrix/world.ts: say there what it takes`,
+  );
+}
+
+/** Of the id next to this one, so that the page between them holds this profile or nothing. */
+function cursorBeside(id: string, step: bigint): string {
+  const hex = (BigInt(`0x${id.replaceAll('-', '')}`) + step).toString(16).padStart(32, '0');
+  return encodeCursor(hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+}

@@ -1,0 +1,175 @@
+// Owns that bad input to a mutation is answered with a typed error which names the path of the fault, and changes
+// nothing: not a row, not a revision, not a job, not an invalidation.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { badInputs, validArgs, type BadInput } from './bad-input-cases.ts';
+import {
+  documentOf,
+  dump,
+  makeFilledProfile,
+  mutate,
+  mutated,
+  profileMutations,
+  type FilledProfile,
+} from '../support/mutations.ts';
+
+let vitae: Vitae;
+let own: FilledProfile;
+let other: FilledProfile;
+
+beforeAll(async () => {
+  // Without workers a job that is enqueued stays to be seen.
+  vitae = await startVitae({ workers: false });
+  own = await makeFilledProfile(vitae, 'Ada Lovelace');
+  other = await makeFilledProfile(vitae, 'Charles Babbage');
+});
+afterAll(() => vitae.close());
+
+async function clearJobs() {
+  await vitae.sql('DELETE FROM pgboss.job');
+}
+
+async function expectRefused({ mutation, what, args, path, code = 'INVALID_INPUT', as }: BadInput) {
+  const result = await mutate(vitae, mutation, args, as ?? own.id);
+  const title = `${mutation}: ${what}`;
+  expect(result.code, title).toBe(code);
+  expect(
+    result.fields?.map((fault) => fault.path),
+    title,
+  ).toContain(path);
+  for (const { message } of result.fields ?? []) {
+    expect(message, title).toMatch(/^(must |is |may |has |there is |network or |name or |institution or )/);
+  }
+  expect(result.__typename, title).toMatch(/^(InvalidInput|NotFound|Conflict)Error$/);
+}
+
+/** What the cases have in common is looked at once for all of a mutation: a difference fails them together. */
+async function unchanged(work: () => Promise<void>) {
+  await clearJobs();
+  const before = await dump(vitae);
+  await work();
+  expect(await dump(vitae)).toEqual(before);
+  expect(await vitae.openJobs('profile-changed')).toBe(0);
+}
+
+describe('bad input', () => {
+  it('is tried on each of the 21 mutations', () => {
+    expect(profileMutations).toHaveLength(21);
+    const tried = new Set(badInputs(own, other).map(({ mutation }) => mutation));
+    const withoutInput = ['deleteBio', 'deleteLocation', 'deletePhoneNumber', 'deletePhoto', 'deleteProfile'];
+    expect([...tried, ...withoutInput].sort()).toEqual(profileMutations);
+  });
+
+  it.each(profileMutations)('%s: names the path of every fault and changes nothing', async (mutation) => {
+    const cases = badInputs(own, other).filter((one) => one.mutation === mutation);
+    await unchanged(async () => {
+      for (const one of cases) await expectRefused(one);
+    });
+  });
+
+  it.each(profileMutations)('%s: a profileId that cannot be one, or is of nobody', async (mutation) => {
+    const args = validArgs(mutation, own);
+    await unchanged(async () => {
+      for (const profileId of [
+        '',
+        'abc',
+        '123',
+        '\ud83d',
+        '\u0000',
+        '00000000-0000-0000-0000-000000000000',
+      ]) {
+        await expectRefused({
+          mutation,
+          what: `profileId ${JSON.stringify(profileId)}`,
+          path: 'profileId',
+          args: { ...args, profileId },
+          as: 'admin',
+        });
+      }
+      if (mutation === 'createProfile') return;
+      const profileId = '01a00000-0000-7000-8000-000000000000';
+      const nobody = { mutation, path: 'profileId', code: 'NOT_FOUND', as: 'admin' } as const;
+      await expectRefused({ ...nobody, what: 'nobody', args: { ...args, profileId } });
+      await expectRefused({
+        mutation,
+        path: 'profileId',
+        as: 'admin',
+        what: 'the administrator, of no profile',
+        args,
+      });
+    });
+  });
+
+  it.each(profileMutations)(
+    '%s: a value of the wrong type, which GraphQL itself refuses',
+    async (mutation) => {
+      const document = documentOf(mutation);
+      await unchanged(async () => {
+        for (const name of ['profileId', 'id', 'input', 'skills', 'languages']) {
+          if (!document.includes(`$${name}:`)) continue;
+          const variables = { ...validArgs(mutation, own), [name]: { no: 1 } };
+          const { errors, data, text } = await vitae.send(document, variables, own.id);
+          expect(errors?.length, text).toBeGreaterThan(0);
+          expect(errors?.map(({ extensions }) => extensions?.code)).not.toContain('INTERNAL_SERVER_ERROR');
+          expect(data ?? null).toBeNull();
+        }
+      });
+    },
+  );
+
+  it('names every fault of an input at once', async () => {
+    const input = { name: 'x'.repeat(201), url: 'no', startDate: '2014-13', highlights: [''] };
+    const { fields } = await mutate(vitae, 'createExperience', { input }, own.id);
+    expect(fields?.map(({ path }) => path).sort()).toEqual([
+      'input.highlights.0',
+      'input.name',
+      'input.startDate',
+      'input.url',
+    ]);
+  });
+
+  it.each([
+    ['createExperience', { input: { name: 'One too many' } }, 100],
+    ['createEducation', { input: { area: 'One too many' } }, 50],
+    ['saveSocialLink', { input: { network: 'One too many' } }, 50],
+  ] as const)('%s: one more than a profile holds', async (mutation, args, max) => {
+    const full = await makeFilledProfile(vitae, `Full ${mutation}`);
+    for (let held = 1; held < max; held += 1) await mutated(vitae, mutation, args, full.id);
+    await unchanged(async () => {
+      const { code, fields } = await mutate(vitae, mutation, args, full.id);
+      expect(code).toBe('INVALID_INPUT');
+      expect(fields).toEqual([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
+    });
+  });
+});
+
+describe('odd but good input', () => {
+  it('takes any UUID as the id of a profile, of whatever version', async () => {
+    for (const profileId of [
+      '11111111-1111-1111-1111-111111111111',
+      'FFFFFFFF-ffff-4fff-bfff-ffffffffffff',
+    ]) {
+      const input = { fullName: 'Odd' };
+      const { profile } = await mutated(vitae, 'createProfile', { profileId, input }, 'admin');
+      expect(profile?.id).toBe(profileId.toLowerCase());
+      const again = await mutated(vitae, 'saveBio', { input: { summary: 'Odd' } }, profileId.toLowerCase());
+      expect(again.profile?.revision).toBe(2);
+    }
+  });
+
+  it('keeps line breaks, emoji and marks, and cuts white space at the ends', async () => {
+    const summary = 'Zoë\r\n\t👩‍🚀 Ægir – e\u0301';
+    await mutated(vitae, 'saveBio', { input: { summary: `  ${summary}\n` } }, own.id);
+    expect(await vitae.db.bio.findUnique({ where: { profileId: own.id } })).toMatchObject({ summary });
+  });
+
+  it('takes dates that end at the precision at which they begin', async () => {
+    for (const [startDate, endDate] of [
+      ['2014', '2014-06'],
+      ['2014-06', '2014'],
+      ['2014-06-29', '2014-06'],
+    ]) {
+      await mutated(vitae, 'createExperience', { input: { name: 'A', startDate, endDate } }, own.id);
+    }
+  });
+});

@@ -1,0 +1,211 @@
+// Owns what one caller may ask for over time: requests in a minute, told in headers and counted together through Redis,
+// and open subscriptions.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRateLimiter, type OpenRateLimiter } from '../../../src/services/rate-limiter.ts';
+import type { As } from '../../support/api.ts';
+import { startRedis, withoutRedis, type TestRedis } from '../../support/redis.ts';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { eventually, until } from '../../support/eventually.ts';
+
+const [id, other] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
+const TYPENAME = JSON.stringify({ query: '{ __typename }' });
+
+async function headersOf(vitae: Vitae, as: As): Promise<Record<string, string>> {
+  const json = { 'content-type': 'application/json' };
+  if (as === null) return json;
+  if (typeof as === 'object') return { ...json, ...as };
+  const viewer =
+    as === 'admin' ? ({ kind: 'administrator' } as const) : ({ kind: 'person', profileId: as } as const);
+  return { ...json, authorization: `Bearer ${await vitae.tokens.sign(viewer)}` };
+}
+
+describe('the rate', () => {
+  let vitae: Vitae;
+  beforeAll(async () => {
+    vitae = await startVitae({
+      workers: false,
+      environment: { LIMIT_REQUESTS_PER_MINUTE: '3', TRUSTED_PROXIES: '1' },
+    });
+  });
+  afterAll(() => vitae.close());
+
+  async function ask(as: As, body = TYPENAME) {
+    const headers = await headersOf(vitae, as);
+    return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body });
+  }
+
+  it('is told with every answer; above it, a typed error says when to come again', async () => {
+    for (const left of [2, 1, 0]) {
+      const answer = await ask(id);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('ratelimit-policy')).toBe('"caller";q=3;w=60');
+      expect(answer.headers.get('ratelimit')).toMatch(
+        new RegExp(`^"caller";r=${left};t=([1-9]|[1-5]\\d|60)$`),
+      );
+    }
+    const refused = await ask(id);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"caller";r=0;t=\d+$/);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(await refused.json()).toEqual({
+      errors: [
+        {
+          message: expect.any(String) as string,
+          extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds },
+        },
+      ],
+    });
+  });
+
+  it('is that of each caller', async () => {
+    expect((await ask(other)).status).toBe(200);
+    expect((await ask('admin')).status).toBe(200);
+    expect((await ask(null)).status).toBe(200);
+  });
+
+  it('counts what cannot be read, and wrong tokens for the address that they come from', async () => {
+    const wrong = { authorization: 'Bearer wrong' };
+    const statuses = [];
+    for (const as of [wrong, wrong, null]) statuses.push((await ask(as, 'no JSON')).status);
+    // One anonymous request was counted above.
+    expect(statuses).toEqual([400, 400, 429]);
+  });
+
+  it('of a stranger is that of the address, as the last trusted proxy tells it', async () => {
+    const server = createServer((request, response) => void vitae.app(request, response)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const from = async (forwarded: string | null) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(forwarded && { 'x-forwarded-for': forwarded }),
+      };
+      return (
+        await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body: TYPENAME })
+      ).headers.get('ratelimit');
+    };
+    try {
+      expect(await from('1.1.1.1')).toMatch(/r=2/);
+      // What the caller itself claims stands before what the proxy adds.
+      expect(await from('9.9.9.9, 1.1.1.1')).toMatch(/r=1/);
+      expect(await from('1.1.1.1, 2.2.2.2')).toMatch(/r=2/);
+      expect(await from(null)).toMatch(/r=2/);
+      expect(await from(', ,')).toMatch(/r=1/);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
+
+describe.skipIf(withoutRedis())('the rate with Redis', () => {
+  let redis: TestRedis;
+  const opened: OpenRateLimiter[] = [];
+  const log = pino({ level: 'silent' });
+  const open = () => {
+    const limiter = openRateLimiter({ redisUrl: redis.url, requestsPerMinute: 3 }, log);
+    opened.push(limiter);
+    return limiter.limiter;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map((limiter) => limiter.close()));
+    await redis.stop();
+  });
+  type Limiter = OpenRateLimiter['limiter'];
+  /** A process that has just started counts by itself until it is connected. */
+  const connected = (one: Limiter, two: Limiter) =>
+    eventually(async () => {
+      const caller = randomUUID();
+      const rates = [await one.consume(caller), await two.consume(caller)];
+      expect(rates.map(({ remaining }) => remaining)).toEqual([2, 1]);
+    });
+
+  it('is counted over all processes together, and again by each alone while Redis is away or silent', async () => {
+    const [one, two] = [open(), open()];
+    await connected(one, two);
+    const both = async (caller: string) => {
+      const rates = [];
+      for (const limiter of [one, two, one, two]) rates.push(await limiter.consume(caller));
+      return rates.map(({ allowed, remaining }) => (allowed ? remaining : 'refused'));
+    };
+    expect(await both('a')).toEqual([2, 1, 0, 'refused']);
+    redis.pause();
+    try {
+      expect(await both('b')).toEqual([2, 2, 1, 1]);
+    } finally {
+      redis.resume();
+    }
+    await redis.kill();
+    expect(await both('c')).toEqual([2, 2, 1, 1]);
+    await redis.start();
+    await connected(one, two);
+    expect(await both('d')).toEqual([2, 1, 0, 'refused']);
+  });
+});
+
+describe('open subscriptions', () => {
+  let vitae: Vitae;
+  beforeAll(async () => {
+    vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '2' } });
+    for (const profileId of [id, other])
+      await vitae.db.profile.create({ data: { id: profileId, handle: profileId, fullName: 'A' } });
+  });
+  afterAll(() => vitae.close());
+
+  const WATCH = JSON.stringify({ query: 'subscription { completionChanged { percentage } }' });
+
+  async function watch(as: As, accept = 'text/event-stream') {
+    const headers = { ...(await headersOf(vitae, as)), accept };
+    return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body: WATCH });
+  }
+  async function firstEvent(response: Response) {
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    let text = '';
+    while (!text.includes('data:')) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      text += new TextDecoder().decode(value);
+    }
+    return { text, leave: () => reader.cancel() };
+  }
+
+  it('are as many as allowed, of each caller; one more is refused until one ends', async () => {
+    const [first, second] = [await firstEvent(await watch(id)), await firstEvent(await watch(id))];
+    expect(first.text).toContain('percentage');
+    const third = await firstEvent(await watch(id));
+    expect(third.text).toContain('TOO_MANY_SUBSCRIPTIONS');
+    const others = await firstEvent(await watch(other));
+    expect(others.text).toContain('percentage');
+    await first.leave();
+    await until(async () => {
+      const again = await firstEvent(await watch(id));
+      await again.leave();
+      return again.text.includes('percentage');
+    });
+    await Promise.all([second.leave(), others.leave()]);
+  });
+
+  it('that fail, or that nobody can be sent, are not counted', async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const refused = await watch(id, 'application/json');
+      expect(refused.status).toBe(406);
+      expect(await refused.text()).toContain('NOT_ACCEPTABLE');
+      expect((await firstEvent(await watch('admin'))).text).toContain('INVALID_INPUT');
+    }
+    const still = await firstEvent(await watch(id));
+    expect(still.text).toContain('percentage');
+    await still.leave();
+  });
+});

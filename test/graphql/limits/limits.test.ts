@@ -1,0 +1,301 @@
+// Owns what one operation may ask for: each limit at its edge and one above it, by every detour, and that what is refused or
+// takes too long costs nothing more.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { getIntrospectionQuery } from 'graphql';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { until } from '../../support/eventually.ts';
+
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({
+    workers: false,
+    environment: {
+      LIMIT_DEPTH: '6',
+      LIMIT_FIELDS: '12',
+      LIMIT_ALIASES: '5',
+      LIMIT_DIRECTIVES: '3',
+      LIMIT_TOKENS: '200',
+      LIMIT_COST: '500',
+      LIMIT_BODY_BYTES: '2000',
+    },
+  });
+});
+afterAll(() => vitae.close());
+
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ');
+
+function post(body: string | ReadableStream, signal?: AbortSignal, of = vitae) {
+  return of.app.fetch('http://vitae.test/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    ...(typeof body !== 'string' && { duplex: 'half' }),
+    ...(signal && { signal }),
+  });
+}
+
+async function expectPasses(document: string, variables: object = {}) {
+  const { errors, text } = await vitae.send(document, variables, null);
+  expect(errors, text).toBeUndefined();
+}
+
+async function refusalOf(document: string, variables: object = {}, of = vitae) {
+  const { errors, status, data, text } = await of.send(document, variables, null);
+  expect(errors, text).toHaveLength(1);
+  expect(data ?? null).toBeNull();
+  return { status, ...errors?.[0]?.extensions };
+}
+
+const exceeded = (limit: string, maximum: number, found?: number) => ({
+  status: 400,
+  code: 'LIMIT_EXCEEDED',
+  limit,
+  maximum,
+  ...(found !== undefined && { found }),
+});
+
+describe('a document at the limit passes, and one above it is refused with the limit named', () => {
+  const skipped = '...@skip(if: true) { __typename }';
+  it.each([
+    [
+      'depth',
+      6,
+      '{ profiles { edges { node { completion { sections { name } } } } } }',
+      '{ profiles { edges { node { completion { sections { name { no } } } } } } }',
+    ],
+    ['fields', 12, `{ ${times(12, () => '__typename')} }`, `{ ${times(13, () => '__typename')} }`],
+    [
+      'aliases',
+      5,
+      `{ ${times(5, (i) => `a${i}: __typename`)} }`,
+      `{ ${times(6, (i) => `a${i}: __typename`)} }`,
+    ],
+    [
+      'directives',
+      3,
+      `{ __typename ${times(3, () => skipped)} }`,
+      `{ __typename ${times(4, () => skipped)} }`,
+    ],
+  ])('%s', async (limit, maximum, atLimit, above) => {
+    expect((await vitae.send(atLimit, { first: 1 }, null)).text).not.toContain(`"limit":"${limit}"`);
+    expect(await refusalOf(above)).toEqual(exceeded(limit, maximum, maximum + 1));
+  });
+
+  it('tokens', async () => {
+    const document = (count: number) => `query (${times(count, (i) => `$v${i}: Int`)}) { __typename }`;
+    // Each variable is four tokens, and what is around them six.
+    expect((await vitae.send(document(48), {}, null)).text).not.toContain('LIMIT_EXCEEDED');
+    expect(await refusalOf(document(49))).toEqual(exceeded('tokens', 200));
+    // What is between tokens is none.
+    await expectPasses(`{ __typename } #${'x'.repeat(500)}`);
+  });
+});
+
+describe('no detour leads around them', () => {
+  it('fragments count where they are used, inline ones too', async () => {
+    const fragment = 'fragment F on Query { a: __typename b: __typename }';
+    await expectPasses(`{ ...F ...F } ${fragment}`);
+    expect(await refusalOf(`{ ...F ...F ...F } ${fragment}`)).toEqual(exceeded('aliases', 5, 6));
+    const inline = `{ ... { ... on Query { ${times(13, () => '__typename')} } } }`;
+    expect(await refusalOf(inline)).toEqual(exceeded('fields', 12, 13));
+    const deep = 'fragment A on Profile { completion { ...B } } fragment B on ProfileCompletion { ...C }';
+    const deeper = 'fragment C on ProfileCompletion { sections { name } }';
+    await expectPasses(`{ me { ...A } } ${deep} ${deeper}`);
+    const tooDeep = `{ searchProfiles(query: "") { hits { profile { ...A x { y } } } } } ${deep}
+      fragment C on ProfileCompletion { sections { name { z } } }`;
+    expect(await refusalOf(tooDeep)).toEqual(exceeded('depth', 6, 7));
+  });
+
+  it('fragments that double each other are counted, and not walked', async () => {
+    const doubling = times(14, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
+    const document = `{ ...F0 } ${doubling} fragment F14 on Query { __typename }`;
+    expect(await refusalOf(document)).toEqual(exceeded('fields', 12, 2 ** 14));
+  });
+
+  it.each([
+    ['in circles', '{ ...A } fragment A on Query { me { id } ...B } fragment B on Query { ...A }'],
+    ['without a use', `{ __typename } fragment A on Query { ${times(50, () => '__typename')} }`],
+  ])('fragments %s are refused by the validation', async (_how, document) => {
+    const { errors } = await vitae.send(document, {}, null);
+    expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('an operation that is not run counts as well', async () => {
+    const document = `query A { __typename } query B { ${times(6, (i) => `a${i}: __typename`)} }`;
+    expect(await refusalOf(document)).toEqual(exceeded('aliases', 5, 6));
+  });
+
+  it('the same document again is refused again', async () => {
+    const document = `{ ${times(6, (i) => `again${i}: __typename`)} }`;
+    for (let i = 0; i < 3; i += 1) expect(await refusalOf(document)).toEqual(exceeded('aliases', 5, 6));
+  });
+});
+
+describe('the cost', () => {
+  const page = (fields: string) => `query ($first: Int, $last: Int) {
+    profiles(first: $first, last: $last) { edges { node { ${fields} } } } }`;
+  const search = (first: number) =>
+    `{ searchProfiles(query: "", first: ${first}) { hits { id profile { id bio { label } } } } }`;
+
+  it('is that of each field, as often as the page is long, from either end', async () => {
+    // The connection; and a hundred times an edge, its node and the fields.
+    await expectPasses(page('id handle'), { first: 100 });
+    const above = exceeded('cost', 500, 501);
+    expect(await refusalOf(page('id handle fullName'), { first: 100 })).toEqual(above);
+    expect(await refusalOf(page('id handle fullName'), { last: 100 })).toEqual(above);
+    // The search; and so often six fields.
+    await expectPasses(search(80));
+    expect(await refusalOf(search(81))).toEqual(exceeded('cost', 500, 506));
+  });
+
+  it('of a page without a size is that of twenty, and of a list that of ten', async () => {
+    await expectPasses(page('skills { name }'));
+    const more = page('skills { name level } languages { code }');
+    expect(await refusalOf(more)).toEqual(exceeded('cost', 500, 681));
+  });
+
+  it('is never lowered by a size that is refused anyway', async () => {
+    const document = `{ a: profiles(first: -1000) { edges { cursor } }
+      b: profiles(first: 100) { edges { node { id handle fullName } } } }`;
+    expect(await refusalOf(document)).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost' });
+  });
+
+  it('is that of the operation that is asked for', async () => {
+    const large = page('id handle fullName').replace('query', 'query Large');
+    const query = `query Small { __typename } ${large}`;
+    const ask = async (operationName: string) =>
+      (await post(JSON.stringify({ query, operationName, variables: { first: 100 } }))).text();
+    expect(await ask('Small')).toBe('{"data":{"__typename":"Query"}}');
+    expect(await ask('Large')).toContain('"limit":"cost"');
+  });
+});
+
+describe('with narrower limits', () => {
+  let narrow: Vitae;
+  beforeAll(async () => {
+    narrow = await startVitae({
+      workers: false,
+      environment: { LIMIT_DEPTH: '3', LIMIT_COST: '30', LIMIT_EXECUTION_SECONDS: '0.3' },
+    });
+  });
+  afterAll(() => narrow.close());
+
+  it('a subscription is refused before it starts', async () => {
+    const document = 'subscription { completionChanged { sections { name status weight } } }';
+    expect(await refusalOf(document, {}, narrow)).toEqual(exceeded('cost', 30, 32));
+  });
+
+  it('tools still get the schema by introspection; circles in it are refused', async () => {
+    const { data, text } = await narrow.send(getIntrospectionQuery(), {}, null);
+    expect(data?.['__schema'], text).toBeTruthy();
+    const circle = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
+    const { errors } = await narrow.send(circle, {}, null);
+    expect(errors?.[0]?.message).toMatch(/introspection depth/i);
+  });
+
+  it('documents as long as a body do not stay in memory', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const held = () => {
+      collectGarbage();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = held();
+    const filler = 'x'.repeat(300_000);
+    for (let i = 0; i < 300; i += 1) {
+      const { text } = await narrow.send(`{ __typename } #${i}${filler}`, {}, null);
+      expect(text).toBe('{"data":{"__typename":"Query"}}');
+    }
+    // What is still on its way to be freed is not held.
+    await until(() => held() - before < 30_000_000);
+  });
+
+  describe('an operation that takes too long', () => {
+    const id = '01a00000-0000-7000-8000-000000000000';
+    const LOOK = `{ profile(id: "${id}") { id completion { percentage } } }`;
+    const DELETE = `mutation { deleteProfile(profileId: "${id}") { __typename } }`;
+    const sections = /FROM "public"\."(bio|photo|skill)"/;
+
+    beforeAll(async () => {
+      await narrow.db.profile.create({ data: { id, handle: 'slow', fullName: 'Slow' } });
+    });
+
+    async function waiting(): Promise<number> {
+      const [row] = await narrow.sql<{ count: number }>(
+        "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      return row?.count ?? 0;
+    }
+
+    /** What is sent while `work` runs with the profiles locked, and after that. */
+    async function whileLocked(work: () => Promise<void>): Promise<string[]> {
+      const client = new pg.Client({ connectionString: narrow.url });
+      await client.connect();
+      try {
+        return await narrow.countSql(async () => {
+          await client.query('BEGIN; LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
+          await work();
+          await client.query('ROLLBACK');
+          await until(async () => (await waiting()) === 0);
+          // Whatever went on would have been sent before the answer to this.
+          await narrow.db.$queryRaw`SELECT 1`;
+        });
+      } finally {
+        await client.end();
+      }
+    }
+
+    it.each([LOOK, DELETE])('is answered with TIMEOUT, and nothing more is begun: %s', async (document) => {
+      const sent = await whileLocked(async () => {
+        const { status, errors } = await narrow.send(document, {}, 'admin');
+        expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['TIMEOUT']);
+        expect(status).toBe(504);
+      });
+      expect(sent.filter((sql) => sections.test(sql))).toEqual([]);
+    });
+
+    it('ends as well where the client has left', async () => {
+      const sent = await whileLocked(async () => {
+        const controller = new AbortController();
+        const answer = post(JSON.stringify({ query: LOOK }), controller.signal, narrow);
+        await until(async () => (await waiting()) === 1);
+        controller.abort();
+        await expect(Promise.resolve(answer)).rejects.toThrow(/abort/i);
+      });
+      expect(sent.filter((sql) => sections.test(sql))).toEqual([]);
+    });
+  });
+});
+
+describe('what the API leaves off on purpose', () => {
+  it.each(['{ ... @defer { __typename } }', '{ profiles { edges @stream { cursor } } }'])(
+    'is incremental delivery: %s',
+    async (document) => {
+      expect((await vitae.send(document, {}, null)).errors?.[0]?.message).toMatch(/Unknown directive/);
+    },
+  );
+
+  it('is several operations in one request', async () => {
+    const response = await post('[{"query":"{ __typename }"},{"query":"{ __typename }"}]');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('BAD_REQUEST');
+  });
+});
+
+describe('a body', () => {
+  const padded = (bytes: number) => '{"query":"{ __typename }"}'.padEnd(bytes);
+
+  it('of the limit is read, and of one byte more refused, also where its length is not told', async () => {
+    expect((await post(padded(2000))).status).toBe(200);
+    const tooLarge = await post(padded(2001));
+    expect(tooLarge.status).toBe(413);
+    expect(await tooLarge.text()).toContain('REQUEST_ENTITY_TOO_LARGE');
+    expect((await post(new Blob([padded(2000)]).stream())).status).toBe(200);
+    expect((await post(new Blob([padded(2001)]).stream())).status).toBe(413);
+  });
+});

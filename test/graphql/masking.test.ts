@@ -1,0 +1,137 @@
+// Owns that an error nobody foresaw tells a client nothing but an id, and the log everything.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/server/app.ts';
+import { createApiOver } from '../support/api.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { mutated } from '../support/mutations.ts';
+
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({
+    workers: false,
+    wrapSearch: (gateway) => ({
+      ...gateway,
+      search: () => Promise.reject(new Error('password=secret at https://inner.example.com')),
+    }),
+  });
+});
+afterAll(() => vitae.close());
+
+async function expectMasked(document: string, secrets: RegExp) {
+  const { errors, text, status } = await vitae.send(document, {}, 'admin');
+  expect(status).toBe(200);
+  expect(errors).toHaveLength(1);
+  expect(errors?.[0]?.message).toBe('Something went wrong on our side.');
+  expect(text).not.toMatch(secrets);
+  expect(text).not.toMatch(/\bat .*\.ts|node_modules|stack|SELECT|UPDATE|prisma/i);
+  const { code, errorId, ...rest } = errors?.[0]?.extensions ?? {};
+  expect(code).toBe('INTERNAL_SERVER_ERROR');
+  expect(rest).toEqual({});
+  const line = vitae.logged.find((logged) => typeof errorId === 'string' && logged.includes(errorId));
+  expect(line).toMatch(secrets);
+  expect(line).toMatch(/stack/);
+}
+
+describe('an error that nobody foresaw', () => {
+  it('of the search: is masked, and logged under the id that the client is told', async () => {
+    await expectMasked('{ searchProfiles(query: "a") { totalCount } }', /secret|inner/);
+  });
+
+  it('of the database, in a query and in a mutation', async () => {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'A' } }, 'admin');
+    const id = profile?.id ?? '';
+    await vitae.sql('ALTER TABLE photo RENAME TO photo_gone');
+    try {
+      const save = `mutation { savePhoto(profileId: "${id}", input: { url: "https://a.example.com" }) { __typename } }`;
+      await expectMasked(save, /photo/);
+      await expectMasked(`{ profile(id: "${id}") { photo { url } } }`, /photo`? does not exist|photo/);
+      expect((await vitae.db.profile.findUnique({ where: { id } }))?.revision).toBe(1);
+    } finally {
+      await vitae.sql('ALTER TABLE photo_gone RENAME TO photo');
+    }
+  });
+});
+
+describe('what somebody else deletes while it is answered', () => {
+  it('is not found, and no error of ours', async () => {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Short' } }, 'admin');
+    const id = profile?.id ?? '';
+    const { services, appOptions, tokens } = vitae;
+    // Between the write and the payload.
+    const cache = {
+      ...services.cache,
+      async invalidate(tags: readonly string[]) {
+        await vitae.db.profile.delete({ where: { id } });
+        await services.cache.invalidate(tags);
+      },
+    };
+    const api = createApiOver(createApp({ ...appOptions, services: { ...services, cache } }), tokens);
+    const document = `mutation { createExperience(input: { name: "A" }) {
+      ... on ExperiencePayload { experience { id } profile { id } } } }`;
+    const before = vitae.logged.length;
+    const { errors, data } = await api.send(document, {}, id);
+    expect(data).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['NOT_FOUND']);
+    expect(vitae.logged.slice(before)).toEqual([]);
+  });
+});
+
+describe('a fault of the client', () => {
+  it.each([
+    ['{ nothing }', {}],
+    ['query ($first: Int) { profiles(first: $first) { edges { cursor } } }', { first: 'Secret' }],
+    ['subscription ($id: ID) { completionChanged(profileId: $id) { percentage } }', { id: ['Secret'] }],
+    ['mutation { saveBio(input: { summary: "Secret" }) { __typename } }', {}],
+    ['{ deadLetters(queue: "Secret") { edges { cursor } } }', {}],
+    ['{ searchProfiles(query: "Secret", first: 0) { totalCount } }', {}],
+  ])('leaves nothing in the log, least of all what was sent: %s', async (document, variables) => {
+    const before = vitae.logged.length;
+    const { text } = await vitae.send(document, variables, null);
+    expect(text).toMatch(/"errors"|NotAllowedError/);
+    expect(vitae.logged.slice(before)).toEqual([]);
+  });
+
+  it('in the variables has one code, also of a subscription, and names nothing that was not sent', async () => {
+    for (const document of [
+      'query ($id: ID!) { profile(id: $id) { id } }',
+      'subscription ($id: ID) { completionChanged(profileId: $id) { percentage } }',
+    ]) {
+      const { errors, text } = await vitae.send(document, { id: [1] }, 'admin');
+      expect(
+        errors?.map(({ extensions }) => extensions?.code),
+        text,
+      ).toEqual(['BAD_REQUEST']);
+    }
+  });
+});
+
+describe('a fault of the client in the document', () => {
+  it.each([
+    '{ nothing }',
+    '{ profile }',
+    '{',
+    'query ($a: Int!) { profiles(first: $a) { edges { cursor } } }',
+  ])('is told: %s', async (document) => {
+    const { errors, status } = await vitae.send(document, {}, null);
+    expect(errors?.length).toBeGreaterThan(0);
+    expect(errors?.map(({ message }) => message)).not.toContain('Something went wrong on our side.');
+    expect([200, 400]).toContain(status);
+  });
+
+  it('a search for too much, or with a score that cannot be, names the argument', async () => {
+    const ask = async (args: string) =>
+      (await vitae.send(`{ searchProfiles(${args}) { totalCount } }`, {}, null)).errors?.[0]?.extensions;
+    expect(await ask(`query: "${'x'.repeat(513)}"`)).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: [{ path: 'query' }],
+    });
+    for (const score of [-1, 101]) {
+      expect(await ask(`query: "", minCompletion: ${score}`)).toMatchObject({
+        fields: [{ path: 'minCompletion' }],
+      });
+    }
+    for (const first of [0, 101]) {
+      expect(await ask(`query: "", first: ${first}`)).toMatchObject({ fields: [{ path: 'first' }] });
+    }
+  });
+});

@@ -1,0 +1,206 @@
+// Owns what a front end can do with the key that searchKey gives it, with the real client straight at the search server:
+// it finds what is public, and however it asks it gets at nothing else.
+import { algoliasearch } from 'algoliasearch';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { createApp } from '../../src/server/app.ts';
+import { VIEWER_KEY_SECONDS } from '../../src/search/viewer-keys.ts';
+import { createApiOver, type Api, type As } from '../support/api.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { makeFilledProfile, mutated, type FilledProfile } from '../support/mutations.ts';
+
+const QUERY = '{ searchKey { appId apiKey indexName hosts validUntil } }';
+const keyRule = z.object({
+  appId: z.string(),
+  apiKey: z.string(),
+  indexName: z.string(),
+  hosts: z.array(z.string()),
+  validUntil: z.coerce.date(),
+});
+type Key = z.infer<typeof keyRule>;
+
+async function keyOf(api: Api, as: As): Promise<Key> {
+  const { data, text } = await api.send(QUERY, {}, as);
+  expect(data, text).toBeDefined();
+  return keyRule.parse(data?.['searchKey']);
+}
+
+/** As a front end does. */
+function clientWith({ appId, apiKey, hosts }: Key) {
+  return algoliasearch(appId, apiKey, {
+    hosts: hosts.map((host) => {
+      const { hostname, port } = new URL(host);
+      return { url: hostname, port: Number(port), accept: 'readWrite', protocol: 'http' };
+    }),
+  });
+}
+
+let vitae: Vitae;
+let ada: FilledProfile;
+let key: Key;
+let client: ReturnType<typeof clientWith>;
+const indexName = 'profiles';
+
+beforeAll(async () => {
+  vitae = await startVitae();
+  ada = await makeFilledProfile(vitae, 'Ada Lovelace');
+  const location = { address: 'The secret street 7', postalCode: 'SW1Y 4JH', city: 'London' };
+  await mutated(vitae, 'saveLocation', { input: location }, ada.id);
+  const grace = await makeFilledProfile(vitae, 'Grace Hidden');
+  await mutated(vitae, 'updateProfile', { input: { visibility: 'PRIVATE' } }, grace.id);
+  await vitae.idle();
+  key = await keyOf(vitae, ada.id);
+  client = clientWith(key);
+});
+afterAll(() => vitae.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const idsFound = async (searchParams: Record<string, unknown>) =>
+  (await client.searchSingleIndex({ indexName, searchParams })).hits.map(({ objectID }) => objectID);
+
+describe('who gets one', () => {
+  it('a person and the administrator, each their own; nobody gets none', async () => {
+    const tokens = [];
+    for (const as of [ada.id, 'admin']) {
+      const { apiKey } = await keyOf(vitae, as);
+      const restrictions = new URLSearchParams(Buffer.from(apiKey, 'base64').toString().slice(64));
+      expect(restrictions.get('restrictIndices')).toBe(indexName);
+      tokens.push(restrictions.get('userToken'));
+      expect(restrictions.get('userToken')).not.toContain(ada.id);
+    }
+    expect(new Set(tokens).size).toBe(2);
+    const { data, errors } = await vitae.send(QUERY, {}, null);
+    expect(data?.['searchKey']).toBeNull();
+    expect(errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
+  });
+
+  it('nobody does where no search key is configured', async () => {
+    const services = { ...vitae.services, viewerKeys: null };
+    const api = createApiOver(createApp({ ...vitae.appOptions, services }), vitae.tokens);
+    expect(await api.send(QUERY, {}, ada.id)).toMatchObject({ data: { searchKey: null } });
+  });
+});
+
+describe('what it finds', () => {
+  it('public profiles, as searchProfiles does, with filters and facets', async () => {
+    const { hits, facets } = await client.searchSingleIndex({
+      indexName,
+      searchParams: { query: 'lovelace', filters: 'completion.percentage > 10', facets: ['location.city'] },
+    });
+    expect(hits).toMatchObject([
+      { objectID: ada.id, fullName: 'Ada Lovelace', location: { city: 'London' } },
+    ]);
+    expect(facets).toEqual({ 'location.city': { London: 1 } });
+    expect(await idsFound({ query: 'hidden' })).toEqual([]);
+  });
+
+  it('ends when it says', async () => {
+    expect(key.validUntil.getTime() - Date.now()).toBeLessThanOrEqual(VIEWER_KEY_SECONDS * 1000);
+    vi.useFakeTimers({ toFake: ['Date'], now: key.validUntil.getTime() - 60_000 });
+    expect(await idsFound({ query: 'lovelace' })).toEqual([ada.id]);
+    vi.setSystemTime(key.validUntil.getTime() + 1000);
+    await expect(idsFound({ query: 'lovelace' })).rejects.toThrow(/validUntil/);
+  });
+});
+
+describe('what a stranger makes of it', () => {
+  const changed = (change: (restrictions: string) => string): Key => {
+    const decoded = Buffer.from(key.apiKey, 'base64').toString();
+    const apiKey = Buffer.from(decoded.slice(0, 64) + change(decoded.slice(64))).toString('base64');
+    return { ...key, apiKey };
+  };
+
+  it.each<[string, (restrictions: string) => string]>([
+    ['a later end', (text) => text.replace(/validUntil=\d+/, 'validUntil=99999999999')],
+    ['no end', (text) => text.replace(/&?validUntil=\d+/, '')],
+    ['another index', (text) => text.replace(`restrictIndices=${indexName}`, 'restrictIndices=*')],
+    ['another person', (text) => text.replace(/userToken=[^&]+/, 'userToken=somebody')],
+    ['more', (text) => `${text}&filters=`],
+    ['nothing left', () => ''],
+  ])('changed to %s it is refused', async (_what, change) => {
+    const { apiKey } = changed(change);
+    expect(apiKey).not.toBe(key.apiKey);
+    const other = clientWith({ ...key, apiKey });
+    await expect(other.searchSingleIndex({ indexName })).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('it reaches no other index, and does nothing but search', async () => {
+    await vitae.search.waitForTask((await vitae.search.setSettings({})).taskID);
+    const refused = [
+      client.searchSingleIndex({ indexName: 'profiles2' }),
+      client.search({ requests: [{ indexName }, { indexName: 'others' }] }),
+      client.browse({ indexName }),
+      client.saveObject({ indexName, body: { objectID: 'x' } }),
+      client.partialUpdateObject({ indexName, objectID: ada.id, attributesToUpdate: { fullName: 'Eve' } }),
+      client.deleteObject({ indexName, objectID: ada.id }),
+      client.clearObjects({ indexName }),
+      client.getSettings({ indexName }),
+      client.setSettings({ indexName, indexSettings: { unretrievableAttributes: [] } }),
+      client.listIndices(),
+      client.listApiKeys(),
+      client.addApiKey({ acl: ['browse'] }),
+    ];
+    for (const call of refused) await expect(call).rejects.toMatchObject({ status: 403 });
+    expect(await vitae.search.getObject(ada.id)).toMatchObject({ fullName: 'Ada Lovelace' });
+  });
+});
+
+describe('what is private', () => {
+  const PRIVATE = /secret street|SW1Y|7700|900123/;
+
+  /** Every way to read a record. */
+  async function everything(objectID: string): Promise<string> {
+    const attributesToRetrieve = ['*', 'phoneNumber', 'location', 'location.address', 'location.postalCode'];
+    const answers = [
+      await client.searchSingleIndex({ indexName }),
+      await client.searchSingleIndex({
+        indexName,
+        searchParams: { attributesToRetrieve, attributesToHighlight: ['*'], facets: ['*', 'phoneNumber'] },
+      }),
+      await client.getObject({ indexName, objectID }),
+      await client.getObject({ indexName, objectID, attributesToRetrieve }),
+      await client.getObjects({ requests: [{ indexName, objectID, attributesToRetrieve }] }),
+    ];
+    return JSON.stringify(answers);
+  }
+
+  it('is not in the document', async () => {
+    const text = await everything(ada.id);
+    expect(text).toContain('London');
+    expect(text).not.toMatch(PRIVATE);
+    expect(JSON.stringify(await vitae.search.getObject(ada.id))).not.toMatch(PRIVATE);
+  });
+
+  it('would not be read, searched, filtered or counted if it were', async () => {
+    const object = {
+      objectID: 'doctored',
+      version: 1,
+      fullName: 'Doctored',
+      phoneNumber: '+44 7700 900123',
+      shoeSize: 36,
+      location: { city: 'Paris', address: 'The secret street 7', postalCode: 'SW1Y 4JH' },
+    };
+    await vitae.search.write([{ type: 'upsert', object }], { wait: true });
+    try {
+      expect(await idsFound({ query: 'doctored' })).toEqual(['doctored']);
+      const text = await everything('doctored');
+      expect(text).toContain('Paris');
+      expect(text).not.toMatch(PRIVATE);
+      for (const query of ['7700', '900123', 'secret street', 'SW1Y'])
+        expect(await idsFound({ query })).toEqual([]);
+      for (const filters of [
+        'phoneNumber:"+44 7700 900123"',
+        'shoeSize = 36',
+        'shoeSize > 0',
+        'location.address:"The secret street 7"',
+      ])
+        expect(await idsFound({ filters }), filters).toEqual([]);
+      // The administrator's key sees it all, so that VERIFY finds what is too much.
+      expect(JSON.stringify(await vitae.search.getObject('doctored'))).toMatch(PRIVATE);
+    } finally {
+      await vitae.search.write([{ type: 'delete', objectID: 'doctored' }], { wait: true });
+    }
+  });
+});

@@ -1,0 +1,220 @@
+// Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CALLS_AT_ONCE, dispatchRun } from '../../src/reindex/dispatch.ts';
+import { startRun } from '../../src/reindex/runs.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { putInLine } from '../indexing/in-line.ts';
+import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from '../indexing/race-scenarios.ts';
+import { eventually } from '../support/eventually.ts';
+
+let vitae: Vitae;
+const ids = Array.from({ length: 33 }, (_, n) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+  await vitae.db.profile.createMany({
+    data: ids.map((id, n) => ({ id, handle: `handle-${n}`, fullName: `Name ${n}` })),
+  });
+});
+afterAll(() => vitae.close());
+afterEach(async () => {
+  await vitae.sql('DELETE FROM pgboss.job');
+  // The next one is not to wait for it.
+  await vitae.sql('DELETE FROM reindex_run');
+});
+
+describe('a dispatcher', () => {
+  it('cuts a run into batches without a gap, the last one open', async () => {
+    const runId = await begin(vitae);
+    await dispatchRun(vitae.services, { runId });
+    await expectWholeCut(vitae, runId, ids);
+  });
+
+  it.each([1, ids.length, ids.length - 1, 1000])('cuts batches of %i', async (batchSize) => {
+    const runId = await begin(vitae, batchSize);
+    await dispatchRun(vitae.services, { runId });
+    await expectWholeCut(vitae, runId, ids, batchSize);
+  });
+
+  // Ten are one transaction.
+  it.each([1, 2, 10, 11, 12, 30, 31, ids.length])(
+    'killed while it records batch %i: the next one goes on',
+    (batch) => killedDispatcher(vitae, { batch, ids }),
+  );
+
+  it('killed in every second transaction, until it is done', async () => {
+    const runId = await begin(vitae, 1);
+    for (;;) {
+      const done = await dispatchRun(
+        { ...vitae.services, jobs: dyingAt(CALLS_AT_ONCE + 2, vitae.services.jobs) },
+        { runId },
+      ).then(
+        () => true,
+        () => false,
+      );
+      if (done) break;
+    }
+    await expectWholeCut(vitae, runId, ids, 1);
+  });
+
+  it('called a second time does nothing', async () => {
+    const runId = await begin(vitae);
+    await dispatchRun(vitae.services, { runId });
+    await dispatchRun(vitae.services, { runId });
+    await expectWholeCut(vitae, runId, ids);
+  });
+
+  it('beside others of the same run: one cuts, none doubles', async () => {
+    const runId = await begin(vitae);
+    await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
+    // Each stops where another was faster; the job of the one that was first goes on.
+    await dispatchRun(vitae.services, { runId });
+    await expectWholeCut(vitae, runId, ids);
+  });
+
+  it('that was taken for dead, and wakes while its run is tried again, hands on nothing', async () => {
+    const runId = await begin(vitae);
+    const held = new Client({ connectionString: vitae.url });
+    await held.connect();
+    await held.query('BEGIN');
+    await held.query('LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
+    const stale = dispatchRun(vitae.services, { runId });
+    const run = () => vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    await eventually(async () => expect((await run()).status).toBe('RUNNING'));
+    // Meanwhile others have brought it to its end, and one profile that failed is tried again.
+    const failure = { runId, profileId: ids[3] ?? '', code: 'REJECTED', reason: 'not liked' };
+    await vitae.db.reindexFailure.create({ data: failure });
+    const movingSince = new Date(Date.now() + 1000);
+    const tried = { total: 33, dispatched: 33, upserted: 32, failed: 1, retrying: 1, movingSince };
+    await vitae.db.reindexRun.update({ where: { id: runId }, data: tried });
+    await held.query('COMMIT');
+    await held.end();
+    await stale;
+    expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(0);
+    await dispatchRun(vitae.services, { runId });
+    expect(await vitae.db.reindexBatch.findMany({ where: { runId } })).toMatchObject([{ size: 1 }]);
+  });
+
+  it('stops where its run was paused', async () => {
+    const runId = await begin(vitae);
+    await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'PAUSED' } });
+    await dispatchRun(vitae.services, { runId });
+    expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(0);
+    await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'RUNNING' } });
+    await dispatchRun(vitae.services, { runId });
+    await expectWholeCut(vitae, runId, ids);
+  });
+});
+
+describe('a CHANGED run', () => {
+  const start = () => startRun(vitae.services, { mode: 'CHANGED', batchSize: 1 });
+  beforeAll(() => putInLine(vitae));
+  afterAll(() => vitae.sql('DELETE FROM search_state'));
+
+  it('counts the pages that are all in line as it finds them, and makes jobs for the others alone', async () => {
+    const changed = ids[CALLS_AT_ONCE + 1] ?? '';
+    await vitae.sql('UPDATE search_state SET revision = 0 WHERE profile_id = $1', [changed]);
+    const runId = await start();
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'RUNNING', total: 33, skipped: 23, pendingBatches: 1 });
+    const batches = await vitae.db.reindexBatch.findMany({ where: { runId }, orderBy: { id: 'asc' } });
+    expect(batches.map(({ status, size, processed }) => [status, size, processed])).toEqual([
+      ['DONE', 10, 10],
+      ['PENDING', 10, 0],
+      ['DONE', 10, 10],
+      ['DONE', 3, 3],
+    ]);
+    expect(batches.map(({ afterId }) => afterId)).toEqual([null, ids[9], ids[19], ids[29]]);
+    expect(batches.map(({ upToId }) => upToId)).toEqual([ids[9], ids[19], ids[29], null]);
+    expect(batches.every(({ status, finishedAt }) => (status === 'DONE') === (finishedAt !== null))).toBe(
+      true,
+    );
+    expect(await vitae.sql(`SELECT data FROM pgboss.job WHERE name = 'reindex-batch'`)).toEqual([
+      { data: { batchId: batches[1]?.id } },
+    ]);
+    await vitae.sql('UPDATE search_state SET revision = 1');
+  });
+
+  it('ends with its dispatcher where all is in line, and calls the next', async () => {
+    const [runId, next] = [await start(), await start()];
+    await vitae.sql('DELETE FROM pgboss.job');
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, pendingBatches: 0 });
+    expect(run.finishedAt).not.toBeNull();
+    expect(await vitae.sql('SELECT name, data FROM pgboss.job')).toEqual([
+      { name: 'reindex-dispatch', data: { runId: next } },
+    ]);
+  });
+
+  it('counts each page once where several dispatchers find it in line at the same time', async () => {
+    const runId = await start();
+    await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
+    // Each stops where another was faster; the job of the one that was first goes on.
+    await dispatchRun(vitae.services, { runId });
+    const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, dispatched: 33 });
+    expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(4);
+  });
+});
+
+describe('a database without a profile', () => {
+  it('is one batch of the whole range, for what the index may hold', async () => {
+    await using empty = await startVitae({ workers: false });
+    const runId = await startRun(empty.services, {});
+    await dispatchRun(empty.services, { runId });
+    const batches = await empty.db.reindexBatch.findMany({ where: { runId } });
+    expect(batches).toMatchObject([{ afterId: null, upToId: null, size: 0 }]);
+    await empty.startWorkers();
+    await empty.idle();
+    expect(await empty.db.reindexRun.findUnique({ where: { id: runId } })).toMatchObject({
+      status: 'COMPLETED',
+      total: 0,
+    });
+  });
+});
+
+describe('a batch whose range has grown', () => {
+  it('is cut again, and every profile is counted once', async () => {
+    await using grown = await startVitae({ workers: false });
+    const insert = (from: number, to: number) =>
+      grown.db.profile.createMany({
+        data: ids.slice(from, to).map((id, n) => ({ id, handle: `g-${from + n}`, fullName: `Name ${n}` })),
+      });
+    await insert(0, 7);
+    const runId = await startRun(grown.services, { mode: 'FULL', batchSize: BATCH });
+    await dispatchRun(grown.services, { runId });
+    // They all lie in the last batch, which is open.
+    await insert(7, 33);
+    await grown.startWorkers();
+    await grown.idle();
+    const run = await grown.db.reindexRun.findUniqueOrThrow({
+      where: { id: runId },
+      include: { batches: true },
+    });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: 33, upserted: 33, pendingBatches: 0 });
+    expect(run.batches.map(({ processed }) => processed).sort()).toEqual([3, 5, 5, 5, 5, 5, 5]);
+    await expectIndexEqualsDatabase(grown);
+  });
+
+  it('by what only the index holds is cut again too', async () => {
+    await using grown = await startVitae();
+    const idRange = Number.parseInt('01a000000000', 16);
+    await grown.search.write(
+      ids.map((objectID) => ({ type: 'upsert', object: { objectID, idRange, version: 1 } })),
+      { wait: true },
+    );
+    const runId = await startRun(grown.services, { mode: 'VERIFY', batchSize: BATCH });
+    await grown.idle();
+    expect(await grown.db.reindexRun.findUnique({ where: { id: runId } })).toMatchObject({
+      status: 'COMPLETED',
+      total: 33,
+      removed: 33,
+    });
+    expect(await grown.db.reindexBatch.count({ where: { runId } })).toBe(Math.ceil(ids.length / BATCH));
+    expect(await expectIndexEqualsDatabase(grown)).toBe(0);
+  });
+});

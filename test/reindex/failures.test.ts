@@ -1,0 +1,173 @@
+// Owns what becomes of a record that the index refuses, and of a search server that is not there: one bad record never fails
+// the others, and what failed is named.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadLetterQueue } from '../../src/jobs/queues.ts';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { SearchError } from '../../src/search/errors.ts';
+import type { SearchGateway } from '../../src/search/gateway.ts';
+import { mutated } from '../support/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { ended, readRun, runToEnd, startRun } from './runs-of-tests.ts';
+
+let vitae: Vitae;
+let nonsense = false;
+const wrapSearch = (gateway: SearchGateway): SearchGateway => ({
+  ...gateway,
+  write: (operations, options) =>
+    nonsense && operations.length > 0
+      ? Promise.reject(new SearchError('BAD_ANSWER', 'nonsense'))
+      : gateway.write(operations, options),
+});
+beforeAll(async () => {
+  vitae = await startVitae({ maxRecordBytes: 6000, wrapSearch });
+  await seedProfiles({ url: vitae.url, count: 80 });
+});
+afterAll(() => vitae.close());
+
+/** Too much for the search server's limit, and valid for the API. */
+async function makeHuge(profileId: string): Promise<void> {
+  const skills = Array.from({ length: 50 }, (_, n) => ({ name: `${n} ${'x'.repeat(150)}` }));
+  await mutated(vitae, 'saveSkills', { profileId, skills }, 'admin');
+}
+
+const dead = () =>
+  vitae.sql(`SELECT data FROM pgboss.job WHERE name = $1`, [deadLetterQueue('profile-changed')]);
+
+describe('a record that is too large', () => {
+  it('is named by the run, and all the others go in', async () => {
+    const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
+    const huge = [rows[3]?.id ?? '', rows[40]?.id ?? ''];
+    for (const id of huge) await makeHuge(id);
+    await vitae.idle();
+    // Its own job cannot do it either, and no retry can: it lies with the dead letters at once.
+    expect(await dead()).toEqual(huge.map((profileId) => ({ data: { profileId } })));
+    const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
+    expect(run).toMatchObject({
+      status: 'COMPLETED_WITH_FAILURES',
+      upserted: rows.length - 2,
+      failed: 2,
+      error: null,
+    });
+    expect(run.failures.map(({ profileId, code }) => ({ profileId, code }))).toEqual(
+      huge.map((profileId) => ({ profileId, code: 'RECORD_TOO_LARGE' })),
+    );
+    expect(run.failures[0]?.reason).toContain(huge[0]);
+    // What the index itself said.
+    expect(run.failures[0]).toMatchObject({ limit: 6000 });
+    expect(run.failures[0]?.size).toBeGreaterThan(6000);
+    for (const id of huge) expect(await vitae.search.getObject(id)).toBeNull();
+    expect(await vitae.db.analyticsEvent.count({ where: { profileId: { in: huge } } })).toBe(0);
+
+    for (const profileId of huge) await mutated(vitae, 'saveSkills', { profileId, skills: [] }, 'admin');
+    await vitae.idle();
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(rows.length);
+  });
+
+  it('that was small before stays in the index as it was, until it is small again', async () => {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Was Small' } }, 'admin');
+    const id = profile?.id ?? '';
+    await vitae.idle();
+    await makeHuge(id);
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ revision: 1 });
+    expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ failed: 1, upserted: 0 });
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
+    await vitae.idle();
+  });
+});
+
+const due = () => vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+const queue = async (name: string) =>
+  (await vitae.services.jobs.queues()).find((status) => status.name === name);
+
+describe('a search server that is not there', () => {
+  const later = async () => {
+    await vitae.sql('UPDATE queue_pause SET until = now()');
+    await due();
+  };
+  const streak = async () =>
+    (await vitae.sql<{ streak: number }>(`SELECT streak FROM queue_pause WHERE queue = 'reindex-batch'`))[0]
+      ?.streak ?? 0;
+
+  it('for as long as it takes: nobody who writes notices, no try is used up, and all catches up by itself', async () => {
+    await vitae.sql(`DELETE FROM pgboss.job WHERE name LIKE '%.dead'`);
+    await vitae.faults([{ kind: 'status', on: 'write' }]);
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
+    const input = { fullName: 'In An Outage' };
+    const { profile } = await mutated(vitae, 'createProfile', { input }, 'admin');
+    for (const name of ['reindex-batch', 'profile-changed']) {
+      await expect
+        .poll(async () => (await queue(name))?.pause?.reason)
+        .toBe('Search is unavailable: status 503');
+    }
+    // More looks than a job has tries; at the last ones requests arrive, and their answers do not.
+    for (let look = 2; look <= 8; look += 1) {
+      if (look === 6) await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
+      await expect.poll(async () => (await later(), streak())).toBeGreaterThanOrEqual(look);
+    }
+    expect(await readRun(vitae, run.id)).toMatchObject({ status: 'RUNNING', processed: 0 });
+    await vitae.faults([]);
+    await later();
+    expect(await ended(vitae, run.id)).toMatchObject({
+      status: 'COMPLETED',
+      // And the one who came meanwhile.
+      upserted: run.total + 1,
+      failed: 0,
+    });
+    expect(await vitae.search.getObject(profile?.id ?? '')).toMatchObject(input);
+    await expectIndexEqualsDatabase(vitae);
+    for (const { pause, deadLetters } of await vitae.services.jobs.queues())
+      expect({ pause, deadLetters }).toEqual({ pause: null, deadLetters: 0 });
+  });
+
+  it('that asks for time gets it: the whole queue waits as long as it was told', async () => {
+    await vitae.faults([{ kind: 'rateLimit', on: 'write', retryAfterSeconds: 30, times: 1 }]);
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
+    await expect.poll(async () => (await queue('reindex-batch'))?.pause?.reason).toMatch(/rate/);
+    const { pause, delayed, waiting } = (await queue('reindex-batch')) ?? {};
+    const seconds = ((pause?.until.getTime() ?? 0) - (pause?.since.getTime() ?? 0)) / 1000;
+    expect(seconds).toBe(30);
+    await expect.poll(async () => (await queue('reindex-batch'))?.active).toBe(0);
+    expect((delayed ?? 0) + (waiting ?? 0)).toBeGreaterThan(0);
+    // Two may have gone through beside the one that was refused; nothing goes through after it.
+    const { processed } = await readRun(vitae, run.id);
+    expect(processed).toBeLessThanOrEqual(50);
+    await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+    await expect.poll(async () => (await queue('reindex-batch'))?.active).toBe(0);
+    expect((await readRun(vitae, run.id)).processed).toBe(processed);
+    await later();
+    expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', failed: 0 });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a search server that answers nonsense', () => {
+  it('for a while: the run goes on by itself, and counts each profile once', async () => {
+    nonsense = true;
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
+    await expect.poll(async () => (await queue('reindex-batch'))?.delayed).toBe(Math.ceil(run.total / 25));
+    expect(await readRun(vitae, run.id)).toMatchObject({ status: 'RUNNING', processed: 0 });
+    nonsense = false;
+    await due();
+    expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', upserted: run.total });
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('for good: the run ends, and says that all of it failed', async () => {
+    nonsense = true;
+    const run = await startRun(vitae, { mode: 'FULL', batchSize: 100 });
+    const impatience = setInterval(() => void due().catch(() => undefined), 100);
+    try {
+      const last = await ended(vitae, run.id);
+      expect(last).toMatchObject({ status: 'COMPLETED_WITH_FAILURES', failed: run.total, upserted: 0 });
+      expect(last.failures[0]).toMatchObject({ code: 'BATCH_FAILED', reason: 'nonsense' });
+    } finally {
+      clearInterval(impatience);
+      nonsense = false;
+    }
+  });
+});

@@ -1,0 +1,310 @@
+// Owns what each mode of a run does to the index, and what it costs.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { dump, mutated } from '../support/mutations.ts';
+import { expectIndexEqualsDatabase, indexedDocuments } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { runToEnd } from './runs-of-tests.ts';
+
+let vitae: Vitae;
+let publicIds: string[];
+
+beforeAll(async () => {
+  vitae = await startVitae();
+  await seedProfiles({ url: vitae.url, count: 120 });
+  const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
+  publicIds = rows.map(({ id }) => id);
+  await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
+});
+afterAll(() => vitae.close());
+beforeEach(() => vitae.billedRecords());
+
+const [FIRST, SECOND, THIRD] = [0, 1, 2];
+
+/** Straight into the index, past Vitae. */
+async function doctor(objectID: string, attributes: object, version?: number) {
+  const [next] = await vitae.sql<{ version: string }>(`SELECT nextval('search_version') AS version`);
+  const object = { objectID, ...attributes, version: version ?? Number(next?.version) };
+  await vitae.search.write([{ type: 'upsert', object }], { wait: true });
+  expect(await vitae.search.getObject(objectID)).toMatchObject(attributes);
+  await vitae.billedRecords();
+}
+
+async function removeFromIndex(objectID: string) {
+  await vitae.search.write([{ type: 'delete', objectID }], { wait: true });
+  await vitae.billedRecords();
+}
+
+describe('CHANGED', () => {
+  it('pushes nothing where nothing has changed', async () => {
+    const run = await runToEnd(vitae, { mode: 'CHANGED' });
+    expect(run).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 0,
+      removed: 0,
+      failed: 0,
+      skipped: publicIds.length,
+    });
+    expect(await vitae.billedRecords()).toBe(0);
+  });
+
+  it('looks for changes in wide batches, and cuts again the one that has many', async () => {
+    const batches = async (change: string) => {
+      if (change) await vitae.sql(change);
+      const { id, upserted, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 10 });
+      expect({ total, looked: upserted + skipped }).toEqual({ total: publicIds.length, looked: total });
+      const rows = await vitae.db.reindexBatch.findMany({ where: { runId: id }, orderBy: { id: 'asc' } });
+      expect(rows.reduce((sum, { processed }) => sum + processed, 0)).toBe(total);
+      await expectIndexEqualsDatabase(vitae);
+      return { upserted, sizes: rows.map(({ size }) => size) };
+    };
+    const rest = publicIds.length - 100;
+    expect(await batches('')).toEqual({ upserted: 0, sizes: [100, rest] });
+    const rename = (count: number) =>
+      `UPDATE profile SET full_name = full_name || ' II', revision = revision + 1
+        WHERE id IN (SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY id LIMIT ${count})`;
+    expect(await batches(rename(20))).toEqual({ upserted: 20, sizes: [100, rest] });
+    const { upserted, sizes } = await batches(rename(21));
+    expect(upserted).toBe(21);
+    expect(sizes.toSorted((a, b) => a - b)).toEqual(
+      [...Array<number>(10).fill(10), rest].toSorted((a, b) => a - b),
+    );
+  });
+
+  it('pushes what was changed past the API, and removes what is gone', async () => {
+    const [renamed, gone, hidden] = [publicIds[FIRST] ?? '', publicIds[SECOND] ?? '', publicIds[THIRD] ?? ''];
+    await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
+      renamed,
+    ]);
+    await vitae.sql('DELETE FROM profile WHERE id = $1', [gone]);
+    await vitae.sql(`UPDATE profile SET visibility = 'PRIVATE' WHERE id = $1`, [hidden]);
+    const run = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
+    expect(run).toMatchObject({
+      upserted: 1,
+      removed: 2,
+      skipped: publicIds.length - 3,
+      total: publicIds.length,
+    });
+    expect(await vitae.billedRecords()).toBe(3);
+    publicIds = publicIds.filter((id) => id !== gone && id !== hidden);
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+});
+
+describe('FULL', () => {
+  it('pushes everything', async () => {
+    const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: publicIds.length, skipped: 0, removed: 0 });
+    expect(await vitae.billedRecords()).toBe(publicIds.length);
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('of a range pushes that range alone, its first id left out and its last one taken', async () => {
+    const filter = { afterId: publicIds[9] ?? '', upToId: publicIds[19] ?? '' };
+    const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 3, filter });
+    expect(run).toMatchObject({ upserted: 10, total: 10 });
+    expect(await vitae.billedRecords()).toBe(10);
+    const nothing = { afterId: publicIds[9] ?? '', upToId: publicIds[9] ?? '' };
+    expect(await runToEnd(vitae, { mode: 'FULL', filter: nothing })).toMatchObject({
+      total: 0,
+      status: 'COMPLETED',
+    });
+  });
+});
+
+describe('VERIFY', () => {
+  it('touches nothing where the index equals the database', async () => {
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: 0, removed: 0, skipped: publicIds.length });
+    expect(await vitae.billedRecords()).toBe(0);
+  });
+
+  it('mends a doctored record, one with an attribute too many, one that is missing and an orphan', async () => {
+    const [doctored, grown, missing] = [publicIds[30] ?? '', publicIds[60] ?? '', publicIds[90] ?? ''];
+    const orphan = '01a00000-0000-7000-8000-0000000000ff';
+    await doctor(doctored, { fullName: 'Somebody Else' });
+    await doctor(grown, { rumour: 'an attribute that no section gives' });
+    await removeFromIndex(missing);
+    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ upserted: 3, removed: 1, failed: 0, total: publicIds.length + 1 });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+    expect(await vitae.search.getObject(grown)).not.toHaveProperty('rumour');
+  });
+
+  it('goes on pushing to what it mended', async () => {
+    const id = publicIds[30] ?? '';
+    await mutated(
+      vitae,
+      'updateProfile',
+      { profileId: id, input: { fullName: 'Mended And Edited' } },
+      'admin',
+    );
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Mended And Edited' });
+  });
+
+  it('mends a record whose version is greater than any of ours', async () => {
+    const id = publicIds[31] ?? '';
+    await doctor(id, { fullName: 'From Another Life' }, Number.MAX_SAFE_INTEGER);
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 1,
+      removed: 0,
+    });
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { fullName: 'Back Again' } }, 'admin');
+    await vitae.idle();
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 0,
+      removed: 0,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it.each([
+    ['before all', '00000000-0000-0000-0000-000000000001', 0],
+    ['after all', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 2 ** 48 - 1],
+  ])('removes an orphan %s', async (_where, objectID, idRange) => {
+    await doctor(objectID, { fullName: 'Nobody', idRange });
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({ status: 'COMPLETED', upserted: 0, removed: 1 });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('removes documents that no range finds: ids that are no profile, and an orphan with another range, or none', async () => {
+    const [here = ''] = publicIds;
+    const strays = [
+      ['somebody-elses-record', { idRange: Number.parseInt('01a000000000', 16) }],
+      ['01A00000-0000-7000-8000-0000000000FF', {}],
+      ['01a00000-0000-7000-8000-0000000000aa', { fullName: 'An orphan without a range' }],
+      ['01a00000-0000-7000-8000-0000000000ab', { idRange: 7 }],
+      // Not an orphan: it is mended.
+      [here, { idRange: 7 }],
+    ] as const;
+    for (const [objectID, attributes] of strays) await doctor(objectID, attributes);
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(dry).toMatchObject({ status: 'COMPLETED', upserted: 1, removed: 4 });
+    const named = strays.map(([objectId]) => ({
+      objectId,
+      kind: objectId === here ? 'DIFFERENT' : 'ORPHAN',
+    }));
+    expect(new Set(dry.differences)).toEqual(new Set(named));
+    expect(await vitae.billedRecords()).toBe(0);
+    const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(run).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 1,
+      removed: 4,
+      skipped: publicIds.length - 1,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
+  });
+
+  it('of a range leaves alone what lies outside it, and what lies in none', async () => {
+    const [low, high] = ['01a00000-0000-7000-8000-0000000000aa', 'ff000000-0000-7000-8000-0000000000aa'];
+    await doctor('nobodys', {});
+    await doctor(low, { idRange: Number.parseInt('01a000000000', 16) });
+    await doctor(high, { idRange: Number.parseInt('ff0000000000', 16) });
+    const filter = { upToId: low };
+    expect(await runToEnd(vitae, { mode: 'VERIFY', filter })).toMatchObject({ removed: 1 });
+    expect(await vitae.search.getObject(low)).toBeNull();
+    for (const objectID of ['nobodys', high]) {
+      expect(await vitae.search.getObject(objectID)).not.toBeNull();
+      await removeFromIndex(objectID);
+    }
+  });
+});
+
+describe('a database that was restored from a backup', () => {
+  const rename = async (id: string, fullName: string) => {
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { fullName } }, 'admin');
+    await vitae.idle();
+  };
+
+  it('counts from an old number: VERIFY lifts it, and the index takes every push again', async () => {
+    const [edited = '', untouched = ''] = publicIds.slice(70);
+    await vitae.sql(`SELECT setval('search_version', 1)`);
+    await rename(edited, 'Ignored By The Index');
+    expect(await vitae.search.getObject(edited)).not.toMatchObject({ fullName: 'Ignored By The Index' });
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
+      upserted: 1,
+      failed: 0,
+    });
+    await expectIndexEqualsDatabase(vitae);
+    // Also one that needed no mending.
+    await rename(untouched, 'Taken By The Index');
+    await rename(edited, 'Taken Too');
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('a version beyond all of ours is not followed: its record is replaced, though it says the same', async () => {
+    const id = publicIds[71] ?? '';
+    const asItIs = (await indexedDocuments(vitae)).get(id) ?? {};
+    await doctor(id, asItIs, Number.MAX_SAFE_INTEGER);
+    expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({ upserted: 1 });
+    await rename(id, 'From This World');
+    await expectIndexEqualsDatabase(vitae);
+    const [next] = await vitae.sql<{ last_value: string }>('SELECT last_value FROM search_version');
+    expect(Number(next?.last_value)).toBeLessThan(1_000_000);
+  });
+});
+
+describe('DRY_RUN', () => {
+  it('names what would be done, and touches neither the index nor what is known of it', async () => {
+    const [renamed, gone] = [publicIds[40] ?? '', publicIds[41] ?? ''];
+    await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
+      renamed,
+    ]);
+    await vitae.sql('DELETE FROM profile WHERE id = $1', [gone]);
+    const before = { rows: await dump(vitae), index: await indexedDocuments(vitae) };
+    await vitae.billedRecords();
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(dry).toMatchObject({
+      status: 'COMPLETED',
+      upserted: 1,
+      removed: 1,
+      skipped: publicIds.length - 2,
+    });
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await indexedDocuments(vitae)).toEqual(before.index);
+    expect(new Set(dry.differences)).toEqual(
+      new Set([
+        { objectId: renamed, kind: 'DIFFERENT' },
+        { objectId: gone, kind: 'ORPHAN' },
+      ]),
+    );
+    // But for the run itself.
+    const after = await dump(vitae);
+    const { reindex_run, reindex_batch, reindex_difference } = before.rows;
+    expect({ ...after, reindex_run, reindex_batch, reindex_difference }).toEqual(before.rows);
+    const { upserted, removed, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
+    expect({ upserted, removed, skipped, total }).toEqual({
+      upserted: dry.upserted,
+      removed: dry.removed,
+      skipped: dry.skipped,
+      total: dry.total,
+    });
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length - 1);
+  });
+
+  it('names a doctored record, an orphan and a missing one, as VERIFY then mends them', async () => {
+    const [doctored, missing] = [publicIds[50] ?? '', publicIds[51] ?? ''];
+    const orphan = '01a00000-0000-7000-8000-0000000000ff';
+    await doctor(doctored, { fullName: 'Somebody Else' });
+    await removeFromIndex(missing);
+    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    const before = await indexedDocuments(vitae);
+    const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
+    expect(new Set(dry.differences)).toEqual(
+      new Set([
+        { objectId: doctored, kind: 'DIFFERENT' },
+        { objectId: missing, kind: 'MISSING' },
+        { objectId: orphan, kind: 'ORPHAN' },
+      ]),
+    );
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await indexedDocuments(vitae)).toEqual(before);
+    const { upserted, removed } = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect({ upserted, removed }).toEqual({ upserted: dry.upserted, removed: dry.removed });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});

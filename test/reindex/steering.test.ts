@@ -1,0 +1,157 @@
+// Owns a run's life under an administrator's hand: paused, resumed, cancelled, at any moment, with its counts exact.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { ended, readRun, startRun, steer, STEERING } from './runs-of-tests.ts';
+import { tapSearch } from '../indexing/search-faults.ts';
+
+const tap = tapSearch();
+let vitae: Vitae;
+let count: number;
+beforeAll(async () => {
+  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
+  await seedProfiles({ url: vitae.url, count: 100 });
+  count = await vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
+});
+afterAll(() => vitae.close());
+beforeEach(() => tap.release());
+
+/** With a batch in the middle of its push. */
+async function runInTheMiddle(): Promise<string> {
+  tap.hold();
+  const { id } = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
+  await expect.poll(() => tap.waiting).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await vitae.db.reindexRun.findUnique({ where: { id } }))?.dispatchedAt)
+    .not.toBeNull();
+  return id;
+}
+
+describe('pause and resume', () => {
+  it('what runs is finished and counted, what waits stays, and resuming does the rest, each once', async () => {
+    const id = await runInTheMiddle();
+    expect(await steer(vitae, 'pause', id)).toMatchObject({ id, status: 'PAUSED' });
+    tap.release();
+    await vitae.idle();
+    const paused = await readRun(vitae, id);
+    expect(paused.status).toBe('PAUSED');
+    expect(paused.processed).toBeGreaterThan(0);
+    expect(paused.processed).toBeLessThan(count);
+    await vitae.billedRecords();
+    expect(await steer(vitae, 'resume', id)).toMatchObject({ status: 'PENDING' });
+    expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count, total: count });
+    expect(await vitae.billedRecords()).toBe(count - paused.processed);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('again and again', async () => {
+    const id = await runInTheMiddle();
+    for (let round = 0; round < 5; round += 1) {
+      await steer(vitae, 'pause', id);
+      await steer(vitae, 'resume', id);
+    }
+    tap.release();
+    expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count, total: count });
+  });
+
+  it('a run whose last batch ends while it is paused has completed', async () => {
+    tap.hold();
+    const { id } = await startRun(vitae, { mode: 'FULL', batchSize: 1000 });
+    await expect.poll(() => tap.waiting).toBe(1);
+    await steer(vitae, 'pause', id);
+    tap.release();
+    expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count });
+  });
+});
+
+describe('cancel', () => {
+  it('ends it within a batch, and what it has done stays', async () => {
+    const id = await runInTheMiddle();
+    expect(await steer(vitae, 'cancel', id)).toMatchObject({ status: 'CANCELLED' });
+    tap.release();
+    const last = await ended(vitae, id);
+    expect(last.status).toBe('CANCELLED');
+    expect(last.processed).toBeLessThan(count);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('of a paused one', async () => {
+    const id = await runInTheMiddle();
+    await steer(vitae, 'pause', id);
+    await steer(vitae, 'cancel', id);
+    tap.release();
+    expect((await ended(vitae, id)).status).toBe('CANCELLED');
+  });
+});
+
+describe('before any worker has seen it', () => {
+  it('a run is paused, resumed and completed', async () => {
+    await using quiet = await startVitae({ workers: false });
+    await seedProfiles({ url: quiet.url, count: 10 });
+    const { id, status } = await startRun(quiet);
+    expect(status).toBe('PENDING');
+    expect(await steer(quiet, 'pause', id)).toMatchObject({ status: 'PAUSED', processed: 0 });
+    await quiet.startWorkers();
+    await quiet.idle();
+    expect((await readRun(quiet, id)).status).toBe('PAUSED');
+    await steer(quiet, 'resume', id);
+    expect((await ended(quiet, id)).status).toBe('COMPLETED');
+    await expectIndexEqualsDatabase(quiet);
+  });
+});
+
+describe('what does not fit', () => {
+  it.each([
+    ['pause', 'PAUSED'],
+    ['resume', 'RUNNING'],
+    ['pause', 'COMPLETED'],
+    ['resume', 'COMPLETED'],
+    ['cancel', 'COMPLETED'],
+    ['pause', 'CANCELLED'],
+    ['resume', 'CANCELLED'],
+    ['cancel', 'CANCELLED'],
+    ['resume', 'FAILED'],
+    ['retry', 'COMPLETED'],
+    ['retry', 'RUNNING'],
+    ['retry', 'CANCELLED'],
+  ] as const)('%s of a run that is %s is a conflict, and changes nothing', async (what, status) => {
+    const row = await vitae.db.reindexRun.create({ data: { mode: 'FULL', batchSize: 10, total: 0, status } });
+    const { errors } = await vitae.send(
+      `mutation { ${STEERING[what]}(id: "${row.id}") { id } }`,
+      {},
+      'admin',
+    );
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'id' }] });
+    expect(await vitae.db.reindexRun.findUnique({ where: { id: row.id } })).toEqual(row);
+    // Nothing of this file is to wait for it.
+    await vitae.db.reindexRun.delete({ where: { id: row.id } });
+  });
+
+  it.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s of a run that is not there', async (what) => {
+    for (const id of ['01a00000-0000-7000-8000-000000000000', 'abc', '']) {
+      const { errors } = await vitae.send(`mutation { ${STEERING[what]}(id: "${id}") { id } }`, {}, 'admin');
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'id' }] });
+    }
+  });
+
+  it.each([
+    ['{ batchSize: 0 }', 'input.batchSize'],
+    ['{ batchSize: 1001 }', 'input.batchSize'],
+    ['{ batchSize: -1 }', 'input.batchSize'],
+    ['{ filter: { afterId: "x" } }', 'input.filter.afterId'],
+    ['{ filter: { upToId: "" } }', 'input.filter.upToId'],
+    [
+      '{ filter: { afterId: "01a00000-0000-7000-8000-000000000001", upToId: "01a00000-0000-7000-8000-000000000000" } }',
+      'input.filter.upToId',
+    ],
+    ['{ filter: { completionBelow: 0 } }', 'input.filter.completionBelow'],
+    ['{ filter: { completionBelow: 101 } }', 'input.filter.completionBelow'],
+    ['{ filter: { updatedSince: "1969-12-31T23:59:59Z" } }', 'input.filter.updatedSince'],
+  ])('a run with %s is not started', async (input, path) => {
+    const before = await vitae.db.reindexRun.count();
+    const { errors } = await vitae.send(`mutation { startReindex(input: ${input}) { id } }`, {}, 'admin');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', fields: [{ path }] });
+    expect(await vitae.db.reindexRun.count()).toBe(before);
+  });
+});

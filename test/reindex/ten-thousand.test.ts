@@ -1,0 +1,55 @@
+// Owns what a run over many profiles pays the index for, by the search server's own meter: what has changed, and nothing else.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { mutated } from '../support/mutations.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { runToEnd } from './runs-of-tests.ts';
+
+let vitae: Vitae;
+let count: number;
+let one: string;
+beforeAll(async () => {
+  vitae = await startVitae();
+  await seedProfiles({ url: vitae.url, count: 10_000 });
+  const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, select: { id: true } });
+  count = rows.length;
+  one = rows[Math.floor(count / 2)]?.id ?? '';
+  await runToEnd(vitae, { mode: 'CHANGED' });
+  expect(await vitae.billedRecords()).toBe(count);
+});
+afterAll(() => vitae.close());
+
+describe('10,000 profiles', () => {
+  it.each(['CHANGED', 'VERIFY', 'DRY_RUN'] as const)(
+    'none of which has changed cost %s no write at all',
+    async (mode) => {
+      const run = await runToEnd(vitae, { mode });
+      expect(run).toMatchObject({ status: 'COMPLETED', total: count, skipped: count, failed: 0 });
+      expect(await vitae.billedRecords()).toBe(0);
+    },
+  );
+
+  // VERIFY knows of what it finds in the index only that it is another one, and deletes it first.
+  it.each([
+    ['CHANGED', 1],
+    ['VERIFY', 2],
+  ] as const)('one of which was changed past the API cost %s %i', async (mode, writes) => {
+    await vitae.sql(`UPDATE profile SET full_name = $2, revision = revision + 1 WHERE id = $1`, [
+      one,
+      `Renamed before ${mode}`,
+    ]);
+    const run = await runToEnd(vitae, { mode });
+    expect(run).toMatchObject({ status: 'COMPLETED', total: count, upserted: 1, skipped: count - 1 });
+    expect(await vitae.billedRecords()).toBe(writes);
+  });
+
+  it('one of which was changed through the API cost one write, and the run after it none', async () => {
+    await mutated(vitae, 'saveBio', { profileId: one, input: { summary: 'Another one.' } }, 'admin');
+    await vitae.idle();
+    expect(await vitae.billedRecords()).toBe(1);
+    expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ upserted: 0, skipped: count });
+    expect(await vitae.billedRecords()).toBe(0);
+    expect(await expectIndexEqualsDatabase(vitae)).toBe(count);
+  });
+});

@@ -1,0 +1,81 @@
+// Owns the persisted operations: called by their key, alone or beside others, from a file that is checked at the start.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPersistedOperations } from '../../../src/graphql/yoga/persisted-operations.ts';
+import { schema } from '../../../src/server/schema.ts';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'vitae-persisted-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(content: string) {
+  const file = path.join(folder, 'documents.json');
+  await writeFile(file, content);
+  return readPersistedOperations(file, schema);
+}
+
+const DOCUMENTS = JSON.stringify({
+  typename: 'query Typename { __typename }',
+  one: 'query One($id: ID!) { profile(id: $id) { fullName } }',
+});
+const persisted = (key: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: key } } });
+
+async function ask(vitae: Vitae, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return (await vitae.app.fetch('http://vitae.test/graphql', init)).text();
+}
+
+describe('persisted operations', () => {
+  it('are called by their key, with variables, beside any other document', async () => {
+    await using vitae = await startVitae({ workers: false, persistedOperations: await read(DOCUMENTS) });
+    expect(await ask(vitae, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
+    const id = '01a00000-0000-7000-8000-000000000001';
+    expect(await ask(vitae, { ...persisted('one'), variables: { id } })).toBe('{"data":{"profile":null}}');
+    expect(await ask(vitae, { query: '{ __typename }' })).toBe('{"data":{"__typename":"Query"}}');
+    for (const unknown of ['none', '__proto__', 'constructor', ''])
+      expect(await ask(vitae, persisted(unknown)), unknown).toContain('PERSISTED_QUERY_NOT_IN_LIST');
+  });
+
+  it('can be the only ones', async () => {
+    const environment = { PERSISTED_OPERATIONS: 'given to the test', PERSISTED_OPERATIONS_ONLY: 'on' };
+    const persistedOperations = await read(DOCUMENTS);
+    await using vitae = await startVitae({ workers: false, environment, persistedOperations });
+    expect(await ask(vitae, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
+    const refused = [
+      { query: '{ __typename }' },
+      { query: 'query Typename { __typename }', ...persisted('typename') },
+    ];
+    for (const body of refused) expect(await ask(vitae, body)).not.toContain('"data"');
+  });
+
+  it('are held to the limits as any other', async () => {
+    const environment = { LIMIT_FIELDS: '1' };
+    const persistedOperations = await read(DOCUMENTS);
+    await using vitae = await startVitae({ workers: false, environment, persistedOperations });
+    expect(await ask(vitae, { ...persisted('one'), variables: { id: 'x' } })).toContain('LIMIT_EXCEEDED');
+  });
+});
+
+describe('a file that is wrong stops the start, and says why', () => {
+  it.each([
+    ['no JSON', 'is not a JSON object of documents'],
+    ['["query { __typename }"]', 'is not a JSON object of documents'],
+    ['{"a":1}', 'is not a JSON object of documents'],
+    ['{"good":"{ __typename }","bad":"{ gone }"}', 'does not fit the schema: bad: Cannot query field "gone"'],
+    ['{"bad":"{"}', 'does not fit the schema: bad: Syntax Error'],
+  ])('%s', async (content, fault) => {
+    await expect(read(content)).rejects.toThrow(fault);
+  });
+
+  it('one that is not there', async () => {
+    await expect(readPersistedOperations(path.join(folder, 'none.json'), schema)).rejects.toThrow(
+      'PERSISTED_OPERATIONS',
+    );
+  });
+});

@@ -1,0 +1,265 @@
+// Owns what a stranger meets under the settings of production: each check of graphql-cop finds nothing, no walk over
+// suggestions finds a name, and a browser is told what it may do.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schema } from '../../../src/server/schema.ts';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { PRODUCTION } from './production.ts';
+import { badDocuments, namesOf } from './suggestion-walk.ts';
+
+const URL_OF_API = 'http://vitae.test/graphql';
+
+let closed: Vitae;
+let open: Vitae;
+beforeAll(async () => {
+  closed = await startVitae({ workers: false, environment: PRODUCTION });
+  open = await startVitae({
+    workers: false,
+    environment: { CORS_ORIGINS: 'https://app.example.com, https://b.example.com' },
+  });
+});
+afterAll(() => Promise.all([closed.close(), open.close()]));
+
+interface Asked {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+async function ask(init: RequestInit, path = '', of = closed): Promise<Asked> {
+  const response = await of.app.fetch(`${URL_OF_API}${path}`, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const post = (query: unknown, more: object = {}, of = closed) =>
+  ask(
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, ...more }),
+    },
+    '',
+    of,
+  );
+const get = (query: string) => ask({ method: 'GET' }, `?query=${encodeURIComponent(query)}`);
+const repeated = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => part(i)).join(' ');
+
+describe('graphql-cop', () => {
+  const INTROSPECT = '{ __schema { types { name fields { name } } } }';
+
+  it('Alias Overloading', async () => {
+    expect((await post(`query cop { ${repeated(101, (i) => `alias${i}: __typename`)} }`)).text).not.toContain(
+      'alias100',
+    );
+  });
+
+  it('Array-based Query Batching', async () => {
+    const body = JSON.stringify(Array.from({ length: 10 }, () => ({ query: 'query cop { __typename }' })));
+    const answer = await ask({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain('data');
+  });
+
+  it('Circular Fragment', async () => {
+    const answer = await post(
+      'query { __schema { ...A } } fragment A on __Schema { __typename ...B } fragment B on __Schema { ...A }',
+    );
+    expect(answer.text).toContain('errors');
+  });
+
+  it('Introspection-based Circular Query', async () => {
+    const circle =
+      'query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }';
+    for (const of of [closed, open]) expect((await post(circle, {}, of)).text).not.toContain('"data":{');
+  });
+
+  it('Directive Overloading', async () => {
+    const { text } = await post(`query cop { __typename ${'@aa'.repeat(10)} }`);
+    expect((JSON.parse(text) as { errors: unknown[] }).errors).toHaveLength(1);
+  });
+
+  it('Field Duplication', async () => {
+    expect((await post(`query cop { ${repeated(500, () => '__typename')} }`)).text).not.toContain('"data":{');
+  });
+
+  it('Field Suggestions', async () => {
+    expect((await post('query cop { __schema { directive } }')).text).not.toMatch(/did you mean/i);
+  });
+
+  it('Mutation is allowed over GET', async () => {
+    for (const headers of [{}, { 'graphql-require-preflight': '1' }]) {
+      const { status, text } = await ask(
+        { headers },
+        `?query=${encodeURIComponent('mutation { __typename }')}`,
+      );
+      expect([403, 405]).toContain(status);
+      expect(text).not.toContain('"data":{');
+    }
+  });
+
+  it('GET Method Query Support', async () => {
+    const { status, text } = await get('query cop { __typename }');
+    expect({ status, ...(JSON.parse(text) as object) }).toMatchObject({
+      status: 403,
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+  });
+
+  it.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'])(
+    'POST based %s query (possible CSRF)',
+    async (type) => {
+      const bodies = [
+        'query=query+cop+%7B__typename%7D',
+        '{"query":"{ __typename }"}',
+        '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{__typename}"}\r\n--x--\r\n',
+      ];
+      for (const body of bodies) {
+        const { status, text } = await ask({ method: 'POST', headers: { 'content-type': type }, body });
+        expect(status).toBe(403);
+        expect(text).not.toContain('"data":{');
+      }
+    },
+  );
+
+  it('Trace Mode', async () => {
+    expect((await post('query cop { __typename }')).text).toBe('{"data":{"__typename":"Query"}}');
+    expect((await post('query cop { __typenam }')).text).not.toMatch(/tracing|exception|stacktrace/i);
+  });
+
+  it('Unhandled Errors Detection', async () => {
+    const { status, text } = await post('qwerty cop { abc }');
+    expect(status).toBeLessThan(500);
+    expect(text).not.toMatch(/exception|stack|\bat /i);
+  });
+
+  it('GraphQL IDE', async () => {
+    for (const path of ['/graphiql', '/playground', '/console', '/graphql', '/']) {
+      const response = await closed.app.fetch(`http://vitae.test${path}`, {
+        headers: { accept: 'text/html' },
+      });
+      expect(await response.text()).not.toMatch(/graphiql|playground/i);
+    }
+  });
+
+  it('Introspection', async () => {
+    expect((await post(INTROSPECT)).text).not.toContain('"data":{');
+    expect((await post('{ __type(name: "Query") { name } }')).text).not.toContain('"data":{');
+    expect((await post(INTROSPECT, {}, open)).text).toContain('"ReindexRun"');
+  });
+});
+
+describe('a walk over suggestions', () => {
+  /** Names of the schema that an answer tells, and the request did not. */
+  async function learnt(of: Vitae): Promise<string[]> {
+    const names = namesOf(schema);
+    const found = new Set<string>();
+    for (const { query, variables } of badDocuments(schema)) {
+      const asked = JSON.stringify({ query, variables });
+      const { text } = await post(query, { variables }, of);
+      for (const { message } of (JSON.parse(text) as { errors?: { message: string }[] }).errors ?? []) {
+        if (/did you mean/i.test(message)) found.add(message);
+        // A word of English may also be a name: it tells one only where it is quoted.
+        const words = [...message.matchAll(/"[^"]*"/g)].flatMap(([quoted]) => quoted.match(/\w+/g) ?? []);
+        words.push(...(message.match(/\b\w+[A-Z]\w*\b/g) ?? []));
+        for (const word of words)
+          if (names.has(word) && !new RegExp(`\\b${word}\\b`).test(asked)) found.add(word);
+      }
+    }
+    return [...found].sort();
+  }
+
+  it('finds no name that was not sent', async () => {
+    expect(await learnt(closed)).toEqual([]);
+  });
+
+  it('would find them: it does where introspection is on', async () => {
+    const found = await learnt(open);
+    expect(found).toEqual(expect.arrayContaining(['fullName', 'Profile', 'ReindexMode', 'startReindex']));
+  });
+});
+
+describe('a fault of a developer', () => {
+  it('is still told where it is, without names that the document does not hold', async () => {
+    const { text } = await post('query ($id: ID!) { profile(id: $id) { fulName } }', {
+      variables: { id: 'x' },
+    });
+    expect(JSON.parse(text)).toEqual({
+      errors: [
+        {
+          message: 'Cannot query field "fulName" on type "…".',
+          locations: [{ line: 1, column: 39 }],
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ],
+    });
+  });
+});
+
+describe('a browser', () => {
+  const preflight = (origin: string, of: Vitae) =>
+    ask(
+      {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'content-type, authorization',
+        },
+      },
+      '',
+      of,
+    );
+
+  it('may not call from another site, unless it is configured', async () => {
+    const { headers } = await preflight('https://app.example.com', closed);
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    const crossed = await ask({
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://app.example.com' },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(crossed.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('may call from a site that is configured, and from no other', async () => {
+    for (const origin of ['https://app.example.com', 'https://b.example.com']) {
+      expect((await preflight(origin, open)).headers.get('access-control-allow-origin')).toBe(origin);
+    }
+    for (const origin of [
+      'https://evil.example.com',
+      'null',
+      'https://app.example.com.evil.example.com',
+      'http://app.example.com',
+    ]) {
+      expect((await preflight(origin, open)).headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  it('is told with every answer to guess, frame, keep and run nothing', async () => {
+    const answers = [
+      await post('{ __typename }'),
+      await post('{'),
+      await get('{ __typename }'),
+      await ask({ method: 'PATCH' }),
+      await ask({}, '/nothing'),
+    ];
+    for (const { headers } of answers) {
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'cache-control': 'no-store',
+      });
+    }
+  });
+
+  it('gets the playground with a policy of its own, where it is on', async () => {
+    const { status, headers, text } = await ask({ headers: { accept: 'text/html' } }, '', open);
+    expect(status).toBe(200);
+    expect(text).toContain('Vitae');
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'unsafe-inline' blob:;.*frame-ancestors 'none'$/,
+    );
+  });
+});

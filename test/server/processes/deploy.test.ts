@@ -1,0 +1,190 @@
+// Owns a deployment as compose.yaml describes it: two processes that serve the API and two workers, each replaced in turn
+// under load. Nothing that was accepted fails, no job is lost, and a subscriber carries on at another process.
+import { createClient, type Client } from 'graphql-sse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createDatabase, type Database } from '../../../src/database/client.ts';
+import { createSearchGateway } from '../../../src/search/gateway.ts';
+import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
+import { expectIndexEqualsDatabase } from '../../support/index-equals-database.ts';
+import { createTestDatabase } from '../../support/postgres.ts';
+import { startRedis, withoutRedis } from '../../support/redis.ts';
+import { runCommand, startServerProcess, type ServerProcess } from '../../support/vitae-process.ts';
+import { buildImage, composeServices } from './image.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const SECRETS = {
+  POSTGRES_PASSWORD: 'of-the-tests',
+  JWT_SECRET: 'a secret of the tests, with more than 32 characters',
+  ALGOLIA_APP_ID: 'VITAETEST',
+  ALGOLIA_API_KEY: 'a-key-of-the-tests',
+};
+const WRITERS = 4;
+
+const createdRule = z.object({
+  data: z.object({ createProfile: z.object({ profile: z.object({ id: z.string() }) }) }),
+});
+const savedRule = z.object({
+  data: z.object({ saveBio: z.object({ profile: z.object({ revision: z.number() }) }) }),
+});
+const pushedRule = z.object({ completionChanged: z.object({ percentage: z.number() }) });
+
+describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () => {
+  const opened = new AsyncDisposableStack();
+  const running: { role: string; process: ServerProcess }[] = [];
+  let environmentOf: (role: string) => Record<string, string>;
+  let start: (role: string) => Promise<ServerProcess>;
+  let replicas: (role: string) => number;
+  let db: Database;
+  let search: ReturnType<typeof createSearchGateway>;
+  let token: string;
+
+  beforeAll(async () => {
+    const image = opened.adopt(await buildImage(), (built) => built.remove());
+    const services = await composeServices(SECRETS);
+    const redisCommand = services.get('redis')?.command.slice(1);
+    const redis = opened.adopt(await startRedis(redisCommand), (started) => started.stop());
+    const database = opened.adopt(await createTestDatabase(), (made) => made.drop());
+    const keys = { appId: SECRETS.ALGOLIA_APP_ID, apiKey: SECRETS.ALGOLIA_API_KEY };
+    const server = opened.adopt(
+      await startLocalSearchServer({ appId: keys.appId, adminKey: keys.apiKey }),
+      (started) => started.close(),
+    );
+    search = createSearchGateway({ ...keys, indexName: 'profiles', hosts: [server.url] });
+    db = opened.adopt(createDatabase(database.url), (connected) => connected.$disconnect());
+    // Where the engine's network would lead, and a free port each since they share a machine here.
+    const here = {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      ALGOLIA_HOSTS: server.url,
+      PORT: '0',
+      LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    };
+    replicas = (role) => services.get(role)?.replicas ?? 0;
+    environmentOf = (role) => {
+      const { environment } = services.get(role) ?? {};
+      expect(Object.keys(environment ?? {})).toEqual(expect.arrayContaining(['DATABASE_URL', 'REDIS_URL']));
+      return { ...image.environment, ...environment, ...here, DRAIN_SECONDS: '1' };
+    };
+    start = (role) => startServerProcess(environmentOf(role), undefined, image.script, image.folder);
+    const printed = await runCommand('cli/token.ts', ['--admin'], environmentOf('api'));
+    token = printed.stdout.trim();
+    expect(token).toMatch(/^ey/);
+    for (const role of ['api', 'worker'])
+      for (let count = 0; count < replicas(role); count += 1)
+        running.push({ role, process: await start(role) });
+  });
+
+  afterAll(async () => {
+    await Promise.all(running.map(({ process }) => process.stop()));
+    await opened.disposeAsync();
+  });
+
+  const anyUrl = () => {
+    const apis = running.filter(({ role }) => role === 'api');
+    return `${apis[Math.floor(Math.random() * apis.length)]?.process.origin}/graphql`;
+  };
+
+  /** As a balancer does: where a process takes no connection any more, or closes an idle one, another is asked. */
+  async function send(query: string): Promise<unknown> {
+    for (;;) {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      try {
+        const answer = await fetch(anyUrl(), {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ query }),
+        });
+        expect(answer.status).toBe(200);
+        return await answer.json();
+      } catch (error) {
+        if (!isConnectionGone(error)) throw error;
+      }
+    }
+  }
+
+  it('is twice the API and two workers, each with what production asks for', () => {
+    expect([replicas('api'), replicas('worker')]).toEqual([2, 2]);
+    expect(running.map(({ process }) => process.output())).toEqual([
+      expect.stringContaining('(api)'),
+      expect.stringContaining('(api)'),
+      expect.stringContaining('(worker)'),
+      expect.stringContaining('(worker)'),
+    ]);
+  });
+
+  it('replaces each process in turn under load: nothing accepted fails, nothing is lost', async () => {
+    const profiles: string[] = [];
+    for (let number = 0; number < WRITERS; number += 1) {
+      const answer = await send(
+        `mutation { createProfile(input: { fullName: "Person ${number}" }) { ... on ProfilePayload { profile { id } } } }`,
+      );
+      profiles.push(createdRule.parse(answer).data.createProfile.profile.id);
+    }
+    let stopping = false;
+    const failures: unknown[] = [];
+    const revisions = new Map<string, number>();
+    const write = async (id: string) => {
+      for (let count = 0; !stopping; count += 1) {
+        try {
+          const answer = await send(
+            `mutation { saveBio(profileId: "${id}", input: { label: "Label ${count}", summary: "A summary." }) {
+              ... on ProfilePayload { profile { revision } } } }`,
+          );
+          const { revision } = savedRule.parse(answer).data.saveBio.profile;
+          // One that was carried out and not answered would leave a gap here.
+          expect(revision).toBe((revisions.get(id) ?? 1) + 1);
+          revisions.set(id, revision);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    const pushed: number[] = [];
+    const subscriber = subscribe(profiles[0] ?? '', pushed);
+    const load = profiles.map(write);
+    await eventually(() => expect(pushed.length).toBeGreaterThan(2));
+
+    for (const entry of [...running]) {
+      const before = pushed.length;
+      expect(await entry.process.stop()).toBe(0);
+      entry.process = await start(entry.role);
+      await eventually(() => expect(pushed.length).toBeGreaterThan(before + 2));
+    }
+
+    stopping = true;
+    await Promise.all(load);
+    subscriber.dispose();
+    expect(failures).toEqual([]);
+    const stored = await db.profile.findMany({ select: { id: true, revision: true } });
+    expect(new Map(stored.map(({ id, revision }) => [id, revision]))).toEqual(revisions);
+    await eventually(async () => expect(await expectIndexEqualsDatabase({ db, search })).toBe(WRITERS));
+    expect(
+      await db.$queryRaw`SELECT name FROM pgboss.job WHERE state < 'completed' AND name NOT LIKE '\\_\\_pgboss%'`,
+    ).toEqual([]);
+  });
+
+  /** A client of its own kind: it is told nothing of processes that come and go, and tries again where it is cut off. */
+  function subscribe(profileId: string, pushed: number[]): Client {
+    const client = createClient({
+      url: anyUrl,
+      headers: { authorization: `Bearer ${token}` },
+      retryAttempts: 1000,
+      retry: () => new Promise((resolve) => setTimeout(resolve, 100)),
+    });
+    client.subscribe(
+      { query: `subscription { completionChanged(profileId: "${profileId}") { percentage } }` },
+      {
+        next: ({ data }) => void pushed.push(pushedRule.parse(data).completionChanged.percentage),
+        error: () => undefined,
+        complete: () => undefined,
+      },
+    );
+    return client;
+  }
+});
+
+function isConnectionGone(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : null;
+  return cause instanceof Error && /ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/.test(JSON.stringify(cause));
+}

@@ -1,0 +1,179 @@
+// Owns what an operator sees of a running process: health, metrics, traces and logs, and how it ends when it is told to.
+import { createRequire } from 'node:module';
+import pg from 'pg';
+import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOtlpCollector, type OtlpCollector } from '../../support/otlp-collector.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../../support/vitae-process.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const METRICS_TOKEN = 'a token of the tests';
+const parsePrometheus = createRequire(import.meta.url)('parse-prometheus-text-format') as (
+  text: string,
+) => unknown;
+const familiesRule = z.array(z.object({ name: z.string() }));
+
+const SAVE = (label: string) => `mutation SaveIt { saveBio(input: { label: "${label}" }) { __typename } }`;
+
+describe('a process that serves everything', () => {
+  let collector: OtlpCollector;
+  let database: TestDatabase;
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let vitae: VitaeProcess;
+
+  beforeAll(async () => {
+    collector = await startOtlpCollector();
+    database = await createTestDatabase();
+    data = await temporaryDataDir();
+    vitae = await startVitaeProcess({
+      PORT: '0',
+      DATA_DIR: data.dataDir,
+      DATABASE_URL: database.url,
+      SEED_PROFILES: '10',
+      METRICS_TOKEN,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      LOG_LEVEL: 'trace',
+    });
+  });
+
+  afterAll(async () => {
+    await vitae.stop();
+    await collector.close();
+    await database.drop();
+    await data.remove();
+  });
+
+  function send(
+    query: string,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    return fetch(vitae.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${vitae.personToken}`,
+        ...headers,
+      },
+      body: JSON.stringify({ query }),
+      ...(signal && { signal }),
+    });
+  }
+
+  it('says that it lives, and names each part it stands on', async () => {
+    expect((await fetch(`${vitae.origin}/health`)).status).toBe(200);
+    const ready = await fetch(`${vitae.origin}/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({
+      ready: true,
+      parts: { database: 'up', cache: 'up', search: 'up' },
+    });
+  });
+
+  it('shows its metrics to who has the token, in a form that Prometheus reads', async () => {
+    await send('query Mine { me { completion { percentage } } }');
+    const url = `${vitae.origin}/metrics`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: { authorization: 'Bearer something else' } })).status).toBe(401);
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+    expect(answer.status).toBe(200);
+    const names = familiesRule.parse(parsePrometheus(await answer.text())).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'vitae_graphql_operation_duration',
+        'vitae_search_request_duration',
+        'vitae_messaging_process_duration',
+        'vitae_pgboss_queue_jobs',
+        'vitae_cache_hits_total',
+        'vitae_cache_misses_total',
+        'vitae_process_memory_usage',
+      ]),
+    );
+  });
+
+  it('tells one trace from the mutation through the job to the search call', async () => {
+    const trace = 'abcdef0123456789abcdef0123456789';
+    await send(SAVE('Traced'), { traceparent: `00-${trace}-0123456789abcdef-01` });
+    const ours = () => collector.spans.filter(({ traceId }) => traceId === trace);
+    await eventually(() => expect(ours().map(({ name }) => name)).toContain('search batch'));
+    const spans = ours();
+    const parentOf = (name: string) => {
+      const span = spans.find((each) => each.name === name);
+      return spans.find(({ spanId }) => spanId === span?.parentSpanId)?.name;
+    };
+    expect(parentOf('search batch')).toBe('process profile-changed');
+    expect(parentOf('process profile-changed')).toMatch(/profile-changed$/);
+    expect(parentOf(parentOf('process profile-changed') ?? '')).toBe('mutation SaveIt');
+  });
+
+  it('answers with the id of the request, which may be its caller’s', async () => {
+    const own = await send('{ __typename }');
+    expect(own.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+    const given = await send('{ __typename }', { 'x-request-id': 'order-66' });
+    expect(given.headers.get('x-request-id')).toBe('order-66');
+    const hostile = await send('{ __typename }', { 'x-request-id': 'a"} {"level":60' });
+    expect(hostile.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('writes no token and no word of a person into its logs, at any level', async () => {
+    const marked = 'Zebedee-Quux-4711';
+    await send(SAVE(marked), { 'x-request-id': 'marked' });
+    await send(`mutation { savePhoneNumber(input: { number: "${marked}" }) { __typename } }`);
+    await send(`{ profile(id: "${marked}") { fullName } }`);
+    const logs = vitae.output().split('Development tokens')[1]?.split('\n').slice(3).join('\n') ?? '';
+    expect(logs.length).toBeGreaterThan(0);
+    expect(logs).not.toContain(marked);
+    expect(logs).not.toContain(vitae.personToken);
+  });
+
+  it('told to stop: says it is not ready, finishes what it has accepted, and cuts event streams without an end', async () => {
+    const other = await temporaryDataDir();
+    const fresh = await createTestDatabase();
+    const stopping = await startVitaeProcess({
+      PORT: '0',
+      DATA_DIR: other.dataDir,
+      DATABASE_URL: fresh.url,
+      SEED_PROFILES: '0',
+      DRAIN_SECONDS: '1',
+    });
+    const ask = (query: string, accept = 'application/json') =>
+      fetch(stopping.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept,
+          authorization: `Bearer ${stopping.personToken}`,
+        },
+        body: JSON.stringify({ query }),
+      });
+    const stream = await ask('subscription { completionChanged { percentage } }', 'text/event-stream');
+    const streamed = stream.text();
+    const holder = new pg.Client({ connectionString: fresh.url });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE "profile"');
+    const slow = ask(SAVE('Slow'));
+    await eventually(async () => {
+      const { rows } = await holder.query(
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      expect(rows).not.toHaveLength(0);
+    });
+    const ended = stopping.stop();
+    await eventually(async () => {
+      const answer = await fetch(`${stopping.origin}/ready`);
+      expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
+    });
+    await expect(streamed).rejects.toThrow('terminated');
+    await holder.query('COMMIT');
+    await holder.end();
+    const answered = await slow;
+    expect([answered.status, await answered.json()]).toEqual([
+      200,
+      { data: { saveBio: { __typename: 'ProfilePayload' } } },
+    ]);
+    expect(await ended).toBe(0);
+    await fresh.drop();
+    await other.remove();
+  });
+});

@@ -1,0 +1,69 @@
+// Owns that the playground works for a person: a real browser, no request that leaves the machine, tabs that are ready.
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserArguments, CHROMIUM, withoutBrowser } from '../../support/browser.ts';
+import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../../support/vitae-process.ts';
+
+describe.skipIf(withoutBrowser())('the playground', () => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let vitae: VitaeProcess;
+  let browser: Browser;
+  let page: Page;
+  const outside: string[] = [];
+  const forbidden: string[] = [];
+
+  beforeAll(async () => {
+    data = await temporaryDataDir();
+    vitae = await startVitaeProcess({ PORT: '0', DATA_DIR: data.dataDir, SEED_PROFILES: '300' });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: browserArguments });
+    page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) forbidden.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== 'localhost') outside.push(request.url());
+    });
+    await page.goto(vitae.url);
+    await page.getByRole('tab', { name: 'Look' }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await vitae.stop();
+    await data.remove();
+  });
+
+  /** GraphiQL takes a moment to follow a change of tabs, so it is pressed again until it answers. */
+  async function press(tab: string, expected: RegExp): Promise<void> {
+    const answer = page.locator('.graphiql-response').first();
+    const look = async () => {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await expect.poll(() => answer.innerText(), { timeout: 5_000 }).toMatch(expected);
+      return true;
+    };
+    await expect.poll(() => look().catch(() => false)).toBe(true);
+  }
+
+  it('looks at a profile', () => press('Look', /Richard\W+Hendriks/));
+
+  it('edits it: the completion changes', () => press('Edit', /percentage\W+100/));
+
+  it('searches', () => press('Search', /totalCount/));
+
+  it('starts a reindex, and watches it to its end by subscription', async () => {
+    await press('Reindex', /startReindex/);
+    await press('Watch', /COMPLETED/);
+  });
+
+  it('shows the queues and their dead letters', () => press('Queues', /reindex-batch/));
+
+  it('needs nothing that its content security policy forbids', () => {
+    expect(forbidden).toEqual([]);
+  });
+
+  it('asks nobody outside of this machine', () => {
+    expect(outside).toEqual([]);
+  });
+});

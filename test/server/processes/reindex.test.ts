@@ -1,0 +1,120 @@
+// Owns `npm run reindex` as an operator uses it: filters, what it prints and exits with, runs steered and tried again. The
+// command is a process of its own; the Vitae that it talks to is this one.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { seedProfiles } from '../../../src/dev/demo/seed.ts';
+import { mutated } from '../../support/mutations.ts';
+import { tapSearch } from '../../indexing/search-faults.ts';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { runCommand } from '../../support/vitae-process.ts';
+
+const tap = tapSearch();
+const stack = new AsyncDisposableStack();
+let vitae: Vitae;
+let environment: Record<string, string>;
+let url: string;
+let large: string;
+
+beforeAll(async () => {
+  vitae = stack.use(await startVitae({ recordLimit: 9000, wrapSearch: tap.wrapSearch }));
+  await seedProfiles({ url: vitae.url, count: 40 });
+  const { app, tokens } = vitae;
+  const server = createServer((request, response) => void app(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stack.defer(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  environment = { VITAE_TOKEN: await tokens.sign({ kind: 'administrator' }) };
+  large = (await vitae.db.profile.findFirstOrThrow({ where: { visibility: 'PUBLIC' } })).id;
+  const skills = Array.from({ length: 70 }, (_, n) => ({ name: `${n} ${'x'.repeat(150)}` }));
+  await mutated(vitae, 'saveSkills', { profileId: large, skills }, 'admin');
+  await vitae.idle();
+});
+afterAll(() => stack.disposeAsync());
+afterEach(() => tap.release());
+
+const reindex = (...args: string[]) => runCommand('cli/reindex.ts', [...args, '--url', url], environment);
+
+it('lists what failed with its reason, and how to try it again, which does', async () => {
+  const first = await reindex('--mode', 'full', '--watch');
+  expect(first.code).toBe(1);
+  expect(first.stdout).toMatch(/^COMPLETED_WITH_FAILURES: .* 1 failed$/m);
+  expect(first.stdout).toMatch(new RegExp(`^ {2}${large} {2}RECORD_TOO_LARGE {2}.*the limit is 9000`, 'm'));
+  const [, id = ''] = /npm run reindex -- retry (\S+) --watch/.exec(first.stdout) ?? [];
+  expect((await reindex('retry', id, '--watch')).stdout).toContain('1 failed');
+  await mutated(vitae, 'saveSkills', { profileId: large, skills: [] }, 'admin');
+  await vitae.idle();
+  const last = await reindex('retry', 'latest', '--watch');
+  expect(last.code).toBe(0);
+  expect(last.stdout).toMatch(/^COMPLETED: .* 0 failed$/m);
+  const none = await reindex('retry', id);
+  expect(none).toMatchObject({ code: 2, stdout: '' });
+  expect(none.stderr).toContain('the run is COMPLETED');
+});
+
+it('names what a DRY_RUN finds', async () => {
+  await vitae.search.write([{ type: 'upsert', object: { objectID: 'nobodys', version: 1 } }], { wait: true });
+  const { code, stdout } = await reindex('--mode', 'DRY_RUN', '--watch');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/0 to write, \d+ unchanged, 1 to remove, 0 failed/);
+  expect(stdout).toContain('  ORPHAN  nobodys\n');
+});
+
+it('takes every filter, and hands on what the API says of a wrong one', async () => {
+  const since = '2001-02-03';
+  const id = '01a00000-0000-7000-8000-000000000000';
+  const filters = [
+    '--visibility',
+    'private',
+    '--updated-since',
+    since,
+    '--completion-below',
+    '90',
+    '--after',
+    id,
+  ];
+  expect(await reindex(...filters, '--up-to', id, '--batch-size', '7')).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const run = await vitae.db.reindexRun.findFirst({ orderBy: { id: 'desc' } });
+  expect(run).toMatchObject({
+    visibility: 'PRIVATE',
+    updatedSince: new Date(since),
+    completionBelow: 90,
+    afterId: id,
+    upToId: id,
+    batchSize: 7,
+  });
+  const wrong = await reindex('--completion-below', '101', '--after', 'x');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('input.filter.completionBelow: must be 1 to 100');
+  expect(wrong.stderr).toContain('input.filter.afterId: must be a UUID');
+});
+
+it.each([
+  [['--mode', 'SOME'], /--mode.*CHANGED, FULL, VERIFY, DRY_RUN/s],
+  [['--visibility', 'SECRET'], /--visibility.*PUBLIC, PRIVATE/s],
+  [['--updated-since', 'yesterday'], /--updated-since.*moment/s],
+  [['--batch-size', 'many'], /--batch-size.*whole number/s],
+  [['retry'], /missing required argument 'id'/],
+  [['undo', 'latest'], /too many arguments|unknown command/],
+])('refuses %j, and says why', async (args, why) => {
+  const { code, stderr } = await reindex(...args);
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(why);
+});
+
+it('pauses, resumes and cancels', async () => {
+  tap.hold();
+  await reindex('--mode', 'FULL', '--batch-size', '5');
+  await expect.poll(() => tap.waiting).toBeGreaterThan(0);
+  expect((await reindex('pause', 'latest')).stdout).toMatch(/^\S+ is PAUSED$/m);
+  expect((await reindex('resume', 'latest')).stdout).toMatch(/^\S+ is PENDING$/m);
+  expect((await reindex('cancel', 'latest')).stdout).toMatch(/^\S+ is CANCELLED$/m);
+  tap.release();
+  expect((await reindex('--watch', 'latest')).code).toBe(1);
+});

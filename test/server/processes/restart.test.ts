@@ -1,0 +1,171 @@
+// Owns what happens to a person who starts and stops Vitae, or whose machine does it for them.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiClient } from '../../../src/client/client.ts';
+import { graphql } from '../../../src/client/generated/index.ts';
+import {
+  runCommand,
+  startVitaeProcess,
+  temporaryDataDir,
+  type VitaeProcess,
+} from '../../support/vitae-process.ts';
+
+const StartFullRun = graphql(`
+  mutation StartFullRun($batchSize: Int) {
+    startReindex(input: { mode: FULL, batchSize: $batchSize }) {
+      id
+    }
+  }
+`);
+
+const RunById = graphql(`
+  query RunById($id: ID!) {
+    reindexRun(id: $id) {
+      status
+      total
+      processed
+      upserted
+      failed
+    }
+  }
+`);
+
+const FindEngineers = graphql(`
+  query FindEngineers {
+    searchProfiles(query: "", first: 1) {
+      totalCount
+    }
+  }
+`);
+
+const SEED = 600;
+
+describe('a Vitae that is started, stopped and killed', () => {
+  let data: Awaited<ReturnType<typeof temporaryDataDir>>;
+  let vitae: VitaeProcess;
+  const environment = () => ({ PORT: '0', DATA_DIR: data.dataDir, SEED_PROFILES: String(SEED) });
+  const client = () => createApiClient(vitae.url, vitae.administratorToken);
+
+  beforeAll(async () => {
+    data = await temporaryDataDir();
+    vitae = await startVitaeProcess(environment());
+  });
+
+  afterAll(async () => {
+    await vitae.stop();
+    await data.remove();
+  });
+
+  it('kill -9 of everything in the middle of a run: the next start finishes it', async () => {
+    const { startReindex: started } = await client().request(StartFullRun, { batchSize: 2 });
+    await expect
+      .poll(async () => (await client().request(RunById, { id: started.id })).reindexRun?.processed, {
+        interval: 20,
+      })
+      .toBeGreaterThan(0);
+    const before = await client().request(RunById, { id: started.id });
+    expect(before.reindexRun?.status).toBe('RUNNING');
+    await killEverything(vitae, data.dataDir);
+
+    vitae = await startVitaeProcess(environment());
+    await expect
+      .poll(async () => (await client().request(RunById, { id: started.id })).reindexRun?.status, {
+        interval: 200,
+      })
+      .toBe('COMPLETED');
+    const { reindexRun } = await client().request(RunById, { id: started.id });
+    expect(reindexRun?.processed).toBe(reindexRun?.total);
+    expect(reindexRun?.upserted).toBe(reindexRun?.total);
+    const { searchProfiles } = await client().request(FindEngineers, {});
+    expect(searchProfiles.totalCount).toBe(reindexRun?.total);
+  });
+
+  it('npm run reindex --watch shows progress in plain lines and exits with the outcome', async () => {
+    const port = new URL(vitae.url).port;
+    const { code, stdout } = await runCommand('cli/reindex.ts', ['--mode', 'FULL', '--watch'], {
+      ...environment(),
+      PORT: port,
+    });
+    expect(stdout).toMatch(/100 % .* \d+\/\d+/);
+    expect(stdout).toContain('COMPLETED');
+    expect(code).toBe(0);
+  });
+
+  it('Ctrl-C leaves the run going and says how to watch it again', async () => {
+    const port = new URL(vitae.url).port;
+    let runId = '';
+    let pressed = false;
+    const { code, stdout } = await runCommand(
+      'cli/reindex.ts',
+      ['--mode', 'FULL', '--batch-size', '10', '--watch'],
+      { ...environment(), PORT: port },
+      (text, child) => {
+        runId ||= /: (\S{36})\n/.exec(text)?.[1] ?? '';
+        if (!pressed && / % /.test(text)) pressed = child.kill('SIGINT');
+      },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain(`npm run reindex -- --watch ${runId}`);
+    await expect
+      .poll(async () => (await client().request(RunById, { id: runId })).reindexRun?.status)
+      .toBe('COMPLETED');
+  });
+
+  it('npm run token prints a token alone, and it works', async () => {
+    const { stdout } = await runCommand('cli/token.ts', ['--admin'], environment());
+    expect(stdout).toMatch(/^\S+\n$/);
+    const { reindexRun } = await createApiClient(vitae.url, stdout.trim()).request(RunById, { id: 'latest' });
+    expect(reindexRun).not.toBeNull();
+  });
+
+  it('a second Vitae on the same DATA_DIR is refused, and the first goes on', async () => {
+    const { code, stderr } = await runCommand('main.ts', [], { ...environment(), PORT: '0' });
+    expect(stderr).toMatch(/^Vitae cannot start: another Vitae runs on this DATA_DIR\. Set DATA_DIR/m);
+    expect(code).toBe(1);
+    const { searchProfiles } = await createApiClient(vitae.url, null).request(FindEngineers, {});
+    expect(searchProfiles.totalCount).toBeGreaterThan(100);
+  });
+
+  it('a second Vitae with another PORT and DATA_DIR runs beside it, with data of its own', async () => {
+    const other = await temporaryDataDir();
+    const second = await startVitaeProcess({ PORT: '0', DATA_DIR: other.dataDir, SEED_PROFILES: '0' });
+    try {
+      const { searchProfiles } = await createApiClient(vitae.url, null).request(FindEngineers, {});
+      expect(searchProfiles.totalCount).toBeGreaterThan(100);
+      await expect
+        .poll(
+          async () =>
+            (await createApiClient(second.url, null).request(FindEngineers, {})).searchProfiles.totalCount,
+        )
+        .toBe(4);
+    } finally {
+      expect(await second.stop()).toBe(0);
+      await other.remove();
+    }
+  });
+
+  it('in production it refuses to start without its secrets, and names each', async () => {
+    const { code, stderr } = await runCommand('main.ts', [], { ...environment(), NODE_ENV: 'production' });
+    expect(code).toBe(1);
+    for (const name of ['JWT_SECRET', 'DATABASE_URL', 'ALGOLIA_APP_ID', 'ALGOLIA_API_KEY'])
+      expect(stderr).toContain(name);
+  });
+});
+
+/** Vitae, its search server and its Postgres, all of whose command lines or parents lead to this folder. */
+async function killEverything(vitae: VitaeProcess, dataDir: string): Promise<void> {
+  const children = execFileSync('pgrep', ['-P', String(vitae.pid)], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  await vitae.kill();
+  const postgres = execFileSync('pgrep', ['-f', `postgres.*${dataDir}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  for (const pid of [...children, ...postgres]) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+}

@@ -1,0 +1,324 @@
+// Owns that a socket is one more way to the same API: who asks, what they are answered and what they may ask for are those
+// of HTTP, and it ends when its token does.
+import type { ExecutionResult } from 'graphql';
+import type { Client } from 'graphql-ws';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { createRemoteVerifier } from '../../src/graphql/auth/tokens.ts';
+import { openRateLimiter } from '../../src/services/rate-limiter.ts';
+import { PRODUCTION } from './clients/production.ts';
+import { openSocket, serve, socketClient, type Served } from '../support/served.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+import { makeFilledProfile } from '../support/mutations.ts';
+import { until } from '../support/eventually.ts';
+
+let vitae: Vitae;
+let profileId: string;
+let served: Served;
+const clients: Client[] = [];
+
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
+  profileId = (await makeFilledProfile(vitae, 'Ada Lovelace')).id;
+  served = await serve(vitae.appOptions);
+});
+afterEach(() => {
+  for (const client of clients.splice(0)) client.terminate();
+});
+afterAll(async () => {
+  await served[Symbol.asyncDispose]();
+  await vitae.close();
+});
+
+async function tokenOf(as: string | null, expiresIn?: string): Promise<string | null> {
+  if (as === null) return null;
+  const subject =
+    as === 'admin' ? { kind: 'administrator' as const } : { kind: 'person' as const, profileId: as };
+  return `Bearer ${await vitae.tokens.sign(subject, expiresIn)}`;
+}
+
+function connect(authorization: string | null, at = served): Client {
+  const client = socketClient(at.socketUrl, authorization);
+  clients.push(client);
+  return client;
+}
+
+/** Every answer; refused before it ran, the refusal as one. */
+async function answers(client: Client, query: string, variables = {}): Promise<unknown[]> {
+  const all: unknown[] = [];
+  await new Promise<void>((resolve, reject) => {
+    client.subscribe(
+      { query, variables },
+      {
+        next: (answer) => void all.push(answer),
+        error: (error) => {
+          if (Array.isArray(error)) all.push({ errors: error });
+          else reject(error instanceof Error ? error : new Error(JSON.stringify(error)));
+          resolve();
+        },
+        complete: resolve,
+      },
+    );
+  });
+  return all;
+}
+
+const codesOf = (given: unknown[]) =>
+  (given as ExecutionResult[]).flatMap(({ errors = [] }) =>
+    errors.map(({ extensions }) => extensions['code']),
+  );
+
+/** A second app over the same parts with other variables. */
+function variant(environment: NodeJS.ProcessEnv, other: Partial<Vitae['appOptions']> = {}) {
+  const { api } = readConfig({ LIMIT_REQUESTS_PER_MINUTE: '1000000', ...environment });
+  return serve({ ...vitae.appOptions, api, ...other });
+}
+
+describe('an operation over a socket is answered as over HTTP', () => {
+  const ID = '01a00000-0000-7000-8000-000000000001';
+  const DOCUMENTS = [
+    '{ me { fullName completion { percentage } } }',
+    '{ profiles(first: 1) { edges { node { handle } } } }',
+    '{ queues { name } }',
+    '{ nothing }',
+    '{',
+    `{ profile(id: "${ID}") { id } }`,
+    'query ($id: ID!) { profile(id: $id) { id } }',
+    '{ profiles(first: -1) { edges { cursor } } }',
+    'mutation { saveBio(input: { label: "", summary: "" }) { __typename ... on Error { code message } } }',
+    'mutation { startReindex(input: { batchSize: 0 }) { id } }',
+    `subscription { reindexProgress(runId: "${ID}") { id } }`,
+  ];
+
+  it.each(['nobody', 'a person', 'the administrator'])('as %s', async (who) => {
+    const as = { nobody: null, 'a person': profileId, 'the administrator': 'admin' }[who] ?? null;
+    const client = connect(await tokenOf(as));
+    const [over, overHttp]: [unknown[], unknown[]] = [[], []];
+    for (const document of DOCUMENTS) {
+      over.push([document, await answers(client, document)]);
+      const streams = document.startsWith('subscription');
+      const stream = [];
+      if (streams) for await (const answer of vitae.stream(document, {}, as)) stream.push(answer);
+      const { data, errors } = streams ? {} : await vitae.send(document, {}, as);
+      const answer = { ...(data !== undefined && { data }), ...(errors && { errors }) };
+      overHttp.push([document, streams ? stream : [answer]]);
+    }
+    expect(JSON.parse(JSON.stringify(over))).toMatchObject(overHttp);
+  });
+
+  it('what is not the caller to know is masked', async () => {
+    await using broken = await variant({}, { services: { ...vitae.services, db: {} as Vitae['db'] } });
+    const [answer] = await answers(connect(null, broken), `{ profile(id: "${ID}") { id } }`);
+    expect(answer).toMatchObject({
+      errors: [
+        { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      ],
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/http|undefined|stack/);
+  });
+
+  it('in production the schema is closed', async () => {
+    await using closed = await variant({ ...PRODUCTION, LIMIT_REQUESTS_PER_MINUTE: '1000000' });
+    const client = connect(null, closed);
+    const refused = await answers(client, '{ __schema { queryType { name } } }');
+    expect(JSON.stringify(refused)).toContain('introspection');
+    const misspelt = JSON.stringify(await answers(client, '{ profils { id } }'));
+    expect(misspelt).toContain('Cannot query field');
+    expect(misspelt).not.toMatch(/Did you mean|profiles/);
+  });
+
+  it('persisted operations are called by their key, with an empty document', async () => {
+    const persistedOperations = new Map([['key', '{ __typename }']]);
+    const environment = { PERSISTED_OPERATIONS: 'of the test', PERSISTED_OPERATIONS_ONLY: 'on' };
+    await using strict = await variant(environment, { persistedOperations });
+    const client = connect(null, strict);
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'key' } };
+    const [answer] = await Array.fromAsync(client.iterate({ query: '', extensions }));
+    expect(answer).toEqual({ data: { __typename: 'Query' } });
+    expect(codesOf(await answers(client, '{ __typename }'))).toEqual(['CANNOT_SEND_PQ_ID_AND_BODY']);
+  });
+});
+
+describe('whose socket it is', () => {
+  const init = async (payload: object | undefined, headers = {}) => {
+    const raw = await openSocket(served.socketUrl, { headers });
+    raw.send({ type: 'connection_init', ...(payload && { payload }) });
+    return raw;
+  };
+
+  it('says the token, in any case, or the Authorization header of the handshake', async () => {
+    const authorization = await tokenOf(profileId);
+    for (const raw of [
+      await init({ authorization }),
+      await init({ Authorization: authorization }),
+      await init(undefined, { authorization }),
+      // What is sent last holds.
+      await init({ authorization }, { authorization: 'Bearer nonsense' }),
+    ]) {
+      await until(() => raw.messages.length === 1);
+      raw.send({ id: '1', type: 'subscribe', payload: { query: '{ me { id } }' } });
+      await until(() => raw.messages.length === 3);
+      expect(raw.messages[1]).toMatchObject({ payload: { data: { me: { id: profileId } } } });
+      raw.socket.close();
+    }
+  });
+
+  it.each([
+    ['that is wrong', async () => Promise.resolve('Bearer nonsense'), '4403 the token is not valid'],
+    ['that has expired', () => tokenOf('admin', '0s'), '4403 the token has expired'],
+    [
+      'without "Bearer"',
+      () => Promise.resolve('nonsense'),
+      '4403 the Authorization header must read "Bearer TOKEN"',
+    ],
+    ['that is no text', () => Promise.resolve(7), '4403 the Authorization header must read "Bearer TOKEN"'],
+  ])('a token %s closes it', async (_how, token, closed) => {
+    const raw = await init({ authorization: await token() });
+    expect(await raw.closed).toBe(closed);
+    expect(raw.messages).toEqual([]);
+  });
+
+  it('cannot be said while the keys cannot be had: the client is to come again', async () => {
+    const rules = { url: 'http://localhost:1/', algorithms: ['RS256'], issuer: 'vitae', audience: 'vitae' };
+    await using away = await variant({}, { tokens: createRemoteVerifier(rules, vitae.services.log) });
+    const raw = await openSocket(away.socketUrl);
+    // Signed with nothing; it is well formed.
+    const authorization = `Bearer ${btoa('{"alg":"RS256"}')}.${btoa('{}')}.AAAA`.replaceAll('=', '');
+    raw.send({ type: 'connection_init', payload: { authorization } });
+    expect(await raw.closed).toBe('1013 the token cannot be checked at the moment');
+  });
+
+  it('ends with the token: its subscriptions are told, and the socket closes', async () => {
+    const raw = await init({ authorization: await tokenOf(profileId, '2s') });
+    await until(() => raw.messages.length === 1);
+    const query = 'subscription { completionChanged { percentage } }';
+    raw.send({ id: '1', type: 'subscribe', payload: { query } });
+    expect(await raw.closed).toBe('4403 the token has expired');
+    const end = { message: 'the token has expired', extensions: { code: 'UNAUTHENTICATED' } };
+    expect(raw.messages.slice(-2)).toEqual([
+      { id: '1', type: 'next', payload: { errors: [end] } },
+      { id: '1', type: 'complete' },
+    ]);
+  });
+});
+
+describe('limits', () => {
+  const WATCH = 'subscription { completionChanged { percentage } }';
+
+  it('of an operation are those of HTTP', async () => {
+    await using narrow = await variant({ LIMIT_DEPTH: '2', LIMIT_COST: '30', LIMIT_TOKENS: '50' });
+    const client = connect(await tokenOf(profileId), narrow);
+    const limitOf = async (query: string) => {
+      const [answer] = (await answers(client, query)) as ExecutionResult[];
+      return answer?.errors?.[0]?.extensions['limit'];
+    };
+    expect(await limitOf('{ me { completion { percentage } } }')).toBe('depth');
+    expect(await limitOf('subscription { completionChanged { sections { name } } }')).toBe('depth');
+    expect(await limitOf('{ profiles(first: 100) { __typename } }')).toBe('cost');
+    expect(await limitOf(`{ ${'__typename '.repeat(50)} }`)).toBe('tokens');
+    expect(await limitOf('{ me { id } }')).toBeUndefined();
+    // What concerns HTTP alone is not said.
+    expect(JSON.stringify(await answers(client, '{ me { completion { percentage } } }'))).not.toContain(
+      'http',
+    );
+  });
+
+  it('of time holds too', async () => {
+    const search = { ...vitae.services.search, search: () => new Promise<never>(() => undefined) };
+    const services = { ...vitae.services, search };
+    await using hanging = await variant({ LIMIT_EXECUTION_SECONDS: '0.05' }, { services });
+    const query = '{ searchProfiles(query: "") { totalCount } }';
+    expect(codesOf(await answers(connect(null, hanging), query))).toEqual(['TIMEOUT']);
+  });
+
+  it('of a message are those of a body', async () => {
+    await using narrow = await variant({ LIMIT_BODY_BYTES: '1000' });
+    const raw = await openSocket(narrow.socketUrl);
+    raw.send({ type: 'connection_init' });
+    await until(() => raw.messages.length === 1);
+    const message = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ __typename }' } });
+    raw.send(message.padEnd(1000));
+    await until(() => raw.messages.length === 3);
+    raw.send(message.padEnd(1001));
+    expect(await raw.closed).toBe('1009');
+  });
+
+  it('of the rate count the handshake and each operation', async () => {
+    const requestsPerMinute = 3;
+    const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, vitae.services.log);
+    await using narrow = await variant({}, { limiter });
+    const client = connect(await tokenOf(profileId), narrow);
+    const asked = async () => codesOf(await answers(client, '{ me { id } }'));
+    expect([await asked(), await asked(), await asked(), await asked()]).toEqual([
+      [],
+      [],
+      [],
+      ['RATE_LIMITED'],
+    ]);
+    // Three handshakes of this address; the person is counted alone.
+    await openSocket(narrow.socketUrl);
+    await openSocket(narrow.socketUrl);
+    await expect(openSocket(narrow.socketUrl)).rejects.toThrow('429');
+  });
+
+  it('of subscriptions count all transports together, and what has ended no more', async () => {
+    await using narrow = await variant({ LIMIT_SUBSCRIPTIONS: '2' });
+    const authorization = (await tokenOf(profileId)) ?? '';
+    const overSse = async (headers: Record<string, string>, extensions = {}) =>
+      fetch(narrow.url, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: WATCH, extensions }),
+      });
+    const token = await (await fetch(narrow.url, { method: 'PUT', headers: { authorization } })).text();
+    const inStream = { 'x-graphql-event-stream-token': token };
+    const events = { accept: 'text/event-stream' };
+    const first = await overSse(events);
+    expect((await overSse(inStream, { operationId: '1' })).status).toBe(202);
+    const client = connect(authorization, narrow);
+    expect(codesOf(await answers(client, WATCH))).toEqual(['TOO_MANY_SUBSCRIPTIONS']);
+    await first.body?.cancel();
+    // Until what was left is counted no more; refused, it rejects.
+    await until(async () => (await client.iterate({ query: WATCH }).next()).done !== true);
+    expect(await (await overSse(events)).text()).toContain('TOO_MANY_SUBSCRIPTIONS');
+    const stream = await fetch(narrow.url, { headers: { ...inStream, authorization, ...events } });
+    let streamed = '';
+    const reading = (async () => {
+      for await (const chunk of stream.body ?? []) streamed += Buffer.from(chunk).toString();
+    })();
+    await overSse(inStream, { operationId: '2' });
+    await until(() => /"id":"2".*TOO_MANY_SUBSCRIPTIONS/.test(streamed));
+    // The socket goes, and with it what it watched.
+    client.terminate();
+    let again = 2;
+    await until(async () => {
+      await overSse(inStream, { operationId: `${(again += 1)}` });
+      await until(() => streamed.includes(`"id":"${again}"`));
+      return new RegExp(`"id":"${again}".*percentage`).test(streamed);
+    });
+    await Promise.all([expect(reading).rejects.toThrow(), narrow.stop(0)]);
+  });
+
+  it('of sockets are as many as of subscriptions, of each caller', async () => {
+    await using narrow = await variant({ LIMIT_SUBSCRIPTIONS: '1' });
+    const begin = async (as: string | null) => {
+      const raw = await openSocket(narrow.socketUrl);
+      raw.send({ type: 'connection_init', payload: { authorization: await tokenOf(as) } });
+      return raw;
+    };
+    const acknowledged = { type: 'connection_ack' };
+    const first = await begin(profileId);
+    await until(() => first.messages.length === 1);
+    expect(await (await begin(profileId)).closed).toBe('1013 At most 1 sockets may be open at once.');
+    const others = await begin('admin');
+    await until(() => others.messages.length === 1);
+    first.socket.close();
+    await first.closed;
+    await until(async () => {
+      const again = await begin(profileId);
+      return Promise.race([again.closed, until(() => again.messages.length === 1)]).then(
+        () => JSON.stringify(again.messages) === JSON.stringify([acknowledged]),
+      );
+    });
+  });
+});

@@ -1,0 +1,155 @@
+// Owns how tests reach every mutation of a profile: its document made from the schema itself, so that a mutation which
+// comes later cannot be forgotten, and one valid call of each.
+import {
+  GraphQLUnionType,
+  getNamedType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLNamedOutputType,
+} from 'graphql';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { schema } from '../../src/server/schema.ts';
+import type { As } from './api.ts';
+import type { Vitae } from './vitae.ts';
+import { eventually } from './eventually.ts';
+
+const fields = schema.getMutationType()?.getFields() ?? {};
+
+/** The 21: those that answer with a payload or a typed error. The reindex and the queues are the administrator's. */
+export const profileMutations: readonly string[] = Object.values(fields)
+  .filter(({ type }) => getNamedType(type) instanceof GraphQLUnionType)
+  .map(({ name }) => name)
+  .sort();
+
+const PROFILE = 'profile { id revision completion { percentage sections { name status } } }';
+
+export function documentOf(mutation: string): string {
+  const field = fields[mutation];
+  if (!field) throw new Error(`there is no mutation ${mutation}`);
+  const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
+  return `mutation (${declared}) { ${mutation}(${passed}) { __typename
+    ... on Error { code message fields { path message } } ${payloadOf(field)} } }`;
+}
+
+function payloadOf(field: GraphQLField<unknown, unknown>): string {
+  const union: GraphQLNamedOutputType = getNamedType(field.type);
+  const types = union instanceof GraphQLUnionType ? union.getTypes() : [];
+  const payload = types.find((type) => isObjectType(type) && type.getInterfaces().length === 0);
+  if (!payload) throw new Error(`${field.name} has no payload`);
+  const selected = Object.keys(payload.getFields()).map((name) =>
+    name === 'profile' ? PROFILE : name === 'id' ? 'id' : `item: ${name} { id }`,
+  );
+  return `... on ${payload.name} { ${selected.join(' ')} }`;
+}
+
+const faultRule = z.object({ path: z.string(), message: z.string() });
+const profileRule = z.object({
+  id: z.string(),
+  revision: z.number(),
+  completion: z.object({
+    percentage: z.number(),
+    sections: z.array(z.object({ name: z.string(), status: z.string() })),
+  }),
+});
+const resultRule = z.object({
+  __typename: z.string(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  fields: z.array(faultRule).optional(),
+  /** Of a deleted profile. */
+  id: z.string().optional(),
+  item: z.object({ id: z.string() }).optional(),
+  profile: profileRule.optional(),
+});
+export type MutationResult = z.infer<typeof resultRule>;
+
+/** What the mutation answered, payload or typed error. @throws where the answer holds errors of any other kind */
+export async function mutate(
+  vitae: Pick<Vitae, 'send'>,
+  mutation: string,
+  args: object,
+  as: As,
+): Promise<MutationResult> {
+  const { data, errors, text } = await vitae.send(documentOf(mutation), args, as);
+  if (errors || !data) throw new Error(`${mutation} answered ${text}`);
+  return resultRule.parse(data[mutation]);
+}
+
+/** The same, and it must be the payload. */
+export async function mutated(vitae: Vitae, mutation: string, args: object, as: As): Promise<MutationResult> {
+  const result = await mutate(vitae, mutation, args, as);
+  if (result.code !== undefined) throw new Error(`${mutation}: ${JSON.stringify(result)}`);
+  return result;
+}
+
+export interface FilledProfile {
+  readonly id: string;
+  readonly handle: string;
+  readonly experienceId: string;
+  readonly educationId: string;
+  readonly socialLinkId: string;
+}
+
+export const fullExperience = {
+  name: 'Analytical Engines',
+  position: 'Programmer',
+  location: 'London',
+  description: 'Engines that calculate',
+  url: 'https://engines.example.com',
+  startDate: '1842-09',
+  endDate: '1843',
+  summary: 'Wrote the first program.',
+  highlights: ['Note G'],
+};
+export const fullEducation = {
+  institution: 'Home',
+  area: 'Mathematics',
+  studyType: 'Tutored',
+  startDate: '1828',
+  endDate: '1835-06-05',
+  url: 'https://home.example.com',
+  score: '4.0',
+  courses: ['Calculus'],
+};
+
+/** A public profile in which all nine sections are filled, made through the API by its owner. */
+export async function makeFilledProfile(vitae: Vitae, name: string): Promise<FilledProfile> {
+  const handle = `${name.toLowerCase().replaceAll(' ', '-')}-of-the-tests`;
+  const created = await mutated(vitae, 'createProfile', { input: { fullName: name, handle } }, 'admin');
+  const id = created.profile?.id ?? '';
+  const save = async (mutation: string, args: object) =>
+    (await mutated(vitae, mutation, args, id)).item?.id ?? '';
+  await save('saveBio', { input: { label: 'Programmer', summary: `The summary of ${name}.` } });
+  await save('savePhoto', { input: { url: 'https://photos.example.com/a.jpg' } });
+  await save('saveLocation', { input: { address: '12 Square', city: 'London', countryCode: 'GB' } });
+  await save('savePhoneNumber', { input: { number: '+44 7700 900123' } });
+  await save('saveSkills', { skills: [{ name: 'Mathematics', keywords: ['Bernoulli'] }] });
+  await save('saveLanguages', { languages: [{ language: 'English' }] });
+  return {
+    id,
+    handle,
+    experienceId: await save('createExperience', { input: fullExperience }),
+    educationId: await save('createEducation', { input: fullEducation }),
+    socialLinkId: await save('saveSocialLink', { input: { network: 'GitHub', username: 'ada' } }),
+  };
+}
+
+/** Every row of every table of ours, to see that nothing changed; once the invalidations before are carried out. */
+export async function dump(vitae: Vitae): Promise<Record<string, unknown>> {
+  const carriedOut = async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0);
+  await eventually(carriedOut);
+  const tables = await vitae.sql<{ name: string }>(
+    `SELECT quote_ident(table_name) AS name FROM information_schema.tables
+      WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1`,
+  );
+  const all: Record<string, unknown> = {};
+  for (const { name } of tables) {
+    const [row] = await vitae.sql<{ rows: unknown }>(
+      `SELECT jsonb_agg(to_jsonb(t) ORDER BY to_jsonb(t)) AS rows FROM ${name} t`,
+    );
+    all[name] = row?.rows;
+  }
+  return all;
+}
