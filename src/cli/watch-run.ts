@@ -7,19 +7,7 @@ import { createProgressView } from './progress-view.ts';
 const ReindexProgress = graphql(`
   subscription ReindexProgress($runId: ID!) {
     reindexProgress(runId: $runId) {
-      id
-      mode
-      status
-      total
-      processed
-      upserted
-      skipped
-      removed
-      failed
-      percentage
-      ratePerSecond
-      etaSeconds
-      error
+      ...RunFields
     }
   }
 `);

@@ -20,20 +20,7 @@ const StartWatchedRun = graphql(`
 const WatchedRun = graphql(`
   subscription WatchedRun($runId: ID!) {
     reindexProgress(runId: $runId) {
-      id
-      mode
-      status
-      total
-      processed
-      upserted
-      skipped
-      removed
-      failed
-      percentage
-      ratePerSecond
-      etaSeconds
-      startedAt
-      finishedAt
+      ...RunFields
     }
   }
 `);

@@ -7,68 +7,77 @@
  */
 /** @import * as Types from '../../client/generated/graphql.ts' */
 
-/** @type {Operation<Types.SystemSubscription, Types.SystemSubscriptionVariables>} */
-export const SYSTEM = /* GraphQL */ `
-  subscription System {
-    systemChanged {
-      at
-      instances {
-        id
-        role
-        host
-        pid
-        state
-        startedAt
-        seenAt
-        activeJobs
-        memoryBytes
-        cpuCores
-      }
-      queues {
-        name
-        waiting
-        delayed
-        active
-        deadLetters
-        oldestJobAt
-        pause {
-          since
-          until
-          reason
-        }
-      }
-      runs {
-        id
-        mode
-        status
-        total
-        processed
-        upserted
-        skipped
-        removed
-        failed
-        percentage
-        ratePerSecond
-        etaSeconds
-        startedAt
-        finishedAt
-        error
-      }
-      cache {
-        hits
-        misses
-        hitRate
-        invalidations
-        errors
-      }
-      search {
-        reachable
-        documents
-        publicProfiles
-      }
-    }
+/** The fields of a run. The command line, the tests and the benches spread this fragment by its name. */
+const RUN_FIELDS = /* GraphQL */ `
+  fragment RunFields on ReindexRun {
+    id
+    mode
+    status
+    total
+    processed
+    upserted
+    skipped
+    removed
+    failed
+    percentage
+    ratePerSecond
+    etaSeconds
+    startedAt
+    finishedAt
+    error
   }
 `;
+
+/** @type {Operation<Types.SystemSubscription, Types.SystemSubscriptionVariables>} */
+export const SYSTEM =
+  RUN_FIELDS +
+  /* GraphQL */ `
+    subscription System {
+      systemChanged {
+        at
+        instances {
+          id
+          role
+          host
+          pid
+          state
+          startedAt
+          seenAt
+          activeJobs
+          memoryBytes
+          cpuCores
+        }
+        queues {
+          name
+          waiting
+          delayed
+          active
+          deadLetters
+          oldestJobAt
+          pause {
+            since
+            until
+            reason
+          }
+        }
+        runs {
+          ...RunFields
+        }
+        cache {
+          hits
+          misses
+          hitRate
+          invalidations
+          errors
+        }
+        search {
+          reachable
+          documents
+          publicProfiles
+        }
+      }
+    }
+  `;
 
 /** @type {Operation<Types.StartMutation, Types.StartMutationVariables>} */
 export const START = /* GraphQL */ `

@@ -19,12 +19,7 @@ export const StartBenchRun = graphql(`
 const WatchBenchRun = graphql(`
   subscription WatchBenchRun($runId: ID!) {
     reindexProgress(runId: $runId) {
-      status
-      processed
-      upserted
-      skipped
-      failed
-      finishedAt
+      ...RunFields
     }
   }
 `);

@@ -21,11 +21,7 @@ const StartFullRun = graphql(`
 const RunById = graphql(`
   query RunById($id: ID!) {
     reindexRun(id: $id) {
-      status
-      total
-      processed
-      upserted
-      failed
+      ...RunFields
     }
   }
 `);
