@@ -1,70 +1,66 @@
-// Owns docs/authorization.md: the table of who may, in words.
+// Prints docs/authorization.md: every operation, and each type and field that has an access rule of its own.
 import { getNamedType, isUnionType, type GraphQLSchema } from 'graphql';
 import type { AccessName } from '../../graphql/auth/access.ts';
-import { authorizationTable, waysTo, type AccessRow } from './authorization-table.ts';
+import { authorizationTable, type AccessRow } from './authorization-table.ts';
 
 const WHO: Readonly<Record<AccessName, string>> = {
-  public: 'anybody',
-  signedIn: 'anybody with a token',
+  public: 'anyone',
+  signedIn: 'anyone with a token',
   visible: 'who may see the profile',
   owner: 'the owner and the administrator',
   administrator: 'the administrator',
-  inherited: 'whoever may read the field that leads to it',
+  inherited: 'who may read the field that leads to it',
 };
 
 const HEAD = `# Who may read and do what
 
-Printed from the schema by \`npm run generate:authorization\`; CI compares. Each operation and type declares this itself, in
-its option \`access\`, and the schema is not built while a field has no entry. A test asks for every line of the table as
-nobody, another person, the owner and the administrator, and with tokens that are expired, forged or meant for others.
+\`npm run generate:authorization\` prints this page from the schema, and the check compares it. Each operation and each type
+declares its rule in the option \`access\`. The schema is not built while a field has no rule. A test asks for every field as
+nobody, another person, the owner and the administrator, and with tokens that are expired, forged or meant for another
+service.
 
-- The **owner** is the person whose token names the profile as its subject: of an operation, the profile that its
-  \`profileId\` names, or the caller's own where that is left out.
-- **Who may see a profile**: anybody while it is public, its owner and the administrator always.
-- A token that is not valid is answered with 401 and \`UNAUTHENTICATED\`, whatever is asked for.
-- An operation that is refused is an error \`NOT_ALLOWED\`; a mutation with a result union answers the member
-  \`NotAllowedError\`. Nothing was done.
-- A refused field is null and no error where the table says so: as if nothing were there. Elsewhere it is an error \`NOT_ALLOWED\`.
-- A **private profile** is not there for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
-  \`completionChanged\` answers \`NOT_FOUND\`, and ends when the profile becomes private. Its documents leave the search index.
-- A subscription ends when its token does, with \`UNAUTHENTICATED\` as its last answer.
-- The commands (\`npm run export\`, \`import\`, \`seed\`) work on the database itself: who holds \`DATABASE_URL\` is the
-  administrator, and an export holds the private fields too. \`npm run reindex\` asks this API, with a token.
+- The **owner** is the person whose token names the profile as its subject. For an operation, that is the profile in its
+  argument \`profileId\`, or the caller's own where \`profileId\` is left out.
+- **Who may see a profile**: anyone while it is public. Its owner and the administrator always.
+- A token that is not valid is answered with 401 and \`UNAUTHENTICATED\`.
+- A refused operation answers the error \`NOT_ALLOWED\`. A mutation with a result union answers the member \`NotAllowedError\`.
+  Nothing was changed.
+- A refused field is null where the table says so. Elsewhere it is an error \`NOT_ALLOWED\`.
+- A **private profile** does not exist for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
+  \`completionChanged\` answers \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
+  subscriptions of others end.
+- A subscription ends when its token expires. Its last answer is \`UNAUTHENTICATED\`.
+- The commands \`npm run export\`, \`import\` and \`seed\` work on the database directly. Whoever holds \`DATABASE_URL\` is the
+  administrator. \`npm run reindex\` calls the API with a token.
+
+A type that is not in the table is read by whoever may read the field that leads to it. \`Type.*\` stands for all fields of
+the type that have no line of their own.
 
 | field | who | refused |
 | --- | --- | --- |
 `;
 
 export function describeAuthorization(schema: GraphQLSchema): string {
-  const table = authorizationTable(schema);
-  const lines = table.map(
-    (row) => `| \`${row.coordinate}\` | ${whoOf(schema, row, table)} | ${refusalOf(row)} |`,
-  );
+  const lines = [...Map.groupBy(authorizationTable(schema), ({ type }) => type)]
+    .flatMap(([, rows]) => (isRoot(schema, rows) ? rows : rulesOf(rows)))
+    .map((row) => `| \`${row.coordinate}\` | ${whoOf(row)} | ${refusalOf(row)} |`);
   return `${HEAD}${lines.join('\n')}\n`;
 }
 
-function whoOf(schema: GraphQLSchema, row: AccessRow, table: readonly AccessRow[]): string {
-  if (row.guards.length > 0) return row.guards.map((name) => WHO[name]).join('; and ');
-  if (!row.inherits) return WHO.public;
-  const from = [...declaringWays(schema, row, table)].map((coordinate) => `\`${coordinate}\``);
-  return `as ${from.sort().join(', ')}`;
+function isRoot(schema: GraphQLSchema, [row]: readonly AccessRow[]): boolean {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(row?.type);
 }
 
-/** The nearest fields on the ways to this one that say it themselves. */
-function declaringWays(
-  schema: GraphQLSchema,
-  { type }: AccessRow,
-  table: readonly AccessRow[],
-  seen: ReadonlySet<string> = new Set(),
-): ReadonlySet<string> {
-  if (seen.has(type.name)) return new Set();
-  return new Set(
-    waysTo(schema, type, table).flatMap((way) =>
-      way.inherits && way.guards.length === 0
-        ? [...declaringWays(schema, way, table, new Set([...seen, type.name]))]
-        : [way.coordinate],
-    ),
-  );
+/** One line for the fields without a rule of their own, unless they inherit; then one for each of the others. */
+function rulesOf(rows: readonly AccessRow[]): readonly AccessRow[] {
+  const own = rows.filter(({ hasOwnRule }) => hasOwnRule);
+  const shared = rows.find(({ hasOwnRule }) => !hasOwnRule);
+  if (!shared || (shared.inherits && shared.guards.length === 0)) return own;
+  return [{ ...shared, coordinate: `${shared.type.name}.*` }, ...own];
+}
+
+function whoOf({ guards }: AccessRow): string {
+  return guards.length > 0 ? guards.map((name) => WHO[name]).join('; and ') : WHO.public;
 }
 
 function refusalOf({ guards, refusal, field }: AccessRow): string {

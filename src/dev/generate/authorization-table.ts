@@ -1,12 +1,5 @@
-// Owns the table of who may: every field of every type of a built schema, and every operation, with what guards it.
-import {
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-} from 'graphql';
+// Lists every field of every type of a built schema, and every operation, with the access rules that guard it.
+import { isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { ACCESS_NAMES, type AccessName } from '../../graphql/auth/access.ts';
 import { accessOf, isHidden } from '../../graphql/auth/authorization-plugin.ts';
 
@@ -15,11 +8,13 @@ export interface AccessRow {
   readonly coordinate: string;
   readonly type: GraphQLObjectType;
   readonly field: GraphQLField<unknown, unknown>;
-  /** Each must let the viewer through; none: whoever gets here. */
+  /** The viewer must pass each of them; empty: anyone who can reach the field. */
   readonly guards: readonly AccessName[];
-  /** Whether a value of this type is read by whoever may read the field that leads to it. */
+  /** Whoever may read the field that leads to a value of this type may read the value. */
   readonly inherits: boolean;
-  /** What a viewer is told who is not let through. */
+  /** The field has an `access` option beside that of its type. */
+  readonly hasOwnRule: boolean;
+  /** The answer to a viewer who does not pass. */
   readonly refusal: 'null' | 'error';
 }
 
@@ -45,25 +40,14 @@ function rowOf(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): 
     field,
     guards: withoutImplied(ACCESS_NAMES.filter((name) => declared.includes(name))),
     inherits: accessOf(type) === 'inherited',
+    hasOwnRule: accessOf(field) !== null,
     refusal: isHidden(field) ? 'null' : 'error',
   };
 }
 
-/** Who is the administrator or the owner is let through by all that is less. */
+/** The administrator and the owner pass every weaker rule. */
 function withoutImplied(names: readonly AccessName[]): readonly AccessName[] {
   const guards = names.filter((name) => name !== 'public' && name !== 'inherited');
   const strictest = guards.at(-1);
   return strictest === 'administrator' || strictest === 'owner' ? [strictest] : guards;
-}
-
-/** The fields that lead to a value of this type. */
-export function waysTo(
-  schema: GraphQLSchema,
-  type: GraphQLObjectType,
-  table: readonly AccessRow[],
-): readonly AccessRow[] {
-  return table.filter(({ field }) => {
-    const given = getNamedType(field.type);
-    return given === type || (isAbstractType(given) && schema.getPossibleTypes(given).includes(type));
-  });
 }
