@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RuleTester } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { MessageId } from '../../src/lint/completion/messages.ts';
 import { vitae } from '../../src/lint/plugin.ts';
 
@@ -20,7 +20,8 @@ for (const file of ['src/sections/bio/section.ts', 'src/sections/drafts/notes.ts
   mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
   writeFileSync(path.join(root, file), '');
 }
-afterAll(() => rmSync(root, { recursive: true }));
+// Files share this module, so the folder is removed when the worker ends and not after the first file.
+process.once('exit', () => rmSync(root, { recursive: true, force: true }));
 
 export const fileAt = (file: string): string => path.join(root, file);
 export const bio = fileAt('src/sections/bio/schema.ts');

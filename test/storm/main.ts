@@ -16,5 +16,5 @@ const { seed, seeds } = new Command('npm run storm --')
 
 process.env['VITAE_TEST_SEEDS'] = String(seeds ?? (seed === undefined ? 20 : 1));
 process.env['VITAE_TEST_SEED'] = String(seed ?? Date.now() % 1_000_000);
-const vitest = await startVitest(['test/storm/storm.test.ts'], { watch: false, bail: 1 });
+const vitest = await startVitest(['test/storm/storm.long.test.ts'], { watch: false, bail: 1 });
 await vitest.close();

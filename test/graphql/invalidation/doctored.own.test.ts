@@ -75,7 +75,7 @@ async function faultsIn(writer: Writer, work: () => Promise<unknown>): Promise<s
 
 const writer = (mutation: string, profileId: string): Writer => ({
   name: `Mutation ${mutation}`,
-  where: 'test/graphql/invalidation/doctored.test.ts',
+  where: 'test/graphql/invalidation/doctored.own.test.ts',
   profileId,
   mend: mendOfOptions,
 });
@@ -114,7 +114,7 @@ it("a mutation outside of a section's folder, with a verb that no list has", asy
     run('replaceSkills', { profileId }, 'a payload'),
   );
   expect(faults).toEqual([
-    'Mutation replaceSkills (test/graphql/invalidation/doctored.test.ts) wrote the table "skill" of its profile, from which the ' +
+    'Mutation replaceSkills (test/graphql/invalidation/doctored.own.test.ts) wrote the table "skill" of its profile, from which the ' +
       'section "skill" is read, and the completion from before was served after its answer. ' +
       'Add to its options: invalidates: ({ profileId }) => [profileCompletionTag(profileId)],',
   ]);
@@ -126,7 +126,7 @@ it('a declaration that forgets one of two profiles', async () => {
   const run = runWith(vitae, doctored, source);
   const faults = await faultsIn(writer('moveBio', to), () => run('moveBio', { from, to }, 'a payload'));
   expect(faults).toEqual([
-    'Mutation moveBio (test/graphql/invalidation/doctored.test.ts) wrote the table "bio" of another profile, from which the ' +
+    'Mutation moveBio (test/graphql/invalidation/doctored.own.test.ts) wrote the table "bio" of another profile, from which the ' +
       'section "bio" is read, and the completion from before was served after its answer. Add to its options: ' +
       'invalidates: ({ profileId, otherProfileId }) => [profileCompletionTag(profileId), profileCompletionTag(otherProfileId)],',
   ]);
