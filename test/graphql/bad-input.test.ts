@@ -1,8 +1,8 @@
-// Owns that bad input to a mutation is answered with a typed error which names the path of the fault, and changes
-// nothing: not a row, not a revision, not a job, not an invalidation.
+// Bad input to a mutation is answered with a typed error that names the path of the fault, and changes nothing: no row, no
+// revision, no job, no invalidation.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { badInputs, validArgs, type BadInput } from './bad-input-cases.ts';
+import { badInputs, type BadInput } from './bad-input-cases.ts';
 import {
   documentOf,
   dump,
@@ -12,13 +12,14 @@ import {
   profileMutations,
   type FilledProfile,
 } from '../support/mutations.ts';
+import { validArguments } from '../support/valid-arguments.ts';
 
 let vitae: Vitae;
 let own: FilledProfile;
 let other: FilledProfile;
 
 beforeAll(async () => {
-  // Without workers a job that is enqueued stays to be seen.
+  // Without workers an enqueued job stays in the queue.
   vitae = await startVitae({ workers: false });
   own = await makeFilledProfile(vitae, 'Ada Lovelace');
   other = await makeFilledProfile(vitae, 'Charles Babbage');
@@ -43,7 +44,7 @@ async function expectRefused({ mutation, what, args, path, code = 'INVALID_INPUT
   expect(result.__typename, title).toMatch(/^(InvalidInput|NotFound|Conflict)Error$/);
 }
 
-/** What the cases have in common is looked at once for all of a mutation: a difference fails them together. */
+/** Compares once for all cases of a mutation: the comparison takes longer than a case. */
 async function unchanged(work: () => Promise<void>) {
   await clearJobs();
   const before = await dump(vitae);
@@ -53,11 +54,11 @@ async function unchanged(work: () => Promise<void>) {
 }
 
 describe('bad input', () => {
-  it('is tried on each of the 21 mutations', () => {
-    expect(profileMutations).toHaveLength(21);
+  it('is tried on each mutation that takes any', () => {
     const tried = new Set(badInputs(own, other).map(({ mutation }) => mutation));
-    const withoutInput = ['deleteBio', 'deleteLocation', 'deletePhoneNumber', 'deletePhoto', 'deleteProfile'];
-    expect([...tried, ...withoutInput].sort()).toEqual(profileMutations);
+    const takesInput = profileMutations.filter((mutation) => /\$(?!profileId)/.test(documentOf(mutation)));
+    expect([...tried].sort()).toEqual(takesInput);
+    expect(takesInput.length).toBeGreaterThan(profileMutations.length / 2);
   });
 
   it.each(profileMutations)('%s: names the path of every fault and changes nothing', async (mutation) => {
@@ -67,8 +68,8 @@ describe('bad input', () => {
     });
   });
 
-  it.each(profileMutations)('%s: a profileId that cannot be one, or is of nobody', async (mutation) => {
-    const args = validArgs(mutation, own);
+  it.each(profileMutations)('%s: a profileId that is not an id, or of no profile', async (mutation) => {
+    const args = validArguments(mutation, own.items);
     await unchanged(async () => {
       for (const profileId of [
         '',
@@ -105,9 +106,8 @@ describe('bad input', () => {
     async (mutation) => {
       const document = documentOf(mutation);
       await unchanged(async () => {
-        for (const name of ['profileId', 'id', 'input', 'skills', 'languages']) {
-          if (!document.includes(`$${name}:`)) continue;
-          const variables = { ...validArgs(mutation, own), [name]: { no: 1 } };
+        for (const [, name = ''] of document.matchAll(/\$(\w+): [\w[]/g)) {
+          const variables = { ...validArguments(mutation, own.items), [name]: { no: 1 } };
           const { errors, data, text } = await vitae.send(document, variables, own.id);
           expect(errors?.length, text).toBeGreaterThan(0);
           expect(errors?.map(({ extensions }) => extensions?.code)).not.toContain('INTERNAL_SERVER_ERROR');
@@ -129,12 +129,18 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['createExperience', { input: { name: 'One too many' } }, 100],
-    ['createEducation', { input: { area: 'One too many' } }, 50],
-    ['saveSocialLink', { input: { network: 'One too many' } }, 50],
-  ] as const)('%s: one more than a profile holds', async (mutation, args, max) => {
+    ['createExperience', 'experience', 100],
+    ['createEducation', 'education', 50],
+    ['saveSocialLink', 'social_link', 50],
+  ] as const)('%s: one more than a profile holds', async (mutation, table, max) => {
     const full = await makeFilledProfile(vitae, `Full ${mutation}`);
-    for (let held = 1; held < max; held += 1) await mutated(vitae, mutation, args, full.id);
+    const args = validArguments(mutation, full.items);
+    await vitae.sql(
+      `INSERT INTO ${table} SELECT (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(), 'ordinal', n))).*
+         FROM ${table} AS one, generate_series(1, $2) AS n WHERE profile_id = $1`,
+      [full.id, max - 2],
+    );
+    await mutated(vitae, mutation, args, full.id);
     await unchanged(async () => {
       const { code, fields } = await mutate(vitae, mutation, args, full.id);
       expect(code).toBe('INVALID_INPUT');

@@ -9,7 +9,7 @@ import { administratorArgs } from '../invalidation/evidence-cases.ts';
 import type { Answer, Api, As } from '../../support/api.ts';
 import { apiAt, serve, type Served } from '../../support/served.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
-import { validArgs } from '../bad-input-cases.ts';
+import { validArguments } from '../../support/valid-arguments.ts';
 import {
   asOf,
   BAD_TOKENS,
@@ -210,12 +210,12 @@ describe('a mutation', () => {
     '$name: by nobody else but its owner',
     async ({ operation }) => {
       const before = await dump(vitae);
-      for (const { id, ...items } of [world.shown, world.hidden]) {
+      for (const { id, items } of [world.shown, world.hidden]) {
         for (const caller of refusedCallers) {
           for (const profileId of caller === 'nobody'
             ? [id, id.toUpperCase(), null]
             : [id, id.toUpperCase()]) {
-            const args = { ...validArgs(operation.name, { id, ...items }), profileId };
+            const args = { ...validArguments(operation.name, items), profileId };
             expectRefused(operation, await call(operation, args, caller, id), caller);
           }
         }
@@ -234,9 +234,9 @@ describe('a mutation', () => {
     const target = await makeFilledProfile(vitae, `Target of the ${caller}`);
     const unborn = { ...target, id: crypto.randomUUID() };
     for (const operation of inOrder) {
-      const { id, ...items } = operation.name === 'createProfile' ? unborn : target;
+      const { id, items } = operation.name === 'createProfile' ? unborn : target;
       const own = caller === 'owner' ? {} : { profileId: id };
-      const args = { ...validArgs(operation.name, { id, ...items }), ...own };
+      const args = { ...validArguments(operation.name, items), ...own };
       const result = expectDone(operation, await call(operation, args, caller, id));
       expect(result).toMatchObject(isLast(operation) ? { id } : { profile: { id } });
     }

@@ -4,8 +4,8 @@ import { graphql, isNonNullType, type GraphQLSchema } from 'graphql';
 import { createInvalidations } from '../../../src/database/invalidations.ts';
 import type { Context } from '../../../src/graphql/context.ts';
 import { schema } from '../../../src/server/schema.ts';
-import { validArgs } from '../bad-input-cases.ts';
 import { documentOf, makeFilledProfile, mutated, profileMutations } from '../../support/mutations.ts';
+import { validArguments } from '../../support/valid-arguments.ts';
 import type { Vitae } from '../../support/vitae.ts';
 import { declarationOf, declarationsIn, repository, sourcesOf } from './declarations.ts';
 import { observe, type Observation, type Writer } from './evidence.ts';
@@ -88,13 +88,13 @@ export async function evidenceOf(
   }
   people += 1;
   const full = await makeFilledProfile(vitae, `Evidence ${String(people)}`);
-  const args = checkedArgs(mutation, validArgs(mutation, full));
-  if (mutation === 'createProfile') return [await evidence(null, args, 'a payload')];
+  const args = () => validArguments(mutation, full.items);
+  if (mutation === 'createProfile') return [await evidence(null, args(), 'a payload')];
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
   const empty = profile?.id ?? '';
   return [
-    await evidence(empty, { ...args, profileId: empty }, 'any answer'),
-    await evidence(full.id, { ...args, profileId: full.id }, 'a payload'),
+    await evidence(empty, { ...args(), profileId: empty }, 'any answer'),
+    await evidence(full.id, { ...args(), profileId: full.id }, 'a payload'),
   ];
 
   async function evidence(profileId: string | null, given: object, wanted: Wanted): Promise<Evidence> {
@@ -109,9 +109,8 @@ export function checkedArgs(mutation: string, args: object | undefined, of = sch
   const missing = field?.args.filter(({ name, type }) => isNonNullType(type) && !(name in (args ?? {})));
   if (args && missing?.length === 0) return args;
   throw new Error(
-    `Mutation ${mutation} has no case, so nobody sees what it writes. Add the arguments of a valid call, ` +
-      `${mutation}: { … }, to validArgs in test/graphql/bad-input-cases.ts; ` +
-      'of one for the administrator alone, to administrators in test/graphql/invalidation/evidence-cases.ts',
+    `Mutation ${mutation} has no case, so nothing shows what it writes. Add the arguments of a valid call to ` +
+      'administrators in test/graphql/invalidation/evidence-cases.ts',
   );
 }
 

@@ -60,7 +60,7 @@ async function makeProfile(vitae: Vitae, fullName: string): Promise<FilledProfil
   await save('saveSkills', { skills: [{ name: 'Mathematics', level: 'Master', keywords: ['Bernoulli'] }] });
   await save('saveLanguages', { languages: [{ language: 'English', fluency: 'Native' }] });
   const link = { network: 'GitHub', username: 'ada', url: 'https://github.example.com/ada' };
-  await save('saveSocialLink', { id: profile.socialLinkId, input: link });
+  await save('saveSocialLink', { id: profile.items['SocialLink'], input: link });
   return { ...profile, fullName };
 }
 
