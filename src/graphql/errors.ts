@@ -149,14 +149,6 @@ export function formatError(error: GraphQLError): GraphQLFormattedError {
   return { ...formatted, extensions: Object.fromEntries(told) };
 }
 
-/** A whole answer, likewise. What it holds besides its errors is left as it is. */
-export function formatResult<Result extends { readonly errors?: readonly GraphQLError[] | undefined }>({
-  errors,
-  ...result
-}: Result) {
-  return { ...result, ...(errors && { errors: errors.map(formatError) }) };
-}
-
 function location(error: unknown) {
   return error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
 }

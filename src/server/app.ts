@@ -17,7 +17,6 @@ import { persistedOperationsPlugin, type PersistedOperations } from '../graphql/
 import { playground, type PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { useRequestParameters } from '../graphql/yoga/request-parameters.ts';
 import { useSecurityHeaders } from '../graphql/yoga/security-headers.ts';
-import { useSingleConnection } from '../graphql/yoga/single-connection.ts';
 import { useTelemetry } from '../graphql/yoga/telemetry.ts';
 import { endWithToken } from '../graphql/yoga/token-expiry.ts';
 import type { Verifier } from '../graphql/auth/tokens.ts';
@@ -62,7 +61,6 @@ export function createApp({
       useSecurityHeaders(),
       useRateLimit(limiter, callers),
       useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
-      useSingleConnection({ endpoint: ENDPOINT, maximum: limits.subscriptions, log }, callers),
       useRequestParameters(),
       useLimits(limits, callers),
       ...(api.introspection ? [] : [useClosedSchema()]),
@@ -97,12 +95,10 @@ export function createApp({
 const ENDPOINT = '/graphql';
 /** A page elsewhere cannot send one of these without being asked for first, by CORS. */
 const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
-/** PUT and DELETE are those of graphql-sse's single connection. */
-const CORS_METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 /** Nothing is said to a site that is not among them: Yoga itself would allow "null", which every sandboxed page is. */
 function corsFor(origin: string | null, allowed: readonly string[]) {
   if (origin === null || !allowed.includes(origin)) return false;
-  return { origin: [origin], credentials: false, methods: CORS_METHODS, exposedHeaders: EXPOSED_HEADERS };
+  return { origin: [origin], credentials: false, methods: ['GET', 'POST'], exposedHeaders: EXPOSED_HEADERS };
 }
 
 const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];

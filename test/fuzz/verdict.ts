@@ -1,7 +1,6 @@
 // Owns what an answer may be: of a known status, JSON, each error with a code that the API has, and nothing of what is
 // behind it.
 import { z } from 'zod';
-import { isUuid } from '../../src/graphql/uuid.ts';
 import type { Received } from './client.ts';
 import type { FuzzRequest } from './requests.ts';
 
@@ -57,9 +56,7 @@ export function judge(request: FuzzRequest, { status, contentType, text }: Recei
   if (text === '' || !isJson) {
     const isRefusal = status >= 400 && text.length < 200;
     const isNothing = ['HEAD', 'OPTIONS'].includes(request.method);
-    // The token of a stream, of the single-connection protocol of graphql-sse.
-    const isReservation = request.method === 'PUT' && status === 201 && isUuid(text);
-    return isRefusal || isNothing || isReservation
+    return isRefusal || isNothing
       ? { fault: null, executed: false, reached: [] }
       : wrong(`status ${status} and no JSON`);
   }

@@ -12,7 +12,6 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
-import { streamTokenOf } from '../yoga/single-connection.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
@@ -85,7 +84,7 @@ function requestOf({ contextValue }: ExecutionArgs): Request {
 /** A subscription that cannot be sent would be ended by nobody. An operation over a socket accepts whatever there is. */
 function canBeStreamed(request: Request): boolean {
   const accept = request.headers.get('accept') ?? '*/*';
-  return streamTokenOf(request) !== null || /text\/event-stream|text\/\*|\*\/\*/.test(accept);
+  return /text\/event-stream|text\/\*|\*\/\*/.test(accept);
 }
 
 /** As the executor of Yoga takes them. */

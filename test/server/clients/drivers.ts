@@ -100,9 +100,9 @@ function wsClient({ url, token }: Endpoint): WsClient {
   });
 }
 
-function sse({ url, token }: Endpoint, singleConnection: boolean): Driver {
+function sse({ url, token }: Endpoint): Driver {
   const headers = { authorization: `Bearer ${token}` };
-  return over(createSseClient({ url, headers, singleConnection, retryAttempts: RETRIES, retry: soon }));
+  return over(createSseClient({ url, headers, retryAttempts: RETRIES, retry: soon }));
 }
 
 function urql({ url, token }: Endpoint): Driver {
@@ -175,8 +175,7 @@ function apollo(endpoint: Endpoint): Driver {
 
 export const drivers: Readonly<Record<string, (endpoint: Endpoint) => Driver>> = {
   'graphql-ws': (endpoint) => over(wsClient(endpoint)),
-  'graphql-sse, a connection each': (endpoint) => sse(endpoint, false),
-  'graphql-sse, a single connection': (endpoint) => sse(endpoint, true),
+  'graphql-sse': sse,
   'urql, over graphql-ws': urql,
   'Apollo Client, over graphql-ws': apollo,
 };
