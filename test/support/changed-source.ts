@@ -1,14 +1,14 @@
 // Loads a changed copy of our source, for tests that prove that other tests can fail: take a guard out, expect a failure.
 // Each text is found exactly once in its file and replaced; otherwise `loadChanged` throws and names both. The copy holds
 // `src` and `test`, and its modules are separate from the original's; npm packages and the generated Prisma client are shared.
-// Equal changes share one copy. Copies are removed when the test file ends, so import this file at its top level.
+// Equal changes share one copy. Copies are removed when the test file ends: import this file at the top of an *.own.test.ts.
 import { constants } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import SchemaBuilder from '@pothos/core';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** By file from the repository's root: texts and what replaces them. */
 export type Changes = Readonly<Record<string, readonly (readonly [text: string, replacement: string])[]>>;
@@ -40,6 +40,9 @@ afterAll(async () => {
  * @throws where a text is not found exactly once in its file
  */
 export async function loadChanged<Module>(file: string, changes: Changes): Promise<Module> {
+  const { testPath = '' } = expect.getState();
+  // The other files share a worker, and with it what is loaded and removed here.
+  if (!/\.(own|long)\.test\.ts$/.test(testPath)) throw new Error(`${testPath}: name it *.own.test.ts`);
   const key = JSON.stringify(changes);
   const made = copies.get(key) ?? createCopy(changes);
   copies.set(key, made);
