@@ -15,7 +15,8 @@ import { readPersistedOperations } from './graphql/yoga/persisted-operations.ts'
 import type { PlaygroundTokens } from './graphql/yoga/playground.ts';
 import type { Signer } from './graphql/auth/tokens.ts';
 import { applyIndexSettings } from './indexing/settings.ts';
-import { indexingJobs, startWorkers } from './server/workers.ts';
+import { jobContracts } from './server/jobs.ts';
+import { startWorkers } from './server/workers.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { openCache } from './services/cache.ts';
@@ -54,7 +55,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   // as much costs no time that shows, and keeps the memory of a run that of a short one.
   if (isWorker) setFlagsFromString('--heap-growing-percent=50');
   const jobs = stack.adopt(
-    await createJobs(indexingJobs, {
+    await createJobs(jobContracts, {
       url: database.url,
       log,
       supervise: isWorker,
@@ -152,7 +153,7 @@ function announce(
 
 /** @throws ConfigError */
 function checkQueues({ jobConcurrency }: Config): void {
-  const names: readonly string[] = indexingJobs.map(({ name }) => name);
+  const names: readonly string[] = jobContracts.map(({ name }) => name);
   const unknown = Object.keys(jobConcurrency).filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new ConfigError(

@@ -1,4 +1,4 @@
-// Owns the queues in the API: how they stand, their dead letters, and what becomes of those. For the administrator alone.
+// The queues and their dead letters in the API. For administrators only.
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import { builder } from '../graphql/builder.ts';
@@ -8,81 +8,90 @@ import { nothing } from '../graphql/invalidation-plugin.ts';
 import { pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import type { AnyJob } from '../jobs/contract.ts';
-import { UnknownDeadLetterError, type DeadLetter, type Retried } from '../jobs/dead-letters.ts';
+import {
+  UnknownDeadLetterError,
+  type DeadLetter,
+  type ListedDeadLetter,
+  type Retried,
+} from '../jobs/dead-letters.ts';
 import type { Pause } from '../jobs/pauses.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
 import { decodePosition, encodePosition } from './dead-letter-cursor.ts';
 
 const MAX_IDS = 1000;
-const QUEUE = 'Its name, as `queues` gives it.';
+const QUEUE = 'The name of the queue, as in `queues`.';
 
 const QueuePauseType = builder.objectRef<Pause>('QueuePause').implement({
   description:
-    'No job of the queue runs: what its jobs need refuses them, or is not there. No try is used up meanwhile.',
+    'A pause of a whole queue: what its jobs need refuses them or is away. No job runs, and no try is used.',
   access: 'administrator',
   fields: (t) => ({
-    since: t.expose('since', { type: 'DateTime', description: 'When it began.' }),
+    since: t.expose('since', { type: 'DateTime', description: 'When the pause began.' }),
     until: t.expose('until', {
       type: 'DateTime',
-      description: 'When one job looks whether it is over; until then none runs.',
+      description: 'When one job runs to see whether the pause can end. No job runs before.',
     }),
-    reason: t.exposeString('reason', { description: 'What the last job was told, for a person to read.' }),
+    reason: t.exposeString('reason', { description: 'The last error, in words.' }),
   }),
 });
 
 export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
-  description: 'A queue of one kind of work. A job that is not done is in exactly one of the four counts.',
+  description:
+    'The queue of one kind of job. A job that is not completed is in exactly one of the four counts.',
   access: 'administrator',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Such as profile-changed.' }),
-    waiting: t.exposeInt('waiting', { description: 'Jobs that are due, and that no worker has taken yet.' }),
+    waiting: t.exposeInt('waiting', { description: 'Jobs that are due and that no worker has claimed yet.' }),
     delayed: t.exposeInt('delayed', {
-      description: 'Jobs for later: between two tries, or retried dead letters that are not due yet.',
+      description: 'Jobs that are due later: between two tries, or retried dead letters.',
     }),
     active: t.exposeInt('active', { description: 'Jobs that run now.' }),
     deadLetters: t.exposeInt('deadLetters', {
-      description: 'Jobs that were given up, until they are retried or discarded.',
+      description: 'Failed jobs that wait for an administrator to retry or discard them.',
     }),
     oldestJobAt: t.expose('oldestJobAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the oldest job that waits or is delayed was enqueued; null where there is none.',
+      description: 'When the oldest waiting or delayed job was enqueued. Null: there is none.',
     }),
     pause: t.field({
       type: QueuePauseType,
       nullable: true,
-      description: 'Null unless the whole queue waits.',
+      description: 'Null: the queue is not paused.',
       resolve: ({ pause }) => pause,
     }),
   }),
 });
 
-const profileOf = z.object({ profileId: z.guid() });
+const profilePayload = z.object({ profileId: z.guid() });
 
 const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
-  description: 'A job that used up its tries, or that no try can mend.',
+  description: 'A job that used up its tries, or that no retry can fix.',
   access: 'administrator',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
-    queue: t.exposeString('queue', { description: 'The queue that it failed in.' }),
-    reason: t.exposeString('reason', { description: 'Why it was given up, for a person to read.' }),
+    queue: t.exposeString('queue', { description: 'The queue that the job failed in.' }),
+    reason: t.exposeString('reason', { description: 'Why the job failed, in words.' }),
     tries: t.exposeInt('tries', {
-      description: 'How often it was tried; 0 where it could not even be read.',
+      description: 'How often the job was tried. 0: its payload could not be read.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was enqueued.' }),
-    failedAt: t.expose('failedAt', { type: 'DateTime', description: 'When it was given up.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the job was enqueued.' }),
+    failedAt: t.expose('failedAt', {
+      type: 'DateTime',
+      description: 'When the job became a dead letter.',
+    }),
     payload: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What it was to work on, as it lies there.',
+      description: 'What the job was to work on, as it is stored.',
       resolve: ({ payload }) => payload,
     }),
     profile: t.prismaField({
       type: 'Profile',
       nullable: true,
-      description: 'The profile that it is about; null where it is about none, or that one is gone.',
+      description: 'The profile that the job is about. Null: it is about none, or the profile is gone.',
       resolve: (query, { payload }, _args, { db }) => {
-        const about = profileOf.safeParse(payload);
+        const about = profilePayload.safeParse(payload);
         return about.success
           ? db.profile.findUnique({ ...query, where: { id: about.data.profileId } })
           : null;
@@ -94,7 +103,7 @@ const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
 builder.queryField('queues', (t) =>
   t.field({
     type: [QueueType],
-    description: 'Every queue, and how it stands now.',
+    description: 'All queues, with their counts now.',
     access: 'administrator',
     resolve: (_root, _args, { jobs }) => jobs.queues(),
   }),
@@ -104,14 +113,14 @@ builder.queryField('deadLetter', (t) =>
   t.field({
     type: DeadLetterType,
     nullable: true,
-    description: 'A dead letter by its id; null where there is none, or no longer.',
+    description: 'A dead letter by its id. Null: there is none.',
     args: {
       queue: t.arg.string({ required: true, description: QUEUE }),
       id: t.arg.id({ required: true, description: 'A UUID.' }),
     },
     access: 'administrator',
     resolve: (_root, { queue, id }, ctx) => {
-      const job = queueOf(ctx, queue);
+      const job = jobOf(ctx, queue);
       return isUuid(id) ? ctx.jobs.deadLetters.find(job, id) : null;
     },
   }),
@@ -121,16 +130,16 @@ builder.queryField('deadLetters', (t) =>
   t.connection(
     {
       type: DeadLetterType,
-      description: "A queue's dead letters, the newest first. Pages of 1 to 100, 20 where nothing is said.",
+      description: 'The dead letters of a queue, the newest first. A page has 1 to 100, by default 20.',
       args: { queue: t.arg.string({ required: true, description: QUEUE }) },
       access: 'administrator',
       resolve: (_root, { queue, ...args }, ctx) => {
-        const job = queueOf(ctx, queue);
+        const job = jobOf(ctx, queue);
         return resolveCursorConnection(
           {
             args,
             ...pageSize(args, decodePosition),
-            toCursor: ({ position }: DeadLetter) => encodePosition(position),
+            toCursor: ({ position }: ListedDeadLetter) => encodePosition(position),
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
             ctx.jobs.deadLetters.page(job, {
@@ -148,14 +157,14 @@ builder.queryField('deadLetters', (t) =>
 );
 
 const RetryResult = builder.objectRef<Retried>('RetryDeadLettersResult').implement({
-  description: 'What was retried.',
+  description: 'How many dead letters were retried.',
   access: 'administrator',
   fields: (t) => ({
     retried: t.exposeInt('count', { description: 'How many are no longer dead letters.' }),
     lastStartsAt: t.expose('lastStartsAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the last of them starts, since they come ten a second; null where all start now.',
+      description: 'When the last of them starts: ten start each second. Null: all start now.',
     }),
   }),
 });
@@ -164,55 +173,70 @@ builder.mutationField('retryDeadLetters', (t) =>
   t.field({
     type: RetryResult,
     description:
-      'Enqueues dead letters again, with all their tries before them. Ten start each second, so that a flood of them does ' +
-      'not become a flood of requests. One that a queued job already covers is done by that job.',
+      'Enqueues dead letters again, with all their tries. Ten start each second, so that many retries do not overload the ' +
+      'search index. Where a job for the same thing is queued already, that job covers the dead letter.',
     args: {
       queue: t.arg.string({ required: true, description: QUEUE }),
-      ids: t.arg.idList({ required: false, description: '1 to 1000 of them; all where left out.' }),
+      ids: t.arg.idList({ required: false, description: '1 to 1000 ids. All dead letters where left out.' }),
     },
     access: 'administrator',
     invalidates: nothing,
-    resolve: async (_root, { queue, ids }, ctx) => {
-      const job = queueOf(ctx, queue);
-      const some = ids && checkedIds(ids);
-      return known(() => ctx.jobs.deadLetters.retry(job, some ?? null), some ?? []);
+    resolve: (_root, { queue, ids }, ctx) => {
+      const job = jobOf(ctx, queue);
+      if (!ids) return ctx.jobs.deadLetters.retry(job, null);
+      return withKnownIds(ids, (known) => ctx.jobs.deadLetters.retry(job, known));
     },
   }),
 );
 
 const DiscardResult = builder.objectRef<{ readonly count: number }>('DiscardDeadLettersResult').implement({
-  description: 'What was discarded.',
+  description: 'How many dead letters were discarded.',
   access: 'administrator',
-  fields: (t) => ({ discarded: t.exposeInt('count', { description: 'How many are gone.' }) }),
+  fields: (t) => ({ discarded: t.exposeInt('count', { description: 'How many were deleted.' }) }),
 });
 
 builder.mutationField('discardDeadLetters', (t) =>
   t.field({
     type: DiscardResult,
-    description: 'Deletes dead letters for good. What they were to do is not done.',
+    description: 'Deletes dead letters for good. Their work is not done.',
     args: {
       queue: t.arg.string({ required: true, description: QUEUE }),
-      ids: t.arg.idList({ required: true, description: '1 to 1000 of them.' }),
+      ids: t.arg.idList({ required: true, description: '1 to 1000 ids.' }),
     },
     access: 'administrator',
     invalidates: nothing,
-    resolve: async (_root, { queue, ids }, ctx) => {
-      const job = queueOf(ctx, queue);
-      const some = checkedIds(ids);
-      return { count: await known(() => ctx.jobs.deadLetters.discard(job, some), some) };
+    resolve: (_root, { queue, ids }, ctx) => {
+      const job = jobOf(ctx, queue);
+      return withKnownIds(ids, async (known) => ({
+        count: await ctx.jobs.deadLetters.discard(job, known),
+      }));
     },
   }),
 );
 
 /** @throws NotFoundError */
-function queueOf({ jobs }: Context, queue: string): AnyJob {
+function jobOf({ jobs }: Context, queue: string): AnyJob {
   const job = jobs.contracts.find(({ name }) => name === queue);
   if (!job) throw new NotFoundError('queue', queue, 'queue');
   return job;
 }
 
+/** @throws InvalidInputError where these are not 1 to 1000 UUIDs, NotFoundError where one is no dead letter */
+async function withKnownIds<Result>(
+  given: readonly string[],
+  work: (ids: readonly string[]) => Promise<Result>,
+): Promise<Result> {
+  const ids = checkIds(given);
+  try {
+    return await work(ids);
+  } catch (error) {
+    if (!(error instanceof UnknownDeadLetterError)) throw error;
+    throw new NotFoundError('dead letter', error.id, `ids.${ids.indexOf(error.id)}`);
+  }
+}
+
 /** @throws InvalidInputError */
-function checkedIds(ids: readonly string[]): string[] {
+function checkIds(ids: readonly string[]): string[] {
   if (ids.length === 0 || ids.length > MAX_IDS) {
     throw new InvalidInputError([{ path: 'ids', message: `must hold 1 to ${MAX_IDS} ids` }]);
   }
@@ -221,13 +245,4 @@ function checkedIds(ids: readonly string[]): string[] {
   );
   if (faults.length > 0) throw new InvalidInputError(faults);
   return ids.map((id) => id.toLowerCase());
-}
-
-async function known<Result>(work: () => Promise<Result>, ids: readonly string[]): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UnknownDeadLetterError)) throw error;
-    throw new NotFoundError('dead letter', error.id, `ids.${ids.indexOf(error.id)}`);
-  }
 }

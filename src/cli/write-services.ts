@@ -2,7 +2,7 @@
 // enqueue are done by the Vitae that runs, or by the next that starts; so are their invalidations.
 import { readConfig } from '../config/config.ts';
 import { recordedInvalidations } from '../database/invalidations.ts';
-import { indexingJobs } from '../server/workers.ts';
+import { jobContracts } from '../server/jobs.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { createLogger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
@@ -15,7 +15,7 @@ export interface OpenWriteServices extends WriteServices, AsyncDisposable {
 export async function openWriteServices(): Promise<OpenWriteServices> {
   const log = createLogger('warn');
   const database = await openDatabase(readConfig(), log);
-  const jobs = await createJobs(indexingJobs, { url: database.url, log, supervise: false });
+  const jobs = await createJobs(jobContracts, { url: database.url, log, supervise: false });
   return {
     db: database.db,
     url: database.url,

@@ -1,27 +1,27 @@
-// Owns which processes there are, as pg-boss registers them: each tells every few seconds that it lives and what it uses.
-// One that was killed says nothing more and is seen as gone within a quarter of a minute.
+// Reads the processes that pg-boss has registered. Each sends a heartbeat with its memory and processor use every few
+// seconds. A killed process counts as silent within 15 seconds.
 import type { PgBoss } from 'pg-boss';
 
 export interface InstanceStatus {
   readonly id: string;
-  /** As in its options; null where it has none. */
+  /** `instanceName` of its options; null where it has none. */
   readonly name: string | null;
   readonly host: string;
   readonly pid: number;
   readonly startedAt: Date;
-  /** When it was heard of last. */
+  /** Its last heartbeat, or when it stopped. */
   readonly seenAt: Date;
   readonly state: 'live' | 'silent' | 'stopped';
-  /** Of its jobs, at its last sign of life. */
+  /** At its last heartbeat. */
   readonly activeJobs: number;
-  /** Resident; null before it was measured. */
+  /** Resident; null before the first measurement. */
   readonly memoryBytes: number | null;
-  /** Processor cores in use; null before it was measured. */
+  /** Processor cores in use; null before the first measurement. */
   readonly cpuCores: number | null;
 }
 
-/** Who stopped or fell silent longer ago is of no interest any more. */
-const REMEMBERED_MS = 15 * 60_000;
+/** How long a stopped or silent process is listed. */
+const LISTED_MS = 15 * 60_000;
 
 export async function readInstances(boss: Pick<PgBoss, 'getInstances'>): Promise<InstanceStatus[]> {
   const found = await boss.getInstances();
@@ -42,6 +42,6 @@ export async function readInstances(boss: Pick<PgBoss, 'getInstances'>): Promise
       memoryBytes: instance.metrics?.rss ?? null,
       cpuCores: instance.metrics?.cpu ?? null,
     }))
-    .filter(({ state, seenAt }) => state === 'live' || Date.now() - seenAt.getTime() < REMEMBERED_MS)
+    .filter(({ state, seenAt }) => state === 'live' || Date.now() - seenAt.getTime() < LISTED_MS)
     .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
 }

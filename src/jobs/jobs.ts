@@ -1,29 +1,29 @@
-// Owns the connection to pg-boss as the rest of Vitae relies on it: sending inside a caller's transaction, working, the
-// state of the queues, and a stop that loses nothing. Lost connections are logged and outlived.
+// Opens pg-boss for the rest of Vitae: enqueues inside a caller's transaction, runs workers, reads the queues, and stops
+// without losing a job. Lost connections are logged, then restored.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { fromPrisma, PgBoss, type Clock, type JobWithMetadata } from 'pg-boss';
+import { fromPrisma, PgBoss, systemClock, type Clock, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import type { AnyJob, JobContract } from './contract.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
 import { createQueues, readQueues, type QueueStatus } from './queues.ts';
-import { handBack, POLLING_SECONDS, startWorker, type GivenUp, type JobHandler } from './worker.ts';
+import { POLLING_SECONDS, requeue, startWorker, type GiveUpHandler, type JobHandler } from './worker.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
 
 export interface EnqueueOptions {
   /** The job exists if and only if this transaction commits. */
   readonly tx?: TransactionLike;
-  /** Not before this moment. @default now */
+  /** When the job is due. @default now */
   readonly startAfter?: Date;
-  /** Somebody waits for it: it goes before the others of its queue, and one of its key that is delayed is due now. @default false */
+  /** Runs before the other jobs of its queue. A delayed job of the same key becomes due now. @default false */
   readonly urgent?: boolean;
 }
 
 export interface Jobs {
-  /** The queues there are, by the contracts this process was started with. */
+  /** What `createJobs` was called with. */
   readonly contracts: readonly AnyJob[];
   readonly deadLetters: DeadLetters;
   /** @throws ZodError where the payload does not fit the contract */
@@ -32,38 +32,38 @@ export interface Jobs {
     payload: Payload,
     options?: EnqueueOptions,
   ): Promise<void>;
-  /** Starts working on a queue in this process. The signal aborts when the try has run out of time or Vitae stops. */
+  /** Starts workers on a queue in this process. The signal aborts when the try's time runs out or Vitae stops. */
   work<Payload extends object>(
     job: JobContract<Payload>,
     handler: JobHandler<Payload>,
-    /** Told before a job goes to the dead letters. @default nothing */
-    givenUp?: GivenUp<Payload>,
+    /** Runs before a job becomes a dead letter. @default nothing */
+    onGiveUp?: GiveUpHandler<Payload>,
   ): Promise<void>;
   /**
-   * Enqueues the job by cron, once for all processes, until it is scheduled otherwise.
-   * @param cron five fields, UTC; null takes the schedule away
+   * Enqueues the job by cron, once for all processes.
+   * @param cron five fields, UTC; null removes the schedule
    */
   schedule<Payload extends object>(
     job: JobContract<Payload>,
     cron: string | null,
     payload: Payload,
   ): Promise<void>;
-  /** The processes that are there, or were a moment ago, the oldest first. */
+  /** The processes that run, or ran a few minutes ago, the oldest first. */
   instances(): Promise<InstanceStatus[]>;
-  /** How the queues stand, in the order of the contracts. */
+  /** Counts and pauses, in the order of the contracts. */
   queues(): Promise<QueueStatus[]>;
-  /** Lets running jobs finish, at most `timeoutMs`, then hands the rest back, with no try used up. @default 10 seconds */
+  /** Waits at most `timeoutMs` for running jobs, then requeues them with no try used. @default 10 seconds */
   stop(timeoutMs?: number): Promise<void>;
 }
 
 export interface JobsOptions {
   readonly url: string;
   readonly log: Logger;
-  /** Whether this process watches over queues (heartbeats, cron, clean-up): workers do. */
+  /** Whether this process checks heartbeats, runs cron and cleans up. Workers do. */
   readonly supervise: boolean;
-  /** What this process is called among the instances, such as its role. @default nothing */
+  /** The name of this process among the instances, such as its role. @default none */
   readonly instanceName?: string;
-  /** How many jobs of a queue run at once in this process, by the queue's name. @default what the contract says */
+  /** How many jobs of a queue run at once in this process, by the queue's name. @default the contract's */
   readonly concurrency?: Readonly<Record<string, number>>;
   /** @default the system's */
   readonly clock?: Clock;
@@ -72,36 +72,19 @@ export interface JobsOptions {
 }
 
 const MONITOR_SECONDS = 5;
-/** A little, between here and Postgres. */
-const CLOCKS_DIFFER_MS = 5;
-/** A process that was killed is missed after three of these. */
+/** By how much the clocks of this process and of Postgres may differ. */
+const CLOCK_SKEW_MS = 5;
+/** A process counts as silent after three of these. */
 const INSTANCE_HEARTBEAT_SECONDS = 5;
-/** What a stop needs to hand back what still runs. */
-const HAND_BACK_MS = 1000;
+/** The time to requeue what still runs at a stop. */
+const REQUEUE_MS = 1000;
 
 export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
-  const { log, supervise, concurrency = {}, clock, poolSize = 10 } = options;
+  const { log, concurrency = {}, clock = systemClock } = options;
   const names = contracts.map(({ name }) => name);
-  const boss = new PgBoss({
-    connectionString: options.url,
-    application_name: 'vitae-jobs',
-    ...(options.instanceName !== undefined && { instanceName: options.instanceName }),
-    instanceHeartbeatSeconds: INSTANCE_HEARTBEAT_SECONDS,
-    max: poolSize,
-    useListenNotify: true,
-    // A job's trace goes on where it was enqueued. Trace ids only: baggage may hold anything.
-    openTelemetry: { propagateContext: true, propagator: new W3CTraceContextPropagator() },
-    supervise,
-    schedule: supervise,
-    superviseIntervalSeconds: MONITOR_SECONDS,
-    monitorIntervalSeconds: MONITOR_SECONDS,
-    ...(clock && { clock }),
-  });
-  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
-  boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
-  await boss.start();
+  const boss = await startBoss(options);
   for (const contract of contracts) await createQueues(boss, contract);
-  const pauses = createPauses(boss.getDb());
+  const pauses = createPauses(boss.getDb(), clock);
   const running = new Map<string, JobWithMetadata>();
   const workerIds = new Map<string, string[]>();
   const stopping = new AbortController();
@@ -125,9 +108,9 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
       if (startAfter) wakeAt(job.name, startAfter);
     },
 
-    async work(job, handler, givenUp = () => Promise.resolve()) {
+    async work(job, handler, onGiveUp = () => Promise.resolve()) {
       const signals = { stopping: stopping.signal, stopped: stopped.signal };
-      const worker = { boss, log, pauses, job, handler, givenUp, running, ...signals };
+      const worker = { boss, log, pauses, job, handler, onGiveUp, running, ...signals };
       const workers = concurrency[job.name] ?? job.concurrency ?? 1;
       const ids = workerIds.get(job.name) ?? [];
       workerIds.set(job.name, ids);
@@ -147,28 +130,51 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
     async stop(timeoutMs = 10_000) {
       stopping.abort();
       const done = new AbortController();
-      const late = sleep(timeoutMs, undefined, { signal: done.signal }).then(handBackAll, () => undefined);
-      await boss.stop({ graceful: true, timeout: timeoutMs + HAND_BACK_MS });
+      const late = sleep(timeoutMs, undefined, { signal: done.signal }).then(requeueAll, () => undefined);
+      await boss.stop({ graceful: true, timeout: timeoutMs + REQUEUE_MS });
       done.abort();
       await late;
     },
   };
 
-  /** A job that is due in a moment is not announced when it is, and the next look at its queue may be long after. */
+  /** pg-boss sends no notification when a delayed job becomes due, and the next poll may be later. */
   function wakeAt(queue: string, moment: Date): void {
     const delay = moment.getTime() - Date.now();
     const wake = () => {
       if (!stopping.signal.aborted) workerIds.get(queue)?.forEach((id) => boss.notifyWorker(id));
     };
-    if (delay < POLLING_SECONDS * 1000) setTimeout(wake, Math.max(0, delay) + CLOCKS_DIFFER_MS).unref();
+    if (delay < POLLING_SECONDS * 1000) setTimeout(wake, Math.max(0, delay) + CLOCK_SKEW_MS).unref();
   }
 
-  async function handBackAll(): Promise<void> {
+  async function requeueAll(): Promise<void> {
     for (const job of running.values()) {
-      await handBack(boss.getDb(), job, { seconds: 0 }).catch((error: unknown) =>
-        log.warn({ err: error, job: job.name, id: job.id }, 'a job was not handed back; it is taken over'),
+      await requeue(boss, job, { seconds: 0 }).catch((error: unknown) =>
+        log.warn({ err: error, job: job.name, id: job.id }, 'job not requeued; its heartbeat will time out'),
       );
     }
     stopped.abort(new Error('Vitae stops'));
   }
+}
+
+async function startBoss(options: JobsOptions): Promise<PgBoss> {
+  const { log, supervise, clock, poolSize = 10 } = options;
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: 'vitae-jobs',
+    ...(options.instanceName !== undefined && { instanceName: options.instanceName }),
+    instanceHeartbeatSeconds: INSTANCE_HEARTBEAT_SECONDS,
+    max: poolSize,
+    useListenNotify: true,
+    // A job continues the trace it was enqueued in. Only trace ids are propagated: baggage may hold anything.
+    openTelemetry: { propagateContext: true, propagator: new W3CTraceContextPropagator() },
+    supervise,
+    schedule: supervise,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    ...(clock && { clock }),
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
+  await boss.start();
+  return boss;
 }

@@ -1,98 +1,121 @@
-// Owns the pause of a whole queue: one row in Postgres, so that it holds in every process and outlives them all. While it
-// lasts no job runs; once it is over one job goes first, and only if that gets through do the others follow. A job that
-// goes first and is killed is replaced by another after a minute.
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Db } from 'pg-boss';
+// Pauses whole queues. A pause is one row in Postgres, so it holds in every process. While it lasts no job runs. Then one
+// job runs alone, as a probe; once it succeeds, the others follow. A probe whose worker dies is replaced after a minute.
+import type { Clock } from 'pg-boss';
 import { z } from 'zod';
 import type { WaitError } from './contract.ts';
+import { NOW, type Sql } from './pgboss-tables.ts';
 
 export interface Pause {
   readonly since: Date;
   readonly until: Date;
-  /** The error of the job that met it last. */
+  /** The error of the last job that met the refusal. */
   readonly reason: string;
 }
 
-/** `open`: run. `first`: run, and say how it went by `set` or `lift`. `paused`: do not run. */
-export type Admission = 'open' | 'first' | 'paused';
+/** `open`: run. `probe`: run, then call `extend` or `end`. `paused`: do not run. */
+export type Admission = 'open' | 'probe' | 'paused';
 
 export interface Pauses {
   admit(queue: string): Promise<Admission>;
-  /** @returns whether it is this error that began the pause, and how many seconds it lasts from now */
-  set(queue: string, error: WaitError, admission: Admission): Promise<{ began: boolean; seconds: number }>;
-  lift(queue: string): Promise<void>;
+  /** @returns whether this error began the pause, and how many seconds it lasts from now */
+  extend(queue: string, error: WaitError, admission: Admission): Promise<{ began: boolean; seconds: number }>;
+  end(queue: string): Promise<void>;
   /** Resolves when the pause is over, after a minute at the latest, or when the signal aborts. */
   wait(queue: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The longest that anybody may make a queue wait. */
-const MOST_SECONDS = 900;
-/** Where nobody says how long, the wait doubles up to this. */
-const MOST_UNTOLD_SECONDS = 60;
-/** How long the job that goes first is waited for. */
-const FIRST_SECONDS = 60;
-/** A pause may be lifted before its time. */
-const LOOK_MS = 500;
-const LOOKS = 120;
+/** The longest pause, whatever the error asks for. */
+const MAX_SECONDS = 900;
+/** A pause of unknown length doubles up to this. */
+const MAX_UNKNOWN_SECONDS = 60;
+/** How long the others wait for the probe. */
+const PROBE_SECONDS = 60;
+/** A pause may end early, so a waiting worker checks this often. */
+const CHECK_MS = 500;
+const CHECKS = 120;
 
-const admitted = z.array(z.object({ first: z.boolean() }));
-const begun = z.tuple([z.object({ began: z.boolean(), seconds: z.number() })]);
+const admitted = z.array(z.object({ probe: z.boolean() }));
+const extended = z.tuple([z.object({ began: z.boolean(), seconds: z.number() })]);
 const left = z.array(z.object({ ms: z.number() }));
+const current = z.array(
+  z.object({ queue: z.string(), since: z.date(), until: z.date(), reason: z.string() }),
+);
 
-export function createPauses(db: Pick<Db, 'executeSql'>): Pauses {
+export function createPauses(db: Sql, clock: Clock): Pauses {
   return {
     async admit(queue) {
       const { rows } = await db.executeSql(
-        `WITH first AS (
-          UPDATE queue_pause SET until = pgboss.job_now() + $2 * interval '1 second'
-          WHERE queue = $1 AND until <= pgboss.job_now() RETURNING queue
-        ) SELECT EXISTS (SELECT FROM first) AS first FROM queue_pause WHERE queue = $1`,
-        [queue, FIRST_SECONDS],
+        `WITH probe AS (
+          UPDATE queue_pause SET until = ${NOW} + $2 * interval '1 second'
+          WHERE queue = $1 AND until <= ${NOW} RETURNING queue
+        ) SELECT EXISTS (SELECT FROM probe) AS probe FROM queue_pause WHERE queue = $1`,
+        [queue, PROBE_SECONDS],
       );
       const [row] = admitted.parse(rows);
-      return !row ? 'open' : row.first ? 'first' : 'paused';
+      return !row ? 'open' : row.probe ? 'probe' : 'paused';
     },
 
-    async set(queue, { message, seconds }, admission) {
-      // Jobs that ran beside each other meet the same refusal: only the one that goes first makes the wait longer.
+    async extend(queue, { message, seconds }, admission) {
+      // Jobs that ran at the same time meet the same refusal. Only the probe makes the pause longer.
       const { rows } = await db.executeSql(
         `INSERT INTO queue_pause AS p (queue, reason, streak, since, until)
-        VALUES ($1, $2, 1, pgboss.job_now(), pgboss.job_now() + $3::float8 * interval '1 second')
+        VALUES ($1, $2, 1, ${NOW}, ${NOW} + $3::float8 * interval '1 second')
         ON CONFLICT (queue) DO UPDATE SET
           reason = excluded.reason,
           streak = p.streak + $4::int,
           until = CASE
             WHEN $4 = 0 THEN greatest(p.until, excluded.until)
             WHEN $5 THEN excluded.until
-            ELSE pgboss.job_now() + least($6, power(2, least(p.streak, 20))) * interval '1 second' END
-        RETURNING xmax = 0 AS began, extract(epoch FROM until - pgboss.job_now())::float8 AS seconds`,
+            ELSE ${NOW} + least($6, power(2, least(p.streak, 20))) * interval '1 second' END
+        RETURNING xmax = 0 AS began, extract(epoch FROM until - ${NOW})::float8 AS seconds`,
         [
           queue,
           message,
-          Math.min(MOST_SECONDS, Math.max(1, seconds ?? 1)),
-          admission === 'first' ? 1 : 0,
+          Math.min(MAX_SECONDS, Math.max(1, seconds ?? 1)),
+          admission === 'probe' ? 1 : 0,
           seconds !== null,
-          MOST_UNTOLD_SECONDS,
+          MAX_UNKNOWN_SECONDS,
         ],
       );
-      return begun.parse(rows)[0];
+      return extended.parse(rows)[0];
     },
 
-    async lift(queue) {
+    async end(queue) {
       await db.executeSql('DELETE FROM queue_pause WHERE queue = $1', [queue]);
     },
 
     async wait(queue, signal) {
-      for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
+      for (let check = 0; check < CHECKS && !signal.aborted; check += 1) {
         const { rows } = await db.executeSql(
-          `SELECT extract(epoch FROM until - pgboss.job_now())::float8 * 1000 AS ms FROM queue_pause
-          WHERE queue = $1 AND until > pgboss.job_now()`,
+          `SELECT extract(epoch FROM until - ${NOW})::float8 * 1000 AS ms FROM queue_pause
+          WHERE queue = $1 AND until > ${NOW}`,
           [queue],
         );
         const [row] = left.parse(rows);
         if (!row) return;
-        await sleep(Math.min(row.ms, LOOK_MS), undefined, { signal }).catch(() => undefined);
+        await sleep(clock, Math.min(row.ms, CHECK_MS), signal);
       }
     },
   };
+}
+
+/** The pauses that last, by queue. */
+export async function readPauses(db: Sql): Promise<Map<string, Pause>> {
+  const { rows } = await db.executeSql(
+    `SELECT queue, since, until, reason FROM queue_pause WHERE until > ${NOW}`,
+  );
+  return new Map(current.parse(rows).map(({ queue, ...pause }) => [queue, pause]));
+}
+
+function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clock.clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = clock.setTimeout(wake, ms);
+    signal.addEventListener('abort', wake);
+    if (signal.aborted) wake();
+  });
 }

@@ -1,15 +1,16 @@
-// Owns one try of one job, and what becomes of the job afterwards. Done; tried again on the schedule; given up, at once
-// where no try can mend it; or back in its queue with no try used up, where the queue is paused or the process stops.
-import type { Db, JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
+// Runs one try of a job and decides what becomes of the job: completed, tried again on its schedule, a dead letter, or back
+// in its queue with no try used, where the queue is paused or the process stops.
+import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { withLogFields, type Logger } from '../observability/logger.ts';
-import { PermanentError, WaitError, type JobContract } from './contract.ts';
+import { PermanentError, retryDelaysOf, WaitError, type JobContract } from './contract.ts';
 import type { Admission, Pauses } from './pauses.ts';
+import { requeueJob, type Requeue } from './pgboss-tables.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
-import { RETRY_LIMIT, retryDelaySeconds } from './retry-schedule.ts';
+import { retryDelaySeconds } from './retry-schedule.ts';
 
 export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
-export type GivenUp<Payload> = (payload: Payload, reason: string) => Promise<void>;
+export type GiveUpHandler<Payload> = (payload: Payload, reason: string) => Promise<void>;
 
 export interface Worker<Payload extends object> {
   readonly boss: PgBoss;
@@ -17,21 +18,21 @@ export interface Worker<Payload extends object> {
   readonly pauses: Pauses;
   readonly job: JobContract<Payload>;
   readonly handler: JobHandler<Payload>;
-  readonly givenUp: GivenUp<Payload>;
-  /** What runs in this process now, by id. */
+  readonly onGiveUp: GiveUpHandler<Payload>;
+  /** The jobs that run in this process now, by id. */
   readonly running: Map<string, JobWithMetadata>;
-  /** Aborts when the process begins to stop: nothing more is waited for. */
+  /** Aborts when the process begins to stop: nothing new starts. */
   readonly stopping: AbortSignal;
-  /** Aborts when it waits no longer for what runs. */
+  /** Aborts when the process no longer waits for running jobs. */
   readonly stopped: AbortSignal;
 }
 
-/** The floor under LISTEN/NOTIFY, which wakes a worker at once. */
+/** Between two polls. LISTEN/NOTIFY wakes a worker at once; polling finds what a lost notification leaves. */
 export const POLLING_SECONDS = 2;
-/** A job that began this many pauses, after each of which others got through, is at fault itself: its tries count. */
-const PAUSES_FORGIVEN = 5;
+/** How many pauses a job may begin before its tries count. Other jobs succeed between these pauses, so the job is at fault. */
+const FORGIVEN_PAUSES = 5;
 
-/** pg-boss waits between two fetches, also where more is queued: a worker that has just done a job wakes itself. */
+/** @returns the worker's id in pg-boss */
 export async function startWorker<Payload extends object>(worker: Worker<Payload>): Promise<string> {
   const { boss, job } = worker;
   const options = {
@@ -43,123 +44,143 @@ export async function startWorker<Payload extends object>(worker: Worker<Payload
   } as const;
   const workerId = await boss.work(job.name, options, async (batch: JobWithMetadata[]) => {
     const results = await Promise.all(
-      batch.map((found) => withLogFields({ job: job.name, jobId: found.id }, () => attempt(worker, found))),
+      batch.map((found) =>
+        withLogFields({ job: job.name, jobId: found.id }, () => runClaimed(worker, found)),
+      ),
     );
+    // pg-boss waits before it fetches again, also where more jobs are queued.
     if (!worker.stopping.aborted) boss.notifyWorker(workerId);
     return results;
   });
   return workerId;
 }
 
-async function attempt<Payload extends object>(
+/** Checks a job that was just claimed, and runs it where it may run. */
+async function runClaimed<Payload extends object>(
   worker: Worker<Payload>,
   found: JobWithMetadata,
 ): Promise<JobResult> {
-  const { log, job, pauses, handler, running } = worker;
-  // Fetched while the process was told to stop: it would only have to be handed back later.
-  if (worker.stopping.aborted) {
-    await handBack(worker.boss.getDb(), found, { seconds: 0 });
-    return settled(found);
-  }
+  const { job, pauses } = worker;
+  if (worker.stopping.aborted) return requeue(worker.boss, found, { seconds: 0 });
   const parsed = job.payload.safeParse(found.data);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    log.error({ issues }, 'a payload that this version cannot read');
-    const faults = issues.map(({ path, message }) => `${['payload', ...path].join('.')}: ${message}`);
-    return bury(worker, found, faults.join('; '));
-  }
-  if (triesUsed(found) > RETRY_LIMIT) {
-    const { reason: last, message = last } = rememberedBy(found);
-    const reason = `every try was cut off: its worker died, or its time ran out (${message ?? 'unknown'})`;
-    await worker.givenUp(parsed.data, reason);
-    return bury(worker, found, reason);
-  }
+  if (!parsed.success) return deadLetterUnreadable(worker, found, parsed.error);
+  if (triesUsed(found) > retryDelaysOf(job).length) return deadLetterCutOff(worker, found, parsed.data);
   const admission = await pauses.admit(job.name);
   if (admission === 'paused') {
-    await handBack(worker.boss.getDb(), found, { seconds: 0 });
+    const requeued = await requeue(worker.boss, found, { seconds: 0 });
     await pauses.wait(job.name, worker.stopping);
-    return settled(found);
+    return requeued;
   }
+  return runTry(worker, found, parsed.data, admission);
+}
+
+async function runTry<Payload extends object>(
+  worker: Worker<Payload>,
+  found: JobWithMetadata,
+  payload: Payload,
+  admission: Admission,
+): Promise<JobResult> {
+  const { handler, running, stopped } = worker;
   running.set(found.id, found);
-  const signal = AbortSignal.any([found.signal, worker.stopped]);
+  const signal = AbortSignal.any([found.signal, stopped]);
   try {
-    await handler(parsed.data, signal);
-    if (admission === 'first') await resume(worker);
+    await handler(payload, signal);
+    if (admission === 'probe') await endPause(worker);
     return { id: found.id, status: 'completed' };
   } catch (error) {
-    // Its time ran out, or it was taken over or handed back: what becomes of it is no longer decided here.
-    if (signal.aborted) return settled(found);
-    return await failed(worker, found, parsed.data, { error, admission });
+    // The try ran out of time, or another worker has the job, or it is requeued: it is decided already.
+    if (signal.aborted) return alreadyDecided(found);
+    if (error instanceof WaitError && (await pauseQueue(worker, found, error, admission)))
+      return alreadyDecided(found);
+    if (admission === 'probe' && !(error instanceof WaitError)) await endPause(worker);
+    return await failTry(worker, found, payload, error);
   } finally {
     running.delete(found.id);
   }
 }
 
-interface Failure {
-  readonly error: unknown;
-  readonly admission: Admission;
+/** @returns whether the job was requeued with no try used; false where the job itself is at fault */
+async function pauseQueue<Payload extends object>(
+  { boss, log, job, pauses }: Worker<Payload>,
+  found: JobWithMetadata,
+  error: WaitError,
+  admission: Admission,
+): Promise<boolean> {
+  const { began, seconds } = await pauses.extend(job.name, error, admission);
+  if (began) log.warn({ err: error, seconds }, 'queue paused');
+  const pausesBegun = (storedOutput(found).pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
+  if (pausesBegun > FORGIVEN_PAUSES) return false;
+  const output = { reason: error.message, pausesBegun };
+  // A second later than the pause ends, so that another job is the probe.
+  await requeue(boss, found, { seconds: seconds + 1, output });
+  return true;
 }
 
-async function failed<Payload extends object>(
+async function endPause<Payload extends object>({ log, job, pauses }: Worker<Payload>): Promise<void> {
+  await pauses.end(job.name);
+  log.info('queue resumed after its pause');
+}
+
+async function failTry<Payload extends object>(
   worker: Worker<Payload>,
   found: JobWithMetadata,
   payload: Payload,
-  { error, admission }: Failure,
+  error: unknown,
 ): Promise<JobResult> {
-  const { boss, log, job, pauses } = worker;
-  const db = boss.getDb();
+  const { boss, log, job, onGiveUp } = worker;
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof WaitError) {
-    const { began, seconds } = await pauses.set(job.name, error, admission);
-    if (began) log.warn({ err: error, seconds }, 'a queue is paused');
-    const pausesBegun = (rememberedBy(found).pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
-    if (pausesBegun <= PAUSES_FORGIVEN) {
-      // Behind the others, so that another job goes first.
-      await handBack(db, found, { seconds: seconds + 1, output: { reason, pausesBegun } });
-      return settled(found);
-    }
-  } else if (admission === 'first') await resume(worker);
   const tries = triesUsed(found) + 1;
-  log.warn({ err: error, tries }, 'a job failed');
-  const delay = error instanceof PermanentError ? null : retryDelaySeconds(tries);
-  if (delay === null) {
-    await worker.givenUp(payload, reason);
-    return bury(worker, found, reason, tries);
-  }
-  await handBack(db, found, { seconds: delay, output: { reason }, usesTry: true });
-  return settled(found);
+  log.warn({ err: error, tries }, 'job failed');
+  const delay = error instanceof PermanentError ? null : retryDelaySeconds(retryDelaysOf(job), tries);
+  if (delay !== null) return requeue(boss, found, { seconds: delay, output: { reason }, usesTry: true });
+  await onGiveUp(payload, reason);
+  return deadLetter(boss, found, reason, tries);
 }
 
-async function resume<Payload extends object>({ log, job, pauses }: Worker<Payload>): Promise<void> {
-  await pauses.lift(job.name);
-  log.info('a queue goes on after its pause');
+async function deadLetterUnreadable<Payload extends object>(
+  { boss, log }: Worker<Payload>,
+  found: JobWithMetadata,
+  { issues }: z.ZodError,
+): Promise<JobResult> {
+  log.error({ issues }, 'this version cannot read the payload');
+  const faults = issues.map(({ path, message }) => `${['payload', ...path].join('.')}: ${message}`);
+  return deadLetter(boss, found, faults.join('; '), triesUsed(found));
 }
 
-/** To the dead letters. There is one per key, the newest: it stands for those before it, as a queued job does. */
-async function bury<Payload extends object>(
-  { boss, job }: Worker<Payload>,
-  { id, singletonKey, ...found }: JobWithMetadata,
+async function deadLetterCutOff<Payload extends object>(
+  { boss, onGiveUp }: Worker<Payload>,
+  found: JobWithMetadata,
+  payload: Payload,
+): Promise<JobResult> {
+  const { reason: last, message = last ?? 'unknown' } = storedOutput(found);
+  const reason = `every try was cut off: its worker died, or its time ran out (${message})`;
+  await onGiveUp(payload, reason);
+  return deadLetter(boss, found, reason, triesUsed(found));
+}
+
+/** A key has at most one dead letter, the newest. It replaces those before it, as a queued job does. */
+async function deadLetter(
+  boss: PgBoss,
+  { id, name, singletonKey }: JobWithMetadata,
   reason: string,
-  tries = triesUsed(found),
+  tries: number,
 ): Promise<JobResult> {
   if (singletonKey !== null) {
-    await boss
-      .getDb()
-      .executeSql(`DELETE FROM pgboss.job WHERE name = $1 AND singleton_key = $2 AND state < 'active'`, [
-        deadLetterQueue(job.name),
-        singletonKey,
-      ]);
+    const queue = deadLetterQueue(name);
+    const older = await boss.findJobs(queue, { key: singletonKey, queued: true });
+    const ids = older.map((letter) => letter.id);
+    if (ids.length > 0) await boss.deleteJob(queue, ids);
   }
   return { id, status: 'deadletter', output: { reason, tries } };
 }
 
-/** Each claim counts one up, and each that used no try moves the limit with it: so their difference counts the tries. */
+/** Each claim increases `retryCount`. A claim that used no try increases `retryLimit` too. */
 function triesUsed({ retryCount, retryLimit }: Pick<JobWithMetadata, 'retryCount' | 'retryLimit'>): number {
   return retryCount - Math.max(0, retryLimit - CLAIM_LIMIT);
 }
 
-/** What the try before has left: `reason` and `pausesBegun` where it was ours to say, `message` where it was pg-boss. */
-const memoryRule = z
+/** What the last try stored: `reason` and `pausesBegun` are the worker's, `message` is pg-boss'. */
+const outputRule = z
   .object({
     reason: z.string().optional(),
     message: z.string().optional(),
@@ -167,37 +188,21 @@ const memoryRule = z
   })
   .catch({});
 
-function rememberedBy({ output }: JobWithMetadata): z.infer<typeof memoryRule> {
-  return memoryRule.parse(output);
+function storedOutput({ output }: JobWithMetadata): z.infer<typeof outputRule> {
+  return outputRule.parse(output);
 }
 
-interface HandBack {
-  /** Until it is due. */
-  readonly seconds: number;
-  /** What is remembered of this try. @default what was before */
-  readonly output?: object;
-  /** @default false */
-  readonly usesTry?: boolean;
+/** Puts a job of this worker back into its queue. */
+export async function requeue(
+  boss: PgBoss,
+  found: JobWithMetadata,
+  options: Omit<Requeue, 'claimLimit'>,
+): Promise<JobResult> {
+  await requeueJob(boss.getDb(), found, { ...options, claimLimit: CLAIM_LIMIT });
+  return alreadyDecided(found);
 }
 
-/** Only where this claim still holds: another worker's is left alone. */
-export async function handBack(
-  db: Pick<Db, 'executeSql'>,
-  { id, name, retryCount }: JobWithMetadata,
-  { seconds, output, usesTry = false }: HandBack,
-): Promise<void> {
-  // pg-boss itself only knows delays that double, and tries that count.
-  await db.executeSql(
-    `UPDATE pgboss.job SET state = 'retry', heartbeat_on = NULL, output = coalesce($5::jsonb, output),
-      start_after = pgboss.job_now() + $4 * interval '1 second',
-      keep_until = keep_until + (pgboss.job_now() + $4 * interval '1 second' - start_after),
-      retry_limit = greatest(retry_limit, $6::int) + $7::int
-    WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'active'`,
-    [name, id, retryCount, seconds, output && JSON.stringify(output), CLAIM_LIMIT, usesTry ? 0 : 1],
-  );
-}
-
-/** What pg-boss is told of a job that is no longer its worker's: it finds nothing to complete. */
-function settled({ id }: JobWithMetadata): JobResult {
+/** The result for a job that is no longer active: pg-boss then finds nothing to complete. */
+function alreadyDecided({ id }: JobWithMetadata): JobResult {
   return { id, status: 'completed' };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, PermanentError } from '../../src/jobs/contract.ts';
 import { deadLetterQueue } from '../../src/jobs/queues.ts';
-import { retryDelaySeconds } from '../../src/jobs/retry-schedule.ts';
+import { STANDARD_RETRY_DELAYS } from '../../src/jobs/retry-schedule.ts';
 import { startQueues, type QueueProbe } from './queue-probe.ts';
 
 const plain = defineJob({ name: 'plain', payload: z.object({ n: z.number() }) });
@@ -138,7 +138,7 @@ describe('a job that fails', () => {
     await probe.jobs.enqueue(plain, { n: 7 });
     for (let failed = 1; failed <= 4; failed += 1) {
       const at = async () => (await probe.rows('plain'))[0];
-      const shortest = retryDelaySeconds(failed, 0) ?? 0;
+      const shortest = STANDARD_RETRY_DELAYS[failed - 1] ?? 0;
       await expect.poll(async () => (await at())?.startsIn ?? 0, WAIT).toBeGreaterThan(shortest - 5);
       const row = await at();
       expect(row).toMatchObject({ state: 'retry', retryCount: failed - 1, output: { reason: 'not today' } });

@@ -16,7 +16,8 @@ import { createTokens, type Signer, type Verifier } from '../../src/graphql/auth
 import type { PersistedOperations } from '../../src/graphql/yoga/persisted-operations.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
-import { indexingJobs, startWorkers } from '../../src/server/workers.ts';
+import { jobContracts } from '../../src/server/jobs.ts';
+import { startWorkers } from '../../src/server/workers.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
@@ -121,7 +122,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   // A test that kills backends may hit an idle one of this pool; the pool replaces it.
   side.on('error', () => undefined);
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
-  const jobs = opening.adopt(await createJobs(indexingJobs, { url, log, supervise: true }), (opened) =>
+  const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
     opened.stop(2000),
   );
   const search = options.wrapSearch?.(gateway) ?? gateway;

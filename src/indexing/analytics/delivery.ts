@@ -1,18 +1,10 @@
 // Owns handing on to a target what was tracked: the table is the outbox, and a job in the transaction that writes it
 // empties it. A row is marked only after the target has accepted it, so whatever fails in between, it is sent again under
 // the same id. A target that is away makes the queue wait; one that refuses for good leaves a dead letter and the rows.
-import { z } from 'zod';
 import type { Database } from '../../database/client.ts';
-import { defineJob } from '../../jobs/contract.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { createPostgresAnalytics, type Analytics } from './analytics.ts';
-
-/** Hands on the oldest of what was not delivered. One at a time, so that the target hears of it in order. */
-export const analyticsDelivery = defineJob({
-  name: 'analytics-delivery',
-  payload: z.object({}),
-  key: () => 'delivery',
-});
+import { analyticsDelivery } from './delivery-job.ts';
 
 /** One that was committed. */
 export interface AnalyticsEvent {

@@ -1,7 +1,7 @@
 // Owns that every transition into and out of the index reaches Segment once, whatever Segment does: the real client over
 // HTTP, against an edge that loses answers, refuses and is away.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { analyticsDelivery } from '../../../src/indexing/analytics/delivery.ts';
+import { analyticsDelivery } from '../../../src/indexing/analytics/delivery-job.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
 import { mutated } from '../../support/mutations.ts';
 import { readRun, startRun } from '../../reindex/runs-of-tests.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { indexingJobs } from '../../../src/server/workers.ts';
+import { jobContracts } from '../../../src/server/jobs.ts';
 import { sendRaw } from '../../jobs/queue-probe.ts';
 import { startSegmentServer, WRITE_KEY, type SegmentServer } from '../../support/segment-server.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
@@ -22,7 +22,7 @@ const released = releasedRule.parse(
 const ID = '01a20d53-9972-7372-91cc-d91b131d29e6';
 const fromTheFuture = { addedByALaterVersion: { any: 'thing' } };
 
-describe.each(indexingJobs)('$name', ({ name, payload }) => {
+describe.each(jobContracts)('$name', ({ name, payload }) => {
   const frozen = released.filter(({ queue }) => queue === name);
 
   it('has a frozen payload with each of its fields', () => {
@@ -51,7 +51,7 @@ describe.each(indexingJobs)('$name', ({ name, payload }) => {
 });
 
 it('no queue has gone that a released version fills', () => {
-  const known: readonly string[] = indexingJobs.map(({ name }) => name);
+  const known: readonly string[] = jobContracts.map(({ name }) => name);
   const gone = released.filter(({ queue }) => !known.includes(queue));
   expect(gone, 'keep a worker for what may still lie in these queues').toEqual([]);
 });

@@ -1,0 +1,136 @@
+// All SQL of Vitae on the tables of pg-boss: only what its API does not offer. `redrive()` is not used because it starts all
+// jobs at once, and also re-creates a job whose key is queued already. test/jobs/pgboss-tables.test.ts fails when an update
+// of pg-boss changes what is used here.
+import type { Db, JobWithMetadata } from 'pg-boss';
+import { z } from 'zod';
+
+export type Sql = Pick<Db, 'executeSql'>;
+
+/** The current time as pg-boss sees it. Tests can move it. */
+export const NOW = 'pgboss.job_now()';
+
+/** A place among the dead letters of a queue. `at` has microseconds, as ISO 8601. */
+export interface Position {
+  readonly at: string;
+  readonly id: string;
+}
+
+export interface DeadLetterPage {
+  /** Only those that became dead letters before this position. */
+  readonly olderThan?: Position | undefined;
+  /** Only those that became dead letters after this position. */
+  readonly newerThan?: Position | undefined;
+  /** @default the newest first */
+  readonly oldestFirst?: boolean;
+  readonly limit: number;
+}
+
+/** `findJobs()` only reads the oldest first, and only after a job that still exists. */
+export async function readDeadLetterRows(db: Sql, deadLetterQueue: string, page: DeadLetterPage) {
+  const { olderThan, newerThan, oldestFirst = false, limit } = page;
+  const order = oldestFirst ? 'ASC' : 'DESC';
+  const { rows } = await db.executeSql(
+    `SELECT id, data, output, source_output AS "sourceOutput", source_retry_count AS "sourceRetryCount",
+        source_created_on AS "sourceCreatedOn", created_on AS "createdOn",
+        to_char(created_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+      FROM pgboss.job WHERE name = $1 AND state < 'active'
+        AND ($2::timestamptz IS NULL OR (created_on, id) < ($2, $3::uuid))
+        AND ($4::timestamptz IS NULL OR (created_on, id) > ($4, $5::uuid))
+      ORDER BY created_on ${order}, id ${order} LIMIT $6`,
+    [deadLetterQueue, olderThan?.at, olderThan?.id, newerThan?.at, newerThan?.id, limit],
+  );
+  return z.array(z.looseObject({ at: z.string() })).parse(rows);
+}
+
+const takenRule = z.array(
+  z.object({ id: z.string(), data: z.custom<object | null>(), singletonKey: z.string().nullable() }),
+);
+export type TakenJob = z.infer<typeof takenRule>[number];
+
+/** Deletes jobs that no worker has, and returns them. `deleteJob()` does not tell which it found. */
+export async function takeJobs(db: Sql, queue: string, ids: readonly string[]): Promise<TakenJob[]> {
+  const { rows } = await db.executeSql(
+    `DELETE FROM pgboss.job WHERE name = $1 AND state < 'active' AND id = ANY ($2::uuid[])
+      RETURNING id, data, singleton_key AS "singletonKey"`,
+    [queue, ids],
+  );
+  return takenRule.parse(rows);
+}
+
+/** Which of the keys have a queued job. `findJobs()` takes one key. */
+export async function readQueuedKeys(db: Sql, queue: string, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.executeSql(
+    `SELECT DISTINCT singleton_key AS key FROM pgboss.job
+      WHERE name = $1 AND state < 'active' AND singleton_key = ANY ($2)`,
+    [queue, keys],
+  );
+  const queued = z.array(z.object({ key: z.string() })).parse(rows);
+  return new Set(queued.map(({ key }) => key));
+}
+
+export interface Requeue {
+  /** Seconds until the job is due. */
+  readonly seconds: number;
+  /** Stored with the job for the next try. @default what is stored already */
+  readonly output?: object;
+  /** @default false */
+  readonly usesTry?: boolean;
+  /** The queue's `retryLimit`. */
+  readonly claimLimit: number;
+}
+
+/**
+ * Puts a running job back into its queue. Does nothing where another worker has claimed the job meanwhile.
+ * `fail()` only has delays that double, and always uses a try.
+ */
+export async function requeueJob(
+  db: Sql,
+  { id, name, retryCount }: JobWithMetadata,
+  { seconds, output, usesTry = false, claimLimit }: Requeue,
+): Promise<void> {
+  await db.executeSql(
+    `UPDATE pgboss.job SET state = 'retry', heartbeat_on = NULL, output = coalesce($5::jsonb, output),
+      start_after = ${NOW} + $4 * interval '1 second',
+      keep_until = keep_until + (${NOW} + $4 * interval '1 second' - start_after),
+      retry_limit = greatest(retry_limit, $6::int) + $7::int
+    WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'active'`,
+    [name, id, retryCount, seconds, output && JSON.stringify(output), claimLimit, usesTry ? 0 : 1],
+  );
+}
+
+const count = z.number().int();
+const countsRule = z.array(
+  z.object({
+    name: z.string(),
+    waiting: count,
+    delayed: count,
+    active: count,
+    deadLetters: count,
+    oldestJobAt: z.date().nullable(),
+  }),
+);
+/** `waiting` jobs are due, `delayed` jobs are not yet. `oldestJobAt`: when the oldest of both was enqueued. */
+export type JobCounts = z.infer<typeof countsRule>[number];
+
+/** In the order of the names. `getQueueStats()` may be a minute old, and does not have the oldest job. */
+export async function readJobCounts(
+  db: Sql,
+  names: readonly string[],
+  deadLetterQueues: readonly string[],
+): Promise<JobCounts[]> {
+  const { rows } = await db.executeSql(
+    `SELECT q.name, live.*, dead.*
+      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS q (name, dead, place)
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE state < 'active' AND start_after <= ${NOW})::int AS waiting,
+          count(*) FILTER (WHERE state < 'active' AND start_after > ${NOW})::int AS delayed,
+          count(*) FILTER (WHERE state = 'active')::int AS active,
+          min(created_on) FILTER (WHERE state < 'active') AS "oldestJobAt"
+        FROM pgboss.job WHERE name = q.name AND state < 'completed') live
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS "deadLetters" FROM pgboss.job WHERE name = q.dead AND state < 'active') dead
+      ORDER BY place`,
+    [names, deadLetterQueues],
+  );
+  return countsRule.parse(rows);
+}

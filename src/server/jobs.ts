@@ -1,0 +1,76 @@
+// Lists every kind of job: its contract and how a worker starts on it. Handlers are loaded when a worker starts, so a process
+// that only enqueues loads none of them.
+import type { Services } from '../graphql/context.ts';
+import { analyticsDelivery } from '../indexing/analytics/delivery-job.ts';
+import { classed } from '../indexing/job-errors.ts';
+import type { PushServices } from '../indexing/push.ts';
+import type { JobContract } from '../jobs/contract.ts';
+import { profileChanged } from '../profiles/changed-job.ts';
+import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '../reindex/contracts.ts';
+
+export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'log'>;
+
+export interface WorkerOptions {
+  /** When to verify the index: cron, five fields, UTC. Null: never. @default null */
+  readonly verifySchedule?: string | null;
+}
+
+interface JobKind {
+  readonly contract: Omit<JobContract<object>, 'key'> & { readonly key?: unknown };
+  readonly startWorker: (services: WorkerServices, options: WorkerOptions) => Promise<void>;
+}
+
+interface Handlers<Payload> {
+  readonly run: (services: WorkerServices, payload: Payload) => Promise<void>;
+  /** Runs before a job becomes a dead letter. */
+  readonly giveUp?: (services: WorkerServices, payload: Payload, reason: string) => Promise<void>;
+  /** Enqueues the job with an empty payload: cron, five fields, UTC. Null removes the schedule. */
+  readonly cron?: (options: WorkerOptions) => string | null;
+}
+
+export const jobKinds: readonly JobKind[] = [
+  kind(profileChanged, async () => ({
+    run: (await import('../indexing/push-changed.ts')).pushChanged,
+  })),
+  kind(reindexDispatch, async () => {
+    const { dispatchRun, giveUpDispatch } = await import('../reindex/dispatch.ts');
+    return { run: dispatchRun, giveUp: giveUpDispatch };
+  }),
+  kind(reindexBatch, async () => {
+    const { runBatch, giveUpBatch } = await import('../reindex/batch.ts');
+    return { run: runBatch, giveUp: giveUpBatch };
+  }),
+  kind(stalenessSweep, async () => ({
+    run: (await import('../indexing/staleness.ts')).sweepStale,
+    cron: () => '* * * * *',
+  })),
+  kind(verifySchedule, async () => ({
+    run: (await import('../reindex/schedule.ts')).verifyUnlessUnderWay,
+    cron: (options) => options.verifySchedule ?? null,
+  })),
+  // Has a handler only where analytics have a target.
+  {
+    contract: analyticsDelivery,
+    startWorker: async ({ analytics }) => analytics.startDelivery?.(),
+  },
+];
+
+export const jobContracts = jobKinds.map(({ contract }) => contract);
+
+function kind<Payload extends object>(
+  contract: JobContract<Payload>,
+  load: () => Promise<Handlers<Payload>>,
+): JobKind {
+  return {
+    contract,
+    async startWorker(services, options) {
+      const { run, giveUp, cron } = await load();
+      await services.jobs.work(
+        contract,
+        (payload) => classed(() => run(services, payload)),
+        giveUp && ((payload, reason) => giveUp(services, payload, reason)),
+      );
+      if (cron) await services.jobs.schedule(contract, cron(options), contract.payload.parse({}));
+    },
+  };
+}
