@@ -1,61 +1,86 @@
-// Owns the rules for values from outside that several inputs share: every string and list has a limit.
-// Each rule's message is what a client reads after the field's path.
+// Rules for values from outside that several inputs share. Every text and list has a limit. The words of a rule stand
+// here once: its message is what a client reads after the path of the field, its description is what the schema shows.
 import { z } from 'zod';
 
-/** Control characters have no place in a profile, but for line breaks and tabs. */
+/** Control characters except line breaks and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
-/** A text of at most `max` characters, without white space at its ends; an empty one counts as absent. */
-export const text = (max: number) =>
+const atMost = (max: number, what: string) => `at most ${max.toLocaleString('en')} ${what}`;
+
+/** @param parts of sentences, without the final stop; an empty one is left out */
+const sentences = (...parts: readonly string[]) =>
+  parts
+    .filter((part) => part !== '')
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
+    .join(' ');
+
+const boundedText = (max: number) =>
   z
     .string()
     .trim()
-    .max(max, `must hold at most ${max} characters`)
+    .max(max, `must hold ${atMost(max, 'characters')}`)
     .refine(
       (value) => !CONTROL.test(value) && value.isWellFormed(),
       'must not hold control characters or half a character',
     );
 
-export const requiredText = (max: number) => text(max).min(1, 'must not be empty');
+/** A text without white space at its ends. @param about what it is, for the schema */
+export const requiredText = (max: number, about = '') =>
+  boundedText(max)
+    .min(1, 'must not be empty')
+    .describe(sentences(about, atMost(max, 'characters')));
 
-export const optionalText = (max: number) =>
-  text(max)
+/** The same; an empty one counts as absent. */
+export const optionalText = (max: number, about = '') =>
+  boundedText(max)
     .nullish()
-    .transform((value) => value || null);
+    .transform((value) => value || null)
+    .describe(sentences(about, atMost(max, 'characters')));
 
 export const textList = (maxItems: number, maxLength: number) =>
   z
     .array(requiredText(maxLength))
-    .max(maxItems, `must hold at most ${maxItems} items`)
+    .max(maxItems, `must hold ${atMost(maxItems, 'items')}`)
     .nullish()
-    .transform((value) => value ?? []);
+    .transform((value) => value ?? [])
+    .describe(sentences(atMost(maxItems, `items, each ${atMost(maxLength, 'characters')}`)));
+
+/** A list that is replaced as a whole. */
+export const wholeList = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item)
+    .max(max, `must hold ${atMost(max, 'items')}`)
+    .describe(sentences(`the whole list, in order, ${atMost(max, 'items')}`));
 
 const MAX_URL = 2048;
+const URL_KIND = 'a URL that starts with http:// or https://';
 
-export const webUrl = requiredText(MAX_URL).refine(
-  (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
-  'must be a URL that starts with http:// or https://',
-);
+export const webUrl = requiredText(MAX_URL)
+  .refine(
+    (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+    `must be ${URL_KIND}`,
+  )
+  .describe(sentences(`${URL_KIND}, ${atMost(MAX_URL, 'characters')}`));
 
-export const optionalWebUrl = z
-  .union([z.literal(''), webUrl])
-  .nullish()
-  .transform((value) => value || null);
+/** The rule, or nothing: null, an empty text or no value. */
+export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
+  z
+    .union([z.literal(''), rule])
+    .nullish()
+    .transform((value) => value || null)
+    .describe(rule.description ?? '');
 
-/** ISO 3166-1 alpha-2. */
+const COUNTRY_KIND = 'an ISO 3166-1 alpha-2 country code, such as "DE"';
+
 export const countryCode = z
   .string()
   .trim()
   .toUpperCase()
-  .refine(isCountry, 'must be an ISO 3166-1 alpha-2 country code, such as "DE"');
-
-export const optionalCountryCode = z
-  .union([z.literal(''), countryCode])
-  .nullish()
-  .transform((value) => value || null);
+  .refine(isCountry, `must be ${COUNTRY_KIND}`)
+  .describe(sentences(COUNTRY_KIND));
 
 function isCountry(code: string): boolean {
-  // An unknown code is answered with itself.
+  // Of an unknown code the name is the code itself.
   return (
     /^[A-Z]{2}$/.test(code) &&
     code !== 'ZZ' &&
@@ -63,21 +88,15 @@ function isCountry(code: string): boolean {
   );
 }
 
+/** ISO 8601 at the precision known, as in JSON Resume. */
+export const DATE_KIND = 'a date such as 2014, 2014-06 or 2014-06-29';
 const PARTIAL_DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
-/** ISO 8601 at the precision known: 2014, 2014-06 or 2014-06-29, as in JSON Resume. */
-const partialDate = z
+export const partialDate = z
   .string()
   .trim()
-  .refine(
-    (value) => PARTIAL_DATE.test(value) && isRealDay(value),
-    'must be a date such as 2014, 2014-06 or 2014-06-29',
-  );
-
-export const optionalPartialDate = z
-  .union([z.literal(''), partialDate])
-  .nullish()
-  .transform((value) => value || null);
+  .refine((value) => PARTIAL_DATE.test(value) && isRealDay(value), `must be ${DATE_KIND}`)
+  .describe(sentences(DATE_KIND));
 
 function isRealDay(date: string): boolean {
   return (
@@ -85,14 +104,19 @@ function isRealDay(date: string): boolean {
   );
 }
 
-/** Compared at the precision both have: 2014 does not end before 2014-06. */
-export function endsBeforeStart({
-  startDate,
-  endDate,
-}: {
-  startDate: string | null;
-  endDate: string | null;
-}): boolean {
+interface Period {
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+}
+
+/** The dates of something that lasts, as fields of an input. */
+export const periodFields = {
+  startDate: optional(partialDate),
+  endDate: optional(partialDate).describe('As startDate, and not before it. Left out while it lasts.'),
+};
+
+/** Compares at the precision that both dates have: 2014 does not end before 2014-06. */
+export function endsBeforeStart({ startDate, endDate }: Period): boolean {
   if (!startDate || !endDate) return false;
   const precision = Math.min(startDate.length, endDate.length);
   return endDate.slice(0, precision) < startDate.slice(0, precision);

@@ -1,54 +1,44 @@
-// Owns how a profile is found by its id: those that any requests ask for in one turn are read together, since a statement
-// costs more than its rows. What fails, fails for all who asked in that turn. Nothing is remembered.
+// Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement. If it fails, it
+// fails for each of them. Nothing is cached.
+import DataLoader from 'dataloader';
 import type { Database, Prisma } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo } from './visibility.ts';
 
-type ProfileRow = Prisma.ProfileModel;
+export type ProfileRow = Prisma.ProfileModel;
+type Loader = DataLoader<string, ProfileRow | null>;
 
-/** What is wanted besides the row itself, as Pothos puts it together. */
-interface Wanted {
+/** The relations to read with the row, as Pothos puts them together. */
+interface Query {
   readonly include?: Prisma.ProfileInclude | undefined;
 }
 
-interface Reading {
-  readonly ids: Set<string>;
-  readonly rows: Promise<ReadonlyMap<string, ProfileRow>>;
-}
+/** The statements that are not yet sent, by the relations they read. */
+const pending = new WeakMap<Database, Map<string, Loader>>();
 
-/** Not sent yet, by what is wanted. */
-const waiting = new WeakMap<Database, Map<string, Reading>>();
-
-/** Null where there is none that this viewer may see. @param id null: of no profile */
+/** Null where there is no such profile that the viewer may see. */
 export async function findProfile(
   ctx: Pick<Context, 'db' | 'viewer'>,
-  id: string | null,
-  { include }: Wanted,
+  id: string,
+  { include }: Query,
 ): Promise<ProfileRow | null> {
-  if (id === null) return null;
-  const { db } = ctx;
-  const shapes = waiting.get(db) ?? new Map<string, Reading>();
-  waiting.set(db, shapes);
-  const shape = JSON.stringify({ include });
-  const reading = shapes.get(shape) ?? begin();
-  shapes.set(shape, reading);
-  reading.ids.add(id);
-  const found = (await reading.rows).get(id);
+  const found = await loaderFor(ctx.db, include).load(id);
   return found && isVisibleTo(ctx, found) ? found : null;
-
-  function begin(): Reading {
-    const ids = new Set<string>();
-    const rows = endOfTurn().then(async () => {
-      shapes.delete(shape);
-      const read = await db.profile.findMany({
-        ...(include && { include }),
-        where: { id: { in: [...ids] } },
-      });
-      return new Map(read.map((row) => [row.id, row]));
-    });
-    return { ids, rows };
-  }
 }
 
-/** Once the requests that have arrived by now have been taken up. */
-const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+function loaderFor(db: Database, include: Prisma.ProfileInclude | undefined): Loader {
+  const loaders = pending.get(db) ?? new Map<string, Loader>();
+  pending.set(db, loaders);
+  const key = JSON.stringify(include ?? null);
+  const loader = loaders.get(key) ?? new DataLoader(load, { cache: false, batchScheduleFn: setImmediate });
+  loaders.set(key, loader);
+  return loader;
+
+  async function load(ids: readonly string[]): Promise<(ProfileRow | null)[]> {
+    loaders.delete(key);
+    const where = { id: { in: [...new Set(ids)] } };
+    const rows = await db.profile.findMany({ ...(include && { include }), where });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+}

@@ -4,7 +4,7 @@ import type { Context } from '../graphql/context.ts';
 import { InvalidInputError, NotAllowedError } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
-interface ProfileArgs {
+export interface ProfileArgs {
   readonly profileId?: string | null | undefined;
 }
 

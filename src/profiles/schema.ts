@@ -58,7 +58,7 @@ builder.queryField('me', (t) =>
     description: "The caller's own profile; null without a token, or with one whose profile is not there.",
     access: 'public',
     resolve: (query, _root, _args, ctx) =>
-      findProfile(ctx, ctx.viewer.kind === 'person' ? ctx.viewer.profileId : null, query),
+      ctx.viewer.kind === 'person' ? findProfile(ctx, ctx.viewer.profileId, query) : null,
   }),
 );
 
@@ -69,7 +69,7 @@ builder.queryField('profile', (t) =>
     description: 'A profile by its id; null where there is none that the caller may see.',
     access: 'public',
     args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
-    resolve: (query, _root, { id }, ctx) => findProfile(ctx, isUuid(id) ? id.toLowerCase() : null, query),
+    resolve: (query, _root, { id }, ctx) => (isUuid(id) ? findProfile(ctx, id.toLowerCase(), query) : null),
   }),
 );
 

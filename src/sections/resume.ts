@@ -1,37 +1,36 @@
-// Owns how a section takes its part of a JSON Resume: what is there is checked by the section's own input rule.
-import { z } from 'zod';
+// Reads a section's part of a JSON Resume: what is there is checked by the section's own input rule.
+import type { z } from 'zod';
 import { validate } from '../graphql/errors.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from './define.ts';
 
-/** A JSON object without the fields that hold nothing: a resume says nothing rather than null. */
+/** A JSON object without null, undefined and empty lists: a resume leaves out what it has not. */
 export function compact(fields: Record<string, JsonValue | undefined>): Record<string, JsonValue> {
-  const said: Record<string, JsonValue> = {};
+  const present: Record<string, JsonValue> = {};
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    const saysNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-    if (!saysNothing) said[name] = value;
+    if (value !== null && value !== undefined && !isEmptyList(value)) present[name] = value;
   }
-  return said;
+  return present;
 }
 
-/** The text of `basics`' field; null where it is absent or empty. */
+/** The text of a field of `basics`; null where it is absent or empty. */
 export function basicsText(resume: Resume, field: string): string | null {
   const value = resume.basics?.[field];
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** @throws InvalidInputError whose paths begin with the field's, as in `work.0.startDate` */
-export function listFromResume<Item>(
-  resume: Resume,
-  field: string,
-  item: z.ZodType<Item>,
-  max: number,
-): Item[] | null {
-  const value = resume[field];
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return null;
-  return validate(field, listRule(item, max), value);
+/**
+ * Null where the resume has no value, or an empty list.
+ * @param path of the value, as in `work`
+ * @throws InvalidInputError whose paths begin with it, as in `work.0.startDate`
+ */
+export function fromResume<Content>(
+  path: string,
+  value: JsonValue | undefined,
+  rule: z.ZodType<Content>,
+): Content | null {
+  return value === undefined || isEmptyList(value) ? null : validate(path, rule, value);
 }
 
-export const listRule = <Item>(item: z.ZodType<Item>, max: number) =>
-  z.array(item).max(max, `must hold at most ${max} items`);
+const isEmptyList = (value: JsonValue) => Array.isArray(value) && value.length === 0;

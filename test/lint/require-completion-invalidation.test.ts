@@ -43,6 +43,10 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
       `builder.mutationField('saveBio', (t) => t.withAuth({}).field({ ${LINE} }));`,
     ),
     declared(
+      'a field made by a function that takes the builder of fields',
+      `builder.mutationField('saveBio', (t) => profileMutation(t, { ${LINE} }));`,
+    ),
+    declared(
       'a callback and options that are constants of the file',
       `const options = { ${LINE} };\nconst field = function (t) { return t.field(options); };\nbuilder.mutationField('saveBio', field);`,
     ),
@@ -78,6 +82,10 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
     undeclared('a field named by a string', fields("'saveBio': t.field({ type: P })")),
     undeclared('a computed field name', fields("['saveBio']: t.field({ type: P })")),
     undeclared('a computed name that cannot be read', fields('[name]: t.field({ type: P })')),
+    undeclared(
+      'a field made by a function that takes the builder of fields',
+      "builder.mutationField('saveBio', (t) => profileMutation(t, { type: P }));",
+    ),
     undeclared(
       'fields in a function with a body',
       'builder.mutationFields(function (t) { return { saveBio: t.field({ type: P }) }; });',
@@ -138,8 +146,8 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
       null,
     ),
     invalid(
-      'a field made by another function',
-      `builder.mutationField('saveBio', (t) => make(t, { ${LINE} }));`,
+      'a field made by a function that does not take the builder of fields',
+      `builder.mutationField('saveBio', (t) => make({ ${LINE} }));`,
       'options',
       null,
     ),

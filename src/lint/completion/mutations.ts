@@ -126,19 +126,26 @@ function results(code: Code, callback: TSESTree.Node): readonly { node: TSESTree
   );
 }
 
-/** The options in `t.field({ … })`, where `t` is the callback's own. */
+/** The options in `t.field({ … })` or `helper(t, { … })`, where `t` is the callback's own. */
 function optionsIn(code: Code, node: TSESTree.Node, by: FunctionNode): readonly TSESTree.Node[] {
-  if (node.type !== Is.CallExpression || !isByParameter(code, node, by)) return [node];
+  if (node.type !== Is.CallExpression) return [node];
+  const isField = isOwnBuilder(code, builderOf(node), by);
+  if (!isField && !node.arguments.some((argument) => isOwnBuilder(code, argument, by))) return [node];
   const candidates = node.arguments.map((argument) => objectsIn(code, argument));
   return candidates.find((objects) => objects.some(({ type }) => type === Is.ObjectExpression)) ?? [node];
 }
 
-function isByParameter(code: Code, call: TSESTree.CallExpression, by: FunctionNode): boolean {
+/** What a call's method is taken from at last: `t` of `t.prisma.field()`. */
+function builderOf(call: TSESTree.CallExpression): TSESTree.Node {
   let node = unwrap(call.callee);
-  if (node.type !== Is.MemberExpression) return false;
+  if (node.type !== Is.MemberExpression) return call;
   while (node.type === Is.MemberExpression || node.type === Is.CallExpression) {
     node = unwrap(node.type === Is.MemberExpression ? node.object : node.callee);
   }
+  return node;
+}
+
+function isOwnBuilder(code: Code, node: TSESTree.Node, by: FunctionNode): boolean {
   if (node.type !== Is.Identifier) return false;
   const definition = definitionOf(code, node)?.definition;
   return definition?.type === TSESLint.Scope.DefinitionType.Parameter && definition.name === by.params[0];

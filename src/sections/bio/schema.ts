@@ -1,11 +1,10 @@
-// Owns the bio in the API: its type, its input and its mutations.
+// The bio in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { bioRule, replaceBio } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceRow } from '../rows.ts';
+import { bioRule } from './section.ts';
 
 builder.prismaObject('Bio', {
   description: 'What the person is, in a line, and a summary of it.',
@@ -21,43 +20,25 @@ builder.prismaObjectField('Profile', 'bio', (t) =>
   t.relation('bio', { nullable: true, description: 'What the person is, in a line, and a summary of it.' }),
 );
 
-const BioInput = builder.inputType('BioInput', {
-  description: 'A bio; it replaces the one before. Filled once it has a summary.',
-  fields: (t) => ({
-    label: t.string({ description: 'At most 200 characters.' }),
-    summary: t.string({ description: 'At most 5,000 characters.' }),
-  }),
-});
+const BioInput = inputArg(
+  'BioInput',
+  'A bio; it replaces the one before. Filled once it has a summary.',
+  bioRule,
+);
 
 builder.mutationField('saveBio', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Writes the bio.',
-    args: { ...profileIdArg(), input: t.arg({ type: BioInput, required: true, description: 'The bio.' }) },
-    access: ownerOnly,
-    errors: {},
+    args: { input: BioInput },
+    change: (tx, { profileId, input }) => replaceRow(tx.bio, profileId, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('input', bioRule, args.input);
-      await writeProfile(ctx, profileId, (tx) => replaceBio(tx, profileId, content));
-      return { profileId };
-    },
   }),
 );
 
 builder.mutationField('deleteBio', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Deletes the bio.',
-    args: profileIdArg(),
-    access: ownerOnly,
-    errors: {},
+    change: (tx, { profileId }) => tx.bio.deleteMany({ where: { profileId } }),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      await writeProfile(ctx, profileId, (tx) => replaceBio(tx, profileId, null));
-      return { profileId };
-    },
   }),
 );

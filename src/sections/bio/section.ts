@@ -1,6 +1,5 @@
-// Owns the bio: what the person is, in a line, and a summary of it.
+// The bio: what the person is, in a line, and a summary.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
 import { optionalText } from '../../graphql/input-rules.ts';
 import type { Person } from '../../dev/demo/people/person.ts';
@@ -8,20 +7,9 @@ import type { Random } from '../../dev/demo/people/random.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText, compact } from '../resume.ts';
+import { replaceRow } from '../rows.ts';
 
 export const bioRule = z.object({ label: optionalText(200), summary: optionalText(5000) });
-type BioContent = z.infer<typeof bioRule>;
-
-/** Null deletes it. */
-export async function replaceBio(
-  tx: Transaction,
-  profileId: string,
-  content: BioContent | null,
-): Promise<void> {
-  if (content)
-    await tx.bio.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
-  else await tx.bio.deleteMany({ where: { profileId } });
-}
 
 export const section = defineSection({
   name: 'bio',
@@ -35,12 +23,12 @@ export const section = defineSection({
   resume: {
     read: (db, profileId) => db.bio.findMany({ where: { profileId } }),
     from: (resume) => {
-      const said = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
-      return said.label || said.summary ? validate('basics', bioRule, said) : null;
+      const content = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
+      return content.label || content.summary ? validate('basics', bioRule, content) : null;
     },
     to: ([{ label, summary }]) => ({ basics: compact({ label, summary }) }),
   },
-  replace: replaceBio,
+  replace: (tx, profileId, content) => replaceRow(tx.bio, profileId, content),
   generated: {
     share: 0.85,
     one: (person, random) => ({ label: person.career.title, summary: summaryOf(person, random) }),

@@ -1,29 +1,29 @@
-// Owns the education: what the person has studied, as a list they order themselves.
+// The education: what the person has studied, a list in their own order.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import {
   endBeforeStartFault,
   endsBeforeStart,
-  optionalPartialDate,
+  optional,
   optionalText,
-  optionalWebUrl,
+  periodFields,
   textList,
+  webUrl,
+  wholeList,
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
-import { inOrder } from '../list.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, listFromResume } from '../resume.ts';
+import { compact, fromResume } from '../resume.ts';
+import { replaceList } from '../rows.ts';
 
 export const MAX_EDUCATION = 50;
 
 export const educationRule = z
   .object({
     institution: optionalText(200),
-    url: optionalWebUrl,
+    url: optional(webUrl),
     area: optionalText(200),
     studyType: optionalText(200),
-    startDate: optionalPartialDate,
-    endDate: optionalPartialDate,
+    ...periodFields,
     score: optionalText(500),
     courses: textList(50, 500),
   })
@@ -32,16 +32,6 @@ export const educationRule = z
     message: 'institution or area is needed',
   })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
-type EducationContent = z.infer<typeof educationRule>;
-
-async function replaceEducation(
-  tx: Transaction,
-  profileId: string,
-  content: readonly EducationContent[] | null,
-): Promise<void> {
-  await tx.education.deleteMany({ where: { profileId } });
-  if (content) await tx.education.createMany({ data: inOrder(profileId, content) });
-}
 
 export const section = defineSection({
   name: 'education',
@@ -59,13 +49,13 @@ export const section = defineSection({
   search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
     read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => listFromResume(resume, 'education', educationRule, MAX_EDUCATION),
+    from: (resume) => fromResume('education', resume['education'], wholeList(educationRule, MAX_EDUCATION)),
     to: (rows) => ({
       education: rows.map(({ institution, url, area, studyType, startDate, endDate, score, courses }) =>
         compact({ institution, url, area, studyType, startDate, endDate, score, courses }),
       ),
     }),
   },
-  replace: replaceEducation,
+  replace: (tx, profileId, content) => replaceList(tx.education, profileId, content),
   generated: { share: 0.8, many: ({ career }) => career.studies },
 });

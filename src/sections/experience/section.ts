@@ -1,45 +1,35 @@
-// Owns the experience: where the person has worked, as a list they order themselves.
+// The experience: where the person has worked, a list in their own order.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import {
   endBeforeStartFault,
   endsBeforeStart,
-  optionalPartialDate,
+  optional,
   optionalText,
-  optionalWebUrl,
+  periodFields,
   textList,
+  webUrl,
+  wholeList,
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
-import { inOrder } from '../list.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, listFromResume } from '../resume.ts';
+import { compact, fromResume } from '../resume.ts';
+import { replaceList } from '../rows.ts';
 
 export const MAX_EXPERIENCE = 100;
 
 export const experienceRule = z
   .object({
-    name: optionalText(200),
+    name: optionalText(200, 'The employer'),
     position: optionalText(200),
     location: optionalText(200),
-    description: optionalText(2000),
-    url: optionalWebUrl,
-    startDate: optionalPartialDate,
-    endDate: optionalPartialDate,
+    description: optionalText(2000, 'What the employer does'),
+    url: optional(webUrl),
+    ...periodFields,
     summary: optionalText(5000),
     highlights: textList(50, 1000),
   })
   .refine(({ name, position }) => name ?? position, { path: ['name'], message: 'name or position is needed' })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
-type ExperienceContent = z.infer<typeof experienceRule>;
-
-async function replaceExperience(
-  tx: Transaction,
-  profileId: string,
-  content: readonly ExperienceContent[] | null,
-): Promise<void> {
-  await tx.experience.deleteMany({ where: { profileId } });
-  if (content) await tx.experience.createMany({ data: inOrder(profileId, content) });
-}
 
 export const section = defineSection({
   name: 'experience',
@@ -59,7 +49,7 @@ export const section = defineSection({
   search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
     read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => listFromResume(resume, 'work', experienceRule, MAX_EXPERIENCE),
+    from: (resume) => fromResume('work', resume['work'], wholeList(experienceRule, MAX_EXPERIENCE)),
     to: (rows) => ({
       work: rows.map(
         ({ name, position, location, description, url, startDate, endDate, summary, highlights }) =>
@@ -67,6 +57,6 @@ export const section = defineSection({
       ),
     }),
   },
-  replace: replaceExperience,
+  replace: (tx, profileId, content) => replaceList(tx.experience, profileId, content),
   generated: { share: 0.9, many: ({ career }) => career.positions },
 });

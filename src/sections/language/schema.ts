@@ -1,11 +1,10 @@
-// Owns the languages in the API: its type, its input and its mutation.
+// The languages in the API: their type and their mutation.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputListArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { languagesRule, replaceLanguages } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceList } from '../rows.ts';
+import { languagesRule } from './section.ts';
 
 builder.prismaObject('Language', {
   description: 'A language the person speaks.',
@@ -28,37 +27,13 @@ builder.prismaObjectField('Profile', 'languages', (t) =>
   }),
 );
 
-const LanguageInput = builder.inputType('LanguageInput', {
-  description: 'A language the person speaks.',
-  fields: (t) => ({
-    language: t.string({ required: true, description: 'A name or a code, at most 100 characters.' }),
-    code: t.string({
-      description: 'BCP 47, such as "en" or "pt-BR"; found from the name where it is left out.',
-    }),
-    fluency: t.string({ description: 'At most 100 characters.' }),
-  }),
-});
+const LanguageInput = inputListArg('LanguageInput', 'A language the person speaks.', languagesRule);
 
 builder.mutationField('saveLanguages', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Replaces the list; an empty one deletes it.',
-    args: {
-      ...profileIdArg(),
-      languages: t.arg({
-        type: [LanguageInput],
-        required: true,
-        description: 'The whole list, in order, at most 100.',
-      }),
-    },
-    access: ownerOnly,
-    errors: {},
+    args: { languages: LanguageInput },
+    change: (tx, { profileId, languages }) => replaceList(tx.language, profileId, languages),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('languages', languagesRule, args.languages);
-      await writeProfile(ctx, profileId, (tx) => replaceLanguages(tx, profileId, content));
-      return { profileId };
-    },
   }),
 );

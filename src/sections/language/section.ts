@@ -1,37 +1,35 @@
-// Owns the languages: what the person speaks, a list that is replaced as a whole. A name is kept as given; its code is
-// found where the name is a language's English or own name, and null otherwise, never guessed.
+// The languages: what the person speaks, a list that is replaced as a whole. A name is stored as given. Its code is
+// found where the name is the English or own name of a language; else it is null.
 import iso6391 from 'iso-639-1';
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
-import { optionalText, requiredText, text } from '../../graphql/input-rules.ts';
+import { optional, optionalText, requiredText, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
-import { inOrder } from '../list.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, listFromResume, listRule } from '../resume.ts';
+import { compact, fromResume } from '../resume.ts';
+import { replaceList } from '../rows.ts';
 
-const MAX_LANGUAGES = 100;
-
-const languageCode = text(35).refine(isLanguageTag, 'must be a BCP 47 language tag, such as "en" or "pt-BR"');
+const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
+const languageCode = requiredText(35)
+  .refine(isLanguageTag, `must be a ${CODE_KIND}`)
+  .describe(`A ${CODE_KIND}. Found from the name where it is left out.`);
 
 const languageRule = z
   .object({
-    language: requiredText(100),
-    code: z.union([z.literal(''), languageCode]).nullish(),
+    language: requiredText(100, 'A name or a code'),
+    code: optional(languageCode),
     fluency: optionalText(100),
   })
-  // Put in order only here: a member of a union that transforms loses its message.
   .transform(({ language, code, fluency }) => ({
     language,
     code: code ? new Intl.Locale(code).toString() : codeOf(language),
     fluency,
   }));
-export const languagesRule = listRule(languageRule, MAX_LANGUAGES);
-type LanguageContent = z.infer<typeof languageRule>;
+export const languagesRule = wholeList(languageRule, 100);
 
 function isLanguageTag(tag: string): boolean {
   try {
     const { language } = new Intl.Locale(tag);
-    // An unknown language is answered with its own code.
+    // Of an unknown language the name is the code itself.
     return new Intl.DisplayNames('en', { type: 'language' }).of(language) !== language;
   } catch {
     return false;
@@ -42,16 +40,6 @@ function codeOf(name: string): string | null {
   const byName =
     iso6391.getCode(name) || iso6391.getAllCodes().find((code) => iso6391.getNativeName(code) === name);
   return byName ?? (iso6391.validate(name.toLowerCase()) ? name.toLowerCase() : null);
-}
-
-/** Null or an empty list deletes it. */
-export async function replaceLanguages(
-  tx: Transaction,
-  profileId: string,
-  content: readonly LanguageContent[] | null,
-): Promise<void> {
-  await tx.language.deleteMany({ where: { profileId } });
-  if (content) await tx.language.createMany({ data: inOrder(profileId, content) });
 }
 
 const FLUENCY = ['Elementary', 'Conversational', 'Fluent', 'Professional working proficiency'] as const;
@@ -72,10 +60,10 @@ export const section = defineSection({
   search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
   resume: {
     read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => listFromResume(resume, 'languages', languageRule, MAX_LANGUAGES),
+    from: (resume) => fromResume('languages', resume['languages'], languagesRule),
     to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
   },
-  replace: replaceLanguages,
+  replace: (tx, profileId, content) => replaceList(tx.language, profileId, content),
   generated: {
     share: 0.7,
     many: ({ country }, random) => {

@@ -1,11 +1,10 @@
-// Owns the location in the API: its type, its input and its mutations.
+// The location in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { locationRule, replaceLocation } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceRow } from '../rows.ts';
+import { locationRule } from './section.ts';
 
 builder.prismaObject('Location', {
   description: 'Where the person lives.',
@@ -28,49 +27,25 @@ builder.prismaObjectField('Profile', 'location', (t) =>
   t.relation('location', { nullable: true, description: 'Where the person lives.' }),
 );
 
-const LocationInput = builder.inputType('LocationInput', {
-  description: 'A location; it replaces the one before. Filled once it has a city or a country.',
-  fields: (t) => ({
-    address: t.string({ description: 'At most 500 characters; line breaks are kept.' }),
-    postalCode: t.string({ description: 'At most 20 characters.' }),
-    city: t.string({ description: 'At most 200 characters.' }),
-    region: t.string({ description: 'At most 200 characters.' }),
-    countryCode: t.string({ description: 'ISO 3166-1 alpha-2, such as "DE".' }),
-  }),
-});
+const LocationInput = inputArg(
+  'LocationInput',
+  'A location; it replaces the one before. Filled once it has a city or a country.',
+  locationRule,
+);
 
 builder.mutationField('saveLocation', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Writes the location.',
-    args: {
-      ...profileIdArg(),
-      input: t.arg({ type: LocationInput, required: true, description: 'The location.' }),
-    },
-    access: ownerOnly,
-    errors: {},
+    args: { input: LocationInput },
+    change: (tx, { profileId, input }) => replaceRow(tx.location, profileId, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('input', locationRule, args.input);
-      await writeProfile(ctx, profileId, (tx) => replaceLocation(tx, profileId, content));
-      return { profileId };
-    },
   }),
 );
 
 builder.mutationField('deleteLocation', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Deletes the location.',
-    args: profileIdArg(),
-    access: ownerOnly,
-    errors: {},
+    change: (tx, { profileId }) => tx.location.deleteMany({ where: { profileId } }),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      await writeProfile(ctx, profileId, (tx) => replaceLocation(tx, profileId, null));
-      return { profileId };
-    },
   }),
 );

@@ -1,31 +1,20 @@
-// Owns the location: where the person lives, as exactly as they say.
+// The location: where the person lives, as exactly as they say.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
-import { optionalCountryCode, optionalText } from '../../graphql/input-rules.ts';
+import { countryCode, optional, optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { compact } from '../resume.ts';
+import { replaceRow } from '../rows.ts';
 
 export const locationRule = z.object({
-  address: optionalText(500),
+  address: optionalText(500, 'Street and number, with its line breaks'),
   postalCode: optionalText(20),
   city: optionalText(200),
   region: optionalText(200),
-  countryCode: optionalCountryCode,
+  countryCode: optional(countryCode),
 });
 type LocationContent = z.infer<typeof locationRule>;
-
-/** Null deletes it. */
-export async function replaceLocation(
-  tx: Transaction,
-  profileId: string,
-  content: LocationContent | null,
-): Promise<void> {
-  if (content)
-    await tx.location.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
-  else await tx.location.deleteMany({ where: { profileId } });
-}
 
 function publicPart({ city, region, countryCode }: Pick<LocationContent, 'city' | 'region' | 'countryCode'>) {
   return compact({ city, region, countryCode });
@@ -35,7 +24,7 @@ export const section = defineSection({
   name: 'location',
   description: 'Where the person lives.',
   staleAfterDays: 730,
-  // The street is nobody's to search for.
+  // The address is private, so it is not searched.
   read: (db, profileId) =>
     db.location.findMany({
       where: { profileId },
@@ -51,16 +40,16 @@ export const section = defineSection({
   resume: {
     read: (db, profileId) => db.location.findMany({ where: { profileId } }),
     from: (resume) => {
-      const said = resume.basics?.['location'];
-      if (said === undefined) return null;
-      const content = validate('basics.location', locationRule, said);
+      const given = resume.basics?.['location'];
+      if (given === undefined) return null;
+      const content = validate('basics.location', locationRule, given);
       return Object.values(content).some((value) => value !== null) ? content : null;
     },
     to: ([{ address, postalCode, city, region, countryCode }]) => ({
       basics: { location: compact({ address, postalCode, city, countryCode, region }) },
     }),
   },
-  replace: replaceLocation,
+  replace: (tx, profileId, content) => replaceRow(tx.location, profileId, content),
   generated: {
     share: 0.9,
     one: ({ country, pools, city, region }, random) => ({

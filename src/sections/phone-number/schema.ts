@@ -1,12 +1,11 @@
-// Owns the phone number in the API: its type, its input and its mutations. Private: the owner and the administrator
-// alone see it; for anyone else it is null.
+// The phone number in the API: its type and its mutations. Only the owner and the administrator see it; for anyone else
+// it is null.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { phoneNumberRule, replacePhoneNumber, understandOrRefuse } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceRow } from '../rows.ts';
+import { parseOrRefuse, phoneNumberRule } from './section.ts';
 
 builder.prismaObject('PhoneNumber', {
   description: 'A phone number, as given and as understood.',
@@ -33,55 +32,29 @@ builder.prismaObjectField('Profile', 'phoneNumber', (t) =>
   }),
 );
 
-const PhoneNumberInput = builder.inputType('PhoneNumberInput', {
-  description: 'A phone number; it replaces the one before.',
-  fields: (t) => ({
-    number: t.string({
-      required: true,
-      description: 'With + and a country code, or as it is dialled in the country.',
-    }),
-    countryCode: t.string({
-      description: "ISO 3166-1 alpha-2; the country of the profile's location where it is left out.",
-    }),
-  }),
-});
+const PhoneNumberInput = inputArg(
+  'PhoneNumberInput',
+  'A phone number; it replaces the one before.',
+  phoneNumberRule,
+);
 
 builder.mutationField('savePhoneNumber', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Writes the phone number.',
-    args: {
-      ...profileIdArg(),
-      input: t.arg({ type: PhoneNumberInput, required: true, description: 'The phone number.' }),
+    args: { input: PhoneNumberInput },
+    change: async (tx, { profileId, input: { number, countryCode } }) => {
+      const location = countryCode ? null : await tx.location.findUnique({ where: { profileId } });
+      const content = parseOrRefuse(number, countryCode ?? location?.countryCode ?? null);
+      await replaceRow(tx.phoneNumber, profileId, content);
     },
-    access: ownerOnly,
-    errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const { number, countryCode } = validate('input', phoneNumberRule, args.input);
-      await writeProfile(ctx, profileId, async (tx) => {
-        const location = countryCode ? null : await tx.location.findUnique({ where: { profileId } });
-        const content = understandOrRefuse(number, countryCode ?? location?.countryCode ?? null);
-        await replacePhoneNumber(tx, profileId, content);
-      });
-      return { profileId };
-    },
   }),
 );
 
 builder.mutationField('deletePhoneNumber', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Deletes the phone number.',
-    args: profileIdArg(),
-    access: ownerOnly,
-    errors: {},
+    change: (tx, { profileId }) => tx.phoneNumber.deleteMany({ where: { profileId } }),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      await writeProfile(ctx, profileId, (tx) => replacePhoneNumber(tx, profileId, null));
-      return { profileId };
-    },
   }),
 );

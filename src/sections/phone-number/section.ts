@@ -1,27 +1,32 @@
-// Owns the phone number: kept as it was given, and in E.164 where the country allows to understand it. Nothing is made
-// up: a number that cannot be understood keeps a null there.
+// The phone number: as it was given, and in E.164 where it can be parsed. A number that cannot be parsed has no E.164.
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import { InvalidInputError, validate } from '../../graphql/errors.ts';
-import { optionalCountryCode, requiredText } from '../../graphql/input-rules.ts';
+import { countryCode as countryRule, optional, requiredText } from '../../graphql/input-rules.ts';
 import type { Country } from '../../dev/demo/people/countries.ts';
 import type { Random } from '../../dev/demo/people/random.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
+import { replaceRow } from '../rows.ts';
 
-const numberRule = requiredText(50);
-export const phoneNumberRule = z.object({ number: numberRule, countryCode: optionalCountryCode });
+const numberRule = requiredText(50, 'With + and a country code, or as it is dialled in the country');
+const optionalCountry = optional(countryRule);
+export const phoneNumberRule = z.object({
+  number: numberRule,
+  countryCode: optionalCountry.describe(
+    `${countryRule.description} The country of the profile's location where it is left out.`,
+  ),
+});
 
-export interface PhoneNumberContent {
+interface PhoneNumberContent {
   readonly number: string;
   readonly countryCode: string | null;
   readonly e164: string | null;
 }
 
 /** @param countryCode the country in which a number without a country code is read */
-export function understand(number: string, countryCode: string | null): PhoneNumberContent {
+export function parseNumber(number: string, countryCode: string | null): PhoneNumberContent {
   const country = countryCode && isSupportedCountry(countryCode) ? countryCode : undefined;
   const parsed = parsePhoneNumberFromString(number, {
     ...(country && { defaultCountry: country }),
@@ -30,25 +35,14 @@ export function understand(number: string, countryCode: string | null): PhoneNum
   return { number, countryCode, e164: parsed?.isPossible() ? parsed.number : null };
 }
 
-/** @throws InvalidInputError where the number cannot be understood in this country */
-export function understandOrRefuse(number: string, countryCode: string | null): PhoneNumberContent {
-  const content = understand(number, countryCode);
+/** @throws InvalidInputError where the number cannot be parsed in this country */
+export function parseOrRefuse(number: string, countryCode: string | null): PhoneNumberContent {
+  const content = parseNumber(number, countryCode);
   if (content.e164 !== null) return content;
   const message = countryCode
     ? `must be a phone number that is possible in ${countryCode}, or start with + and a country code`
     : 'must start with + and a country code, since neither countryCode nor the location tells the country';
   throw new InvalidInputError([{ path: 'input.number', message }]);
-}
-
-/** Null deletes it. */
-export async function replacePhoneNumber(
-  tx: Transaction,
-  profileId: string,
-  content: PhoneNumberContent | null,
-): Promise<void> {
-  if (content)
-    await tx.phoneNumber.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
-  else await tx.phoneNumber.deleteMany({ where: { profileId } });
 }
 
 export const section = defineSection({
@@ -63,12 +57,12 @@ export const section = defineSection({
       const phone = basicsText(resume, 'phone');
       if (phone === null) return null;
       const location = resume.basics?.['location'];
-      const country = z.object({ countryCode: optionalCountryCode }).safeParse(location);
-      return understand(validate('basics.phone', numberRule, phone), country.data?.countryCode ?? null);
+      const country = z.object({ countryCode: optionalCountry }).safeParse(location);
+      return parseNumber(validate('basics.phone', numberRule, phone), country.data?.countryCode ?? null);
     },
     to: ([{ number }]) => ({ basics: { phone: number } }),
   },
-  replace: replacePhoneNumber,
+  replace: (tx, profileId, content) => replaceRow(tx.phoneNumber, profileId, content),
   generated: { share: 0.6, one: ({ country }, random) => numberOf(country, random) },
 });
 

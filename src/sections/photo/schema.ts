@@ -1,11 +1,10 @@
-// Owns the photo in the API: its type, its input and its mutations.
+// The photo in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { photoRule, replacePhoto } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceRow } from '../rows.ts';
+import { photoRule } from './section.ts';
 
 builder.prismaObject('Photo', {
   description: 'A picture of the person.',
@@ -20,48 +19,21 @@ builder.prismaObjectField('Profile', 'photo', (t) =>
   t.relation('photo', { nullable: true, description: 'A picture of the person.' }),
 );
 
-const PhotoInput = builder.inputType('PhotoInput', {
-  description: 'A photo; it replaces the one before.',
-  fields: (t) => ({
-    url: t.string({
-      required: true,
-      description: 'Starts with http:// or https://, at most 2,048 characters.',
-    }),
-  }),
-});
+const PhotoInput = inputArg('PhotoInput', 'A photo; it replaces the one before.', photoRule);
 
 builder.mutationField('savePhoto', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Writes the photo.',
-    args: {
-      ...profileIdArg(),
-      input: t.arg({ type: PhotoInput, required: true, description: 'The photo.' }),
-    },
-    access: ownerOnly,
-    errors: {},
+    args: { input: PhotoInput },
+    change: (tx, { profileId, input }) => replaceRow(tx.photo, profileId, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('input', photoRule, args.input);
-      await writeProfile(ctx, profileId, (tx) => replacePhoto(tx, profileId, content));
-      return { profileId };
-    },
   }),
 );
 
 builder.mutationField('deletePhoto', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Deletes the photo.',
-    args: profileIdArg(),
-    access: ownerOnly,
-    errors: {},
+    change: (tx, { profileId }) => tx.photo.deleteMany({ where: { profileId } }),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      await writeProfile(ctx, profileId, (tx) => replacePhoto(tx, profileId, null));
-      return { profileId };
-    },
   }),
 );

@@ -1,25 +1,13 @@
-// Owns the photo: where it is found. Vitae keeps the address, not the picture.
+// The photo: its address. Vitae does not store the picture.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
 import { validate } from '../../graphql/errors.ts';
 import { webUrl } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
+import { replaceRow } from '../rows.ts';
 
 export const photoRule = z.object({ url: webUrl });
-type PhotoContent = z.infer<typeof photoRule>;
-
-/** Null deletes it. */
-export async function replacePhoto(
-  tx: Transaction,
-  profileId: string,
-  content: PhotoContent | null,
-): Promise<void> {
-  if (content)
-    await tx.photo.upsert({ where: { profileId }, create: { profileId, ...content }, update: content });
-  else await tx.photo.deleteMany({ where: { profileId } });
-}
 
 export const section = defineSection({
   name: 'photo',
@@ -35,7 +23,7 @@ export const section = defineSection({
     },
     to: ([{ url }]) => ({ basics: { image: url } }),
   },
-  replace: replacePhoto,
+  replace: (tx, profileId, content) => replaceRow(tx.photo, profileId, content),
   generated: {
     share: 0.5,
     one: ({ handle }) => ({ url: `https://photos.example.com/${handle}.jpg` }),

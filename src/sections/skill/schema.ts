@@ -1,11 +1,10 @@
-// Owns the skills in the API: its type, its input and its mutation.
+// The skills in the API: their type and their mutation.
 import { builder } from '../../graphql/builder.ts';
-import { validate } from '../../graphql/errors.ts';
+import { inputListArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { ProfilePayload } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { skillsRule, replaceSkills } from './section.ts';
+import { profileMutation } from '../../profiles/profile-mutation.ts';
+import { replaceList } from '../rows.ts';
+import { skillsRule } from './section.ts';
 
 builder.prismaObject('Skill', {
   description: 'Something the person can do.',
@@ -25,35 +24,13 @@ builder.prismaObjectField('Profile', 'skills', (t) =>
   }),
 );
 
-const SkillInput = builder.inputType('SkillInput', {
-  description: 'Something the person can do.',
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'At most 200 characters.' }),
-    level: t.string({ description: 'At most 100 characters.' }),
-    keywords: t.stringList({ description: 'At most 50, each at most 100 characters.' }),
-  }),
-});
+const SkillInput = inputListArg('SkillInput', 'Something the person can do.', skillsRule);
 
 builder.mutationField('saveSkills', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Replaces the list; an empty one deletes it.',
-    args: {
-      ...profileIdArg(),
-      skills: t.arg({
-        type: [SkillInput],
-        required: true,
-        description: 'The whole list, in order, at most 100.',
-      }),
-    },
-    access: ownerOnly,
-    errors: {},
+    args: { skills: SkillInput },
+    change: (tx, { profileId, skills }) => replaceList(tx.skill, profileId, skills),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('skills', skillsRule, args.skills);
-      await writeProfile(ctx, profileId, (tx) => replaceSkills(tx, profileId, content));
-      return { profileId };
-    },
   }),
 );

@@ -1,31 +1,15 @@
-// Owns the skills: what the person can do, a list that is replaced as a whole.
+// The skills: what the person can do, a list that is replaced as a whole.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
-import { optionalText, requiredText, textList } from '../../graphql/input-rules.ts';
+import { optionalText, requiredText, textList, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
-import { inOrder } from '../list.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, listFromResume, listRule } from '../resume.ts';
+import { compact, fromResume } from '../resume.ts';
+import { replaceList } from '../rows.ts';
 
-const MAX_SKILLS = 100;
-
-const skillRule = z.object({
-  name: requiredText(200),
-  level: optionalText(100),
-  keywords: textList(50, 100),
-});
-export const skillsRule = listRule(skillRule, MAX_SKILLS);
-type SkillContent = z.infer<typeof skillRule>;
-
-/** Null or an empty list deletes it. */
-export async function replaceSkills(
-  tx: Transaction,
-  profileId: string,
-  content: readonly SkillContent[] | null,
-): Promise<void> {
-  await tx.skill.deleteMany({ where: { profileId } });
-  if (content) await tx.skill.createMany({ data: inOrder(profileId, content) });
-}
+export const skillsRule = wholeList(
+  z.object({ name: requiredText(200), level: optionalText(100), keywords: textList(50, 100) }),
+  100,
+);
 
 const LEVELS = ['Beginner', 'Intermediate', 'Advanced', 'Master'] as const;
 
@@ -45,10 +29,10 @@ export const section = defineSection({
   search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
   resume: {
     read: (db, profileId) => db.skill.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => listFromResume(resume, 'skills', skillRule, MAX_SKILLS),
+    from: (resume) => fromResume('skills', resume['skills'], skillsRule),
     to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
   },
-  replace: replaceSkills,
+  replace: (tx, profileId, content) => replaceList(tx.skill, profileId, content),
   generated: {
     share: 0.85,
     many: ({ profession: { skills }, career: { years } }, random) => {

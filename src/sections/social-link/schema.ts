@@ -1,13 +1,11 @@
-// Owns the links in the API: its type, its input and its mutations.
+// The links in the API: their type and their mutations.
 import { builder } from '../../graphql/builder.ts';
-import { NotFoundError, validate } from '../../graphql/errors.ts';
-import { isUuid } from '../../graphql/uuid.ts';
+import { idArg, inputArg, optionalIdArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../../profiles/owner.ts';
-import { changedProfile, ProfilePayload, type ProfileChange } from '../../profiles/schema.ts';
-import { writeProfile } from '../../profiles/write.ts';
-import { nextOrdinal } from '../list.ts';
-import { socialLinkRule, MAX_SOCIAL_LINKS } from './section.ts';
+import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
+import { changedProfile } from '../../profiles/schema.ts';
+import { addItem, deleteItem, editItem } from '../rows.ts';
+import { MAX_SOCIAL_LINKS, socialLinkRule } from './section.ts';
 
 const SocialLinkType = builder.prismaObject('SocialLink', {
   description: 'An account elsewhere.',
@@ -28,89 +26,44 @@ builder.prismaObjectField('Profile', 'socialLinks', (t) =>
   }),
 );
 
-const SocialLinkInput = builder.inputType('SocialLinkInput', {
-  description: 'An account elsewhere. One of network and url is needed.',
+const SocialLinkInput = inputArg(
+  'SocialLinkInput',
+  'An account elsewhere. One of network and url is needed.',
+  socialLinkRule,
+);
+
+const SocialLinkPayload = builder.objectRef<ItemChange>('SocialLinkPayload').implement({
+  description: 'The link that was written, and its profile after the change.',
+  access: 'inherited',
   fields: (t) => ({
-    network: t.string({ description: 'At most 100 characters.' }),
-    username: t.string({ description: 'At most 200 characters.' }),
-    url: t.string({ description: 'Starts with http:// or https://, at most 2,048 characters.' }),
+    socialLink: t.prismaField({
+      type: SocialLinkType,
+      description: 'What was written.',
+      resolve: (query, { itemId: id }, _args, { db }) =>
+        db.socialLink.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+    profile: changedProfile(t),
   }),
 });
 
-const SocialLinkPayload = builder
-  .objectRef<ProfileChange & { socialLinkId: string }>('SocialLinkPayload')
-  .implement({
-    description: 'The link that was written, and its profile after the change.',
-    access: 'inherited',
-    fields: (t) => ({
-      socialLink: t.prismaField({
-        type: SocialLinkType,
-        description: 'What was written.',
-        resolve: (query, { socialLinkId }, _args, { db }) =>
-          db.socialLink.findUniqueOrThrow({ ...query, where: { id: socialLinkId } }),
-      }),
-      profile: changedProfile(t),
-    }),
-  });
-
 builder.mutationField('saveSocialLink', (t) =>
-  t.field({
-    type: SocialLinkPayload,
-    description:
-      'Writes the link with this id anew, or adds one at the end where no id is given; a profile holds at most 50.',
-    args: {
-      ...profileIdArg(),
-      id: t.arg.id({ required: false, description: 'Which one; left out to add one.' }),
-      input: t.arg({
-        type: SocialLinkInput,
-        required: true,
-        description: 'All of it: what is left out becomes null.',
-      }),
-    },
-    access: ownerOnly,
-    errors: {},
+  itemMutation(t, {
+    description: `Replaces the link with this id, or adds one at the end where no id is given; a profile holds at most ${MAX_SOCIAL_LINKS}.`,
+    payload: SocialLinkPayload,
+    args: { input: SocialLinkInput, id: optionalIdArg('link', 'Which one. Left out to add one.') },
+    change: (tx, { profileId, id, input }) =>
+      id === null
+        ? addItem(tx.socialLink, MAX_SOCIAL_LINKS, profileId, input)
+        : editItem(tx.socialLink, 'link', { profileId, id }, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const content = validate('input', socialLinkRule, args.input);
-      const id = args.id ?? null;
-      if (id !== null && !isUuid(id)) throw new NotFoundError('link', id);
-      const socialLinkId = await writeProfile(ctx, profileId, async (tx) => {
-        if (id !== null) {
-          const { count } = await tx.socialLink.updateMany({ where: { id, profileId }, data: content });
-          if (count === 0) throw new NotFoundError('link', id);
-          return id;
-        }
-        const list = await tx.socialLink.aggregate({
-          where: { profileId },
-          _count: true,
-          _max: { ordinal: true },
-        });
-        const ordinal = nextOrdinal(list, MAX_SOCIAL_LINKS);
-        const created = await tx.socialLink.create({ data: { profileId, ordinal, ...content } });
-        return created.id;
-      });
-      return { profileId, socialLinkId };
-    },
   }),
 );
 
 builder.mutationField('deleteSocialLink', (t) =>
-  t.field({
-    type: ProfilePayload,
+  profileMutation(t, {
     description: 'Deletes a link.',
-    args: { ...profileIdArg(), id: t.arg.id({ required: true, description: 'Which one.' }) },
-    access: ownerOnly,
-    errors: {},
+    args: { id: idArg('link') },
+    change: (tx, { profileId, id }) => deleteItem(tx.socialLink, 'link', { profileId, id }),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-    resolve: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      if (!isUuid(args.id)) throw new NotFoundError('link', args.id);
-      await writeProfile(ctx, profileId, async (tx) => {
-        const { count } = await tx.socialLink.deleteMany({ where: { id: args.id, profileId } });
-        if (count === 0) throw new NotFoundError('link', args.id);
-      });
-      return { profileId };
-    },
   }),
 );

@@ -1,28 +1,16 @@
-// Owns the links: where else the person is found, as a list they order themselves.
+// The links: where else the person is found, a list in their own order.
 import { z } from 'zod';
-import type { Transaction } from '../../database/client.ts';
-import { validate } from '../../graphql/errors.ts';
-import { optionalText, optionalWebUrl } from '../../graphql/input-rules.ts';
+import { optional, optionalText, webUrl, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
-import { inOrder } from '../list.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, listRule } from '../resume.ts';
+import { compact, fromResume } from '../resume.ts';
+import { replaceList } from '../rows.ts';
 
 export const MAX_SOCIAL_LINKS = 50;
 
 export const socialLinkRule = z
-  .object({ network: optionalText(100), username: optionalText(200), url: optionalWebUrl })
+  .object({ network: optionalText(100), username: optionalText(200), url: optional(webUrl) })
   .refine(({ network, url }) => network ?? url, { path: ['network'], message: 'network or url is needed' });
-type SocialLinkContent = z.infer<typeof socialLinkRule>;
-
-async function replaceSocialLinks(
-  tx: Transaction,
-  profileId: string,
-  content: readonly SocialLinkContent[] | null,
-): Promise<void> {
-  await tx.socialLink.deleteMany({ where: { profileId } });
-  if (content) await tx.socialLink.createMany({ data: inOrder(profileId, content) });
-}
 
 const NETWORKS = ['LinkedIn', 'GitHub', 'Mastodon', 'Xing', 'ORCID'] as const;
 
@@ -41,16 +29,13 @@ export const section = defineSection({
   }),
   resume: {
     read: (db, profileId) => db.socialLink.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => {
-      const profiles = resume.basics?.['profiles'];
-      if (profiles === undefined || (Array.isArray(profiles) && profiles.length === 0)) return null;
-      return validate('basics.profiles', listRule(socialLinkRule, MAX_SOCIAL_LINKS), profiles);
-    },
+    from: ({ basics }) =>
+      fromResume('basics.profiles', basics?.['profiles'], wholeList(socialLinkRule, MAX_SOCIAL_LINKS)),
     to: (rows) => ({
       basics: { profiles: rows.map(({ network, username, url }) => compact({ network, username, url })) },
     }),
   },
-  replace: replaceSocialLinks,
+  replace: (tx, profileId, content) => replaceList(tx.socialLink, profileId, content),
   generated: {
     share: 0.6,
     // Under example.com, where nobody real is.

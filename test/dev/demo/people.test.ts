@@ -13,7 +13,7 @@ import { educationRule } from '../../../src/sections/education/section.ts';
 import { experienceRule } from '../../../src/sections/experience/section.ts';
 import { languagesRule } from '../../../src/sections/language/section.ts';
 import { locationRule } from '../../../src/sections/location/section.ts';
-import { understand } from '../../../src/sections/phone-number/section.ts';
+import { parseNumber } from '../../../src/sections/phone-number/section.ts';
 import { sections } from '../../../src/sections/registry.ts';
 import { skillsRule } from '../../../src/sections/skill/section.ts';
 import { socialLinkRule } from '../../../src/sections/social-link/section.ts';
@@ -64,9 +64,9 @@ describe('passes the rules of the sections unchanged', () => {
     for (const list of byPerson(table)) expect(rule.parse(list)).toEqual(list);
   });
 
-  it('phoneNumber: valid in its country, and understood as Vitae itself would', () => {
+  it('phoneNumber: valid in its country, and parsed as Vitae would', () => {
     for (const { number, countryCode: country, e164 } of rows('phoneNumber')) {
-      expect(understand(String(number), String(country))).toMatchObject({ e164 });
+      expect(parseNumber(String(number), String(country))).toMatchObject({ e164 });
       const parsed = parsePhoneNumberFromString(String(e164));
       expect([parsed?.isValid(), parsed?.country, e164]).toEqual([true, country, e164]);
     }

@@ -1,0 +1,93 @@
+// Arguments of mutations that bring their own check. An input type is made from its rule, so that the fields, the
+// descriptions and the limits in the schema are those that are checked.
+import type { InputFieldMap } from '@pothos/core';
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { NotFoundError, validate } from './errors.ts';
+import { isUuid } from './uuid.ts';
+
+type SchemaTypes = typeof builder.$inferSchemaTypes;
+type Builder<Kind extends 'Arg' | 'InputObject'> = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, Kind>;
+export type ArgBuilder = Builder<'Arg'>;
+
+export interface CheckedArg<Content> {
+  readonly define: (t: ArgBuilder) => InputFieldMap[string];
+  /**
+   * @param name of the argument, the first part of the path of every fault
+   * @throws ClientError where the value breaks the rule
+   */
+  readonly check: (name: string, value: unknown) => Content;
+}
+
+export type CheckedArgs = Readonly<Record<string, CheckedArg<unknown>>>;
+
+/** The checked values by the names of their arguments. */
+export type ContentOf<Args extends CheckedArgs> = {
+  readonly [Name in keyof Args]: Args[Name] extends CheckedArg<infer Content> ? Content : never;
+};
+
+type Fields = Readonly<Record<string, z.ZodType>>;
+type ObjectRule = z.ZodObject<Fields> | z.ZodPipe<z.ZodObject<Fields>>;
+
+type EnumTypes = Readonly<Record<string, PothosSchemaTypes.EnumRef<SchemaTypes, string>>>;
+
+/** One field for each of the rule: with its description, and required or a list where its own rule is. */
+const fieldsOf = (t: Builder<'InputObject'>, rule: ObjectRule, enums: EnumTypes) =>
+  Object.fromEntries(
+    Object.entries((rule instanceof z.ZodPipe ? rule.in : rule).shape).map(([name, field]) => {
+      const { description = '' } = field;
+      const options = { description, required: !field.safeParse(undefined).success };
+      const type = enums[name];
+      if (type) return [name, t.field({ type, ...options })];
+      return [name, field.safeParse([]).success ? t.stringList(options) : t.string(options)];
+    }),
+  );
+
+const inputType = (name: string, description: string, rule: ObjectRule, enums: EnumTypes = {}) =>
+  builder.inputType(name, { description, fields: (t) => fieldsOf(t, rule, enums) });
+
+/**
+ * An argument that holds one input object.
+ * @param name of the input type
+ * @param enums the types of the fields that hold no text
+ */
+export function inputArg<Content>(
+  name: string,
+  description: string,
+  rule: ObjectRule & z.ZodType<Content>,
+  enums?: EnumTypes,
+): CheckedArg<Content> {
+  const type = inputType(name, description, rule, enums);
+  return {
+    define: (t) => t.field({ type, required: true, description }),
+    check: (path, value) => validate(path, rule, value),
+  };
+}
+
+/** An argument that holds a list of input objects. */
+export function inputListArg<Content>(
+  name: string,
+  description: string,
+  rule: z.ZodArray<ObjectRule> & z.ZodType<Content>,
+): CheckedArg<Content> {
+  const type = inputType(name, description, rule.element);
+  return {
+    define: (t) => t.field({ type: [type], required: true, description: rule.description ?? '' }),
+    check: (path, value) => validate(path, rule, value),
+  };
+}
+
+/** The id of something that belongs to the profile. @param what as in `experience` */
+export const idArg = (what: string): CheckedArg<string> => ({
+  define: (t) => t.id({ required: true, description: 'Which one.' }),
+  check: (path, value) => {
+    if (typeof value === 'string' && isUuid(value)) return value;
+    throw new NotFoundError(what, String(value), path);
+  },
+});
+
+/** The same, or null where it is left out. */
+export const optionalIdArg = (what: string, description: string): CheckedArg<string | null> => ({
+  define: (t) => t.id({ required: false, description }),
+  check: (path, value) => (value === null || value === undefined ? null : idArg(what).check(path, value)),
+});

@@ -1,0 +1,96 @@
+// The one way to write a mutation of an existing profile. The mutation says what it takes, what it changes and what it
+// invalidates; the argument `profileId`, the access, the checks, the transaction and the answer are the same for all.
+import type { InputFieldMap } from '@pothos/core';
+import type { Transaction } from '../database/client.ts';
+import { builder } from '../graphql/builder.ts';
+import type { ArgBuilder, CheckedArgs, ContentOf } from '../graphql/checked-args.ts';
+import type { Context } from '../graphql/context.ts';
+import { ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
+import { ProfilePayload, type ProfileChange } from './schema.ts';
+import { writeProfile } from './write.ts';
+
+type SchemaTypes = typeof builder.$inferSchemaTypes;
+type MutationFields = PothosSchemaTypes.MutationFieldBuilder<SchemaTypes, SchemaTypes['Root']>;
+type PayloadOf<Shape> = PothosSchemaTypes.ObjectRef<SchemaTypes, Shape>;
+
+/** A change to one item of a list in a profile. */
+export interface ItemChange extends ProfileChange {
+  readonly itemId: string;
+}
+
+interface Mutation<Args extends CheckedArgs, Result> {
+  readonly description: string;
+  /** The arguments besides `profileId`, checked in this order. @default none */
+  readonly args?: Args;
+  /** Runs in the transaction, with the checked arguments. An error rolls it back. */
+  readonly change: (tx: Transaction, args: ProfileChange & ContentOf<NoInfer<Args>>) => Promise<Result>;
+  /** The cache tags that the change makes stale. The compiler shows the line below where it is missing. */
+  readonly invalidates: (written: ProfileChange) => readonly string[]; // invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
+}
+
+interface ProfileMutation<Args extends CheckedArgs> extends Mutation<Args, unknown> {
+  /** @default ProfilePayload */
+  readonly payload?: PayloadOf<ProfileChange>;
+}
+
+interface ItemMutation<Args extends CheckedArgs> extends Mutation<Args, string> {
+  readonly payload: PayloadOf<ItemChange>;
+}
+
+/** A mutation that answers with the profile. */
+export function profileMutation<Args extends CheckedArgs>(
+  t: MutationFields,
+  mutation: ProfileMutation<Args>,
+) {
+  const { description, payload = ProfilePayload, invalidates } = mutation;
+  return t.field({
+    type: payload,
+    description,
+    args: argsOf(mutation.args),
+    access: ownerOnly,
+    errors: {},
+    invalidates,
+    resolve: async (_root, args, ctx) => {
+      const { profileId } = await write(mutation, args, ctx);
+      return { profileId };
+    },
+  });
+}
+
+/** A mutation whose change returns the id of the item that it wrote, and that answers with item and profile. */
+export function itemMutation<Args extends CheckedArgs>(t: MutationFields, mutation: ItemMutation<Args>) {
+  const { description, payload, invalidates } = mutation;
+  return t.field({
+    type: payload,
+    description,
+    args: argsOf(mutation.args),
+    access: ownerOnly,
+    errors: {},
+    invalidates,
+    resolve: async (_root, args, ctx) => {
+      const { profileId, result: itemId } = await write(mutation, args, ctx);
+      return { profileId, itemId };
+    },
+  });
+}
+
+/** `profileId` and the arguments that are checked. */
+function argsOf(args: CheckedArgs = {}) {
+  const own = (t: ArgBuilder): InputFieldMap =>
+    Object.fromEntries(Object.entries(args).map(([name, { define }]) => [name, define(t)]));
+  return { ...builder.args(own), ...profileIdArg() };
+}
+
+/** Checks first, so that a bad argument begins no transaction. */
+async function write<Args extends CheckedArgs, Result>(
+  { args, change }: Pick<Mutation<Args, Result>, 'args' | 'change'>,
+  given: Readonly<Record<string, unknown>> & ProfileArgs,
+  ctx: Context,
+): Promise<{ profileId: string; result: Result }> {
+  const profileId = profileIdOf(given, ctx);
+  const checked = Object.entries(args ?? {}).map(([name, { check }]) => [name, check(name, given[name])]);
+  // Each value has the type that its own argument checks for.
+  const content = Object.fromEntries(checked) as ContentOf<Args>;
+  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }));
+  return { profileId, result };
+}
