@@ -1,21 +1,21 @@
-// Owns the decision whether a store that keeps failing is asked at all. After some failures in a row it is not, for a
-// moment; then one call tries it, and what that call sees decides for all.
+// Stops calling a store that keeps failing. After some failures in a row the circuit opens for a while. Then one probe
+// call is let through, and its outcome closes the circuit or opens it again.
 
 export interface BreakerOptions {
   /**
-   * Failures in a row until the circuit opens.
+   * Failures in a row that open the circuit.
    * @default 3
    */
   readonly failures?: number;
   /**
-   * For how long it stays open, in milliseconds.
+   * How long it stays open, in milliseconds.
    * @default 1000
    */
   readonly openMs?: number;
 }
 
 export interface CircuitBreaker {
-  /** Whether the store may be asked now. A `true` must be followed by `succeeded` or `failed`. */
+  /** Whether the store may be called now. After `true` the caller must call `succeeded` or `failed`. */
   admits(): boolean;
   succeeded(): void;
   failed(): void;
@@ -25,23 +25,23 @@ export function createCircuitBreaker(
   { failures = 3, openMs = 1000 }: BreakerOptions,
   now: () => number,
 ): CircuitBreaker {
-  let inARow = 0;
+  let failuresInARow = 0;
   let openedAt = 0;
   let probing = false;
   return {
     admits() {
-      if (inARow < failures) return true;
+      if (failuresInARow < failures) return true;
       const open = Math.abs(now() - openedAt) < openMs;
       if (open || probing) return false;
       probing = true;
       return true;
     },
     succeeded() {
-      inARow = 0;
+      failuresInARow = 0;
       probing = false;
     },
     failed() {
-      inARow += 1;
+      failuresInARow += 1;
       probing = false;
       openedAt = now();
     },

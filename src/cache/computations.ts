@@ -1,149 +1,156 @@
-// Owns the last two steps of a miss: compute, or join who computes already, and fill.
-//
-//   compute  under nonces that were there before; or join a computation that began under the same ones
-//   fill     stored under those nonces, in the background: it may come late, and then nobody reads it
-//
-// A computation that fails is told to all who asked for it. A fill that fails is counted and told to `onError`; nobody waits.
+// Computes missing values, or joins computations in flight, and stores the results in the background.
+// A failed computation rejects for all callers that joined it. A failed fill is only counted and reported.
 import type { CacheEntry, ComputeMany } from './contract.ts';
 import type { RunningCounters } from './counters.ts';
-import type { Discipline } from './discipline.ts';
-import type { EntryFormat } from './entry-format.ts';
-import { createFlights, type Flight } from './flights.ts';
+import type { EntryFormat, NamedEntry } from './entry.ts';
 import type { GuardedStore } from './guarded-store.ts';
-import type { Named } from './keys.ts';
 import type { StoreWrite } from './store.ts';
 
-/** An entry that the store does not have, and what it may be stored under; null: it must not be. */
-export interface Fenced<Entry> extends Named<Entry> {
+export interface MissingEntry<Entry> extends NamedEntry<Entry> {
+  /** The nonces under which the value may be stored and shared; null: neither. */
   readonly stamp: string | null;
 }
 
 export interface ComputationsOptions<Value> {
   readonly store: GuardedStore;
   readonly format: EntryFormat<Value>;
-  readonly discipline: Discipline;
-  /** The stamps that these entries would get now. */
-  readonly lookAgain: (entries: readonly Named<unknown>[]) => Promise<string[]>;
   readonly counters: RunningCounters;
   readonly expiresAt: (value: Value) => number | null;
   readonly maxTtlMs: number;
-  readonly tell: (error: unknown) => void;
+  readonly report: (error: unknown) => void;
   readonly now: () => number;
 }
 
 export interface Computations<Value> {
   /**
-   * @param arrived when the reader came: a value that turned untrue before is not taken from another's computation
-   * @returns the values, by store key
+   * @param calledAt when the reader called; a joined value that expired before is computed again
+   * @returns the values by store key
    */
-  settle<Entry extends CacheEntry>(
-    missing: readonly Fenced<Entry>[],
+  getMany<Entry extends CacheEntry>(
+    missing: readonly MissingEntry<Entry>[],
     computeMany: ComputeMany<Entry, Value>,
-    arrived: number,
+    calledAt: number,
   ): Promise<ReadonlyMap<string, Value>>;
-  /** Resolves once no fill is under way. */
+  /** Resolves when no fill is in flight. */
   filled(): Promise<void>;
 }
 
 export function createComputations<Value>(options: ComputationsOptions<Value>): Computations<Value> {
-  const { store, format, discipline, lookAgain, counters, expiresAt, maxTtlMs, tell, now } = options;
-  const flights = createFlights<Value>();
+  const { counters, expiresAt, report } = options;
+  const inFlight = createInFlight<Value>();
   const fills = new Set<Promise<void>>();
 
-  async function compute<Entry>(entries: readonly Entry[], computeMany: ComputeMany<Entry, Value>) {
-    const started = performance.now();
-    const values = await computeMany(entries);
-    counters.computeMs += performance.now() - started;
-    if (values.length !== entries.length) {
-      throw new RangeError(`asked for ${entries.length} values, compute returned ${values.length}`);
-    }
-    counters.computed += values.length;
-    return values;
-  }
-
-  async function fill(fenced: readonly Fenced<unknown>[], values: readonly Value[]): Promise<void> {
-    const kept = fenced.flatMap((named, index) =>
-      named.stamp === null ? [] : [{ named, stamp: named.stamp, value: values[index] as Value }],
-    );
-    const stamps = await discipline.stampsToStore(
-      kept.map(({ stamp }) => stamp),
-      () => lookAgain(kept.map(({ named }) => named)),
-    );
-    const at = now();
-    const writes = kept.flatMap(({ named, value }, index): StoreWrite[] => {
-      const until = Math.min(expiresAt(value) ?? Infinity, at + maxTtlMs);
-      const ttlMs = Math.ceil(until - at);
-      const stamp = stamps[index];
-      if (ttlMs <= 0 || stamp === undefined) return [];
-      return [{ key: named.key, value: format.write(value, stamp, until), ttlMs }];
-    });
-    if (writes.length === 0) return;
-    await store.setMany(writes);
-    counters.fills += writes.length;
-  }
-
-  /** Computes, answers, and fills without the answer waiting for it. */
-  async function computeAndFill<Entry>(
-    fenced: readonly Fenced<Entry>[],
+  async function computeInto<Entry>(
+    values: Map<string, Value>,
+    missing: readonly MissingEntry<Entry>[],
     computeMany: ComputeMany<Entry, Value>,
-  ): Promise<readonly Value[]> {
-    const computing = compute(
-      fenced.map(({ entry }) => entry),
-      computeMany,
-    );
-    const names = fenced.flatMap(({ key, stamp }, index) =>
-      stamp === null ? [] : [{ name: discipline.flightName(key, stamp), index }],
-    );
-    const land = flights.start(names, computing);
-    // Until it is stored, readers may join what is computed already.
+  ): Promise<void> {
+    if (missing.length === 0) return;
+    const entries = missing.map(({ entry }) => entry);
+    const computing = compute(entries, computeMany, counters);
+    const remove = inFlight.add(missing, computing);
+    // Readers may join until the value is stored.
     const filling = computing
-      .then((values) => fill(fenced, values).catch(tell))
+      .then((computed) => fill(missing, computed, options).catch(report))
       .catch(() => undefined)
       .finally(() => {
-        land();
+        remove();
         fills.delete(filling);
       });
     fills.add(filling);
-    return computing;
+    const computed = await computing;
+    missing.forEach(({ key }, index) => values.set(key, computed[index] as Value));
   }
 
-  async function join(flight: Flight<Value>, arrived: number): Promise<Value | undefined> {
+  /** @returns undefined if the value expired before the reader called */
+  async function join(running: Running<Value>, calledAt: number): Promise<Value | undefined> {
     counters.joins += 1;
-    const value = await flight();
-    // It may have turned untrue by itself before this reader came.
-    return (expiresAt(value) ?? Infinity) <= arrived ? undefined : value;
+    const value = (await running.computing)[running.index] as Value;
+    return (expiresAt(value) ?? Infinity) <= calledAt ? undefined : value;
   }
 
   return {
-    async settle(missing, computeMany, arrived) {
+    async getMany(missing, computeMany, calledAt) {
       const values = new Map<string, Value>();
-      const own: (typeof missing)[number][] = [];
       const expired: (typeof missing)[number][] = [];
-      const joins: Promise<void>[] = [];
-      for (const one of missing) {
-        const flight =
-          one.stamp === null ? undefined : flights.find(discipline.flightName(one.key, one.stamp));
-        if (!flight) {
-          own.push(one);
-          continue;
-        }
-        const joined = join(flight, arrived).then((value) => {
-          if (value === undefined) expired.push(one);
-          else values.set(one.key, value);
-        });
-        joins.push(joined);
-      }
-      const computeThese = async (wanted: typeof missing) => {
-        if (wanted.length === 0) return;
-        const computed = await computeAndFill(wanted, computeMany);
-        wanted.forEach(({ key }, index) => values.set(key, computed[index] as Value));
+      const joinOne = async (one: (typeof missing)[number], running: Running<Value>) => {
+        const value = await join(running, calledAt);
+        if (value === undefined) expired.push(one);
+        else values.set(one.key, value);
       };
-      await Promise.all([...joins, computeThese(own)]);
-      await computeThese(expired);
+      const found = missing.map((one) => ({ one, running: inFlight.find(one) }));
+      const joins = found.map(({ one, running }) => running && joinOne(one, running));
+      const rest = found.flatMap(({ one, running }) => (running ? [] : [one]));
+      await Promise.all([...joins, computeInto(values, rest, computeMany)]);
+      await computeInto(values, expired, computeMany);
       return values;
     },
     async filled() {
       while (fills.size > 0) await Promise.all(fills);
+    },
+  };
+}
+
+async function compute<Entry, Value>(
+  entries: readonly Entry[],
+  computeMany: ComputeMany<Entry, Value>,
+  counters: RunningCounters,
+): Promise<readonly Value[]> {
+  const startedAt = performance.now();
+  const values = await computeMany(entries);
+  counters.computeMs += performance.now() - startedAt;
+  if (values.length !== entries.length) {
+    throw new RangeError(`expected ${entries.length} values, compute returned ${values.length}`);
+  }
+  counters.computed += values.length;
+  return values;
+}
+
+/** Stores the values under the nonces from before the computation. */
+async function fill<Value>(
+  missing: readonly MissingEntry<unknown>[],
+  values: readonly Value[],
+  { store, format, counters, expiresAt, maxTtlMs, now }: ComputationsOptions<Value>,
+): Promise<void> {
+  const storedAt = now();
+  const writes = missing.flatMap(({ key, stamp }, index): StoreWrite[] => {
+    const value = values[index] as Value;
+    const until = Math.min(expiresAt(value) ?? Infinity, storedAt + maxTtlMs);
+    const ttlMs = Math.ceil(until - storedAt);
+    if (stamp === null || ttlMs <= 0) return [];
+    return [{ key, value: format.write(value, stamp, until), ttlMs }];
+  });
+  if (writes.length === 0) return;
+  await store.setMany(writes);
+  counters.fills += writes.length;
+}
+
+/** A computation in flight, and the position of the value in its result. */
+interface Running<Value> {
+  readonly computing: Promise<readonly Value[]>;
+  readonly index: number;
+}
+
+/** The computations that may be joined, by entry and nonces. */
+function createInFlight<Value>() {
+  const running = new Map<string, Running<Value>>();
+  // By key alone, a reader after an invalidation would join a computation from before it.
+  const nameOf = ({ key, stamp }: MissingEntry<unknown>) => (stamp === null ? null : `${key}\n${stamp}`);
+  return {
+    find(missing: MissingEntry<unknown>): Running<Value> | undefined {
+      return running.get(nameOf(missing) ?? '');
+    },
+    /** @returns a function that removes them */
+    add(missing: readonly MissingEntry<unknown>[], computing: Promise<readonly Value[]>): () => void {
+      const names = missing.map(nameOf);
+      names.forEach((name, index) => {
+        if (name !== null) running.set(name, { computing, index });
+      });
+      return () => {
+        for (const name of names) {
+          if (name !== null && running.get(name)?.computing === computing) running.delete(name);
+        }
+      };
     },
   };
 }

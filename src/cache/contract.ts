@@ -1,99 +1,99 @@
-// Owns what a tagged cache promises to who uses it: its options, their defaults, and each of its calls.
-// No read fails for a store that is down, slow, read-only, full or emptied: it computes instead. `invalidate` does reject.
+// The interface of a tagged cache: its options, their defaults, and its methods.
+// If the store is down, slow, read-only, full or emptied, a read computes the value instead. Only `invalidate` and `clear` reject.
 import type { BreakerOptions } from './circuit-breaker.ts';
 import type { CacheCounters } from './counters.ts';
 import type { CacheError } from './errors.ts';
 import type { CacheStore } from './store.ts';
 
-/** What is asked for. The tags follow from the key, so that entry and nonces are read in one round trip. */
+/** The caller derives the tags from the key, so one round trip reads the entry and the nonces of its tags. */
 export interface CacheEntry<Key extends string = string, Tag extends string = string> {
   /** Unique in the namespace. */
   readonly key: Key;
-  /** An invalidation of any of them ends the entry. The order does not matter. */
+  /** Invalidating any of them invalidates the entry. Their order does not matter. */
   readonly tags: readonly Tag[];
 }
 
 export interface TaggedCacheOptions<Value> {
   readonly store: CacheStore;
-  /** Keeps caches in one store apart: letters, digits, `_`, `.` and `-`. */
+  /** Separates caches in one store. Letters, digits, `_`, `.` and `-`. */
   readonly namespace: string;
-  /** Raise it when the shape of a value changes: entries of another version are misses. */
+  /** Entries of another version are misses. Change it when the shape of a value changes. */
   readonly version: string;
-  /** From parsed JSON back to a value, a zod schema's `parse` for instance. What throws is a miss. */
+  /** Turns parsed JSON into a value, for example a zod schema's `parse`. If it throws, the entry is a miss. */
   readonly decode: (json: unknown) => Value;
   /**
-   * From a value to what JSON can hold.
-   * @default the value itself, as `JSON.stringify` takes it: a Date becomes its ISO text
+   * Turns a value into something that `JSON.stringify` accepts.
+   * @default the value itself; a Date becomes its ISO text
    */
   readonly encode?: (value: Value) => unknown;
   /**
-   * The moment from which the value is no longer true by itself, in milliseconds since 1970; null: there is none.
+   * When the value expires without an invalidation, in milliseconds since 1970; null: never.
    * @default null for every value
    */
   readonly expiresAt?: (value: Value) => number | null;
   /**
-   * The longest that an entry lives, in milliseconds.
+   * The maximum lifetime of an entry, in milliseconds.
    * @default 90 days
    */
   readonly maxTtlMs?: number;
   /**
-   * The longest that a nonce lives, in milliseconds; an entry never outlives its nonces. Null: no expiry.
+   * The lifetime of a nonce, in milliseconds; null: no expiry. An entry is a miss once one of its nonces expired.
    * @default twice `maxTtlMs`
    */
   readonly nonceTtlMs?: number | null;
   /**
-   * Of how many tags a failed invalidation is remembered one by one; above it every entry is a miss in this process, until the
-   * store acknowledges a fresh generation.
+   * How many tags with a failed invalidation are remembered one by one. Above it every entry is a miss in this process until
+   * the store acknowledges a fresh generation.
    * @default 10_000
    */
   readonly quarantineLimit?: number;
-  /** How long a read waits for the store, in milliseconds. @default 150 */
+  /** Deadline of a read of the store, in milliseconds. @default 150 */
   readonly readDeadlineMs?: number;
-  /** How long a write waits for the store, in milliseconds. @default 500 */
+  /** Deadline of a write to the store, in milliseconds. @default 500 */
   readonly writeDeadlineMs?: number;
-  /** When a store that keeps failing is left alone. */
+  /** When a failing store is no longer called. */
   readonly breaker?: BreakerOptions;
-  /** Told of each failure of the store that no caller sees. @default does nothing */
+  /** Called with each failure of the store that no caller sees. @default does nothing */
   readonly onError?: (error: CacheError) => void;
   /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** The values of the missing entries, in their order. */
+/** Returns the values of the missing entries, in their order. */
 export type ComputeMany<Entry, Value> = (missing: readonly Entry[]) => Promise<readonly Value[]>;
 
-/** @template Key, Tag the keys and tags that may be used, such as `profile_${string}`; any text where they are not given */
+/** @template Key, Tag the allowed keys and tags, such as `profile_${string}`. @default any string */
 export interface TaggedCache<Value, Key extends string = string, Tag extends string = string> {
-  /** What the cache has; undefined where it has nothing current. One round trip. */
+  /** The cached value, or undefined. One round trip. */
   get(entry: CacheEntry<Key, Tag>): Promise<Value | undefined>;
-  /** The same for many, in the order of the entries, in one round trip. */
+  /** The same for many entries, in their order, in one round trip. */
   getMany(entries: readonly CacheEntry<Key, Tag>[]): Promise<(Value | undefined)[]>;
   /**
-   * What the cache has, or else what `compute` gives, which is then stored. Nothing older than the last acknowledged
-   * invalidation before this call is ever returned. Where the same computation is running already and began under the
-   * same nonces, its value is taken, and its rejection too.
+   * The cached value, or else the result of `compute`, which is then stored. The value is never older than the last
+   * invalidation that was acknowledged before this call. If the same computation is in flight and started under the same
+   * nonces, the call shares its result, also a rejection.
    * @throws what `compute` throws
    */
   getOrCompute(entry: CacheEntry<Key, Tag>, compute: () => Promise<Value>): Promise<Value>;
   /**
-   * The same for many: one round trip for all that are there, one call of `compute` for all that are not. Entries may carry
-   * more than a key and tags; `compute` gets them as they are.
-   * @throws what `compute` throws, and a RangeError where it returns another number of values than it was asked for
+   * The same for many entries: one round trip to the store, and one call of `compute` for all misses. Entries may have more
+   * properties than key and tags; `compute` receives them unchanged.
+   * @throws what `compute` throws, and a RangeError if it returns another number of values than there are misses
    */
   getOrComputeMany<Entry extends CacheEntry<Key, Tag>>(
     entries: readonly Entry[],
     compute: ComputeMany<Entry, Value>,
   ): Promise<Value[]>;
   /**
-   * After this no read returns what was computed before this call. O(tags), whatever the number of entries.
-   * @throws CacheError CACHE_NOT_INVALIDATED where the store did not acknowledge: repeat it. Until an attempt succeeds this
-   *   process does not serve these tags' entries; others may.
+   * Once it resolves, no read returns a value that was computed before this call. O(tags), independent of the number of entries.
+   * @throws CacheError CACHE_NOT_INVALIDATED if the store did not acknowledge it: call it again. Until an attempt succeeds,
+   *   this process does not serve entries with these tags; other processes may.
    */
   invalidate(tags: readonly Tag[]): Promise<void>;
-  /** Invalidates everything in the namespace, in O(1). @throws as `invalidate` */
+  /** Invalidates every entry of the namespace, in O(1). @throws as `invalidate` */
   clear(): Promise<void>;
-  /** A copy. */
+  /** A snapshot. */
   counters(): CacheCounters;
-  /** Resolves once every value computed so far is stored, or its store has failed. Never rejects. For shutdown and tests. */
+  /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */
   settled(): Promise<void>;
 }

@@ -1,45 +1,45 @@
-// Owns the counters of one cache: plain numbers that only grow, read as a snapshot. They never fail.
+// The counters of one cache. They only grow.
 
-/** Why a read did not get its value from the store. */
+/** Why an entry was not served from the store. */
 export type MissReason =
-  /** No entry was there. */
+  /** The store has no entry. */
   | 'absent'
-  /** An entry was there, and one of its tags was invalidated, evicted or lost since. */
+  /** One of the entry's tags was invalidated or evicted since. */
   | 'tagMismatch'
-  /** Its moment had passed. */
+  /** The entry has expired. */
   | 'expired'
-  /** It was written under another version, or `decode` refused it. */
+  /** The entry has another version, or `decode` threw. */
   | 'shape'
-  /** The store failed or was too slow. */
+  /** The store failed or missed its deadline. */
   | 'storeError'
-  /** The store was not asked. */
+  /** The circuit breaker was open. */
   | 'circuitOpen';
 
 /** A snapshot. */
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: Readonly<Record<MissReason, number>>;
-  /** Values that were computed here. */
+  /** Computed values. */
   readonly computed: number;
-  /** Values that were stored, acknowledged. */
+  /** Values whose write the store acknowledged. */
   readonly fills: number;
-  /** Reads that took the value of a computation already under way. */
+  /** Entries that joined a computation in flight. */
   readonly joins: number;
-  /** Tags that were invalidated, acknowledged. */
+  /** Tags whose invalidation the store acknowledged. */
   readonly invalidations: number;
-  /** Tags whose invalidation was not acknowledged; one that is repeated counts each time. */
+  /** Tags whose invalidation was not acknowledged, counted per attempt. */
   readonly failedInvalidations: number;
-  /** Calls to the store that failed or were too slow. */
+  /** Calls to the store that failed or missed their deadline. */
   readonly errors: number;
-  /** Calls to the store; reads of the same turn are one. */
+  /** Calls to the store. */
   readonly storeCalls: number;
-  /** Milliseconds, summed over calls, that the store took. */
+  /** Milliseconds, summed over calls to the store. */
   readonly storeMs: number;
   /** Milliseconds, summed over computations. */
   readonly computeMs: number;
 }
 
-/** Those that are being counted. */
+/** The mutable counters. */
 export type RunningCounters = { -readonly [Name in Exclude<keyof CacheCounters, 'misses'>]: number } & {
   readonly misses: Record<MissReason, number>;
 };

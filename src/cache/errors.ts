@@ -1,14 +1,13 @@
-// Owns the errors of the cache: each has a stable code and keeps its cause.
-// Reads never throw them (a read computes instead); only `invalidate` and `clear` reject.
+// The errors of the cache. Each has a stable code and keeps its cause.
 
 export type CacheErrorCode =
-  /** The store refused, answered with an error or is not connected. */
+  /** The store refused the call, answered with an error or is not connected. */
   | 'CACHE_STORE_FAILED'
-  /** The store did not answer within the deadline; what was asked may still happen. */
+  /** The store did not answer within the deadline. The call may still take effect. */
   | 'CACHE_STORE_TIMEOUT'
-  /** The store was not asked, since it failed several times in a row a moment ago. */
+  /** The store was not called because it has just failed several times in a row. */
   | 'CACHE_CIRCUIT_OPEN'
-  /** An invalidation that the store did not acknowledge: repeat it until it is. */
+  /** The store did not acknowledge an invalidation: repeat it. */
   | 'CACHE_NOT_INVALIDATED';
 
 export class CacheError extends Error {
@@ -20,7 +19,7 @@ export class CacheError extends Error {
   }
 }
 
-/** Whatever a store threw, as a CacheError. */
+/** Wraps whatever a store threw. */
 export function asCacheError(error: unknown): CacheError {
   if (error instanceof CacheError) return error;
   const reason = error instanceof Error ? error.message : String(error);

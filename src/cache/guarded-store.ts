@@ -1,5 +1,5 @@
-// Owns how long the cache waits for its store: a deadline for each call, and none at all for a store known to be dead.
-// Every failure is a CacheError. A call given up on may still happen in the store; the algorithm allows for that.
+// Gives each call to the store a deadline and a circuit breaker. Every failure is a CacheError.
+// A call that missed its deadline may still take effect in the store; nonces.ts says why that is harmless.
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { RunningCounters } from './counters.ts';
 import { asCacheError, CacheError } from './errors.ts';
@@ -10,8 +10,8 @@ export interface GuardOptions {
   readonly readDeadlineMs: number;
   /** Milliseconds. */
   readonly writeDeadlineMs: number;
-  /** Makes one for the reads and one for the writes. */
-  readonly breaker: () => CircuitBreaker;
+  /** Called once for reads and once for writes. */
+  readonly createBreaker: () => CircuitBreaker;
   readonly counters: RunningCounters;
 }
 
@@ -19,10 +19,10 @@ export type GuardedStore = Pick<CacheStore, 'getMany' | 'setMany'>;
 
 export function guardStore(store: CacheStore, options: GuardOptions): GuardedStore {
   const { readDeadlineMs, writeDeadlineMs, counters } = options;
-  // A store may answer reads and hold back writes; the other way round, one that does not answer reads is dead.
-  const writes = options.breaker();
-  const reads = options.breaker();
-  const both: CircuitBreaker = {
+  const writes = options.createBreaker();
+  const reads = options.createBreaker();
+  // A store that refuses writes may still answer reads. A store that fails reads fails writes too.
+  const readsAndWrites: CircuitBreaker = {
     ...reads,
     failed() {
       reads.failed();
@@ -30,8 +30,10 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     },
   };
   return {
-    getMany: (keys) => guarded(() => store.getMany(keys), readDeadlineMs, { breaker: both, counters }),
-    setMany: (all) => guarded(() => store.setMany(all), writeDeadlineMs, { breaker: writes, counters }),
+    getMany: (keys) =>
+      guarded(() => store.getMany(keys), readDeadlineMs, { breaker: readsAndWrites, counters }),
+    setMany: (entries) =>
+      guarded(() => store.setMany(entries), writeDeadlineMs, { breaker: writes, counters }),
   };
 }
 
@@ -43,10 +45,10 @@ interface Guard {
 async function guarded<T>(call: () => Promise<T>, deadlineMs: number, guard: Guard): Promise<T> {
   const { breaker, counters } = guard;
   if (!breaker.admits()) {
-    throw new CacheError('CACHE_CIRCUIT_OPEN', 'the cache store failed a moment ago and is not asked yet');
+    throw new CacheError('CACHE_CIRCUIT_OPEN', 'the cache store has just failed and is not called');
   }
   counters.storeCalls += 1;
-  const started = performance.now();
+  const startedAt = performance.now();
   try {
     const answer = await withinDeadline(call, deadlineMs);
     breaker.succeeded();
@@ -56,14 +58,14 @@ async function guarded<T>(call: () => Promise<T>, deadlineMs: number, guard: Gua
     counters.errors += 1;
     throw asCacheError(error);
   } finally {
-    counters.storeMs += performance.now() - started;
+    counters.storeMs += performance.now() - startedAt;
   }
 }
 
 function withinDeadline<T>(call: () => Promise<T>, deadlineMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      // A busy process may see its timer before the answer that is already there: one look at the sockets first.
+      // In a busy process the timer may fire before an answer that has arrived is read. Read the sockets first.
       setImmediate(() => {
         reject(new CacheError('CACHE_STORE_TIMEOUT', `the cache store took more than ${deadlineMs} ms`));
       });

@@ -1,14 +1,14 @@
-// Owns the way from any Keyv storage adapter to the cache's port. Keyv is set up so that it hides nothing: no key prefix,
-// no envelope around the value, every refusal thrown. It never retries; a write that is not acknowledged rejects.
+// Makes a store from any Keyv storage adapter: no key prefix, no envelope around the value, and every failure rejects.
+// It never retries.
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { CacheError } from './errors.ts';
 import type { CacheStore } from './store.ts';
 
-/** A Keyv storage adapter as the cache uses it: nothing but text. */
+/** A Keyv storage adapter for strings. */
 export interface TextAdapter {
   get(key: string): Promise<string | undefined>;
   getMany(keys: string[]): Promise<(string | undefined)[]>;
-  /** @param ttl milliseconds. @returns false where it did not happen, and from `setMany` such a false for each */
+  /** @param ttl milliseconds. @returns false if nothing was written; `setMany` returns one such value per write */
   set(key: string, value: string, ttl?: number): Promise<unknown>;
   setMany(writes: { key: string; value: string; ttl?: number }[]): Promise<unknown>;
   delete(key: string): Promise<boolean>;
@@ -16,9 +16,9 @@ export interface TextAdapter {
 }
 
 /**
- * @param adapter any Keyv storage adapter (https://keyv.org/docs/storage-adapters), or a Map. One with `getMany` reads in
- *   one round trip.
- * @param onError told of what the adapter emits besides rejecting, such as a lost connection
+ * @param adapter any Keyv storage adapter (https://keyv.org/docs/storage-adapters), or a Map. With `getMany` it reads in one
+ *   round trip.
+ * @param onError called with errors that the adapter emits, such as a lost connection
  */
 export function keyvStore(
   adapter: KeyvStoreAdapter | TextAdapter | Map<string, string>,
@@ -28,9 +28,9 @@ export function keyvStore(
     store: adapter,
     useKeyPrefix: false,
     throwOnErrors: true,
-    // What the cache writes is text already, with its own moment of expiry in it.
+    // The cache writes strings that contain their own expiry.
     serialize: ({ value }) => String(value),
-    // Keyv's own type cannot say that the value of this Keyv is always text.
+    // Keyv's type cannot say that the value is always a string.
     deserialize: (text) => ({ value: text as never }),
   });
   keyv.namespace = undefined;
@@ -40,12 +40,12 @@ export function keyvStore(
     async setMany(writes) {
       const [first] = writes;
       if (!first) return;
-      // One key alone needs no transaction around it.
+      // A single key needs no transaction.
       const acknowledged =
         writes.length === 1
           ? [await keyv.set(first.key, first.value, first.ttlMs ?? undefined)]
           : await keyv.setMany(writes.map(toKeyvEntry));
-      refuseUnlessAll(acknowledged);
+      throwUnlessAcknowledged(acknowledged);
     },
     async close() {
       await keyv.disconnect().catch(onError);
@@ -62,8 +62,8 @@ function toKeyvEntry({ key, value, ttlMs }: { key: string; value: string; ttlMs:
   return ttlMs === null ? { key, value } : { key, value, ttl: ttlMs };
 }
 
-/** Adapters answer with nothing, or with one boolean for each write. */
-function refuseUnlessAll(acknowledged: unknown): void {
+/** Adapters return nothing, or one boolean per write. */
+function throwUnlessAcknowledged(acknowledged: unknown): void {
   if (Array.isArray(acknowledged) && acknowledged.includes(false)) {
     throw new CacheError('CACHE_STORE_FAILED', 'the cache store did not acknowledge every write');
   }

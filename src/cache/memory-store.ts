@@ -1,25 +1,24 @@
-// Owns the store in this process's memory: bounded, the least recently used goes first.
-// It cannot fail; what it has forgotten, an entry or a nonce, is a miss.
+// A store in the memory of this process. Above its limit it evicts the least recently used key.
 import { LRUCache } from 'lru-cache';
 import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import type { CacheStore } from './store.ts';
 
 export interface MemoryStoreOptions {
   /**
-   * How many keys are kept; an entry is one key, and so is each tag.
+   * The maximum number of keys. An entry takes one key, and so does each tag.
    * @default 100_000
    */
   readonly maxEntries?: number;
 }
 
 export function memoryStore({ maxEntries = 100_000 }: MemoryStoreOptions = {}): CacheStore {
-  const kept = new LRUCache<string, string>({ max: maxEntries });
+  const entries = new LRUCache<string, string>({ max: maxEntries });
   const put = (key: string, value: string, ttl?: number) => {
-    kept.set(key, value, ttl === undefined ? {} : { ttl });
+    entries.set(key, value, ttl === undefined ? {} : { ttl });
   };
   const adapter: TextAdapter = {
-    get: (key) => Promise.resolve(kept.get(key)),
-    getMany: (keys) => Promise.resolve(keys.map((key) => kept.get(key))),
+    get: (key) => Promise.resolve(entries.get(key)),
+    getMany: (keys) => Promise.resolve(keys.map((key) => entries.get(key))),
     set(key, value, ttl) {
       put(key, value, ttl);
       return Promise.resolve();
@@ -28,9 +27,9 @@ export function memoryStore({ maxEntries = 100_000 }: MemoryStoreOptions = {}): 
       for (const { key, value, ttl } of writes) put(key, value, ttl);
       return Promise.resolve();
     },
-    delete: (key) => Promise.resolve(kept.delete(key)),
+    delete: (key) => Promise.resolve(entries.delete(key)),
     clear() {
-      kept.clear();
+      entries.clear();
       return Promise.resolve();
     },
   };

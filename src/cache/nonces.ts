@@ -1,140 +1,144 @@
-// Owns the nonces of tags: making fresh ones, and remembering which of them the store did not acknowledge.
+// Creates nonces of tags and writes them to the store. A tag whose invalidation failed is in quarantine: this process treats
+// its nonce as absent until the store acknowledges a fresh one of a later attempt.
 //
-// A nonce is made once, is written by one command sent once, and once replaced never comes back. So whatever is stored under
-// a nonce was computed after that nonce was current, and dies with it. It follows that every late write is harmless:
-// - a late fill carries nonces that are no longer current: nobody reads it;
-// - a late nonce, of an invalidation or of a reader that found none, replaces a current one, and what was stored under that
-//   one is computed again; nothing was ever stored under the late one, since its writer was told that it failed.
-// Two readers that both found none both write: the later nonce stands, and the earlier one's fill is never read.
-//
-// A tag whose invalidation failed is in quarantine: in this process it counts as absent, until a fresh nonce of a later
-// attempt, by anyone here, also by a reader that needs the tag, is acknowledged.
+// A nonce is unique, is sent to the store once, and never returns after it was replaced. A value is stored only under nonces
+// that were acknowledged before its computation. So late writes are harmless:
+// - A late fill carries replaced nonces and is never read.
+// - A late nonce, of an invalidation or of a reader that found none, replaces a valid one. Entries under the valid one are
+//   computed again. No entry carries the late one, because its write was reported as failed.
+// If two readers find no nonce and both write one, the later nonce stays and the fill under the earlier one is never read.
 import { randomBytes } from 'node:crypto';
 import type { GuardedStore } from './guarded-store.ts';
 import type { StoreWrite } from './store.ts';
 
 export interface Nonces {
-  /** Whether the tag counts as absent here, whatever the store has. */
+  /** Whether this process must treat the tag's nonce as absent. */
   inQuarantine(tagKey: string): boolean;
   /**
-   * Gives each tag a fresh nonce. Callers at the same time share one; nobody gets one that was already in use.
-   * @returns the nonces that the store acknowledged; a tag that is missing got none
+   * Writes a fresh nonce for each tag. Concurrent callers share one; a nonce that is already in use is never shared.
+   * @returns the acknowledged nonces by tag key
    */
   create(tagKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** @throws CacheError of the store; the tags are then in quarantine */
+  /** Replaces the nonces. @throws CacheError of the store; the tags are then in quarantine */
   invalidate(tagKeys: readonly string[]): Promise<void>;
 }
-
-/** A fresh nonce that is being written. */
-interface Creation {
-  readonly nonce: string;
-  /** Never rejects. */
-  readonly acknowledged: Promise<boolean>;
-}
-
-interface Unacknowledged {
-  /** The latest attempt to invalidate that was not acknowledged yet. */
-  readonly latest: number;
-  readonly failed: boolean;
-}
-
-/** 96 bits: no two caches, here or elsewhere, begin their nonces alike. */
-const ORIGIN_BYTES = 12;
-/** So that no single command keeps the store from others for long, and each fits its deadline. */
-const WRITES_AT_ONCE = 1000;
 
 export interface NoncesOptions {
   readonly store: GuardedStore;
   /** The tag that every entry carries. */
   readonly generation: string;
   readonly ttlMs: number | null;
-  /** Above so many tags the quarantine is of everything: one fresh generation ends it instead of one nonce for each. */
+  /** Above this many tags the generation is in quarantine instead. */
   readonly quarantineLimit: number;
 }
+
+/** A fresh nonce whose write is in flight. */
+interface Creation {
+  readonly nonce: string;
+  /** Never rejects. */
+  readonly acknowledged: Promise<boolean>;
+}
+
+/** 96 bits, so the nonces of two caches never collide. */
+const PREFIX_BYTES = 12;
+/** Keeps one command short, so that it meets its deadline and does not block the store. */
+const WRITES_PER_COMMAND = 1000;
 
 export function createNonces({ store, generation, ttlMs, quarantineLimit }: NoncesOptions): Nonces {
   /** By tag key. */
   const creations = new Map<string, Creation>();
-  const unacknowledged = new Map<string, Unacknowledged>();
-  const origin = randomBytes(ORIGIN_BYTES).toString('base64url');
-  let made = 0;
-  let attempts = 0;
-
-  function freshNonces(tagKeys: readonly string[]): ReadonlyMap<string, string> {
-    return new Map(tagKeys.map((tagKey) => [tagKey, `${origin}${(made += 1).toString(36)}`]));
-  }
-
-  function acknowledge(tagKeys: readonly string[], attempt: number): void {
-    for (const tagKey of tagKeys) {
-      if ((unacknowledged.get(tagKey)?.latest ?? Infinity) <= attempt) unacknowledged.delete(tagKey);
-    }
-  }
-
-  function expect(tagKeys: readonly string[], attempt: number): void {
-    for (const tagKey of tagKeys) {
-      const { failed = false } = unacknowledged.get(tagKey) ?? {};
-      unacknowledged.set(tagKey, { latest: attempt, failed });
-    }
-  }
-
-  function quarantine(tagKeys: readonly string[], attempt: number): void {
-    for (const tagKey of tagKeys) {
-      const { latest = attempt } = unacknowledged.get(tagKey) ?? {};
-      unacknowledged.set(tagKey, { latest, failed: true });
-    }
-    if (unacknowledged.size <= quarantineLimit) return;
-    unacknowledged.clear();
-    unacknowledged.set(generation, { latest: attempts, failed: true });
-  }
+  const quarantine = createQuarantine(generation, quarantineLimit);
+  const freshNonces = createGenerator();
 
   async function write(fresh: ReadonlyMap<string, string>): Promise<void> {
     const writes = [...fresh].map(([key, value]): StoreWrite => ({ key, value, ttlMs }));
-    for (let from = 0; from < writes.length; from += WRITES_AT_ONCE) {
-      await store.setMany(writes.slice(from, from + WRITES_AT_ONCE));
+    for (let from = 0; from < writes.length; from += WRITES_PER_COMMAND) {
+      await store.setMany(writes.slice(from, from + WRITES_PER_COMMAND));
     }
   }
 
-  function start(tagKeys: readonly string[]): void {
-    attempts += 1;
-    const attempt = attempts;
+  function startCreation(tagKeys: readonly string[]): void {
+    const attempt = quarantine.nextAttempt();
     const fresh = freshNonces(tagKeys);
-    const settle = (acknowledged: boolean) => {
-      // From here on somebody computes under them: who comes later must look at the store again.
+    const complete = (succeeded: boolean) => {
+      // From here on the nonces are in use, and later callers must read the store again.
       for (const tagKey of tagKeys) creations.delete(tagKey);
-      if (acknowledged) acknowledge(tagKeys, attempt);
-      return acknowledged;
+      if (succeeded) quarantine.succeeded(tagKeys, attempt);
+      return succeeded;
     };
     const acknowledged = write(fresh).then(
-      () => settle(true),
-      () => settle(false),
+      () => complete(true),
+      () => complete(false),
     );
     for (const [tagKey, nonce] of fresh) creations.set(tagKey, { nonce, acknowledged });
   }
 
   return {
-    inQuarantine: (tagKey) => unacknowledged.get(tagKey)?.failed ?? false,
+    inQuarantine: (tagKey) => quarantine.has(tagKey),
     async create(tagKeys) {
-      // Under a nonce that is still being written nobody computes yet, so whoever comes may share it.
-      const lacking = tagKeys.filter((tagKey) => !creations.has(tagKey));
-      if (lacking.length > 0) start(lacking);
+      // Nothing is computed under a nonce whose write is in flight, so it can be shared.
+      const missing = tagKeys.filter((tagKey) => !creations.has(tagKey));
+      if (missing.length > 0) startCreation(missing);
       const shared = tagKeys.map((tagKey) => [tagKey, creations.get(tagKey)] as const);
-      const made = new Map<string, string>();
+      const created = new Map<string, string>();
       for (const [tagKey, creation] of shared) {
-        if (creation && (await creation.acknowledged)) made.set(tagKey, creation.nonce);
+        if (creation && (await creation.acknowledged)) created.set(tagKey, creation.nonce);
       }
-      return made;
+      return created;
     },
     async invalidate(tagKeys) {
-      attempts += 1;
-      const attempt = attempts;
-      expect(tagKeys, attempt);
+      const attempt = quarantine.nextAttempt();
+      quarantine.started(tagKeys, attempt);
       try {
         await write(freshNonces(tagKeys));
       } catch (error) {
-        quarantine(tagKeys, attempt);
+        quarantine.failed(tagKeys, attempt);
         throw error;
       }
-      acknowledge(tagKeys, attempt);
+      quarantine.succeeded(tagKeys, attempt);
+    },
+  };
+}
+
+/** Never returns the same nonce twice. */
+function createGenerator(): (tagKeys: readonly string[]) => ReadonlyMap<string, string> {
+  const prefix = randomBytes(PREFIX_BYTES).toString('base64url');
+  let count = 0;
+  return (tagKeys) => new Map(tagKeys.map((tagKey) => [tagKey, `${prefix}${(count += 1).toString(36)}`]));
+}
+
+interface Unacknowledged {
+  /** The latest attempt to invalidate the tag. */
+  readonly latest: number;
+  readonly failed: boolean;
+}
+
+/** The tags with an unacknowledged invalidation. An acknowledgment counts for the attempts up to its own. */
+function createQuarantine(generation: string, limit: number) {
+  const unacknowledged = new Map<string, Unacknowledged>();
+  let attempts = 0;
+  return {
+    has: (tagKey: string): boolean => unacknowledged.get(tagKey)?.failed ?? false,
+    nextAttempt: (): number => (attempts += 1),
+    started(tagKeys: readonly string[], attempt: number): void {
+      for (const tagKey of tagKeys) {
+        const { failed = false } = unacknowledged.get(tagKey) ?? {};
+        unacknowledged.set(tagKey, { latest: attempt, failed });
+      }
+    },
+    failed(tagKeys: readonly string[], attempt: number): void {
+      for (const tagKey of tagKeys) {
+        const { latest = attempt } = unacknowledged.get(tagKey) ?? {};
+        unacknowledged.set(tagKey, { latest, failed: true });
+      }
+      if (unacknowledged.size <= limit) return;
+      unacknowledged.clear();
+      unacknowledged.set(generation, { latest: attempts, failed: true });
+    },
+    succeeded(tagKeys: readonly string[], attempt: number): void {
+      for (const tagKey of tagKeys) {
+        if ((unacknowledged.get(tagKey)?.latest ?? Infinity) <= attempt) unacknowledged.delete(tagKey);
+      }
     },
   };
 }

@@ -1,23 +1,22 @@
-// Owns the store in Redis, one server or a cluster, through Keyv and @keyv/redis. It connects in the background and never
-// gives up; while there is no connection every call rejects at once. No fault of Redis ends the process.
+// A store in Redis, one server or a cluster, through Keyv and @keyv/redis. It connects in the background and never stops
+// trying. Without a connection every call rejects at once.
 //
-// What is guaranteed. One server: nothing from before a restart, a fail-over or a restored snapshot is ever served, since
-// every key carries the server's run id; a new run id is an empty cache. Not guaranteed: a process that is cut off with an old
-// master while others write to the new one serves that master's state until it is cut off from it too. In a cluster, a
-// fail-over can lose invalidations that the new master had not received yet: set `min-replicas-to-write 1` there, or call
-// `clear` after a fail-over.
-import KeyvRedis, { createClient, createCluster } from '@keyv/redis';
-import { keyvStore } from './keyv-store.ts';
-import { redisClusterAdapter } from './redis-cluster-adapter.ts';
+// One server: every key carries the server's run id, so nothing from before a restart, a failover or a restored snapshot is
+// served. Exception: a process that still reaches only the old master after a failover serves that master's data until it
+// loses that connection too.
+// A cluster: a failover can lose invalidations that the new master has not received. Set `min-replicas-to-write 1`, or call
+// `clear` after a failover.
+import KeyvRedis, { createClient, createCluster, type RedisClusterType } from '@keyv/redis';
+import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import { bindToEpoch, watchRedisEpoch, type RedisEpoch } from './redis-epoch.ts';
 import type { CacheStore } from './store.ts';
 
 export interface RedisStoreOptions {
-  /** `redis://` or `rediss://`; for a cluster several of its nodes, comma-separated. */
+  /** `redis://` or `rediss://`; for a cluster the URLs of several nodes, comma-separated. */
   readonly url: string;
-  /** How long opening waits for the first connection, in milliseconds; it goes on in the background. @default 1000 */
+  /** How long opening waits for the first connection, in milliseconds. Connecting continues afterwards. @default 1000 */
   readonly connectMs?: number;
-  /** Told of every fault of the connection. @default does nothing */
+  /** Called with every error of the connection. @default does nothing */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -26,14 +25,14 @@ const CLOSE_MS = 500;
 
 const socket = {
   connectTimeout: 1000,
-  // Never an Error: that would be giving up.
+  // Returning an Error would stop reconnecting.
   reconnectStrategy: (tries: number) =>
     Math.min(RECONNECT_MS.first * 2 ** Math.min(tries, 10), RECONNECT_MS.longest),
 };
-/** Commands that are not answered yet; above it Redis is as good as down. */
+/** Limit of unanswered commands. Above it calls reject. */
 const commandsQueueMaxLength = 100_000;
 
-/** Never rejects: a Redis that is not there yet is one that fails for now. */
+/** Never rejects. Until Redis is reachable, the calls of the store reject. */
 export function redisStore(options: RedisStoreOptions): Promise<CacheStore> {
   return options.url.includes(',') ? openCluster(options) : openServer(options);
 }
@@ -70,7 +69,7 @@ async function openCluster({
     defaults: { socket, commandsQueueMaxLength, disableOfflineQueue: true },
   });
   cluster.on('error', onError);
-  const store = keyvStore(redisClusterAdapter(cluster), onError);
+  const store = keyvStore(clusterAdapter(cluster), onError);
   const closing = new AbortController();
   const connect = async (): Promise<void> => {
     while (!closing.signal.aborted) {
@@ -98,6 +97,30 @@ async function openCluster({
   };
 }
 
+type Cluster = Pick<RedisClusterType, 'get' | 'set' | 'unlink'>;
+
+/**
+ * Sends one command per key, all at once: one round trip per node. The client follows slots that move. (@keyv/redis calls
+ * the node of a slot itself, and keeps failing once the slot has moved.) If one command fails, the whole call rejects.
+ */
+function clusterAdapter(cluster: Cluster): TextAdapter {
+  const get = async (key: string) => (await cluster.get(key)) ?? undefined;
+  const set = async (key: string, value: string, ttl?: number) => {
+    await cluster.set(key, value, ttl === undefined ? {} : { PX: ttl });
+  };
+  return {
+    get,
+    getMany: (keys) => Promise.all(keys.map(get)),
+    set,
+    async setMany(writes) {
+      await Promise.all(writes.map(({ key, value, ttl }) => set(key, value, ttl)));
+    },
+    delete: async (key) => (await cluster.unlink(key)) > 0,
+    // The cache writes a new generation instead.
+    clear: () => Promise.reject(new Error('a cluster cannot be cleared through this adapter')),
+  };
+}
+
 function isKnown(epoch: RedisEpoch): boolean {
   try {
     epoch.current();
@@ -107,9 +130,9 @@ function isKnown(epoch: RedisEpoch): boolean {
   }
 }
 
-async function waitUntil(holds: () => boolean, withinMs: number): Promise<void> {
+async function waitUntil(condition: () => boolean, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs;
-  while (!holds() && performance.now() < until) await pause(5);
+  while (!condition() && performance.now() < until) await pause(5);
 }
 
 async function closeWithin(

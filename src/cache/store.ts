@@ -1,20 +1,20 @@
-// Owns the port: what the tagged cache asks of a store, and nothing more.
-// A store that fails rejects; it never answers "absent" or "written" for what it does not know.
+// The store that a tagged cache needs. A store that fails must reject: it must not report a key as absent, or a write as
+// done, unless that is true.
 
 export interface StoreWrite {
   readonly key: string;
   readonly value: string;
-  /** Milliseconds, a whole number above 0; null: no expiry. */
+  /** Milliseconds, an integer above 0; null: no expiry. */
   readonly ttlMs: number | null;
 }
 
 export interface CacheStore {
   /**
-   * One round trip (in a Redis cluster one per node, in parallel).
-   * @returns a value or undefined for every key, in the order of the keys
+   * One round trip; in a Redis cluster one per node, in parallel.
+   * @returns a value or undefined for every key, in their order
    */
   getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
-  /** Resolves once every write is acknowledged. After a rejection any of them may have happened, or may happen yet. */
+  /** Resolves when every write is acknowledged. After a rejection each write may have happened, or may still happen. */
   setMany(writes: readonly StoreWrite[]): Promise<void>;
   /** Never rejects. */
   close(): Promise<void>;

@@ -1,6 +1,7 @@
-// Owns completions through the cache: one round trip for any number of profiles, and for the misses one query per section.
-// An entry lives 90 days, or until the next moment at which a section turns stale, or until its profile is written.
+// Reads completions through the cache. All reads of one turn, of any request, share one round trip to the store; their misses
+// share one query per section. An entry expires after 90 days, when a section turns stale, or when its profile is written.
 import { createHash } from 'node:crypto';
+import DataLoader from 'dataloader';
 import { z } from 'zod';
 import type { Cached, Services } from '../graphql/context.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
@@ -8,6 +9,11 @@ import type { JsonValue } from '../search/json.ts';
 import { sections } from '../sections/registry.ts';
 import { completionOf } from './compute.ts';
 import type { Completion } from './score.ts';
+
+type CacheServices = Pick<Services, 'cache' | 'db'>;
+
+/** Limits the size of one command to the store. */
+const READS_AT_ONCE = 2000;
 
 const date = z.iso.datetime().transform((text) => new Date(text));
 const completionRule: z.ZodType<Completion> = z.object({
@@ -24,49 +30,78 @@ const completionRule: z.ZodType<Completion> = z.object({
   nextChangeAt: date.nullable(),
 });
 
-/**
- * Part of every key: where sections come, go or count otherwise, or a completion looks otherwise, what was cached before is
- * not found.
- */
-const SHAPE = createHash('sha256')
+/** Part of every key: a change of the sections, their weights or the shape of a completion makes old entries misses. */
+const shapeHash = createHash('sha256')
   .update(JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])))
   .update(JSON.stringify(z.toJSONSchema(completionRule, { io: 'input' })))
   .digest('hex')
   .slice(0, 8);
 
-/**
- * @param names the sections to score; null for all
- * @returns a completion for every id, none older than the last acknowledged write
- */
-export async function cachedCompletionOf(
-  { cache, db }: Pick<Services, 'cache' | 'db'>,
-  profileIds: readonly string[],
-  names: readonly string[] | null = null,
-): Promise<ReadonlyMap<string, Completion>> {
-  const entries = profileIds.map((profileId) => entryOf(profileId, names));
-  const cached = await cache.getOrComputeMany(entries, async (missing) => {
-    const ids = missing.map(({ profileId }) => profileId);
-    const computed = await completionOf(db, ids, names);
-    return ids.map((id) => encode(computed.get(id)));
-  });
-  return new Map(profileIds.map((id, index) => [id, completionRule.parse(cached[index]?.value)]));
+interface CompletionEntry {
+  readonly profileId: string;
+  readonly names: readonly string[] | null;
+  /** The names in one text. */
+  readonly subset: string;
+  readonly key: string;
+  readonly tags: readonly string[];
 }
 
-/** What is cached for all sections of a profile, without computing anything; null where nothing current is there. */
+const loaders = new WeakMap<Services['cache'], DataLoader<CompletionEntry, Cached>>();
+
+/**
+ * @param names the sections to score; null for all
+ * @returns a completion that is not older than the last acknowledged write
+ */
+export async function loadCompletion(
+  services: CacheServices,
+  profileId: string,
+  names: readonly string[] | null = null,
+): Promise<Completion> {
+  const loader = loaders.get(services.cache) ?? createLoader(services);
+  const { value } = await loader.load(entryOf(profileId, names));
+  return completionRule.parse(value);
+}
+
+/** @returns the cached completion of all sections; null if there is none */
 export async function peekCompletion(
   { cache }: Pick<Services, 'cache'>,
   profileId: string,
 ): Promise<Completion | null> {
-  const found = await cache.get(entryOf(profileId, null));
-  return found ? completionRule.parse(found.value) : null;
+  const cached = await cache.get(entryOf(profileId, null));
+  return cached ? completionRule.parse(cached.value) : null;
 }
 
-function entryOf(profileId: string, names: readonly string[] | null) {
-  const asked = names ? [...new Set(names)].sort().join() : 'all';
+function createLoader({ cache, db }: CacheServices): DataLoader<CompletionEntry, Cached> {
+  const loader = new DataLoader<CompletionEntry, Cached>(
+    (entries) => cache.getOrComputeMany(entries, (missing) => computeMissing(db, missing)),
+    // The loader's own cache stays off: a read after a write must see the write.
+    { cache: false, maxBatchSize: READS_AT_ONCE },
+  );
+  loaders.set(cache, loader);
+  return loader;
+}
+
+async function computeMissing(
+  db: Services['db'],
+  missing: readonly CompletionEntry[],
+): Promise<readonly Cached[]> {
+  const values = new Map<CompletionEntry, Cached>();
+  const computing = [...Map.groupBy(missing, ({ subset }) => subset).values()].map(async (entries) => {
+    const ids = entries.map(({ profileId }) => profileId);
+    const computed = await completionOf(db, ids, entries[0]?.names);
+    for (const entry of entries) values.set(entry, encode(computed.get(entry.profileId)));
+  });
+  await Promise.all(computing);
+  return missing.map((entry) => values.get(entry) as Cached);
+}
+
+function entryOf(profileId: string, names: readonly string[] | null): CompletionEntry {
+  const subset = names ? [...new Set(names)].sort().join() : 'all';
+  const tag = profileCompletionTag(profileId);
   return {
-    profileId,
-    key: `completion.${SHAPE}:${profileId}:${asked}`,
-    tags: [profileCompletionTag(profileId), `${profileCompletionTag(profileId)}_${asked}`],
+    ...{ profileId, names, subset },
+    key: `completion.${shapeHash}:${profileId}:${subset}`,
+    tags: [tag, `${tag}_${subset}`],
   };
 }
 

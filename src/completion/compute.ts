@@ -1,4 +1,4 @@
-// Owns how completions are computed: for many profiles at once, one query per section asked for.
+// Computes the completions of many profiles, with one query per section.
 import type { DatabaseLike } from '../database/client.ts';
 import { loadSections } from '../sections/read.ts';
 import { sections as allSections } from '../sections/registry.ts';
@@ -6,7 +6,7 @@ import { score, type Completion } from './score.ts';
 
 /**
  * @param names the sections to score; null for all
- * @returns a completion for every id, also for one that has nothing
+ * @returns a completion for every id, also for an empty or unknown profile
  */
 export async function completionOf(
   db: DatabaseLike,

@@ -1,6 +1,6 @@
-// Owns completionChanged: the completion as it is, then after every write, in every API process. It is told once the tag is
-// invalidated where all processes look, so what it computes is never the old one. After a lost connection it looks for
-// itself. It ends when the profile is gone, or is no longer the viewer's to see.
+// Serves completionChanged: the current completion, then one event after every write, in every API process. A write is
+// announced after its invalidation, so the completion is never the old one. After a lost connection it is read again.
+// The subscription ends when the profile is deleted or the viewer may no longer see it.
 import { isDeepStrictEqual } from 'node:util';
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { INVALIDATED_CHANNEL } from '../database/invalidations.ts';
@@ -10,7 +10,7 @@ import { NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { profileIdOf } from '../profiles/owner.ts';
 import { visibleTo } from '../profiles/visibility.ts';
-import { loadCompletion } from './load.ts';
+import { loadCompletion } from './cached.ts';
 import { ProfileCompletionType } from './schema.ts';
 import type { Completion } from './score.ts';
 
@@ -18,10 +18,10 @@ builder.subscriptionField('completionChanged', (t) =>
   t.field({
     type: ProfileCompletionType,
     description:
-      'The completion of a profile as it is now, then after every write to it. It ends when the profile is gone.',
+      'The current completion of a profile, then one event after every write to it. Ends when the profile is deleted.',
     access: 'public',
     args: {
-      profileId: t.arg.id({ required: false, description: "Whose; the caller's own where it is left out." }),
+      profileId: t.arg.id({ required: false, description: "The profile. Default: the caller's own." }),
     },
     subscribe: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
@@ -36,25 +36,27 @@ builder.subscriptionField('completionChanged', (t) =>
 function watch(ctx: Context, profileId: string, first: Completion): AsyncIterable<Completion> {
   const tag = profileCompletionTag(profileId);
   return new Repeater<Completion>(async (push, stop) => {
-    let looking = Promise.resolve();
-    let told = first;
-    const look = async () => {
+    let last = first;
+    let reading = Promise.resolve();
+    const read = async () => {
       const completion = await visibleCompletion(ctx, profileId);
       if (!completion) stop();
-      else if (!isDeepStrictEqual(completion, told)) {
-        told = completion;
+      else if (!isDeepStrictEqual(completion, last)) {
+        last = completion;
         void push(completion);
       }
     };
+    // One read at a time, so an older completion never follows a newer one.
+    const readNext = () => {
+      reading = reading.then(read).catch((error: unknown) => stop(error));
+    };
     const unsubscribe = await ctx.notifications.subscribe(INVALIDATED_CHANNEL, (invalidated) => {
-      if (invalidated !== null && invalidated !== tag) return;
-      // One after the other, so that an older answer never follows a newer one.
-      looking = looking.then(look).catch((error: unknown) => stop(error));
+      if (invalidated === null || invalidated === tag) readNext();
     });
     try {
       void push(first);
-      // What was written between the first look and the subscription shows here.
-      looking = looking.then(look).catch((error: unknown) => stop(error));
+      // Catches a write between the first read and the subscription.
+      readNext();
       await stop;
     } finally {
       unsubscribe();
@@ -67,5 +69,5 @@ async function visibleCompletion(ctx: Context, profileId: string): Promise<Compl
     where: { id: profileId, ...visibleTo(ctx) },
     select: { id: true },
   });
-  return visible && loadCompletion(ctx, profileId, null);
+  return visible && loadCompletion(ctx, profileId);
 }

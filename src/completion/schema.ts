@@ -1,8 +1,8 @@
-// Owns the completion in the API. The names of the sections are those that the registry found.
+// The completion in the API. The section names come from the registry.
 import { builder } from '../graphql/builder.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { sections } from '../sections/registry.ts';
-import { loadCompletion } from './load.ts';
+import { loadCompletion } from './cached.ts';
 import type { Completion, SectionCompletion, SectionStatus } from './score.ts';
 
 export const SectionNameEnum = builder.enumType('SectionName', {
@@ -11,25 +11,25 @@ export const SectionNameEnum = builder.enumType('SectionName', {
 });
 
 const SectionStatusEnum = builder.enumType('SectionStatus', {
-  description: 'What a section is worth now.',
+  description: 'Whether a section counts towards the score.',
   values: {
-    FILLED: { description: 'It counts.' },
-    UNFILLED: { description: 'Nothing is there, or not enough.' },
-    STALE: { description: 'It was filled, and not updated for too long; it no longer counts.' },
+    FILLED: { description: 'The section has enough content and counts.' },
+    UNFILLED: { description: 'The section is empty or has too little content.' },
+    STALE: { description: 'The section is filled but was not updated for too long. It does not count.' },
   } satisfies Record<SectionStatus, { description: string }>,
 });
 
 const SectionCompletionType = builder.objectRef<SectionCompletion>('SectionCompletion').implement({
-  description: 'What one section adds to the score.',
+  description: 'The status and weight of one section.',
   access: 'inherited',
   fields: (t) => ({
-    name: t.field({ type: SectionNameEnum, description: 'Which section.', resolve: ({ name }) => name }),
-    status: t.expose('status', { type: SectionStatusEnum, description: 'Whether it counts.' }),
-    weight: t.exposeInt('weight', { description: 'What it counts for.' }),
+    name: t.field({ type: SectionNameEnum, description: 'The section.', resolve: ({ name }) => name }),
+    status: t.expose('status', { type: SectionStatusEnum, description: 'Whether the section counts.' }),
+    weight: t.exposeInt('weight', { description: 'The weight of the section in the score.' }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was written last; null where it never was.',
+      description: 'When the section was last written. Null: never.',
     }),
   }),
 });
@@ -39,19 +39,21 @@ export const ProfileCompletionType = builder.objectRef<Completion>('ProfileCompl
   access: 'inherited',
   fields: (t) => ({
     percentage: t.exposeInt('percentage', {
-      description: 'round(100 × weight of FILLED sections ÷ weight of all asked-for sections).',
+      description: 'round(100 × weight of FILLED sections ÷ weight of all scored sections).',
     }),
     sections: t.field({
       type: [SectionCompletionType],
-      description: 'The sections asked for, in the order of their names.',
+      description: 'The scored sections, ordered by name.',
       resolve: ({ sections: rated }) => [...rated],
     }),
-    computedAt: t.expose('computedAt', { type: 'DateTime', description: 'When it was computed.' }),
+    computedAt: t.expose('computedAt', {
+      type: 'DateTime',
+      description: 'When the completion was computed.',
+    }),
     nextChangeAt: t.expose('nextChangeAt', {
       type: 'DateTime',
       nullable: true,
-      description:
-        'The next moment at which a section turns stale with no write at all; null where none will.',
+      description: 'When the next section turns stale without a write. Null: none will.',
     }),
   }),
 });
@@ -64,7 +66,7 @@ builder.prismaObjectField('Profile', 'completion', (t) =>
       sections: t.arg({
         type: [SectionNameEnum],
         required: false,
-        description: 'Score these alone; all where left out.',
+        description: 'The sections to score. Default: all.',
       }),
     },
     select: { id: true },

@@ -1,4 +1,4 @@
-// Owns the score: a pure function of what a profile has, what the sections ask for, and the moment.
+// Scores a profile. A pure function of the sections' rules, the profile's contents and the time.
 import type { Section, SectionContent } from '../sections/define.ts';
 
 export type SectionStatus = 'FILLED' | 'UNFILLED' | 'STALE';
@@ -7,22 +7,22 @@ export interface SectionCompletion {
   readonly name: string;
   readonly status: SectionStatus;
   readonly weight: number;
-  /** When the section was written last; null where it never was. */
+  /** When the section was last written; null: never. */
   readonly updatedAt: Date | null;
 }
 
 export interface Completion {
-  /** round(100 × weight of FILLED sections ÷ weight of all asked-for sections). */
+  /** round(100 × weight of FILLED sections ÷ weight of all scored sections). */
   readonly percentage: number;
   readonly sections: readonly SectionCompletion[];
   readonly computedAt: Date;
-  /** The next moment at which a section turns stale with no write at all; null where none will. */
+  /** When the next section turns stale without a write; null: none will. */
   readonly nextChangeAt: Date | null;
 }
 
 type Filling = Pick<SectionContent, 'filled' | 'updatedAt'>;
 
-/** @param contents what the profile has of each section, in the order of `sections` */
+/** @param contents the profile's content of each section, in the order of `sections` */
 export function score(sections: readonly Section[], contents: readonly Filling[], now: Date): Completion {
   let [total, filled, nextChangeAt] = [0, 0, Infinity];
   const rated = sections.map((section, index): SectionCompletion => {
@@ -45,7 +45,7 @@ export function score(sections: readonly Section[], contents: readonly Filling[]
   };
 }
 
-/** Infinity: it never does by itself. */
+/** @returns milliseconds since 1970; Infinity: never */
 function staleAtOf({ staleAfterMs }: Section, content: Filling | undefined): number {
   return content?.updatedAt && staleAfterMs !== null ? content.updatedAt.getTime() + staleAfterMs : Infinity;
 }

@@ -1,6 +1,6 @@
 // Owns searchProfiles: the hits come from the index, what is shown of them from the database. So a hit whose profile has
 // become private or is gone a moment ago is left out, and no hit shows an old score.
-import { loadCompletion } from '../completion/load.ts';
+import { loadCompletion } from '../completion/cached.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
 import type { Prisma } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';

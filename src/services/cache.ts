@@ -1,4 +1,4 @@
-// Owns the one cache of the process: in Redis where it is configured, else in memory, bounded.
+// Opens the cache of the process: in Redis if it is configured, otherwise in memory.
 import { z } from 'zod';
 import { memoryStore } from '../cache/memory-store.ts';
 import { redisStore } from '../cache/redis-store.ts';
@@ -8,7 +8,7 @@ import type { Cached } from '../graphql/context.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { JsonValue } from '../search/json.ts';
 
-/** That what was parsed as JSON is JSON need not be looked at again; who reads the value checks its shape. */
+/** The reader of a value checks its shape. */
 const cachedRule = z.object({
   value: z.custom<JsonValue>((value) => value !== undefined),
   expiresAt: z.number().nullable(),
@@ -16,14 +16,14 @@ const cachedRule = z.object({
 
 export interface OpenCache {
   readonly cache: TaggedCache<Cached>;
-  /** Rejects where the store is not there. */
+  /** Rejects if the store is unreachable. */
   probe(): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Logger): Promise<OpenCache> {
   const onError = (error: unknown) =>
-    log.warn({ err: error }, 'the cache store failed; reads compute meanwhile');
+    log.warn({ err: error }, 'the cache store failed; completions are computed instead');
   const store = redisUrl ? await redisStore({ url: redisUrl, onError }) : memoryStore();
   const cache = createTaggedCache<Cached>({
     store,

@@ -1,12 +1,11 @@
-// Owns what the cache's tests share: a cache of numbers over any store, a store that is watched, and computations that wait to
-// be told.
+// Shared by the tests of the cache: a cache of numbers, stores that count or fail, and a computation that a test completes.
+import { memoryStore } from '../../src/cache/memory-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
 import {
   createTaggedCache,
   type TaggedCache,
   type TaggedCacheOptions,
 } from '../../src/cache/tagged-cache.ts';
-import { memoryStore } from '../../src/cache/memory-store.ts';
 
 export function numberCache(options: Partial<TaggedCacheOptions<number>> = {}): TaggedCache<number> {
   return createTaggedCache<number>({
@@ -27,7 +26,16 @@ export const entryOf = (id: number, tags: readonly string[] = [`tag-${id}`]) => 
   tags,
 });
 
-/** Counts the calls and the keys of each. */
+/** A computation for one entry. */
+export const give = (value: number) => () => Promise.resolve(value);
+
+/** A computation for many entries: each value is the entry's id, times `factor`. */
+export const giveIds =
+  (factor = 1) =>
+  (missing: readonly { id: number }[]) =>
+    Promise.resolve(missing.map(({ id }) => id * factor));
+
+/** Records the keys of each call. */
 export function counting(store: CacheStore) {
   const reads: (readonly string[])[] = [];
   const writes: (readonly string[])[] = [];
@@ -45,21 +53,47 @@ export function counting(store: CacheStore) {
   return { store: counted, reads, writes };
 }
 
-/** A computation that ends when it is told to. */
+/** A memory store whose writes a test can refuse, and whose answers it can hold back. */
+export function steerable() {
+  const inner = memoryStore();
+  const steering = { refuseWrites: false, holdReads: false, holdWrites: false };
+  const answers: (() => void)[] = [];
+  const hold = () => new Promise<void>((resolve) => answers.push(resolve));
+  const store: CacheStore = {
+    ...inner,
+    async getMany(keys) {
+      const texts = await inner.getMany(keys);
+      if (steering.holdReads) await hold();
+      return texts;
+    },
+    async setMany(writes) {
+      if (steering.refuseWrites) throw new Error('refused');
+      await inner.setMany(writes);
+      if (steering.holdWrites) await hold();
+    },
+  };
+  return {
+    ...{ store, inner, steering },
+    heldAnswers: () => answers.length,
+    release: () => answers.splice(0).forEach((answer) => answer()),
+  };
+}
+
+/** A computation that waits for the test. */
 export function held<Value>() {
   const { promise, resolve, reject } = Promise.withResolvers<Value>();
-  const asked = Promise.withResolvers<true>();
+  const started = Promise.withResolvers<true>();
   let calls = 0;
   return {
     compute: () => {
       calls += 1;
-      asked.resolve(true);
+      started.resolve(true);
       return promise;
     },
     resolve,
     reject,
-    /** Resolves once it was called. */
-    begun: asked.promise,
+    /** Resolves when it is called. */
+    started: started.promise,
     calls: () => calls,
   };
 }

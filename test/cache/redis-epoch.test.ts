@@ -1,10 +1,10 @@
-// Owns that nothing passes from one Redis to the next: what was asked of one server is not answered, or acknowledged, by another.
+// A call that started on one Redis server is not answered or acknowledged by another.
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { bindToEpoch, watchRedisEpoch } from '../../src/cache/redis-epoch.ts';
 import { until } from '../support/eventually.ts';
 
-/** A connection whose server can be replaced, and a store that answers when it is told to. */
+/** A connection whose server a test replaces, and a store whose answers a test releases. */
 async function connected() {
   const client = new EventEmitter();
   let server = 'aaaa';
@@ -46,8 +46,8 @@ async function connected() {
 
 const write = [{ key: 'k', value: 'v', ttlMs: null }];
 
-describe('a Redis that is replaced while it is asked', () => {
-  it('acknowledges nothing for the one before it', async () => {
+describe('a Redis that is replaced during a call', () => {
+  it('acknowledges no write to the server before it', async () => {
     const { store, replace, answer } = await connected();
     const writing = store.setMany(write);
     await replace('bbbb');
@@ -55,7 +55,7 @@ describe('a Redis that is replaced while it is asked', () => {
     await expect(writing).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
   });
 
-  it('answers nothing for the one before it', async () => {
+  it('answers no read of the server before it', async () => {
     const { store, replace, answer } = await connected();
     const reading = store.getMany(['k']);
     await replace('bbbb');
@@ -63,7 +63,7 @@ describe('a Redis that is replaced while it is asked', () => {
     await expect(reading).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
   });
 
-  it('has keys of its own', async () => {
+  it('has its own keys', async () => {
     const { store, keys, replace, answer } = await connected();
     for (const runId of ['aaaa', 'bbbb']) {
       await replace(runId);

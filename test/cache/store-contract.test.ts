@@ -1,17 +1,22 @@
-// Owns what every store must do, run on memory, on a Map through Keyv, on Redis and on a Redis cluster of three.
+// The contract of a store, run on memory, on a Map through Keyv, on Redis and on a Redis cluster of three.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyvStore, type TextAdapter } from '../../src/cache/keyv-store.ts';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { redisStore } from '../../src/cache/redis-store.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
 import { startRedis, startRedisCluster, withoutRedis } from '../support/redis.ts';
-import { entryOf, numberCache } from './fixtures.ts';
 import { until } from '../support/eventually.ts';
+import { entryOf, giveIds, numberCache } from './fixtures.ts';
 
-type Opened = { readonly store: CacheStore; readonly end: () => Promise<void> };
+interface Opened {
+  readonly store: CacheStore;
+  end(): Promise<void>;
+}
 
-function contract(name: string, skip: boolean, open: () => Promise<Opened>, expires = true): void {
-  describe.skipIf(skip)(name, () => {
+const skip = withoutRedis();
+
+function contract(name: string, open: () => Promise<Opened>, { needsRedis = false, expires = true } = {}) {
+  describe.skipIf(needsRedis && skip)(name, () => {
     let opened: Opened;
     beforeAll(async () => {
       opened = await open();
@@ -34,25 +39,25 @@ function contract(name: string, skip: boolean, open: () => Promise<Opened>, expi
       ]);
     });
 
-    it('does nothing for nothing', async () => {
+    it('accepts empty calls', async () => {
       await opened.store.setMany([]);
       expect(await opened.store.getMany([])).toEqual([]);
     });
 
-    it('overwrites, also within one call', async () => {
+    it('overwrites, also within one call: the last write counts', async () => {
       const { store } = opened;
       await store.setMany([{ key: 'd', value: '1', ttlMs: null }]);
       await store.setMany(['2', '3'].map((value) => ({ key: 'd', value, ttlMs: null })));
       expect(await store.getMany(['d'])).toEqual(['3']);
     });
 
-    it.runIf(expires)('forgets what had a time to live', async () => {
+    it.runIf(expires)('expires a key after its time to live', async () => {
       const { store } = opened;
       await store.setMany([{ key: 'short', value: 'x', ttlMs: 30 }]);
       await until(async () => (await store.getMany(['short']))[0] === undefined);
     });
 
-    it('takes a thousand keys at once', async () => {
+    it('accepts 1,000 keys at once', async () => {
       const writes = Array.from({ length: 1000 }, (_, id) => ({
         key: `k${id}`,
         value: String(id),
@@ -64,11 +69,10 @@ function contract(name: string, skip: boolean, open: () => Promise<Opened>, expi
       );
     });
 
-    it('carries a cache', async () => {
+    it('works under a tagged cache', async () => {
       const cache = numberCache({ store: opened.store });
       const entries = Array.from({ length: 50 }, (_, id) => entryOf(id));
-      const compute = (missing: readonly { id: number }[]) => Promise.resolve(missing.map(({ id }) => id));
-      await cache.getOrComputeMany(entries, compute);
+      await cache.getOrComputeMany(entries, giveIds());
       await cache.settled();
       await cache.invalidate(['tag-7']);
       const values = await cache.getMany(entries);
@@ -77,18 +81,10 @@ function contract(name: string, skip: boolean, open: () => Promise<Opened>, expi
   });
 }
 
-const nothing = () => Promise.resolve();
-contract('memory', false, () => Promise.resolve({ store: memoryStore(), end: nothing }));
-contract(
-  'a Map through Keyv',
-  false,
-  () => Promise.resolve({ store: keyvStore(new Map()), end: nothing }),
-  false,
-);
+const inMemory = (store: CacheStore) => () => Promise.resolve({ store, end: () => Promise.resolve() });
 
-const skip = withoutRedis();
-contract('Redis', skip, async () => {
-  const redis = await startRedis();
+const overRedis = (start: () => Promise<{ url: string; stop(): Promise<unknown> }>) => async () => {
+  const redis = await start();
   const store = await redisStore({ url: redis.url });
   return {
     store,
@@ -97,38 +93,29 @@ contract('Redis', skip, async () => {
       await redis.stop();
     },
   };
-});
-contract('a Redis cluster', skip, async () => {
+};
+
+contract('memory', inMemory(memoryStore()));
+contract('a Map through Keyv', inMemory(keyvStore(new Map())), { expires: false });
+contract('Redis', overRedis(startRedis), { needsRedis: true });
+contract('a Redis cluster', overRedis(startRedisCluster), { needsRedis: true });
+
+it.skipIf(skip)('refuses a single node of a cluster, and says which URLs to give', async () => {
   const redis = await startRedisCluster();
-  const store = await redisStore({ url: redis.url });
-  return {
-    store,
-    async end() {
-      await store.close();
-      await redis.stop();
-    },
-  };
+  const reported: unknown[] = [];
+  const store = await redisStore({
+    url: redis.nodes[0]?.url ?? '',
+    connectMs: 50,
+    onError: (error) => reported.push(error),
+  });
+  await until(() => reported.length > 0);
+  expect(String(reported[0])).toContain('give the URLs of several nodes');
+  await expect(store.getMany(['a'])).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
+  await store.close();
+  await redis.stop();
 });
 
-it.skipIf(skip)(
-  'refuses a node of a cluster that is given as the only server, and says what to give',
-  async () => {
-    const redis = await startRedisCluster();
-    const told: unknown[] = [];
-    const store = await redisStore({
-      url: redis.nodes[0]?.url ?? '',
-      connectMs: 50,
-      onError: (error) => told.push(error),
-    });
-    await until(() => told.length > 0);
-    expect(String(told[0])).toContain('give the URLs of several nodes');
-    await expect(store.getMany(['a'])).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
-    await store.close();
-    await redis.stop();
-  },
-);
-
-it('rejects where an adapter answers that a write did not happen', async () => {
+it('rejects if an adapter reports that nothing was written', async () => {
   const refusing = new Map<string, string>();
   refusing.set = () => {
     throw new Error('full');

@@ -1,12 +1,12 @@
-// Owns what a cache does while its store is well: hits, tags, batches, single flight, expiry, shapes, counters.
+// The cache over a working store: hits, tags, batches, joined computations, expiry, versions, counters.
 import { describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../../src/cache/memory-store.ts';
 import { createTaggedCache } from '../../src/cache/tagged-cache.ts';
-import { counting, entryOf, held, numberCache } from './fixtures.ts';
 import { eventually } from '../support/eventually.ts';
+import { counting, entryOf, give, giveIds, held, numberCache, steerable } from './fixtures.ts';
 
-const one = () => Promise.resolve(1);
-const two = () => Promise.resolve(2);
+const one = give(1);
+const two = give(2);
 
 describe('reading and invalidating', () => {
   it('computes once, then hits', async () => {
@@ -18,16 +18,16 @@ describe('reading and invalidating', () => {
     expect(await cache.get(entryOf(1))).toBe(1);
   });
 
-  it('ends every entry of an invalidated tag, and no other', async () => {
+  it('invalidates every entry of a tag, and no other', async () => {
     const cache = numberCache();
     const entries = [entryOf(1, ['a', 'b']), entryOf(2, ['b']), entryOf(3, ['c']), entryOf(4, [])];
-    await cache.getOrComputeMany(entries, (missing) => Promise.resolve(missing.map(({ id }) => id)));
+    await cache.getOrComputeMany(entries, giveIds());
     await cache.settled();
     await cache.invalidate(['b', 'b', 'unused']);
     expect(await cache.getMany(entries)).toEqual([undefined, undefined, 3, 4]);
   });
 
-  it('does not mind the order of tags, and does mind the tags', async () => {
+  it('compares tags without their order', async () => {
     const cache = numberCache();
     await cache.getOrCompute(entryOf(1, ['a', 'b']), one);
     await cache.settled();
@@ -35,12 +35,12 @@ describe('reading and invalidating', () => {
     expect(await cache.get(entryOf(1, ['a']))).toBeUndefined();
   });
 
-  it('clears everything in one write, and only its own namespace', async () => {
+  it('clears its namespace in one write, and no other namespace', async () => {
     const { store, writes } = counting(memoryStore());
     const [cache, other] = [numberCache({ store }), numberCache({ store, namespace: 'other' })];
     const entries = Array.from({ length: 1000 }, (_, id) => entryOf(id));
     for (const filled of [cache, other]) {
-      await filled.getOrComputeMany(entries, (missing) => Promise.resolve(missing.map(({ id }) => id)));
+      await filled.getOrComputeMany(entries, giveIds());
       await filled.settled();
     }
     const before = writes.length;
@@ -50,7 +50,7 @@ describe('reading and invalidating', () => {
     expect(await other.get(entryOf(7))).toBe(7);
   });
 
-  it('writes the nonces of many tags a thousand at a time, and all of them', async () => {
+  it('writes the nonces of many tags in commands of 1,000', async () => {
     const { store, writes } = counting(memoryStore());
     const cache = numberCache({ store });
     await cache.invalidate(Array.from({ length: 2500 }, (_, id) => `tag-${id}`));
@@ -58,18 +58,16 @@ describe('reading and invalidating', () => {
     expect(new Set(writes.flat()).size).toBe(2500);
   });
 
-  it('refuses a namespace that could hold another', () => {
+  it('refuses a namespace that could contain another', () => {
     expect(() => numberCache({ namespace: 'a:b' })).toThrow(RangeError);
   });
 });
 
-describe('many at once', () => {
-  it('reads entries and nonces together, and computes all misses in one call', async () => {
+describe('many entries', () => {
+  it('are read with their nonces in one call, and all misses are computed in one call', async () => {
     const { store, reads, writes } = counting(memoryStore());
     const cache = numberCache({ store });
-    const compute = vi.fn((missing: readonly { id: number }[]) =>
-      Promise.resolve(missing.map(({ id }) => id * 10)),
-    );
+    const compute = vi.fn(giveIds(10));
     await cache.getOrComputeMany([entryOf(1), entryOf(3)], compute);
     await cache.settled();
     expect([reads.length, writes.length]).toEqual([1, 2]);
@@ -82,38 +80,36 @@ describe('many at once', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('answers nothing for nothing, without asking', async () => {
+  it('without entries do not call the store', async () => {
     const { store, reads } = counting(memoryStore());
     expect(await numberCache({ store }).getOrComputeMany([], () => Promise.resolve([]))).toEqual([]);
     expect(reads).toEqual([]);
   });
 
-  it('says so when a computation returns too few', async () => {
+  it('reject if the computation returns too few values', async () => {
     const few = numberCache().getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([1]));
     await expect(few).rejects.toThrow(RangeError);
   });
 });
 
-describe('single flight', () => {
-  it('gives 1,000 callers at once one computation', async () => {
+describe('a computation in flight', () => {
+  it('is shared by 1,000 concurrent callers', async () => {
     const cache = numberCache();
     const work = held<number>();
     const all = Promise.all(Array.from({ length: 1000 }, () => cache.getOrCompute(entryOf(1), work.compute)));
-    await work.begun;
+    await work.started;
     work.resolve(5);
     expect(new Set(await all)).toEqual(new Set([5]));
     expect(work.calls()).toBe(1);
     expect(cache.counters()).toMatchObject({ joins: 999, computed: 1 });
   });
 
-  it('joins key by key, and computes the rest', async () => {
+  it('is joined per key; other keys are computed', async () => {
     const cache = numberCache();
     const first = held<number[]>();
     const running = cache.getOrComputeMany([entryOf(1), entryOf(2)], first.compute);
-    await first.begun;
-    const second = vi.fn((missing: readonly { id: number }[]) =>
-      Promise.resolve(missing.map(({ id }) => id)),
-    );
+    await first.started;
+    const second = vi.fn(giveIds());
     const joining = cache.getOrComputeMany([entryOf(2), entryOf(3)], second);
     await eventually(() => expect(second).toHaveBeenCalled());
     expect(second.mock.calls[0]?.[0].map(({ id }) => id)).toEqual([3]);
@@ -124,25 +120,25 @@ describe('single flight', () => {
     ]);
   });
 
-  it('lets nobody who came after an invalidation join a computation from before it, nor keeps its value', async () => {
+  it('from before an invalidation is not joined after it, and its value is not served later', async () => {
     const cache = numberCache();
     const old = held<number>();
     const before = cache.getOrCompute(entryOf(1), old.compute);
-    await old.begun;
+    await old.started;
     await cache.invalidate(['tag-1']);
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
     old.resolve(1);
     expect(await before).toBe(1);
     await cache.settled();
-    // The late fill took the newer one's place, and nobody reads it.
+    // The late fill replaced the newer entry, and is never read.
     expect(await cache.get(entryOf(1))).toBeUndefined();
   });
 
-  it('passes a rejection to all who joined, and keeps nothing of it', async () => {
+  it('passes its rejection to all callers that joined, and stores nothing', async () => {
     const cache = numberCache();
     const work = held<number>();
     const both = Promise.allSettled([1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute)));
-    await work.begun;
+    await work.started;
     await eventually(() => expect(cache.counters().joins).toBe(1));
     work.reject(new Error('no database'));
     expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -151,8 +147,8 @@ describe('single flight', () => {
   });
 });
 
-describe('time and shape', () => {
-  it('keeps a value until the moment at which it turns untrue, and not longer', async () => {
+describe('expiry and version', () => {
+  it('serves a value until it expires', async () => {
     let now = 1000;
     const cache = numberCache({ now: () => now, expiresAt: () => 5000 });
     await cache.getOrCompute(entryOf(1), one);
@@ -167,7 +163,7 @@ describe('time and shape', () => {
     expect(cache.counters().fills).toBe(1);
   });
 
-  it('keeps nothing longer than maxTtlMs', async () => {
+  it('serves no value longer than maxTtlMs', async () => {
     let now = 0;
     const cache = numberCache({ now: () => now, maxTtlMs: 100 });
     await cache.getOrCompute(entryOf(1), one);
@@ -176,12 +172,12 @@ describe('time and shape', () => {
     expect(await cache.get(entryOf(1))).toBeUndefined();
   });
 
-  it('does not give a reader a joined value that turned untrue before the reader came', async () => {
+  it('computes again if a joined value expired before the call', async () => {
     let now = 0;
     const cache = numberCache({ now: () => now, expiresAt: (value) => (value === 1 ? 10 : null) });
     const work = held<number>();
     const first = cache.getOrCompute(entryOf(1), work.compute);
-    await work.begun;
+    await work.started;
     now = 10;
     const later = cache.getOrCompute(entryOf(1), two);
     await eventually(() => expect(cache.counters().joins).toBe(1));
@@ -189,7 +185,7 @@ describe('time and shape', () => {
     expect([await first, await later]).toEqual([1, 2]);
   });
 
-  it('takes another version, a refused value and what it cannot parse as misses', async () => {
+  it('another version, a value that decode refuses and invalid text are misses', async () => {
     const store = memoryStore();
     const cache = numberCache({ store });
     await cache.getOrCompute(entryOf(1), one);
@@ -210,13 +206,13 @@ describe('time and shape', () => {
 });
 
 describe('counters', () => {
-  it('count hits, misses by reason, computed values, fills, joins, invalidations, calls and time', async () => {
+  it('count hits, misses by reason, computed values, fills, joins, invalidations, store calls and time', async () => {
     let now = 0;
     const store = memoryStore();
     const cache = numberCache({ store, now: () => now, maxTtlMs: 600_000, nonceTtlMs: null });
     const work = held<number>();
     const both = [1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute));
-    await work.begun;
+    await work.started;
     await eventually(() => expect(cache.counters().joins).toBe(1));
     const started = performance.now();
     await eventually(() => expect(performance.now() - started).toBeGreaterThan(2));
@@ -241,38 +237,29 @@ describe('counters', () => {
       invalidations: 2,
       failedInvalidations: 0,
       errors: 0,
-      // Reads: the two at once, getMany, get, getOrCompute, get. Writes: nonces once, two fills, one invalidation.
-      storeCalls: 5 + 4,
+      // Reads: two concurrent ones, getMany, get, getOrCompute, get. Writes: nonces once, two fills, one invalidation.
+      storeCalls: 6 + 4,
     });
     expect(storeMs).toBeGreaterThan(0);
     expect(computeMs).toBeGreaterThan(2);
   });
 
-  it('count what the store refuses', async () => {
-    const told: string[] = [];
-    let refuses = false;
-    const store = memoryStore();
-    const cache = numberCache({
-      store: {
-        ...store,
-        setMany: (writes) => (refuses ? Promise.reject(new Error('refused')) : store.setMany(writes)),
-      },
-      breaker: { failures: 2 },
-      onError: ({ code }) => told.push(code),
-    });
+  it('count refused writes', async () => {
+    const { store, steering } = steerable();
+    const cache = numberCache({ store, breaker: { failures: 2 } });
     await cache.get(entryOf(1));
     await cache.getOrCompute(entryOf(1), one);
     await cache.settled();
-    refuses = true;
+    steering.refuseWrites = true;
     await expect(cache.invalidate(['tag-1', 'tag-2'])).rejects.toThrow();
-    // The second refusal opens the circuit for writes; the third is not asked for.
+    // The second refusal opens the circuit for writes, so there is no third call.
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
     await cache.settled();
     expect(cache.counters()).toMatchObject({ fills: 1, errors: 2, invalidations: 0, failedInvalidations: 2 });
   });
 
-  it('are a copy', async () => {
+  it('are a snapshot', async () => {
     const cache = numberCache();
     const before = cache.counters();
     await cache.getOrCompute(entryOf(1), one);
@@ -281,7 +268,7 @@ describe('counters', () => {
   });
 });
 
-it('takes only the keys and tags that its type names', () => {
+it('accepts only the keys and tags of its type', () => {
   const typed = createTaggedCache<number, `profile:${number}`, 'all' | `of-${number}`>({
     ...{ store: memoryStore(), namespace: 'typed', version: '1', decode: Number },
   });
@@ -298,7 +285,7 @@ it('takes only the keys and tags that its type names', () => {
   expect(misuses).toHaveLength(4);
 });
 
-it('keeps the memory store within its bound; what it forgot is a miss', async () => {
+it('the memory store evicts above its limit; evicted entries are misses', async () => {
   const cache = numberCache({ store: memoryStore({ maxEntries: 100 }) });
   const entries = Array.from({ length: 200 }, (_, id) => entryOf(id, []));
   for (const entry of entries) {

@@ -1,10 +1,9 @@
-// Owns a small world for the invariant: a database of counters, several processes with a cache each over one shared store,
-// and every step of every call in the hands of fast-check's scheduler. It throws where a reader gets what it must not.
+// The model for the invariant: a database of version counters, and several processes, each with a cache, over one shared
+// store. fast-check's scheduler orders every step of every call. A stale answer throws.
 import type { Scheduler } from 'fast-check';
-import { assembleTaggedCache } from '../../src/cache/assemble.ts';
 import type { CacheEntry, TaggedCache } from '../../src/cache/contract.ts';
-import type { Discipline } from '../../src/cache/discipline.ts';
 import type { CacheStore } from '../../src/cache/store.ts';
+import type { createTaggedCache } from '../../src/cache/tagged-cache.ts';
 
 export const KEYS = 2;
 export const PROCESSES = 2;
@@ -12,7 +11,7 @@ const ERA_MS = 1000;
 const NAMESPACE = 'world';
 
 type Call = 'getMany' | 'setMany';
-/** `refused`: nothing happens; `unanswered`: it happens, and the answer is lost; `late`: it happens after it was given up on. */
+/** `refused`: no effect. `unanswered`: takes effect, the answer is lost. `late`: takes effect after the caller has given up. */
 type Fault = 'refused' | 'unanswered' | 'late';
 
 export type Step =
@@ -24,14 +23,14 @@ export type Step =
   | { readonly kind: 'elapse'; readonly ms: number }
   | { readonly kind: 'fail'; readonly call: Call; readonly fault: Fault; readonly times: number };
 
-/** The store without its faults. */
+/** The store without faults. */
 export interface Backing extends Pick<CacheStore, 'getMany' | 'setMany'> {
-  /** Forgets one key, chosen by a number. */
+  /** Removes one key, chosen by a number. */
   evict(nth: number): Promise<void>;
   lose(): Promise<void>;
 }
 
-/** A version of a row; an era is what time alone changes. */
+/** A row's version, and the era of its computation. Time alone changes the era. */
 interface Value {
   readonly version: number;
   readonly era: number;
@@ -59,11 +58,11 @@ export function memoryBacking(): Backing {
   };
 }
 
-/** Runs each lane's steps one after the other, the lanes beside each other. @throws StaleAnswer */
-export async function live(
+/** Runs the lanes concurrently, the steps of each lane in order. @throws StaleAnswer */
+export async function runLanes(
   scheduler: Scheduler,
   backing: Backing,
-  discipline: Discipline,
+  create: typeof createTaggedCache,
   lanes: readonly (readonly Step[])[],
 ): Promise<void> {
   const turn = (label: string) => scheduler.schedule(Promise.resolve(), label);
@@ -74,21 +73,18 @@ export async function live(
   let clock = 0;
 
   const caches = acknowledgedIn.map((_, process) =>
-    assembleTaggedCache<Value>(
-      {
-        store: faulty(backing, faults, turn),
-        namespace: NAMESPACE,
-        version: '1',
-        decode: (json) => json as Value,
-        expiresAt: ({ era }) => (era + 1) * ERA_MS,
-        maxTtlMs: 10 * ERA_MS,
-        // One process remembers no tag that it could not invalidate, and must then take all of them for such.
-        quarantineLimit: process === 0 ? 0 : 100,
-        breaker: { failures: 3, openMs: 5 },
-        now: () => clock,
-      },
-      discipline,
-    ),
+    create<Value>({
+      store: faulty(backing, faults, turn),
+      namespace: NAMESPACE,
+      version: '1',
+      decode: (json) => json as Value,
+      expiresAt: ({ era }) => (era + 1) * ERA_MS,
+      maxTtlMs: 10 * ERA_MS,
+      // One process puts every tag in quarantine after a single failed invalidation.
+      quarantineLimit: process === 0 ? 0 : 100,
+      breaker: { failures: 3, openMs: 5 },
+      now: () => clock,
+    }),
   );
   const cacheOf = (process: number) => caches[process] as TaggedCache<Value>;
 
@@ -112,7 +108,7 @@ export async function live(
       if (value.version < floor || value.era < era) {
         const asked = `key ${keys[index] as number} of process ${process}`;
         throw new StaleAnswer(
-          `${asked}: ${JSON.stringify(value)}, wanted at least version ${floor}, era ${era}`,
+          `${asked}: ${JSON.stringify(value)}, expected at least version ${floor}, era ${era}`,
         );
       }
     }
@@ -128,14 +124,14 @@ export async function live(
     const raise = (floors: number[]) => {
       for (const [key, version] of written) floors[key] = Math.max(floors[key] as number, version);
     };
-    // The writer's process tries first; then, as a sweep would, any process.
+    // The writer's process tries first, then any process, as a sweep does.
     for (let attempt = 0; attempt < 4; attempt += 1) {
       try {
         await invalidate(cacheOf((process + attempt) % PROCESSES));
         raise(acknowledged);
         return;
       } catch {
-        // The caller is told that its write happened: from here on its own process must show it.
+        // The caller knows that its write happened. From here on its own process must return it.
         raise(acknowledgedIn[(process + attempt) % PROCESSES] as number[]);
         clock += 5;
         await turn('try again');
@@ -143,7 +139,7 @@ export async function live(
     }
   }
 
-  async function take(step: Step): Promise<void> {
+  async function perform(step: Step): Promise<void> {
     switch (step.kind) {
       case 'read':
         await Promise.all(step.together.map((keys) => read(step.process, keys)));
@@ -170,7 +166,7 @@ export async function live(
   const running = lanes.map(async (steps, lane) => {
     for (const step of steps) {
       await turn(`lane ${lane}: ${step.kind}`);
-      await take(step);
+      await perform(step);
     }
   });
   await scheduler.waitFor(Promise.all(running));
@@ -185,19 +181,19 @@ function faulty(
   faults: Record<Call, Fault[]>,
   turn: (label: string) => Promise<void>,
 ): CacheStore {
-  function lateCall(label: Call, happen: () => Promise<unknown>): void {
-    // By then the world may be gone, and its store with it.
+  function callLate(label: Call, takeEffect: () => Promise<unknown>): void {
+    // The run may have ended by then, and its store with it.
     turn(`${label} happens late`)
-      .then(happen)
+      .then(takeEffect)
       .catch(() => undefined);
   }
 
-  async function call<T>(label: Call, happen: () => Promise<T>): Promise<T> {
+  async function call<T>(label: Call, takeEffect: () => Promise<T>): Promise<T> {
     await turn(`${label} arrives`);
     const fault = faults[label].shift();
-    if (fault === 'late') lateCall(label, happen);
+    if (fault === 'late') callLate(label, takeEffect);
     if (fault === 'refused' || fault === 'late') throw new Error(`${label} failed`);
-    const answer = await happen();
+    const answer = await takeEffect();
     await turn(`${label} answers`);
     if (fault === 'unanswered') throw new Error(`${label} was not answered`);
     return answer;

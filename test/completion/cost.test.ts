@@ -1,12 +1,12 @@
-// Owns what completions cost: for any number of profiles one query per section where none is cached, and none where all are;
-// and one round trip to the store, counted on the wire by a proxy before a real Redis.
+// The cost of completions for any number of profiles: one query per section if one is not cached, otherwise none, and one
+// round trip to the store, counted by a proxy in front of a real Redis.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cachedCompletionOf } from '../../src/completion/cached.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { openWire, type Wire } from '../bench/cache/wire.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
+import { loadCompletions } from './load-completions.ts';
 
 const PAGE = `query ($after: String) { profiles(first: 100, after: $after) {
   edges { node { completion { percentage } } } } }`;
@@ -20,7 +20,7 @@ describe.skipIf(withoutRedis())('the completions', () => {
   beforeAll(async () => {
     redis = await startRedis();
     wire = await openWire(redis.port);
-    // No sweep and no worker: nothing else speaks meanwhile.
+    // No sweep and no worker, so nothing else sends queries.
     vitae = await startVitae({ workers: false, sweeps: false, redisUrl: wire.url });
     await seedProfiles({ url: vitae.url, count: 700 });
     ids = (await vitae.db.profile.findMany({ select: { id: true }, orderBy: { id: 'asc' } })).map(
@@ -44,9 +44,9 @@ describe.skipIf(withoutRedis())('the completions', () => {
     };
   }
 
-  it('of 500 profiles: cold one query per section, warm none and one round trip', async () => {
-    const five = ids.slice(0, 500);
-    const read = () => cachedCompletionOf(vitae.services, five);
+  it('of 500 profiles: cold one query per section, warm no query and one round trip', async () => {
+    const first500 = ids.slice(0, 500);
+    const read = () => loadCompletions(vitae.services, first500);
     const cold = await cost(read);
     expect(cold.sql).toHaveLength(sections.length);
     expect(new Set(cold.sql).size).toBe(sections.length);
@@ -55,13 +55,13 @@ describe.skipIf(withoutRedis())('the completions', () => {
     expect(vitae.services.cache.counters().hits).toBe(hits + 500);
   });
 
-  it('of 500 of which one is cold: one query per section for that one', async () => {
-    const five = [...ids.slice(1, 500), ids[500] ?? ''];
-    const { sql } = await cost(() => cachedCompletionOf(vitae.services, five));
+  it('of 500 profiles, one of them cold: one query per section', async () => {
+    const oneCold = [...ids.slice(1, 500), ids[500] ?? ''];
+    const { sql } = await cost(() => loadCompletions(vitae.services, oneCold));
     expect(sql).toHaveLength(sections.length);
   });
 
-  it('of a page of 100 in the API: the profiles, and cold each section once, warm one round trip', async () => {
+  it('of a page of 100 in the API: cold one query for the profiles and one per section, warm one round trip', async () => {
     const after = await cursorAfter500();
     const page = () => vitae.send(PAGE, { after }, 'admin');
     const cold = await cost(page);

@@ -2,7 +2,7 @@
 // where that failed by the sweep of any process. Another process is another cache on the same Redis and database.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { cachedCompletionOf } from '../../src/completion/cached.ts';
+import { loadCompletions } from '../completion/load-completions.ts';
 import {
   createInvalidations,
   recordedInvalidations,
@@ -50,7 +50,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       sweep: () => sweepInvalidations(services),
       startSweep: () => startInvalidationSweep(services),
       async percentages(ids: readonly string[]) {
-        const found = await cachedCompletionOf(services, ids);
+        const found = await loadCompletions(services, ids);
         await opened.cache.settled();
         return ids.map((id) => found.get(id)?.percentage);
       },

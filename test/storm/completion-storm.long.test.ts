@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient } from '../../src/client/client.ts';
 import { graphql } from '../../src/client/generated/index.ts';
-import { cachedCompletionOf } from '../../src/completion/cached.ts';
+import { loadCompletions } from '../completion/load-completions.ts';
 import { completionOf } from '../../src/completion/compute.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import { createLogger } from '../../src/observability/logger.ts';
@@ -205,7 +205,7 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
     const { cache } = opened;
     try {
       for (const names of [null, ['bio', 'photo']]) {
-        const read = () => cachedCompletionOf({ cache, db }, storm.profiles, names);
+        const read = () => loadCompletions({ cache, db }, storm.profiles, names);
         await read();
         await cache.settled();
         const { hits } = cache.counters();

@@ -85,13 +85,13 @@ export type SectionName =
   /** Where else the person is found. */
   | 'socialLink';
 
-/** What a section is worth now. */
+/** Whether a section counts towards the score. */
 export type SectionStatus =
-  /** It counts. */
+  /** The section has enough content and counts. */
   | 'FILLED'
-  /** It was filled, and not updated for too long; it no longer counts. */
+  /** The section is filled but was not updated for too long. It does not count. */
   | 'STALE'
-  /** Nothing is there, or not enough. */
+  /** The section is empty or has too little content. */
   | 'UNFILLED';
 
 /** How to run. */

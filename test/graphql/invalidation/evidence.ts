@@ -2,7 +2,7 @@
 // served from the cache after it. Postgres itself is asked, through its locks and through triggers on every table, so what
 // a cascade, a trigger, a view or a function does is seen too. Nothing here reads SQL or declarations.
 import { expect, vi } from 'vitest';
-import { cachedCompletionOf } from '../../../src/completion/cached.ts';
+import { loadCompletions } from '../../completion/load-completions.ts';
 import { completionOf } from '../../../src/completion/compute.ts';
 import type { Database, Transaction } from '../../../src/database/client.ts';
 import { sections } from '../../../src/sections/registry.ts';
@@ -105,7 +105,7 @@ export async function observe(vitae: Vitae, work: () => Promise<unknown>): Promi
 
 /** When the completion that is served of each was computed. */
 async function momentsOf({ services }: Vitae, ids: readonly string[]): Promise<Map<string, number>> {
-  const served = await cachedCompletionOf(services, ids);
+  const served = await loadCompletions(services, ids);
   return new Map([...served].map(([id, { computedAt }]) => [id, computedAt.getTime()]));
 }
 

@@ -2,7 +2,7 @@
 // names in the cache's store, the channels of Postgres, and the queues' own tables. Whoever has to change one of these
 // says in docs/operations.md that the version before is stopped first.
 import { expect, it } from 'vitest';
-import { createKeys } from '../../../src/cache/keys.ts';
+import { createKeys } from '../../../src/cache/entry.ts';
 import { memoryStore } from '../../../src/cache/memory-store.ts';
 import { INVALIDATED_CHANNEL } from '../../../src/database/invalidations.ts';
 import { PROGRESS_CHANNEL } from '../../../src/reindex/progress-channel.ts';

@@ -1,0 +1,105 @@
+// What completion reads share: reads of one turn share one read of the store. A read that was sent is not shared.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CacheStore } from '../../src/cache/store.ts';
+import { createTaggedCache } from '../../src/cache/tagged-cache.ts';
+import * as cached from '../../src/completion/cached.ts';
+import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
+import type { Cached } from '../../src/graphql/context.ts';
+import { sections } from '../../src/sections/registry.ts';
+import { counting, steerable } from '../cache/fixtures.ts';
+import { loadChanged } from '../support/changed-source.ts';
+import { eventually, until } from '../support/eventually.ts';
+import { makeFilledProfile, mutated } from '../support/mutations.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
+
+let vitae: Vitae;
+let full: string;
+let empty: string;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false, sweeps: false });
+  full = (await makeFilledProfile(vitae, 'Full')).id;
+  empty = await newProfile();
+  await eventually(async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0));
+});
+afterAll(() => vitae.close());
+
+async function newProfile(): Promise<string> {
+  const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
+  return profile?.id ?? '';
+}
+
+function servicesOver(store: CacheStore) {
+  const cache = createTaggedCache<Cached>({
+    ...{ store, namespace: 'test', version: '1', decode: (json: unknown) => json as Cached },
+    readDeadlineMs: 60_000,
+  });
+  return { cache, db: vitae.db };
+}
+
+it('1,000 reads of one turn are one read of the store, and one query per section and set of sections', async () => {
+  const { store, reads } = counting(steerable().store);
+  const services = servicesOver(store);
+  const subsets = [null, ['bio', 'photo'], ['photo', 'bio', 'photo']];
+  const load = () =>
+    Promise.all(
+      Array.from({ length: 1000 }, async (_, nth) => {
+        const names = subsets[nth % 3] ?? null;
+        const { percentage, sections: scored } = await cached.loadCompletion(
+          services,
+          nth % 2 ? full : empty,
+          names,
+        );
+        return { percentage, scored: scored.length };
+      }),
+    );
+  const expected = Array.from({ length: 1000 }, (_, nth) => ({
+    percentage: nth % 2 ? 100 : 0,
+    scored: nth % 3 ? 2 : sections.length,
+  }));
+  const sent = await vitae.countSql(async () => expect(await load()).toEqual(expected));
+  expect(sent).toHaveLength(sections.length + 2);
+  expect(reads).toHaveLength(1);
+  await services.cache.settled();
+  expect(await vitae.countSql(async () => expect(await load()).toEqual(expected))).toEqual([]);
+  expect(reads).toHaveLength(2);
+  expect(new Set(reads[1]).size).toBe(reads[1]?.length);
+});
+
+it('more than 2,000 reads of one turn are several reads of the store', async () => {
+  const { store, reads } = counting(steerable().store);
+  const services = servicesOver(store);
+  const loads = Array.from({ length: 2001 }, () => cached.loadCompletion(services, full, ['bio']));
+  expect(new Set((await Promise.all(loads)).map(({ percentage }) => percentage))).toEqual(new Set([100]));
+  expect(reads).toHaveLength(2);
+});
+
+/** Reads, writes and invalidates while the answer of the store is on its way, reads again. */
+async function readTwice({ loadCompletion }: typeof cached): Promise<number[]> {
+  const id = await newProfile();
+  const { store, steering, heldAnswers, release } = steerable();
+  const [otherProcess, services] = [servicesOver(store), servicesOver(store)];
+  await loadCompletion(otherProcess, id);
+  await otherProcess.cache.settled();
+  steering.holdReads = true;
+  const first = loadCompletion(services, id);
+  await until(() => heldAnswers() === 1);
+  await vitae.db.bio.create({ data: { profileId: id, summary: 'A summary.' } });
+  await services.cache.invalidate([profileCompletionTag(id)]);
+  steering.holdReads = false;
+  const second = loadCompletion(services, id);
+  release();
+  return (await Promise.all([first, second])).map(({ percentage }) => percentage);
+}
+
+it('a read after an invalidation does not share a read that was sent before it', async () => {
+  const [before, after] = await readTwice(cached);
+  expect(before).toBe(0);
+  expect(after).toBeGreaterThan(0);
+});
+
+it('a loader with a cache of its own fails that', async () => {
+  const changed = await loadChanged<typeof cached>('src/completion/cached.ts', {
+    'src/completion/cached.ts': [['cache: false', 'cache: true, cacheKeyFn: ({ key }) => key as never']],
+  });
+  expect(await readTwice(changed)).toEqual([0, 0]);
+});
