@@ -7,7 +7,7 @@ const floors = [
   ['completion', 'resume'],
   ['indexing'],
   ['reindex', 'services', 'dev/(postgres|search|demo/(?!people|copy-text)[a-z-]+)'],
-  ['admin', 'server', 'dev/generate', 'cli', 'main'],
+  ['admin', 'server', 'dev/generate', 'dev/load-env', 'cli', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|[.]ts$|$)`;
 

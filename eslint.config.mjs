@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { vitae } from './src/lint/plugin.ts';
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.vitae', '**/generated/**', 'coverage'] },
+  { ignores: ['node_modules', '.vitae', '.cache', '**/generated/**', 'coverage'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

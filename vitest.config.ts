@@ -31,6 +31,7 @@ export default defineConfig({
     // One embedded Postgres for the run; every test file has a database of its own.
     globalSetup: 'test/support/postgres.ts',
     maxWorkers: 2,
+    coverage: { include: ['src/**/*.ts'], exclude: ['**/generated/**'] },
     projects: [
       project('fast', {
         include: ['test/**/*.test.ts'],

@@ -44,6 +44,8 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
     detached: true,
     env: {
       ...process.env,
+      // With it, a child of `node --watch` sends messages of its own.
+      WATCH_REPORT_DEPENDENCIES: undefined,
       LOCAL_SEARCH_PORT: String(options.port ?? 0),
       LOCAL_SEARCH_APP_ID: options.appId,
       LOCAL_SEARCH_API_KEY: options.adminKey,
