@@ -8,6 +8,8 @@ export type DatabaseLike = Prisma.TransactionClient;
 export type Transaction = Prisma.TransactionClient;
 
 export { Prisma };
+export type ProfileRow = Prisma.ProfileModel;
+export type RunRow = Prisma.ReindexRunModel;
 
 /** @param poolSize the most connections this process opens for queries. @default 10 */
 export function createDatabase(url: string, poolSize = 10): Database {

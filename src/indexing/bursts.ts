@@ -1,13 +1,13 @@
-// Owns how edits that come in a burst cost one push for all of them: the first is pushed at once, and then the profile is
-// left alone until it has been quiet for a moment. The one that hides a profile never waits.
+// Delays the push while a profile is being edited: the first edit of a burst is pushed at once, the others together.
+// An edit that hides a profile is never delayed.
 import type { Database } from '../database/client.ts';
 
-/** Edits closer to each other than this are one burst. */
+/** Edits with less time than this between them are one burst. */
 const QUIET_MS = 250;
-/** Who never stops editing is pushed this often all the same. */
+/** During a burst that does not end, the profile is pushed this often. */
 const LONGEST_MS = 10_000;
 
-/** @returns when to push instead of now; null: now */
+/** @returns when to push; null: now */
 export async function endOfBurst(db: Database, profileId: string): Promise<Date | null> {
   const [row] = await db.$queryRaw<
     { unpushed: number; quiet: number; afterPush: number; sincePush: number }[]

@@ -1,13 +1,10 @@
-// Owns the walks by keyset: ids 500 at a time, hydrated profiles 100 at a time. Memory is that of one page, whatever
-// the size of the table, and a walk that was cut off goes on after the last id it gave.
-import { Prisma, type DatabaseLike } from '../database/client.ts';
-
-type ProfileRow = Prisma.ProfileModel;
+// Iterates over profiles by keyset, a page at a time: memory is that of one page, whatever the size of the table.
+import { Prisma, type DatabaseLike, type ProfileRow } from '../database/client.ts';
 
 const ID_PAGE = 500;
 const PROFILE_PAGE = 100;
 
-/** Ids in the order of the keyset. Null is an open end. */
+/** A range of ids. Null: no bound. */
 export interface KeyRange {
   /** Exclusive. */
   readonly afterId: string | null;
@@ -18,28 +15,28 @@ export interface KeyRange {
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A range with both ends closed, as SQL compares them. */
-export interface ClosedRange {
+/** Both bounds of a range, as SQL compares them. */
+export interface Bounds {
   readonly after: string;
   readonly upTo: string;
 }
 
-export function closed({ afterId, upToId }: KeyRange): ClosedRange {
+export function boundsOf({ afterId, upToId }: KeyRange): Bounds {
   return { after: afterId ?? FIRST_ID, upTo: upToId ?? LAST_ID };
 }
 
-/** Gives the first ids of a range, in order, at most `limit`. */
-export type ReadPage = (range: ClosedRange, limit: number) => Promise<string[]>;
+/** Pages of ids, in order. No page is empty. */
+export type IdPages = AsyncGenerator<string[], void, undefined>;
 
-/** Every id that `read` finds in the range, a page at a time; none of the pages is empty. */
+/** Every id that `readPage` finds in the range. @param readPage reads the first ids of a range, at most `limit` */
 export async function* walkIds(
   range: KeyRange,
   pageSize: number,
-  read: ReadPage,
-): AsyncGenerator<string[], void, undefined> {
+  readPage: (bounds: Bounds, limit: number) => Promise<string[]>,
+): IdPages {
   let { afterId } = range;
   for (;;) {
-    const page = await read(closed({ ...range, afterId }), pageSize);
+    const page = await readPage(boundsOf({ ...range, afterId }), pageSize);
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     afterId = page.at(-1) ?? null;
@@ -47,8 +44,8 @@ export async function* walkIds(
 }
 
 /**
- * The ids of this page, in order. As one text: thousands of rows take Prisma longer than they take Postgres.
- * @param page a SELECT whose column is called `id`
+ * The ids of one page, in order. They come as one string: Prisma is slow with thousands of rows.
+ * @param page a SELECT whose column is named `id`
  */
 export async function readIds(db: DatabaseLike, page: Prisma.Sql): Promise<string[]> {
   const [found] = await db.$queryRaw<[{ ids: string | null }]>`
@@ -56,12 +53,8 @@ export async function readIds(db: DatabaseLike, page: Prisma.Sql): Promise<strin
   return found.ids?.split(',') ?? [];
 }
 
-/** Every id in the range that the index should hold, or does, a page at a time. @param pageSize @default 500 */
-export function iterateUserIds(
-  db: DatabaseLike,
-  range: KeyRange,
-  pageSize = ID_PAGE,
-): AsyncGenerator<string[], void, undefined> {
+/** Every id in the range that is public or marked as indexed. @param pageSize @default 500 */
+export function iterateUserIds(db: DatabaseLike, range: KeyRange, pageSize = ID_PAGE): IdPages {
   return walkIds(range, pageSize, ({ after, upTo }, limit) =>
     readIds(
       db,
@@ -76,7 +69,7 @@ export function iterateUserIds(
   );
 }
 
-/** The public ones among these profiles, a page at a time. @param pageSize @default 100 */
+/** The public profiles with these ids. @param pageSize @default 100 */
 export async function* iterateProfiles(
   db: DatabaseLike,
   ids: readonly string[],

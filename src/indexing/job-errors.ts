@@ -1,18 +1,17 @@
-// Owns what becomes of an error of the search server: one that no retry can mend goes to the dead letters at once, one
-// that asks for time or comes from a server that is not there makes the queue wait, all others come back on the schedule.
+// Translates errors of the search server into errors of a job: dead letter, pause of the queue, or retry on the schedule.
 import { PermanentError, WaitError } from '../jobs/contract.ts';
 import { SearchError } from '../search/errors.ts';
 
-/** Runs one try of a job, and throws what it throws as the queue understands it. */
-export async function classed(work: () => Promise<void>): Promise<void> {
+/** Runs one try of a job. @throws PermanentError or WaitError in place of a SearchError that means one of them */
+export async function translateSearchErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw error instanceof SearchError ? classOf(error) : error;
+    throw error instanceof SearchError ? jobErrorOf(error) : error;
   }
 }
 
-function classOf(error: SearchError): Error {
+function jobErrorOf(error: SearchError): Error {
   const { code, message, retryAfterSeconds } = error;
   switch (code) {
     case 'UNAVAILABLE':

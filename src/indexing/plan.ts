@@ -1,19 +1,16 @@
-// Owns what a push has to do: which documents to send, which to remove, which to leave alone, and which cannot be sent. It
-// changes nothing.
+// Plans a push: which documents to send, to remove, to skip, and which cannot be sent. Read-only.
 import { isDeepStrictEqual } from 'node:util';
-import type { Prisma, Transaction } from '../database/client.ts';
+import type { ProfileRow, Transaction } from '../database/client.ts';
+import type { ReindexMode } from '../database/generated/prisma/enums.ts';
 import { buildDocuments, type BuiltDocument } from './document.ts';
 import type { IndexedDocuments } from './indexed.ts';
 import { sizeFault, type Failure } from './record-fault.ts';
 import type { States } from './state.ts';
 
-type ProfileRow = Prisma.ProfileModel;
-type ReindexMode = Prisma.ReindexRunModel['mode'];
-
 export interface Upsert extends BuiltDocument {
   /**
-   * The record in the index is not what was pushed last. It is deleted first: an update would leave in place what it has
-   * too much, and be ignored where its version is a strange one.
+   * Whether to delete the record first. An update keeps attributes that it does not name, and is ignored when the record
+   * has a higher version.
    */
   readonly replaces: boolean;
 }
@@ -28,12 +25,12 @@ export interface Plan {
 export interface PlanInput {
   readonly ids: readonly string[];
   readonly states: States;
-  /** What the index holds, where it was asked; null where the state is trusted. */
+  /** What the index holds; null: it was not read, and the states are used. */
   readonly indexed: IndexedDocuments | null;
   readonly mode: ReindexMode;
-  /** Bytes that a record may have. */
+  /** The most bytes of a record. */
   readonly recordLimit: number;
-  /** Those of the ids that are public, some at a time. */
+  /** Pages of those profiles that are public. */
   readonly profiles: AsyncIterable<readonly ProfileRow[]>;
 }
 
@@ -47,12 +44,12 @@ export async function planPush(
   const present = new Set<string>();
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
-    const built = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
-    for (const one of built) {
-      if (!differs(one, mode, states, indexed)) continue;
-      const fault = sizeFault(one, recordLimit);
+    const documents = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
+    for (const built of documents) {
+      if (!differs(built, mode, states, indexed)) continue;
+      const fault = sizeFault(built, recordLimit);
       if (fault) failures.push(fault);
-      else upserts.push({ ...one, replaces: indexed?.has(one.document.objectID) ?? false });
+      else upserts.push({ ...built, replaces: indexed?.has(built.document.objectID) ?? false });
     }
   }
   const absent = ids.filter((id) => !present.has(id));
@@ -68,9 +65,7 @@ function differs(
   indexed: IndexedDocuments | null,
 ): boolean {
   if (mode === 'FULL') return true;
-  if (indexed) {
-    return !isDeepStrictEqual(indexed.get(document.objectID), document);
-  }
+  if (indexed) return !isDeepStrictEqual(indexed.get(document.objectID), document);
   const state = states.get(document.objectID);
   return !state?.indexed || state.documentHash !== hash;
 }

@@ -1,13 +1,13 @@
-// Owns what is known to be wrong with a record before it is sent: so that it is taken out and named, and the others go in.
+// Checks a record before it is sent: its size, and whether it is JSON.
 
-/** A profile that could not be brought into line, and why. */
+/** A profile that could not be indexed, and why. */
 export interface Failure {
   readonly profileId: string;
   /** Stable, such as RECORD_TOO_LARGE. */
   readonly code: string;
-  /** For a person to read. */
+  /** Human-readable. */
   readonly reason: string;
-  /** Bytes of the record, and the most that it may have; null where its size is not what failed. */
+  /** Bytes of the record and the limit; null unless the size is the reason. */
   readonly size: number | null;
   readonly limit: number | null;
 }
@@ -22,10 +22,10 @@ interface Sized {
   readonly bytes: number;
 }
 
-/** What the version adds to a record, at its longest. */
+/** The most that the version adds to a record. */
 const VERSION_BYTES = ',"version":{"_operation":"IncrementSet","value":9007199254740991}'.length;
 
-/** Bytes that the record takes as it is sent. */
+/** Bytes of the record as it is sent. */
 export function recordSize({ bytes }: Pick<Sized, 'bytes'>): number {
   return bytes + VERSION_BYTES;
 }
@@ -33,15 +33,15 @@ export function recordSize({ bytes }: Pick<Sized, 'bytes'>): number {
 export function sizeFault(built: Sized, limit: number): Failure | null {
   const size = recordSize(built);
   if (size <= limit) return null;
-  const reason = `The record has ${size} bytes, and the limit is ${limit} (ALGOLIA_RECORD_LIMIT)`;
+  const reason = `The record has ${size} bytes; the limit is ${limit} (ALGOLIA_RECORD_LIMIT)`;
   return { profileId: built.document.objectID, code: 'RECORD_TOO_LARGE', reason, size, limit };
 }
 
 const MAX_DEPTH = 100;
 
 /**
- * What JSON would lose, change or not take. JSON.stringify answers some of it with an error, and the rest silently.
- * @returns where and what, null where the value comes out of JSON as it went in
+ * Finds a value that JSON would lose, change or refuse. JSON.stringify throws for some of these, and ignores the others.
+ * @returns the path and the fault; null if the value survives JSON unchanged
  */
 export function jsonFault(value: unknown): string | null {
   const fault = faultIn(value, 0);
@@ -53,20 +53,20 @@ interface JsonFault {
   readonly what: string;
 }
 
-/** The path is put together on the way out, where there is a fault: this looks at every value of every document. */
+/** Builds the path only once a fault is found, since this runs on every value of every document. */
 function faultIn(value: unknown, depth: number): JsonFault | null {
-  const at = (what: string): JsonFault => ({ path: [], what });
+  const fault = (what: string): JsonFault => ({ path: [], what });
   if (value === null || typeof value === 'boolean') return null;
-  if (typeof value === 'string') return value.isWellFormed() ? null : at('holds half a character');
-  if (typeof value === 'number') return Number.isFinite(value) ? null : at(`is ${value}`);
-  if (typeof value !== 'object') return at(`is of type ${typeof value}`);
-  if (depth === MAX_DEPTH) return at('is nested too deeply');
+  if (typeof value === 'string') return value.isWellFormed() ? null : fault('contains half a character');
+  if (typeof value === 'number') return Number.isFinite(value) ? null : fault(`is ${value}`);
+  if (typeof value !== 'object') return fault(`is of type ${typeof value}`);
+  if (depth === MAX_DEPTH) return fault('is nested too deeply');
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  if (!isPlain) return at(`is a ${value.constructor.name}`);
+  if (!isPlain) return fault(`is a ${value.constructor.name}`);
   for (const key of Object.keys(value)) {
-    if (!key.isWellFormed()) return at('has a key with half a character');
-    const fault = faultIn((value as Record<string, unknown>)[key], depth + 1);
-    if (fault) return { ...fault, path: [key, ...fault.path] };
+    if (!key.isWellFormed()) return fault('has a key with half a character');
+    const inner = faultIn((value as Record<string, unknown>)[key], depth + 1);
+    if (inner) return { ...inner, path: [key, ...inner.path] };
   }
   return null;
 }

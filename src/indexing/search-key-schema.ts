@@ -1,26 +1,26 @@
-// Owns searchKey: with it a front end asks the search server itself, without the way through this API.
+// The query `searchKey`: a key with which a front end queries the search server directly.
 import { builder } from '../graphql/builder.ts';
 import { VIEWER_KEY_SECONDS, type ViewerKey } from '../search/viewer-keys.ts';
 
 const SearchKeyType = builder.objectRef<ViewerKey>('SearchKey').implement({
-  description: 'What the Algolia client of a front end needs to search the public profiles.',
+  description: 'What an Algolia client in a front end needs to search the public profiles.',
   access: 'inherited',
   fields: (t) => ({
     appId: t.exposeString('appId', { description: 'The Algolia application.' }),
     apiKey: t.exposeString('apiKey', {
-      description:
-        'A secured API key: it searches this index and nothing else, and reads nothing that is private.',
+      description: 'A secured API key. It can search this index only, and returns no private data.',
     }),
-    indexName: t.exposeString('indexName', { description: 'The index.' }),
+    indexName: t.exposeString('indexName', { description: 'The name of the index.' }),
     hosts: t.field({
       type: ['String'],
       nullable: true,
-      description: 'For the option `hosts` of the client, as URLs. Null: Algolia’s own, leave it out.',
+      description:
+        'URLs for the option `hosts` of the client. Null: leave it out, the client uses Algolia’s hosts.',
       resolve: ({ hosts }) => (hosts ? [...hosts] : null),
     }),
     validUntil: t.field({
       type: 'DateTime',
-      description: `When the key ends, ${VIEWER_KEY_SECONDS / 60} minutes after it was asked for. Ask for the next one before.`,
+      description: `When the key expires: ${VIEWER_KEY_SECONDS / 60} minutes after it was issued. Request the next one before that.`,
       resolve: ({ validUntil }) => validUntil,
     }),
   }),
@@ -31,7 +31,7 @@ builder.queryField('searchKey', (t) =>
     type: SearchKeyType,
     nullable: true,
     description:
-      'A key of the caller’s own for asking the search server directly. A token is needed: what is asked with the key does not pass this API and its limits; without one there is `searchProfiles`. A profile that has just become private is found until the index has followed. Null where the server has no search key to make it from.',
+      'A key with which the caller queries the search server directly. Needs a token, since these queries bypass the limits of this API; without a token use `searchProfiles`. A profile that has just become private is found until the index is updated. Null if the server has no search key (`ALGOLIA_SEARCH_KEY`).',
     access: 'signedIn',
     resolve: (_root, _args, { viewer, viewerKeys }) =>
       viewerKeys?.issue(viewer.kind === 'person' ? viewer.profileId : viewer.kind) ?? null,

@@ -1,8 +1,8 @@
-// Owns searchProfiles: the hits come from the index, what is shown of them from the database. So a hit whose profile has
-// become private or is gone a moment ago is left out, and no hit shows an old score.
+// The query `searchProfiles`: ids come from the index, everything else from the database. So a profile that was hidden or
+// deleted a moment ago is left out, and no hit shows an old score.
 import { loadCompletion } from '../completion/cached.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
-import type { Prisma } from '../database/client.ts';
+import type { ProfileRow } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
@@ -12,13 +12,11 @@ import { visibleTo } from '../profiles/visibility.ts';
 import type { SearchHit } from '../search/gateway.ts';
 
 const MAX_QUERY = 512;
-/** A search, to a field that is read from a row. */
+/** One search, where a field of a row costs 1. */
 const SEARCH_COST = 20;
 
-type Hit = Prisma.ProfileModel;
-
-const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
-  description: 'A profile that was found.',
+const ProfileHitType = builder.objectRef<ProfileRow>('ProfileHit').implement({
+  description: 'One profile of a search result.',
   access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The profile's id." }),
@@ -30,27 +28,26 @@ const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
     profile: t.field({
       type: ProfileType,
       description: 'The profile.',
-      // As it was read to see whether it is still there: a hit never loses its profile on the way.
       resolve: (profile) => profile,
     }),
   }),
 });
 
 interface SearchResult {
-  readonly hits: readonly Hit[];
+  readonly hits: readonly ProfileRow[];
   readonly totalCount: number;
 }
 
 const ProfileSearchResultType = builder.objectRef<SearchResult>('ProfileSearchResult').implement({
-  description: 'What a search found.',
+  description: 'The result of a search.',
   access: 'inherited',
   fields: (t) => ({
     hits: t.field({
       type: [ProfileHitType],
-      description: 'The best first.',
+      description: 'The best match first.',
       resolve: ({ hits }) => [...hits],
     }),
-    totalCount: t.exposeInt('totalCount', { description: 'How many profiles the index holds that match.' }),
+    totalCount: t.exposeInt('totalCount', { description: 'The number of matching profiles in the index.' }),
   }),
 });
 
@@ -58,11 +55,14 @@ builder.queryField('searchProfiles', (t) =>
   t.field({
     type: ProfileSearchResultType,
     description:
-      'Finds public profiles by words in their name, bio, experience, education, skills and so on. While the index is away it fails with the code `UNAVAILABLE`.',
+      'Finds public profiles by words in their name, bio, experience, education, skills and so on. Fails with the code `UNAVAILABLE` while the search server cannot be reached.',
     access: 'public',
     args: {
-      query: t.arg.string({ required: true, description: 'At most 512 characters; an empty one finds all.' }),
-      first: t.arg.int({ required: false, description: '1 to 100; 20 where left out.' }),
+      query: t.arg.string({
+        required: true,
+        description: `At most ${MAX_QUERY} characters; an empty query finds all.`,
+      }),
+      first: t.arg.int({ required: false, description: '1 to 100; the default is 20.' }),
       minCompletion: t.arg.int({
         required: false,
         description: 'Only profiles at least this complete, 0 to 100.',
@@ -87,7 +87,7 @@ builder.queryField('searchProfiles', (t) =>
       });
       return { hits: await stillVisible(page.hits), totalCount: page.nbHits };
 
-      async function stillVisible(hits: readonly SearchHit[]): Promise<Hit[]> {
+      async function stillVisible(hits: readonly SearchHit[]): Promise<ProfileRow[]> {
         const ids = hits.map(({ objectID }) => objectID);
         const found = await ctx.db.profile.findMany({ where: { id: { in: ids }, ...visibleTo(ctx) } });
         const visible = new Map(found.map((profile) => [profile.id, profile]));

@@ -1,20 +1,20 @@
-// Owns how a plan is sent: in bulk calls cut by bytes as well as by count. Where the index refuses a call for one of its
-// records, that one is taken out and named, and the others go in: it says which, or the call is halved until it is found.
-// An error that is not about a record is thrown: then the whole push is done again later.
+// Sends a plan in bulk calls that are limited by bytes and by count. If the index refuses a call because of one record,
+// that record is reported and the others are sent: the error names it, or the call is halved until it is found.
+// Any other error is thrown, and the whole push is retried.
 import { SearchError } from '../search/errors.ts';
 import type { SearchGateway, WriteOperation } from '../search/gateway.ts';
 import { failureOf, recordSize, type Failure } from './record-fault.ts';
 import type { Plan, Upsert } from './plan.ts';
 
-/** What Algolia advises for one call. */
+/** Algolia's advice for one call. */
 const MAX_CALL_BYTES = 10_000_000;
 const MAX_CALL_ENTRIES = 1000;
-/** Of the frame around a record, or of a deletion. */
+/** JSON around a record, or a whole deletion. */
 const FRAME_BYTES = 100;
-/** Unlike wrong credentials or a quota, these may be the fault of one record. */
-const STATUSES_OF_A_RECORD: readonly (number | undefined)[] = [400, 413, 422, undefined];
+/** Statuses that one record may cause, unlike wrong credentials or a quota. Undefined: the client refused it itself. */
+const RECORD_STATUSES: readonly (number | undefined)[] = [400, 413, 422, undefined];
 
-/** What is sent of one document: together, or not at all. */
+/** The operations of one document, always sent together. */
 interface Entry {
   readonly objectID: string;
   readonly bytes: number;
@@ -23,22 +23,22 @@ interface Entry {
 
 export interface Sending {
   readonly plan: Plan;
-  /** Documents to remove whose id can be no profile's. */
-  readonly strangers: readonly string[];
+  /** Documents to remove whose id is not the id of a profile. */
+  readonly unknownIds: readonly string[];
   readonly version: number;
 }
 
-/** @returns what the index refused; everything else is in it */
+/** @returns what the index refused */
 export async function sendPlan(
   search: SearchGateway,
-  { plan, strangers, version }: Sending,
+  { plan, unknownIds, version }: Sending,
 ): Promise<Failure[]> {
   const entries = [
-    ...[...strangers, ...plan.removals].map(removal),
+    ...[...unknownIds, ...plan.removals].map(removal),
     ...plan.upserts.map((upsert) => update(upsert, version)),
   ];
   const failures: Failure[] = [];
-  for (const call of cutCalls(entries)) await deliver(search, call, failures);
+  for (const call of splitIntoCalls(entries)) await deliver(search, call, failures);
   return failures;
 }
 
@@ -59,8 +59,10 @@ function update(upsert: Upsert, version: number): Entry {
   };
 }
 
-export function* cutCalls<One extends Pick<Entry, 'bytes'>>(entries: readonly One[]): Generator<One[]> {
-  let call: One[] = [];
+export function* splitIntoCalls<Item extends Pick<Entry, 'bytes'>>(
+  entries: readonly Item[],
+): Generator<Item[]> {
+  let call: Item[] = [];
   let bytes = 0;
   for (const entry of entries) {
     if (call.length === MAX_CALL_ENTRIES || (call.length > 0 && bytes + entry.bytes > MAX_CALL_BYTES)) {
@@ -80,7 +82,7 @@ async function deliver(search: SearchGateway, call: readonly Entry[], failures: 
   try {
     await search.write(call.flatMap(({ operations }) => operations));
   } catch (error) {
-    if (!mayBeOfARecord(error)) throw error;
+    if (!isAboutRecord(error)) throw error;
     const named = call.length === 1 ? first : call.find(({ objectID }) => objectID === error.objectID);
     if (named) {
       failures.push(refusal(named, error));
@@ -94,11 +96,10 @@ async function deliver(search: SearchGateway, call: readonly Entry[], failures: 
   }
 }
 
-function mayBeOfARecord(error: unknown): error is SearchError {
+function isAboutRecord(error: unknown): error is SearchError {
   if (!(error instanceof SearchError)) return false;
   return (
-    error.code === 'RECORD_TOO_LARGE' ||
-    (error.code === 'REJECTED' && STATUSES_OF_A_RECORD.includes(error.status))
+    error.code === 'RECORD_TOO_LARGE' || (error.code === 'REJECTED' && RECORD_STATUSES.includes(error.status))
   );
 }
 

@@ -1,31 +1,31 @@
-// Owns how the index searches and ranks: its settings, as code, and what of them an index has otherwise. Settings that
-// are not named here, such as synonyms or typo tolerance, are whoever runs the index's to choose.
+// The settings of the index as code, and their comparison with those of an index. Other settings, such as synonyms or typo
+// tolerance, are left to the operator of the index.
 import { z } from 'zod';
 import { SearchError } from '../search/errors.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { sections } from '../sections/registry.ts';
 
-const ofSections = sections
+const sectionAttributes = sections
   .flatMap(({ search }) => Object.entries(search.ranks))
   .sort(([, a], [, b]) => a - b)
   .map(([attributes]) => attributes);
 
 export const indexSettings = {
-  // In the order of what a match says of a person; what each section adds is said in its folder.
-  searchableAttributes: ['fullName', ...ofSections, 'handle'],
+  // In the order of relevance. Each section declares its own attributes.
+  searchableAttributes: ['fullName', ...sectionAttributes, 'handle'],
   attributesForFaceting: sections.flatMap(({ search }) => search.facets ?? []),
   numericAttributesForFiltering: ['completion.percentage', 'idRange', 'revision', 'version'],
-  // None of them is in a document. Should one ever get there, no search key reads it.
+  // No document contains these. If one ever did, no search key could read it.
   unretrievableAttributes: sections.flatMap(({ search }) => search.hidden ?? []),
-  // How well it matches first; Algolia's own order, named so that it is also checked.
+  // Algolia's default, named here so that it is compared too.
   ranking: ['typo', 'geo', 'words', 'filters', 'proximity', 'attribute', 'exact', 'custom'],
-  // The more complete of two profiles that match equally well comes first.
+  // Of two equally good matches, the more complete profile comes first.
   customRanking: ['desc(completion.percentage)'],
 };
 
 type SettingName = keyof typeof indexSettings;
 
-/** Where the order of the entries means nothing. */
+/** Settings whose order has no meaning. */
 const SETS: readonly SettingName[] = [
   'attributesForFaceting',
   'numericAttributesForFiltering',
@@ -38,31 +38,31 @@ export interface SettingDifference {
   readonly inIndex: readonly string[];
 }
 
-/** A setting that was never set is null, or not in the answer. */
+/** A setting that was never set is null or missing. */
 const actualRule = z.record(z.string(), z.unknown());
-const listRule = z
+const entriesRule = z
   .array(z.string())
   .nullish()
-  .transform((list) => list ?? []);
+  .transform((entries) => entries ?? []);
 
-/** Reads the settings of the index, and names those that are not as the code says. An index that is not there has none. */
+/** The settings in which the index differs from the code. A missing index has none. */
 export async function compareIndexSettings(search: SearchGateway): Promise<SettingDifference[]> {
-  const actual = actualRule.parse(await settingsOf(search));
+  const actual = actualRule.parse(await readSettings(search));
   const names = Object.keys(indexSettings).filter((name): name is SettingName => name in indexSettings);
   return names.flatMap((name) => {
     const inCode = indexSettings[name];
-    const inIndex = listRule.parse(actual[name]);
-    return normal(name, inCode) === normal(name, inIndex) ? [] : [{ name, inCode, inIndex }];
+    const inIndex = entriesRule.parse(actual[name]);
+    return normalized(name, inCode) === normalized(name, inIndex) ? [] : [{ name, inCode, inIndex }];
   });
 }
 
-/** Safe to repeat: the settings are replaced, the records stay. Also brings an index into being that is not there. */
+/** Idempotent: replaces the settings and keeps the records. Creates a missing index. */
 export async function applyIndexSettings(search: SearchGateway): Promise<void> {
   const { taskID } = await search.setSettings(indexSettings);
   await search.waitForTask(taskID);
 }
 
-async function settingsOf(search: SearchGateway): Promise<unknown> {
+async function readSettings(search: SearchGateway): Promise<unknown> {
   try {
     return await search.getSettings();
   } catch (error) {
@@ -71,8 +71,8 @@ async function settingsOf(search: SearchGateway): Promise<unknown> {
   }
 }
 
-/** Algolia may answer `a, b` for `a,b`. */
-function normal(name: SettingName, entries: readonly string[]): string {
+/** Algolia may return `a, b` for `a,b`. */
+function normalized(name: SettingName, entries: readonly string[]): string {
   const trimmed = entries.map((entry) =>
     entry
       .split(',')

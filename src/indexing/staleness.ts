@@ -1,13 +1,11 @@
-// Owns the changes that no write makes: a section turns stale, and the document with it. The search state knows when;
-// a look every minute enqueues those whose moment has come. One row lock less than a delayed job per profile, nothing to
-// cancel when a profile is written before, and a moment that passed while nobody ran is found at the next look.
-import type { Database } from '../database/client.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+// Enqueues the profiles whose document changes without a write, because a section turns stale. Runs every minute. Unlike a
+// delayed job per profile, it needs no cancelling after a write, and finds what turned stale while no worker ran.
+import type { Services } from '../graphql/context.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
 
 const PAGE = 500;
 
-export async function sweepStale({ db, jobs }: { db: Database; jobs: Jobs }): Promise<void> {
+export async function sweepStale({ db, jobs }: Pick<Services, 'db' | 'jobs'>): Promise<void> {
   const now = new Date();
   let afterId: string | null = null;
   for (;;) {

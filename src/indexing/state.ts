@@ -1,29 +1,29 @@
-// Owns the search state: what the index was last told about each profile, and the locks that keep pushers apart. Every table
-// that a statement joins is narrowed to the profiles by itself: a join alone is, for a planner, a reason to read all of it.
+// Reads, locks and writes the search state: what was last pushed for each profile. Every statement filters each joined table
+// by the ids itself, because the planner may otherwise read the whole table.
 import type { Database, Prisma, Transaction } from '../database/client.ts';
-import { SHAPE, type BuiltDocument } from './document.ts';
+import { shapeHash, type BuiltDocument } from './document.ts';
 
-/** What a push has to know of it. */
+/** The columns that a push needs. */
 export type SearchState = Pick<Prisma.SearchStateModel, 'profileId' | 'indexed' | 'tracked' | 'documentHash'>;
 /** By profile. */
 export type States = ReadonlyMap<string, SearchState>;
 
 /**
- * Which of these profiles a CHANGED run has to look at: those whose document may differ from what was pushed last. It locks
- * nothing. A profile that is in line at this moment needs nothing done: what is written later enqueues a job of its own.
+ * Those of the ids whose document may differ from the last push. Takes no lock: a profile that is written later enqueues
+ * a job of its own.
  */
-export async function outOfLine(db: Database, ids: readonly string[], now = new Date()): Promise<string[]> {
-  // OFFSET 0: each profile is looked up by its two keys. As a join, planned from statistics that are older than the rows, the
-  // same has compared each profile of a batch with each.
+export async function findChanged(db: Database, ids: readonly string[], now = new Date()): Promise<string[]> {
+  // OFFSET 0 makes Postgres look up each profile by its keys. With old statistics it planned a join that compared every
+  // profile of a batch with every other.
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM unnest(${[...ids]}::uuid[]) AS wanted (id)
     WHERE NOT EXISTS (
       SELECT FROM profile JOIN search_state ON profile_id = profile.id
       WHERE profile.id = wanted.id AND visibility = 'PUBLIC' AND indexed
         AND search_state.revision = profile.revision
-        -- One that was deleted and made again counts from 1 anew.
+        -- A profile that was deleted and created again starts at revision 1 again.
         AND profile_created_at = profile.created_at
-        AND starts_with(document_hash, ${SHAPE})
+        AND starts_with(document_hash, ${shapeHash})
         AND (next_change_at IS NULL OR next_change_at > ${now.toISOString()}::timestamptz)
       OFFSET 0
     )
@@ -32,11 +32,11 @@ export async function outOfLine(db: Database, ids: readonly string[], now = new 
 }
 
 /**
- * Commits, before anything is sent, which of these profiles are about to enter the index or to leave it. The answer to a
- * push may be lost after it has arrived, and its transaction rolls back: then the state must still say that the index may
- * hold a document, or may have lost the one it held, or a ghost would stay, or a profile that comes back be missed.
+ * Marks the profiles that will enter or leave the index, and commits this before anything is sent. If the response to a push
+ * is lost, its transaction rolls back although the index has changed. The mark then says that the index may hold a document,
+ * or may have lost one; without it an orphan would stay, or a profile would be missing.
  */
-export async function announceMoves(db: Database, ids: readonly string[]): Promise<void> {
+export async function markTransitions(db: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const sorted = [...ids].sort();
   await db.$executeRaw`
@@ -45,7 +45,7 @@ export async function announceMoves(db: Database, ids: readonly string[]): Promi
   await db.$executeRaw`
     WITH moving AS (
       SELECT profile_id FROM search_state
-      LEFT JOIN (SELECT id FROM profile WHERE id = ANY(${sorted}::uuid[]) AND visibility = 'PUBLIC') AS shown
+      LEFT JOIN (SELECT id FROM profile WHERE id = ANY(${sorted}::uuid[]) AND visibility = 'PUBLIC') AS public
         ON id = profile_id
       WHERE profile_id = ANY(${sorted}::uuid[]) AND (NOT indexed OR document_hash IS NOT NULL)
         AND indexed <> (id IS NOT NULL)
@@ -55,7 +55,7 @@ export async function announceMoves(db: Database, ids: readonly string[]): Promi
     FROM moving WHERE search_state.profile_id = moving.profile_id`;
 }
 
-/** Locks the states of these profiles, in the order of their ids so that two pushers never wait for each other. */
+/** Locks the states in the order of the ids, so that two pushes cannot deadlock. */
 export async function lockStates(tx: Transaction, ids: readonly string[]): Promise<States> {
   if (ids.length === 0) return new Map();
   const sorted = [...ids].sort();

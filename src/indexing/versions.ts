@@ -1,22 +1,22 @@
-// Owns the numbers that order pushes to the index. Each is greater than that of any push before it, from a sequence, which
-// does not go back when a transaction does: a push that was sent and rolled back must not share its number with the next.
-// A database that was restored from a backup counts from an old number, and the index would ignore every push: VERIFY lifts it.
-import type { Database, Transaction } from '../database/client.ts';
-import type { SearchGateway } from '../search/gateway.ts';
+// Gives each push a version that is higher than that of every push before it. The index ignores lower versions.
+// The versions come from a sequence, which a rollback does not reset: a push that was sent and rolled back shares its version
+// with no other. After a restore from a backup the sequence is too low; VERIFY raises it.
+import type { Transaction } from '../database/client.ts';
+import type { Services } from '../graphql/context.ts';
 
-/** Beyond it lies no version of ours. The sequence is not lifted there: what follows must still fit into a number. */
+/** The sequence is never raised above this, so that its values stay exact as JavaScript numbers. */
 export const HIGHEST_VERSION = 2 ** 52;
 
-/** Shared by those who draw a number, so that lifting waits for all who hold one and for no other. */
+/** Takes a shared lock until the transaction ends: raiseVersions waits for all pushes in flight. */
 export async function nextVersion(tx: Transaction): Promise<number> {
   const [row] = await tx.$queryRaw<[{ version: bigint }]>`
-    WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('vitae search version', 0)))
-    SELECT nextval('search_version') AS version FROM turn`;
+    WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('vitae search version', 0)))
+    SELECT nextval('search_version') AS version FROM locked`;
   return Number(row.version);
 }
 
-/** Lifts the sequence above the greatest version in the index. One request where there is nothing to lift. */
-export async function liftVersions({ db, search }: { db: Database; search: SearchGateway }): Promise<void> {
+/** Raises the sequence above the highest version in the index. One request if it is high enough. */
+export async function raiseVersions({ db, search }: Pick<Services, 'db' | 'search'>): Promise<void> {
   let highest = 0;
   const above = { filters: `version > ${await lastVersion(db)}`, attributesToRetrieve: ['version'] };
   for await (const { version } of search.browse(above)) {
@@ -26,7 +26,7 @@ export async function liftVersions({ db, search }: { db: Database; search: Searc
   await db.$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('vitae search version', 0))`;
-      // Pushes go on meanwhile, and may have got there by themselves.
+      // Other pushes may have raised it in the meantime.
       if ((await lastVersion(tx)) < highest) await tx.$queryRaw`SELECT setval('search_version', ${highest})`;
     },
     { timeout: 150_000, maxWait: 10_000 },

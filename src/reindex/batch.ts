@@ -1,65 +1,99 @@
-// Owns one batch of a run: it brings its key range into line, and is counted once, in the transaction that also says what
-// the index was told. A batch that used up its tries is counted as failed, so that its run can end.
+// Indexes one batch of a run. Its counts are written in the transaction of the push, so each batch counts once. A batch whose
+// last try failed is counted as failed, so that its run can end.
 import type { Prisma, Transaction } from '../database/client.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import { cutAgain, cutSizeOf } from './dispatch.ts';
-import { findStrays, indexedIds } from '../indexing/indexed.ts';
-import { notifyProgress } from './progress-channel.ts';
+import { findOrphans, indexedIds } from '../indexing/indexed.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from '../indexing/push.ts';
 import { failureOf } from '../indexing/record-fault.ts';
-import { doneWith, endIfDone, lockRun, type RunServices } from './runs.ts';
+import { findChanged } from '../indexing/state.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { notifyProgress } from './progress-channel.ts';
+import { completedBatch, endIfDone, lockRun, type RunServices } from './runs.ts';
 import { filtersRows, selectIds } from './selection.ts';
-import { outOfLine } from '../indexing/state.ts';
+import { batchSizeOf, createBatch, splitRange } from './split.ts';
 
 type BatchRow = Prisma.ReindexBatchModel & { readonly run: Prisma.ReindexRunModel };
 
-export type BatchServices = PushServices & RunServices;
+type BatchServices = PushServices & RunServices;
 
-/** A batch that holds more than so many times what it was cut for, or has to push so much more than one call, is cut again. */
+/** A batch is split again if it has more ids than this times its planned size, or pushes more than this times one call. */
 const MAX_GROWTH = 2;
 
 export async function runBatch(services: BatchServices, { batchId }: { batchId: string }): Promise<void> {
   const batch = await services.db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING' || batch.run.status !== 'RUNNING') return;
   const { run } = batch;
-  const { ids, strangers } = await look(services, batch);
-  const isGrown = ids.length > MAX_GROWTH * cutSizeOf(run);
-  const toPush = run.mode === 'CHANGED' && !isGrown ? await outOfLine(services.db, ids) : ids;
-  if (isGrown || toPush.length > MAX_GROWTH * run.batchSize) {
-    if (await cutAgain(services, batch, { ids, batchSize: run.batchSize }))
-      await runBatch(services, { batchId });
+  const { ids, unknownIds } = await readBatch(services, batch);
+  const isTooLarge = ids.length > MAX_GROWTH * batchSizeOf(run);
+  const toPush = run.mode === 'CHANGED' && !isTooLarge ? await findChanged(services.db, ids) : ids;
+  if (isTooLarge || toPush.length > MAX_GROWTH * run.batchSize) {
+    if (await splitBatch(services, batch, ids)) await runBatch(services, { batchId });
     return;
   }
-  const inLine = ids.length - toPush.length;
+  const unchanged = ids.length - toPush.length;
   await pushProfiles(services, toPush, {
     mode: run.mode,
-    strangers,
-    settle: (tx, result) => settle(tx, services.jobs, batch, { ...result, skipped: result.skipped + inLine }),
+    unknownIds,
+    onPushed: (tx, result) =>
+      completeBatch(tx, services.jobs, batch, { ...result, skipped: result.skipped + unchanged }),
   });
 }
 
-/** What the batch is to look at, in order: what the database knows of, and where the mode says so what the index holds. */
-async function look({ db, search }: BatchServices, batch: BatchRow) {
+/** The ids of the batch, in order: those in the database, and in VERIFY and DRY_RUN those in the index. */
+async function readBatch({ db, search }: BatchServices, batch: BatchRow) {
   const { run } = batch;
   const ids = new Set<string>();
-  // A whole batch in one page, unless it has grown.
-  for await (const page of selectIds(db, run, batch, MAX_GROWTH * cutSizeOf(run) + 1))
+  // One page is enough unless the batch has grown.
+  for await (const page of selectIds(db, run, batch, MAX_GROWTH * batchSizeOf(run) + 1))
     for (const id of page) ids.add(id);
-  let strangers: readonly string[] = [];
+  let unknownIds: readonly string[] = [];
   if (readsIndex(run.mode) && !filtersRows(run) && run.retrying === 0) {
     for await (const id of indexedIds(search, batch)) ids.add(id);
-    // What lies in no range belongs to the first batch of a run over all.
+    // In a full run the first batch also removes what no key range contains.
     if (batch.afterId === null && run.upToId === null) {
-      const strays = await findStrays(search, db);
-      for (const id of strays.profileIds) ids.add(id);
-      strangers = strays.objectIds;
+      const orphans = await findOrphans(search, db);
+      for (const id of orphans.profileIds) ids.add(id);
+      unknownIds = orphans.unknownIds;
     }
   }
-  return { ids: [...ids].sort(), strangers };
+  return { ids: [...ids].sort(), unknownIds };
 }
 
-/** The batch's tries are used up: what it should have done is counted as failed. */
-export async function giveUpBatch(
+/**
+ * Splits a batch that has grown into batches of one bulk call each: profiles were added, many have changed, or the index
+ * holds documents without a profile. The batch keeps the first part.
+ * @param ids all ids of the batch, in order
+ * @returns false if another worker has changed the batch
+ */
+async function splitBatch(
+  { db, jobs }: RunServices,
+  { run, ...batch }: BatchRow,
+  ids: readonly string[],
+): Promise<boolean> {
+  const { id, runId, size, upToId } = batch;
+  const [kept, ...others] = splitRange(ids, batch, run.batchSize);
+  return db.$transaction(
+    async (tx) => {
+      await lockRun(tx, runId);
+      const { count } = await tx.reindexBatch.updateMany({
+        where: { id, status: 'PENDING', size, upToId },
+        data: { size: kept.size, upToId: kept.upToId },
+      });
+      if (count === 0) return false;
+      for (const range of others) await createBatch(tx, jobs, runId, range);
+      const more = { increment: ids.length - size };
+      await tx.reindexRun.update({
+        where: { id: runId },
+        data: { pendingBatches: { increment: others.length }, total: more, dispatched: more },
+      });
+      await notifyProgress(tx, runId);
+      return true;
+    },
+    { timeout: 120_000 },
+  );
+}
+
+/** Counts the whole batch as failed, after its last try. */
+export async function failBatch(
   { db, jobs }: RunServices,
   { batchId }: { batchId: string },
   reason: string,
@@ -69,20 +103,25 @@ export async function giveUpBatch(
   const ids: string[] = [];
   for await (const page of selectIds(db, batch.run, batch)) ids.push(...page);
   const failures = ids.map((profileId) => failureOf(profileId, 'BATCH_FAILED', reason));
-  const nothing = { upserted: 0, skipped: 0, removed: 0, differences: [] };
-  await db.$transaction((tx) => settle(tx, jobs, batch, { ...nothing, failures }));
+  const result = { upserted: 0, skipped: 0, removed: 0, differences: [], failures };
+  await db.$transaction((tx) => completeBatch(tx, jobs, batch, result));
 }
 
-async function settle(tx: Transaction, jobs: Jobs, batch: BatchRow, result: PushResult): Promise<void> {
+/** Marks the batch as done and adds its counts to the run. Does nothing if another worker has completed it. */
+async function completeBatch(
+  tx: Transaction,
+  jobs: Jobs,
+  batch: BatchRow,
+  result: PushResult,
+): Promise<void> {
   const { id, runId, size } = batch;
   const { upserted, skipped, removed, failures, differences } = result;
   const processed = upserted + skipped + removed + failures.length;
   await lockRun(tx, runId);
   const { count } = await tx.reindexBatch.updateMany({
     where: { id, status: 'PENDING' },
-    data: doneWith(processed),
+    data: completedBatch(processed),
   });
-  // Another worker was faster, after this one was taken for dead.
   if (count === 0) return;
   const isRetry = batch.run.retrying > 0;
   if (isRetry) await tx.reindexFailure.deleteMany({ where: { runId, profileId: inRange(batch) } });
@@ -90,8 +129,8 @@ async function settle(tx: Transaction, jobs: Jobs, batch: BatchRow, result: Push
     await tx.reindexFailure.createMany({ data: failures.map((failure) => ({ runId, ...failure })) });
   if (differences.length > 0)
     await tx.reindexDifference.createMany({ data: differences.map((found) => ({ runId, ...found })) });
-  // Profiles came or went since the range was cut: the total follows what was really looked at.
-  const grown = processed - size;
+  // Profiles were added or removed since the batch was created. The total counts what was processed.
+  const grown = { increment: processed - size };
   const retried = isRetry ? processed : 0;
   const run = await tx.reindexRun.update({
     where: { id: runId },
@@ -101,8 +140,8 @@ async function settle(tx: Transaction, jobs: Jobs, batch: BatchRow, result: Push
       removed: { increment: removed },
       failed: { increment: failures.length - retried },
       retrying: { decrement: retried },
-      total: { increment: grown },
-      dispatched: { increment: grown },
+      total: grown,
+      dispatched: grown,
       pendingBatches: { decrement: 1 },
     },
   });

@@ -1,15 +1,15 @@
-// Owns the contracts of the jobs that a run is made of. A flood of one kind never holds up another: each has its queue.
+// The jobs of a reindex. Each has a queue of its own, so that many jobs of one kind never delay another kind.
 import { z } from 'zod';
 import { defineJob } from '../jobs/contract.ts';
 
-/** Cuts a run into batches. */
+/** Splits a run into batches. */
 export const reindexDispatch = defineJob({
   name: 'reindex-dispatch',
   payload: z.object({ runId: z.uuid() }),
   key: ({ runId }) => runId,
 });
 
-/** Brings one batch's range into line. */
+/** Indexes one batch of a run. */
 export const reindexBatch = defineJob({
   name: 'reindex-batch',
   payload: z.object({ batchId: z.uuid() }),
@@ -17,14 +17,14 @@ export const reindexBatch = defineJob({
   concurrency: 2,
 });
 
-/** Finds the profiles whose document changes today with no write at all. */
+/** Enqueues the profiles whose document changes without a write. */
 export const stalenessSweep = defineJob({
   name: 'staleness-sweep',
   payload: z.object({}),
   key: () => 'sweep',
 });
 
-/** Starts a VERIFY over all at the times that the configuration names. */
+/** Starts a VERIFY of all profiles at the times in VERIFY_SCHEDULE. */
 export const verifySchedule = defineJob({
   name: 'verify-schedule',
   payload: z.object({}),

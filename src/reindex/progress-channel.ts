@@ -1,4 +1,4 @@
-// Owns the Postgres channel on which a run's changes are told, in the transaction that makes them.
+// The Postgres channel that reports changes of a run, in the transaction that makes them.
 import type { Transaction } from '../database/client.ts';
 
 export const PROGRESS_CHANNEL = 'vitae_reindex_progress';

@@ -1,16 +1,14 @@
-// Owns a run as clients see it: its counts, how far it is, how fast it goes and how long it still takes.
-import type { Database, Prisma } from '../database/client.ts';
+// Computes the progress of a run: counts, percentage, rate and time left.
+import type { Database, RunRow } from '../database/client.ts';
 import { NotFoundError } from '../graphql/errors.ts';
-
-type RunRow = Prisma.ReindexRunModel;
 
 export interface RunProgress extends RunRow {
   readonly processed: number;
   /** 0 to 100. */
   readonly percentage: number;
-  /** Profiles a second over the last ten seconds; null before the first batch, and once the run has ended. */
+  /** Profiles per second over the last ten seconds; null before the first batch and after the end. */
   readonly ratePerSecond: number | null;
-  /** What is left at that rate. */
+  /** At the current rate; null if the rate is. */
   readonly etaSeconds: number | null;
 }
 
@@ -19,13 +17,12 @@ const WINDOW_MS = 10_000;
 /** @throws NotFoundError */
 export async function readProgress(db: Database, runId: string): Promise<RunProgress> {
   const run = await db.reindexRun.findUnique({ where: { id: runId } });
-  if (!run) throw new NotFoundError('run', runId);
-  const [progress] = await withProgress(db, [run]);
+  const [progress] = run ? await withProgress(db, [run]) : [];
   if (!progress) throw new NotFoundError('run', runId);
   return progress;
 }
 
-/** One query for the rates of all, and none where no run is under way. */
+/** One query for the rates of all runs; none if no run is active. */
 export async function withProgress(db: Database, runs: readonly RunRow[]): Promise<RunProgress[]> {
   const running = runs.filter(({ status }) => status === 'RUNNING');
   const now = new Date();
@@ -43,7 +40,7 @@ export async function withProgress(db: Database, runs: readonly RunRow[]): Promi
   });
 }
 
-/** What was done before a pause says nothing about how fast it goes now. */
+/** Batches from before a pause do not count. */
 function windowStart({ movingSince }: RunRow, now: Date): Date {
   return new Date(Math.max(now.getTime() - WINDOW_MS, movingSince?.getTime() ?? 0));
 }

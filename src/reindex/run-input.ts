@@ -1,5 +1,6 @@
-// Owns how a run is asked for: its mode, its batches and which profiles it looks at, checked.
+// The input of `startReindex` and its rules: mode, batch size and filter.
 import { z } from 'zod';
+import { ReindexMode, Visibility } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 import { validate } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
@@ -9,38 +10,38 @@ import type { StartOptions } from './runs.ts';
 
 const ReindexFilterInput = builder.inputType('ReindexFilterInput', {
   description:
-    'Which profiles a run looks at: those that meet all that is given; all where nothing is. Given anything but ids, a run looks only at profiles that are there, so documents whose profile is gone are left to a run without.',
+    'Which profiles a run covers: those that meet every condition, and all profiles without one. With a condition other than ids, the run covers existing profiles only; the documents of deleted profiles are left to other runs.',
   fields: (t) => ({
     visibility: t.field({
       type: VisibilityEnum,
       description:
-        'Those of this visibility: a run over the PRIVATE ones takes out of the index what should not be in it. Where left out, those that are public or still in the index.',
+        'Profiles with this visibility. A run over PRIVATE profiles removes those that are still in the index. Default: profiles that are public or still in the index.',
     }),
     updatedSince: t.field({
       type: 'DateTime',
-      description: 'Those that were written, they or one of their sections, at this moment or later.',
+      description: 'Profiles that were changed, or a section of them, at this time or later.',
     }),
-    completionBelow: t.int({ description: 'Those less complete than this, 1 to 100.' }),
-    afterId: t.id({ description: 'Those with an id after this one.' }),
-    upToId: t.id({ description: 'Those with an id up to and including this one.' }),
+    completionBelow: t.int({ description: 'Profiles that are less complete than this, 1 to 100.' }),
+    afterId: t.id({ description: 'Profiles with a higher id than this.' }),
+    upToId: t.id({ description: 'Profiles with this id or a lower one.' }),
   }),
 });
 
 export const StartReindexInput = builder.inputType('StartReindexInput', {
-  description: 'How to run.',
+  description: 'The options of a run.',
   fields: (t) => ({
-    mode: t.field({ type: ReindexModeEnum, description: 'CHANGED where left out.' }),
-    filter: t.field({ type: ReindexFilterInput, description: 'All profiles where left out.' }),
-    batchSize: t.int({ description: 'Profiles to one bulk call, 1 to 1000; 500 where left out.' }),
+    mode: t.field({ type: ReindexModeEnum, description: 'Default: CHANGED.' }),
+    filter: t.field({ type: ReindexFilterInput, description: 'Default: all profiles.' }),
+    batchSize: t.int({ description: 'Profiles per bulk call, 1 to 1000. Default: 500.' }),
   }),
 });
 
-/** What Postgres can compare with. */
+/** The times that Postgres and JavaScript can both compare. */
 const [EARLIEST, LATEST] = [new Date('1970-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
 
-const or = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
-const whole = (least: number, most: number) =>
-  z.int().refine((value) => value >= least && value <= most, `must be ${least} to ${most}`);
+const orNull = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
+const whole = (min: number, max: number) =>
+  z.int().refine((value) => value >= min && value <= max, `must be ${min} to ${max}`);
 const id = z
   .string()
   .refine(isUuid, 'must be a UUID')
@@ -48,13 +49,13 @@ const id = z
 
 const filterRule = z
   .object({
-    visibility: or(z.enum(['PUBLIC', 'PRIVATE'])),
-    updatedSince: or(
-      z.date().refine((date) => date >= EARLIEST && date <= LATEST, 'must lie in the years 1970 to 9999'),
+    visibility: orNull(z.enum(Visibility)),
+    updatedSince: orNull(
+      z.date().refine((date) => date >= EARLIEST && date <= LATEST, 'must be in the years 1970 to 9999'),
     ),
-    completionBelow: or(whole(1, 100)),
-    afterId: or(id),
-    upToId: or(id),
+    completionBelow: orNull(whole(1, 100)),
+    afterId: orNull(id),
+    upToId: orNull(id),
   })
   .refine(({ afterId, upToId }) => afterId === null || upToId === null || afterId <= upToId, {
     path: ['upToId'],
@@ -63,7 +64,7 @@ const filterRule = z
 
 const inputRule = z
   .object({
-    mode: z.enum(['CHANGED', 'FULL', 'VERIFY', 'DRY_RUN']).nullish(),
+    mode: z.enum(ReindexMode).nullish(),
     batchSize: whole(1, 1000).nullish(),
     filter: filterRule.nullish(),
   })
@@ -71,7 +72,7 @@ const inputRule = z
     return { ...(mode && { mode }), ...(batchSize && { batchSize }), ...(filter && { filter }) };
   });
 
-/** @throws InvalidInputError that names each field and its rule */
+/** @throws InvalidInputError with each field and its rule */
 export function readStartInput(input: unknown): StartOptions {
   return validate('input', inputRule, input ?? {});
 }

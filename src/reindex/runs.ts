@@ -1,37 +1,33 @@
-// Owns a run's life: started, paused, resumed, cancelled, ended, its failures tried again. A run is a row, its batches are
-// rows, and the jobs only say "look at this row": so a job that comes twice, or after its run has ended, does nothing.
-import type { Database, Prisma, Transaction } from '../database/client.ts';
+// Starts, pauses, resumes, cancels, retries and ends runs. A run and its batches are rows, and a job only names a row: a job
+// that comes twice, or after its run has ended, does nothing.
+import type { Database, Prisma, RunRow, Transaction } from '../database/client.ts';
+import type { ReindexMode, ReindexStatus } from '../database/generated/prisma/enums.ts';
+import type { Services } from '../graphql/context.ts';
 import { ConflictError, NotFoundError } from '../graphql/errors.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import { reindexDispatch } from './contracts.ts';
 import type { KeyRange } from '../indexing/iterate.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { startNextRun } from './active-run.ts';
+import { reindexDispatch } from './contracts.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { countSelected, type RowFilter } from './selection.ts';
-import { callNext } from './turn.ts';
 
-type RunRow = Prisma.ReindexRunModel;
-export type ReindexMode = RunRow['mode'];
-export type ReindexStatus = RunRow['status'];
-/** Which profiles a run looks at; null asks for nothing. */
+/** Which profiles a run covers. Null: no condition. */
 export type RunFilter = RowFilter & KeyRange;
 
-export interface RunServices {
-  readonly db: Database;
-  readonly jobs: Jobs;
-}
+export type RunServices = Pick<Services, 'db' | 'jobs'>;
 
 export interface StartOptions {
   /** @default CHANGED */
   readonly mode?: ReindexMode;
   /** @default all profiles */
   readonly filter?: Partial<RunFilter>;
-  /** How many profiles one bulk call brings into line, 1 to 1000. @default 500 */
+  /** Profiles per bulk call, 1 to 1000. @default 500 */
   readonly batchSize?: number;
 }
 
 const DEFAULT_BATCH_SIZE = 500;
 const ENDED: readonly ReindexStatus[] = ['COMPLETED', 'COMPLETED_WITH_FAILURES', 'CANCELLED', 'FAILED'];
-const EVERYTHING: RunFilter = {
+export const EVERYTHING: RunFilter = {
   visibility: null,
   updatedSince: null,
   completionBelow: null,
@@ -43,7 +39,7 @@ export function hasEnded(status: ReindexStatus): boolean {
   return ENDED.includes(status);
 }
 
-/** The run and the job that gives it its turn, in one transaction. */
+/** Stores the run and the job that dispatches it. @returns its id */
 export async function startRun({ db, jobs }: RunServices, options: StartOptions = {}): Promise<string> {
   const { mode = 'CHANGED', batchSize = DEFAULT_BATCH_SIZE } = options;
   const filter = { ...EVERYTHING, ...options.filter };
@@ -58,24 +54,24 @@ export async function startRun({ db, jobs }: RunServices, options: StartOptions 
   });
 }
 
-/** Takes effect within a batch: what runs is finished and counted, what waits stays. The next run may go on meanwhile. */
+/** Batches that are running finish and are counted; the others stay pending. The next run may start. */
 export function pauseRun(services: RunServices, runId: string): Promise<void> {
-  return move(services, runId, ['PENDING', 'RUNNING'], () => ({ status: 'PAUSED' }));
+  return changeStatus(services, runId, ['PENDING', 'RUNNING'], () => ({ status: 'PAUSED' }));
 }
 
 export function cancelRun(services: RunServices, runId: string): Promise<void> {
   const ended = { status: 'CANCELLED' as const, finishedAt: new Date() };
-  return move(services, runId, ['PENDING', 'RUNNING', 'PAUSED'], () => ended);
+  return changeStatus(services, runId, ['PENDING', 'RUNNING', 'PAUSED'], () => ended);
 }
 
-/** It goes on where it was as soon as it is its turn. */
+/** The run goes on where it stopped, once no other run is active. */
 export function resumeRun(services: RunServices, runId: string): Promise<void> {
-  return move(services, runId, ['PAUSED'], () => ({ status: 'PENDING' }));
+  return changeStatus(services, runId, ['PAUSED'], () => ({ status: 'PENDING' }));
 }
 
-/** The same run goes on with what failed in it: each profile stays counted once, and changes its count where it now succeeds. */
+/** Runs again over the failed profiles. Each stays counted once, and moves to another count if it succeeds. */
 export function retryFailures(services: RunServices, runId: string): Promise<void> {
-  return move(services, runId, ['COMPLETED_WITH_FAILURES'], ({ failed, afterId }) => ({
+  return changeStatus(services, runId, ['COMPLETED_WITH_FAILURES'], ({ failed, afterId }) => ({
     status: 'PENDING',
     retrying: failed,
     cursor: afterId,
@@ -85,8 +81,8 @@ export function retryFailures(services: RunServices, runId: string): Promise<voi
 }
 
 /**
- * The id of the run started last.
- * @throws NotFoundError where none was ever started
+ * The id of the run that was started last.
+ * @throws NotFoundError if there is none
  */
 export async function latestRunId(db: Database): Promise<string> {
   const latest = await db.reindexRun.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
@@ -94,29 +90,29 @@ export async function latestRunId(db: Database): Promise<string> {
   return latest.id;
 }
 
-/** Nobody else moves the run, or counts in it, before this transaction ends. */
+/** No other transaction changes the run or its counts until this one ends. */
 export async function lockRun(tx: Transaction, runId: string): Promise<void> {
   await tx.$executeRaw`SELECT FROM reindex_run WHERE id = ${runId}::uuid FOR UPDATE`;
 }
 
-/** The run as it is once it is locked. */
+/** Locks the run, then reads it. */
 export async function readLocked(tx: Transaction, runId: string): Promise<RunRow | null> {
   await lockRun(tx, runId);
   return tx.reindexRun.findUnique({ where: { id: runId } });
 }
 
-/** What a batch is once it has looked at so many profiles. */
-export function doneWith(processed: number) {
+/** The columns of a batch that has processed this many profiles. */
+export function completedBatch(processed: number) {
   return { status: 'DONE' as const, processed, finishedAt: new Date() };
 }
 
-/** Ends a run whose last batch is done. Call it with the run locked. */
+/** Ends the run if its last batch is done. Call it with the run locked. */
 export async function endIfDone(tx: Transaction, jobs: Jobs, run: RunRow): Promise<void> {
   if (!run.dispatchedAt || run.pendingBatches > 0 || hasEnded(run.status)) return;
   await endRun(tx, jobs, run, { status: run.failed > 0 ? 'COMPLETED_WITH_FAILURES' : 'COMPLETED' });
 }
 
-/** Call it with the run locked. */
+/** Ends the run and starts the next. Call it with the run locked. */
 export async function endRun(
   tx: Transaction,
   jobs: Jobs,
@@ -124,10 +120,11 @@ export async function endRun(
   outcome: { readonly status: ReindexStatus; readonly error?: string },
 ): Promise<void> {
   await tx.reindexRun.update({ where: { id }, data: { ...outcome, finishedAt: new Date() } });
-  await callNext(tx, jobs);
+  await startNextRun(tx, jobs);
 }
 
-async function move(
+/** @throws NotFoundError @throws ConflictError if the run's status is not one of `from` */
+async function changeStatus(
   { db, jobs }: RunServices,
   runId: string,
   from: readonly ReindexStatus[],
@@ -136,16 +133,12 @@ async function move(
   await db.$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (!run) throw new NotFoundError('run', runId);
-    if (!from.includes(run.status)) {
-      throw new ConflictError(
-        'id',
-        `the run is ${run.status}, and this takes one that is ${from.join(' or ')}`,
-      );
-    }
+    if (!from.includes(run.status))
+      throw new ConflictError('id', `the run is ${run.status}; it must be ${from.join(' or ')}`);
     const changed = change(run);
     await tx.reindexRun.update({ where: { id: runId }, data: changed });
     if (changed.status === 'PENDING') await jobs.enqueue(reindexDispatch, { runId }, { tx });
-    if (run.status === 'RUNNING') await callNext(tx, jobs);
+    if (run.status === 'RUNNING') await startNextRun(tx, jobs);
     await notifyProgress(tx, runId);
   });
 }

@@ -1,21 +1,13 @@
-// Owns the VERIFY that the schedule asks for. One that still waits or moves is enough: a night that takes longer than a day
-// does not pile up runs, and a job that comes twice starts one.
-import type { Logger } from '../observability/logger.ts';
-import { startRun, type RunServices } from './runs.ts';
+// Starts the scheduled VERIFY, unless an earlier VERIFY of all profiles has not ended yet.
+import type { Services } from '../graphql/context.ts';
+import { EVERYTHING, startRun, type RunServices } from './runs.ts';
 
-export async function verifyUnlessUnderWay(services: RunServices & { readonly log: Logger }): Promise<void> {
+export async function startScheduledVerify(services: RunServices & Pick<Services, 'log'>): Promise<void> {
   const { db, log } = services;
-  const everything = {
-    visibility: null,
-    updatedSince: null,
-    completionBelow: null,
-    afterId: null,
-    upToId: null,
-  };
-  const underWay = await db.reindexRun.findFirst({
-    where: { mode: 'VERIFY', status: { in: ['PENDING', 'RUNNING', 'PAUSED'] }, ...everything },
+  const earlier = await db.reindexRun.findFirst({
+    where: { mode: 'VERIFY', status: { in: ['PENDING', 'RUNNING', 'PAUSED'] }, ...EVERYTHING },
     select: { id: true },
   });
-  if (underWay) log.warn({ runId: underWay.id }, 'the VERIFY before has not ended; no other is started');
-  else log.info({ runId: await startRun(services, { mode: 'VERIFY' }) }, 'started a VERIFY by schedule');
+  if (earlier) log.warn({ runId: earlier.id }, 'no scheduled VERIFY started: the previous one has not ended');
+  else log.info({ runId: await startRun(services, { mode: 'VERIFY' }) }, 'started the scheduled VERIFY');
 }

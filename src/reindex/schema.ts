@@ -1,4 +1,4 @@
-// Owns the reindex in the API: runs are started, steered, looked at and watched. For the administrator alone.
+// The reindex in the API: starts, controls, reads and watches runs. For the administrator only.
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { progressHub } from './progress-hub.ts';
 import { readProgress, withProgress, type RunProgress } from './progress.ts';
+import './run-findings.ts';
 import { readStartInput, StartReindexInput } from './run-input.ts';
 import { ReindexRunType } from './run-type.ts';
 import {
@@ -20,16 +21,18 @@ import {
   type RunServices,
 } from './runs.ts';
 
+const RUN_ID = 'The id of a run, or "latest" for the one started last.';
+
 builder.mutationField('startReindex', (t) =>
   t.field({
     type: ReindexRunType,
     description:
-      'Starts a run and answers at once; watch it with reindexProgress. While another moves, it waits for its turn.',
+      'Starts a run and returns at once; watch it with reindexProgress. While another run is active, it waits.',
     args: {
       input: t.arg({
         type: StartReindexInput,
         required: false,
-        description: 'A CHANGED run over all where left out.',
+        description: 'Default: a CHANGED run over all profiles.',
       }),
     },
     access: 'administrator',
@@ -41,37 +44,40 @@ builder.mutationField('startReindex', (t) =>
   }),
 );
 
-const steering = {
+const controls = {
   pauseReindex: {
-    move: pauseRun,
-    description: 'Pauses a run within a batch. The next one may have its turn meanwhile.',
+    change: pauseRun,
+    description: 'Pauses a run after the batches that are in flight. The next run may start in the meantime.',
   },
   resumeReindex: {
-    move: resumeRun,
-    description: 'Lets a paused run go on where it stopped, as soon as it is its turn.',
+    change: resumeRun,
+    description: 'Resumes a paused run where it stopped, once no other run is active.',
   },
   retryReindexFailures: {
-    move: retryFailures,
+    change: retryFailures,
     description:
-      'Tries again what failed in a run that is COMPLETED_WITH_FAILURES, and only that. The same run goes on: a profile that now succeeds changes its count.',
+      'Retries the failed profiles of a run that is COMPLETED_WITH_FAILURES. The same run goes on, and a profile that now succeeds moves to another count.',
   },
-  cancelReindex: { move: cancelRun, description: 'Ends a run within a batch; what it has done stays.' },
+  cancelReindex: {
+    change: cancelRun,
+    description: 'Cancels a run after the batches that are in flight. What it has done stays.',
+  },
 } satisfies Record<
   string,
-  { move: (services: RunServices, runId: string) => Promise<void>; description: string }
+  { change: (services: RunServices, runId: string) => Promise<void>; description: string }
 >;
 
-for (const [name, { move, description }] of Object.entries(steering)) {
+for (const [name, { change, description }] of Object.entries(controls)) {
   builder.mutationField(name, (t) =>
     t.field({
       type: ReindexRunType,
       description,
-      args: { id: t.arg.id({ required: true, description: 'Which run, or "latest".' }) },
+      args: { id: t.arg.id({ required: true, description: RUN_ID }) },
       access: 'administrator',
       invalidates: nothing,
       resolve: async (_root, { id }, ctx) => {
         const runId = await runIdOf(ctx, id);
-        await move(ctx, runId);
+        await change(ctx, runId);
         return readProgress(ctx.db, runId);
       },
     }),
@@ -82,9 +88,9 @@ builder.queryField('reindexRun', (t) =>
   t.field({
     type: ReindexRunType,
     nullable: true,
-    description: 'A run by its id; null where there is none.',
+    description: 'A run by its id; null if there is none.',
     args: {
-      id: t.arg.id({ required: true, description: 'Which run, or "latest" for the one started last.' }),
+      id: t.arg.id({ required: true, description: RUN_ID }),
     },
     access: 'administrator',
     resolve: async (_root, { id }, ctx) => {
@@ -102,7 +108,7 @@ builder.queryField('reindexRuns', (t) =>
   t.connection(
     {
       type: ReindexRunType,
-      description: 'All runs, the newest first. Pages of 1 to 100, 20 where nothing is said.',
+      description: 'All runs, the newest first. Pages of 1 to 100, by default 20.',
       access: 'administrator',
       resolve: (_root, args, { db }) =>
         resolveCursorConnection(
@@ -130,9 +136,9 @@ builder.queryField('reindexRuns', (t) =>
 builder.subscriptionField('reindexProgress', (t) =>
   t.field({
     type: ReindexRunType,
-    description: 'The run as it is now, then every change, at most ten a second; it ends with the run.',
+    description: 'The current state of a run, then every change, at most ten per second. Ends with the run.',
     args: {
-      runId: t.arg.id({ required: true, description: 'Which run, or "latest" for the one started last.' }),
+      runId: t.arg.id({ required: true, description: RUN_ID }),
     },
     access: 'administrator',
     subscribe: async (_root, { runId }, ctx) => {

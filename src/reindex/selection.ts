@@ -1,58 +1,63 @@
-// Owns which profiles a run looks at. Without a filter: those that the index should hold, or does, whether their profile is
-// still there or not. A filter by rows selects among the profiles that are there. So a document whose profile is gone
-// matches no such filter: it is left to a run without one. In a retry: what failed in the same run.
+// Selects the profiles that a run covers. Without a filter by rows: all that are public or marked as indexed, also those
+// that were deleted. With one: existing profiles only, so it never finds the document of a deleted profile. In a retry: the
+// profiles that failed in this run.
 import { completionOf } from '../completion/compute.ts';
-import { Prisma, type DatabaseLike } from '../database/client.ts';
-import { closed, iterateUserIds, readIds, walkIds, type KeyRange } from '../indexing/iterate.ts';
-
-type RunRow = Prisma.ReindexRunModel;
+import { Prisma, type DatabaseLike, type RunRow } from '../database/client.ts';
+import {
+  boundsOf,
+  iterateUserIds,
+  readIds,
+  walkIds,
+  type Bounds,
+  type IdPages,
+  type KeyRange,
+} from '../indexing/iterate.ts';
 
 export type RowFilter = Pick<RunRow, 'visibility' | 'updatedSince' | 'completionBelow'>;
 type Selection = RowFilter & Pick<RunRow, 'id' | 'retrying'>;
-type Pages = AsyncGenerator<string[], void, undefined>;
 
 const PAGE = 500;
 
-/** Whether the run leaves out profiles for what their rows say: then nothing is known of what has no row. */
+/** Whether the filter has a condition on rows, and not only on ids. */
 export function filtersRows({ visibility, updatedSince, completionBelow }: RowFilter): boolean {
   return visibility !== null || updatedSince !== null || completionBelow !== null;
 }
 
-/** The ids that the run looks at in this part of its range, in order, a page at a time. @param pageSize @default 500 */
-export function selectIds(db: DatabaseLike, run: Selection, range: KeyRange, pageSize = PAGE): Pages {
+/** The ids that the run covers in this range, in order. @param pageSize @default 500 */
+export function selectIds(db: DatabaseLike, run: Selection, range: KeyRange, pageSize = PAGE): IdPages {
   if (run.retrying > 0) return failedIds(db, run.id, range, pageSize);
   if (!filtersRows(run)) return iterateUserIds(db, range, pageSize);
   const { completionBelow } = run;
-  // A completion is read from all sections: so many at a time, however many are asked for.
-  const matching = walkIds(range, completionBelow === null ? pageSize : PAGE, (part, limit) =>
-    readIds(db, Prisma.sql`SELECT id FROM profile WHERE ${matches(run, part)} ORDER BY id LIMIT ${limit}`),
+  // A completion is computed from all sections, so these pages never have more than PAGE ids.
+  const matching = walkIds(range, completionBelow === null ? pageSize : PAGE, (bounds, limit) =>
+    readIds(db, Prisma.sql`SELECT id FROM profile WHERE ${matches(run, bounds)} ORDER BY id LIMIT ${limit}`),
   );
-  return completionBelow === null ? matching : incomplete(db, matching, completionBelow, pageSize);
+  return completionBelow === null ? matching : lessComplete(db, matching, completionBelow, pageSize);
 }
 
-/** How many profiles that is now. An estimate: it leaves the completion out, and without a filter what is to be removed. */
+/** An estimate of the number of ids: ignores the completion, and without a filter also what is to be removed. */
 export async function countSelected(db: DatabaseLike, filter: RowFilter, range: KeyRange): Promise<number> {
-  const where = matches(filtersRows(filter) ? filter : { ...filter, visibility: 'PUBLIC' }, closed(range));
+  const where = matches(filtersRows(filter) ? filter : { ...filter, visibility: 'PUBLIC' }, boundsOf(range));
   const [row] = await db.$queryRaw<
     [{ count: number }]
   >`SELECT count(*)::int AS count FROM profile WHERE ${where}`;
   return row.count;
 }
 
-/** A visibility that was asked for is taken at its word; otherwise it is those that are public, or still in the index. */
-function matches({ visibility, updatedSince }: RowFilter, { after, upTo }: ReturnType<typeof closed>) {
-  const shown = visibility
+/** Uses the visibility that was asked for; otherwise public profiles and those still indexed. */
+function matches({ visibility, updatedSince }: RowFilter, { after, upTo }: Bounds) {
+  const visible = visibility
     ? Prisma.sql`visibility = ${visibility}::visibility`
     : Prisma.sql`(visibility = 'PUBLIC'
         OR EXISTS (SELECT FROM search_state WHERE profile_id = profile.id AND indexed))`;
   const recent = updatedSince
     ? Prisma.sql`updated_at >= ${updatedSince.toISOString()}::timestamptz`
     : Prisma.sql`true`;
-  return Prisma.sql`id > ${after}::uuid AND id <= ${upTo}::uuid AND ${shown} AND ${recent}`;
+  return Prisma.sql`id > ${after}::uuid AND id <= ${upTo}::uuid AND ${visible} AND ${recent}`;
 }
 
-/** Of these pages the profiles less complete than that, in pages as large. */
-async function* incomplete(db: DatabaseLike, pages: Pages, below: number, pageSize: number): Pages {
+/** Those of the profiles whose completion is below the limit, in pages of `pageSize`. */
+async function* lessComplete(db: DatabaseLike, pages: IdPages, below: number, pageSize: number): IdPages {
   let kept: string[] = [];
   for await (const page of pages) {
     const completions = await completionOf(db, page);
@@ -62,7 +67,7 @@ async function* incomplete(db: DatabaseLike, pages: Pages, below: number, pageSi
   if (kept.length > 0) yield kept;
 }
 
-function failedIds(db: DatabaseLike, runId: string, range: KeyRange, pageSize: number): Pages {
+function failedIds(db: DatabaseLike, runId: string, range: KeyRange, pageSize: number): IdPages {
   return walkIds(range, pageSize, async ({ after, upTo }, limit) => {
     const rows = await db.reindexFailure.findMany({
       where: { runId, profileId: { gt: after, lte: upTo } },

@@ -2,7 +2,7 @@
 // that only enqueues loads none of them.
 import type { Services } from '../graphql/context.ts';
 import { analyticsDelivery } from '../indexing/analytics/delivery-job.ts';
-import { classed } from '../indexing/job-errors.ts';
+import { translateSearchErrors } from '../indexing/job-errors.ts';
 import type { PushServices } from '../indexing/push.ts';
 import type { JobContract } from '../jobs/contract.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
@@ -33,19 +33,19 @@ export const jobKinds: readonly JobKind[] = [
     run: (await import('../indexing/push-changed.ts')).pushChanged,
   })),
   kind(reindexDispatch, async () => {
-    const { dispatchRun, giveUpDispatch } = await import('../reindex/dispatch.ts');
-    return { run: dispatchRun, giveUp: giveUpDispatch };
+    const { dispatchRun, failRun } = await import('../reindex/dispatch.ts');
+    return { run: dispatchRun, giveUp: failRun };
   }),
   kind(reindexBatch, async () => {
-    const { runBatch, giveUpBatch } = await import('../reindex/batch.ts');
-    return { run: runBatch, giveUp: giveUpBatch };
+    const { runBatch, failBatch } = await import('../reindex/batch.ts');
+    return { run: runBatch, giveUp: failBatch };
   }),
   kind(stalenessSweep, async () => ({
     run: (await import('../indexing/staleness.ts')).sweepStale,
     cron: () => '* * * * *',
   })),
   kind(verifySchedule, async () => ({
-    run: (await import('../reindex/schedule.ts')).verifyUnlessUnderWay,
+    run: (await import('../reindex/schedule.ts')).startScheduledVerify,
     cron: (options) => options.verifySchedule ?? null,
   })),
   // Has a handler only where analytics have a target.
@@ -67,7 +67,7 @@ function kind<Payload extends object>(
       const { run, giveUp, cron } = await load();
       await services.jobs.work(
         contract,
-        (payload) => classed(() => run(services, payload)),
+        (payload) => translateSearchErrors(() => run(services, payload)),
         giveUp && ((payload, reason) => giveUp(services, payload, reason)),
       );
       if (cron) await services.jobs.schedule(contract, cron(options), contract.payload.parse({}));

@@ -2,7 +2,7 @@
 // the rest of its batch goes in; and that what failed is tried again, and only that, with every count exact.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonFault, recordSize } from '../../src/indexing/record-fault.ts';
-import { cutCalls } from '../../src/indexing/send.ts';
+import { splitIntoCalls } from '../../src/indexing/send.ts';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { SearchError } from '../../src/search/errors.ts';
@@ -125,7 +125,7 @@ describe('one record of a batch of 500', () => {
   it.each<[string, unknown, string]>([
     ['NaN', Number.NaN, 'is NaN'],
     ['Infinity', [1, Number.POSITIVE_INFINITY], 'is Infinity'],
-    ['half a character', { deep: ['\ud83d'] }, 'holds half a character'],
+    ['half a character', { deep: ['\ud83d'] }, 'contains half a character'],
     ['a BigInt', 10n, 'is of type bigint'],
     ['undefined', [undefined], 'is of type undefined'],
     ['a date', new Date(0), 'is a Date'],
@@ -307,7 +307,7 @@ describe('the size of a record', () => {
 
   it('and their number cut the calls', () => {
     const sizes = (...bytes: number[]) => bytes.map((one) => ({ bytes: one }));
-    const cut = (entries: { bytes: number }[]) => [...cutCalls(entries)].map((call) => call.length);
+    const cut = (entries: { bytes: number }[]) => [...splitIntoCalls(entries)].map((call) => call.length);
     expect(cut([])).toEqual([]);
     expect(cut(sizes(4_000_000, 6_000_000))).toEqual([2]);
     expect(cut(sizes(4_000_000, 6_000_001))).toEqual([1, 1]);

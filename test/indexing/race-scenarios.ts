@@ -2,7 +2,8 @@
 // right. They are run with the guard in place by the tests of the races, and without it by those of the guards.
 import { expect } from 'vitest';
 import { reindexBatch } from '../../src/reindex/contracts.ts';
-import { CALLS_AT_ONCE, dispatchRun } from '../../src/reindex/dispatch.ts';
+import { dispatchRun } from '../../src/reindex/dispatch.ts';
+import { CALLS_PER_PAGE } from '../../src/reindex/split.ts';
 import { startRun } from '../../src/reindex/runs.ts';
 import type { Jobs } from '../../src/jobs/jobs.ts';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
@@ -212,7 +213,7 @@ export async function killedDispatcher(
   const dying = { ...vitae.services, jobs: dyingAt(batch, jobs) };
   await expect(dispatchRun(dying, { runId })).rejects.toThrow('killed');
   expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(
-    CALLS_AT_ONCE * Math.floor((batch - 1) / CALLS_AT_ONCE),
+    CALLS_PER_PAGE * Math.floor((batch - 1) / CALLS_PER_PAGE),
   );
   await meanwhile();
   await dispatchRun({ ...vitae.services, jobs }, { runId });

@@ -2,9 +2,9 @@
 // reads a whole table for each batch makes a run's time grow with the square of the table.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BuiltDocument } from '../../src/indexing/document.ts';
-import { announceMoves, lockStates, outOfLine, writeStates } from '../../src/indexing/state.ts';
+import { markTransitions, lockStates, findChanged, writeStates } from '../../src/indexing/state.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { putInLine } from './in-line.ts';
+import { markUpToDate } from './up-to-date.ts';
 
 /** Enough that no planner takes a whole table for the shorter way to a batch. */
 const PROFILES = 20_000;
@@ -46,10 +46,10 @@ const pushed = (objectID: string): BuiltDocument => ({
 it.each([1, BATCH])('a push of %i profiles walks through no table', async (count) => {
   const some = ids.slice(0, count);
   await vitae.db.$transaction(async (tx) => {
-    await announceMoves(tx as Parameters<typeof announceMoves>[0], some);
+    await markTransitions(tx as Parameters<typeof markTransitions>[0], some);
     expect((await lockStates(tx, some)).size).toBe(count);
     await writeStates(tx, some.map(pushed), []);
-    expect(await outOfLine(tx as Parameters<typeof outOfLine>[0], some)).toEqual(some);
+    expect(await findChanged(tx as Parameters<typeof findChanged>[0], some)).toEqual(some);
     const read = await tx.$queryRaw<{ name: string; rows: number }[]>`
       SELECT relname AS name, seq_tup_read::int AS rows FROM pg_stat_xact_user_tables
       WHERE relname IN ('profile', 'search_state') ORDER BY relname`;
@@ -64,7 +64,7 @@ it('what has changed is found by a look at each profile, also where statistics a
   for (const table of ['profile', 'search_state'])
     await vitae.sql(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   await insertProfiles('02000000', 'later');
-  await putInLine(vitae);
+  await markUpToDate(vitae);
   const rows = await vitae.sql<{ id: string }>(
     `SELECT id FROM profile WHERE handle LIKE 'later-%' ORDER BY id LIMIT $1`,
     [BATCH],
@@ -78,7 +78,7 @@ it('what has changed is found by a look at each profile, also where statistics a
       return found.rows;
     };
     const before = await fetched();
-    expect(await outOfLine(tx as Parameters<typeof outOfLine>[0], later)).toEqual([]);
+    expect(await findChanged(tx as Parameters<typeof findChanged>[0], later)).toEqual([]);
     expect((await fetched()) - before).toBeLessThan(3 * BATCH);
   });
 });

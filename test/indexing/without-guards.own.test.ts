@@ -19,18 +19,18 @@ import { tapSearch, type SearchTap } from './search-faults.ts';
 const without = vi.hoisted(() => ({ announcement: false, lock: false }));
 
 vi.mock('../../src/indexing/state.ts', async (original) => {
-  const { announceMoves, lockStates, ...others } = await original<typeof state>();
+  const { markTransitions, lockStates, ...others } = await original<typeof state>();
   return {
     ...others,
-    announceMoves: (...[db, ids]: Parameters<typeof announceMoves>) =>
-      without.announcement ? Promise.resolve() : announceMoves(db, ids),
+    markTransitions: (...[db, ids]: Parameters<typeof markTransitions>) =>
+      without.announcement ? Promise.resolve() : markTransitions(db, ids),
     // What is announced within the push is forgotten with it.
     async lockStates(...[tx, ids]: Parameters<typeof lockStates>) {
       if (without.lock) {
         const rows = await tx.searchState.findMany({ where: { profileId: { in: [...ids] } } });
         return new Map(rows.map((row) => [row.profileId, row]));
       }
-      if (without.announcement) await announceMoves(tx as Parameters<typeof announceMoves>[0], ids);
+      if (without.announcement) await markTransitions(tx as Parameters<typeof markTransitions>[0], ids);
       return lockStates(tx, ids);
     },
   };

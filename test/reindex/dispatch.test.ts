@@ -1,11 +1,12 @@
 // Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CALLS_AT_ONCE, dispatchRun } from '../../src/reindex/dispatch.ts';
+import { dispatchRun } from '../../src/reindex/dispatch.ts';
+import { CALLS_PER_PAGE } from '../../src/reindex/split.ts';
 import { startRun } from '../../src/reindex/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { putInLine } from '../indexing/in-line.ts';
+import { markUpToDate } from '../indexing/up-to-date.ts';
 import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from '../indexing/race-scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -48,7 +49,7 @@ describe('a dispatcher', () => {
     const runId = await begin(vitae, 1);
     for (;;) {
       const done = await dispatchRun(
-        { ...vitae.services, jobs: dyingAt(CALLS_AT_ONCE + 2, vitae.services.jobs) },
+        { ...vitae.services, jobs: dyingAt(CALLS_PER_PAGE + 2, vitae.services.jobs) },
         { runId },
       ).then(
         () => true,
@@ -110,11 +111,11 @@ describe('a dispatcher', () => {
 
 describe('a CHANGED run', () => {
   const start = () => startRun(vitae.services, { mode: 'CHANGED', batchSize: 1 });
-  beforeAll(() => putInLine(vitae));
+  beforeAll(() => markUpToDate(vitae));
   afterAll(() => vitae.sql('DELETE FROM search_state'));
 
   it('counts the pages that are all in line as it finds them, and makes jobs for the others alone', async () => {
-    const changed = ids[CALLS_AT_ONCE + 1] ?? '';
+    const changed = ids[CALLS_PER_PAGE + 1] ?? '';
     await vitae.sql('UPDATE search_state SET revision = 0 WHERE profile_id = $1', [changed]);
     const runId = await start();
     await dispatchRun(vitae.services, { runId });

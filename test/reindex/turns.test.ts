@@ -1,8 +1,8 @@
 // Owns that one run moves at a time: the others wait, and each is called when the one before it stops, however it stops.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dispatchRun, giveUpDispatch } from '../../src/reindex/dispatch.ts';
+import { dispatchRun, failRun } from '../../src/reindex/dispatch.ts';
 import { startRun as startInside, pauseRun } from '../../src/reindex/runs.ts';
-import { callNext } from '../../src/reindex/turn.ts';
+import { startNextRun } from '../../src/reindex/active-run.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
@@ -117,7 +117,7 @@ describe('without workers', () => {
     const [first, second] = [await startInside(vitae.services), await startInside(vitae.services)];
     await dispatch(first);
     await called();
-    await giveUpDispatch(vitae.services, { runId: first }, 'worn out');
+    await failRun(vitae.services, { runId: first }, 'worn out');
     expect(await statusOf(first)).toBe('FAILED');
     expect(await called()).toEqual([second]);
     await dispatch(second);
@@ -134,7 +134,7 @@ describe('without workers', () => {
       async (tx) => {
         await tx.reindexRun.update({ where: { id: first }, data: { status: 'COMPLETED' } });
         // There is no next one yet.
-        await callNext(tx, vitae.services.jobs);
+        await startNextRun(tx, vitae.services.jobs);
         second = await startInside(vitae.services);
         await called();
         // To this one the first still moves, until the transaction commits.

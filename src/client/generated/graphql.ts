@@ -13,55 +13,55 @@ export type InstanceState =
   /** It was told to stop, and did. */
   | 'STOPPED';
 
-/** In what way the index differs from the database. */
+/** How the index differs from the database. */
 export type ReindexDifferenceKind =
-  /** The document is not what its profile says. */
+  /** The document differs from its profile. */
   | 'DIFFERENT'
   /** A public profile has no document. */
   | 'MISSING'
-  /** There is a document, or may be one, and no public profile to it. */
+  /** There is a document, or may be one, without a public profile. */
   | 'ORPHAN';
 
-/** Which profiles a run looks at: those that meet all that is given; all where nothing is. Given anything but ids, a run looks only at profiles that are there, so documents whose profile is gone are left to a run without. */
+/** Which profiles a run covers: those that meet every condition, and all profiles without one. With a condition other than ids, the run covers existing profiles only; the documents of deleted profiles are left to other runs. */
 export type ReindexFilterInput = {
-  /** Those with an id after this one. */
+  /** Profiles with a higher id than this. */
   afterId?: string | number | null | undefined;
-  /** Those less complete than this, 1 to 100. */
+  /** Profiles that are less complete than this, 1 to 100. */
   completionBelow?: number | null | undefined;
-  /** Those with an id up to and including this one. */
+  /** Profiles with this id or a lower one. */
   upToId?: string | number | null | undefined;
-  /** Those that were written, they or one of their sections, at this moment or later. */
+  /** Profiles that were changed, or a section of them, at this time or later. */
   updatedSince?: string | null | undefined;
-  /** Those of this visibility: a run over the PRIVATE ones takes out of the index what should not be in it. Where left out, those that are public or still in the index. */
+  /** Profiles with this visibility. A run over PRIVATE profiles removes those that are still in the index. Default: profiles that are public or still in the index. */
   visibility?: Visibility | null | undefined;
 };
 
 /** What a run does. */
 export type ReindexMode =
-  /** Pushes what differs from what was pushed last. */
+  /** Pushes what differs from the last push. */
   | 'CHANGED'
-  /** Counts and names what VERIFY would do, and changes nothing. */
+  /** Counts and lists what VERIFY would do, and changes nothing. */
   | 'DRY_RUN'
   /** Pushes everything. */
   | 'FULL'
-  /** Reads the index itself and mends what differs from the database. */
+  /** Reads the index and corrects what differs from the database. */
   | 'VERIFY';
 
-/** Where a run is in its life. */
+/** The status of a run. */
 export type ReindexStatus =
-  /** Was ended by an administrator. */
+  /** Cancelled by an administrator. */
   | 'CANCELLED'
-  /** Everything it looked at is in line. */
+  /** Every profile that it covers is up to date in the index. */
   | 'COMPLETED'
-  /** Some profiles could not be brought into line; see `failures`. */
+  /** Some profiles could not be indexed; see `failures`. */
   | 'COMPLETED_WITH_FAILURES'
-  /** Could not go on; see `error`. */
+  /** Could not continue; see `error`. */
   | 'FAILED'
-  /** Goes on when it is resumed; meanwhile another may have its turn. */
+  /** Goes on after resumeReindex. Another run may be active in the meantime. */
   | 'PAUSED'
-  /** Waits for a worker, or for the run before it: one moves at a time. */
+  /** Waits for a worker, or for another run to stop: one run is active at a time. */
   | 'PENDING'
-  /** Is being cut into batches, or its batches run. */
+  /** Active: it is split into batches, and the batches run. */
   | 'RUNNING';
 
 /** A part of a profile that counts towards its completion. */
@@ -94,13 +94,13 @@ export type SectionStatus =
   /** The section is empty or has too little content. */
   | 'UNFILLED';
 
-/** How to run. */
+/** The options of a run. */
 export type StartReindexInput = {
-  /** Profiles to one bulk call, 1 to 1000; 500 where left out. */
+  /** Profiles per bulk call, 1 to 1000. Default: 500. */
   batchSize?: number | null | undefined;
-  /** All profiles where left out. */
+  /** Default: all profiles. */
   filter?: ReindexFilterInput | null | undefined;
-  /** CHANGED where left out. */
+  /** Default: CHANGED. */
   mode?: ReindexMode | null | undefined;
 };
 

@@ -1,5 +1,5 @@
-// Owns the analytics port and its default: a table in Postgres, written in the caller's transaction, so that an event
-// exists exactly once if and only if the transition it tells of was committed.
+// The analytics port, and its default: a table in Postgres. Events are written in the caller's transaction, so each exists
+// exactly once, if its transition was committed.
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../database/client.ts';
 
@@ -10,9 +10,9 @@ export interface AnalyticsEventInput {
 }
 
 export interface Analytics {
-  /** To be called with the profiles' search states locked: so the transitions of a profile come one after the other. */
+  /** Call it with the search states of the profiles locked, so that a profile's transitions are in order. */
   track(tx: Transaction, events: readonly AnalyticsEventInput[]): Promise<void>;
-  /** Starts, in a worker process, to hand on what was tracked. Absent: the table is all there is. */
+  /** Starts delivery in a worker process. Absent: events stay in the table. */
   readonly startDelivery?: () => Promise<void>;
 }
 
@@ -20,8 +20,7 @@ export function createPostgresAnalytics(): Analytics {
   return {
     async track(tx, events) {
       if (events.length === 0) return;
-      // Workers' clocks differ, and Postgres' own may be set back: who orders a profile's events by their time must
-      // find them in the order in which they happened.
+      // The clock of Postgres may be set back. A profile's events must still be in order of their time.
       await tx.$executeRaw`
         INSERT INTO analytics_event (id, name, profile_id, occurred_at)
         SELECT id, name, event.profile_id, greatest(clock_timestamp(), (

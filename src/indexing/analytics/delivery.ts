@@ -1,36 +1,31 @@
-// Owns handing on to a target what was tracked: the table is the outbox, and a job in the transaction that writes it
-// empties it. A row is marked only after the target has accepted it, so whatever fails in between, it is sent again under
-// the same id. A target that is away makes the queue wait; one that refuses for good leaves a dead letter and the rows.
-import type { Database } from '../../database/client.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+// Delivers analytics events to a target. The table is the outbox; a job is enqueued in the transaction that writes to it.
+// A row is marked as delivered after the target has accepted it; after a failure it is sent again with the same id. The queue
+// pauses while the target cannot be reached. A permanent refusal becomes a dead letter, and the rows stay.
+import type { Services } from '../../graphql/context.ts';
 import { createPostgresAnalytics, type Analytics } from './analytics.ts';
 import { analyticsDelivery } from './delivery-job.ts';
 
-/** One that was committed. */
+/** A committed event. */
 export interface AnalyticsEvent {
-  /** The same each time it is sent. */
+  /** The same on every attempt. */
   readonly id: string;
   readonly name: string;
   readonly profileId: string;
-  /** Later than that of the profile's event before. */
+  /** Later than that of the profile's previous event. */
   readonly occurredAt: Date;
 }
 
 export interface AnalyticsTarget {
   /**
-   * Resolves once the target has accepted all of them. It must take one that comes twice, by its id, for one.
-   * @throws WaitError where it is away or asks for time, PermanentError where no retry can help
+   * Resolves once the target has accepted all events. The target must ignore an id that it has already accepted.
+   * @throws WaitError if it cannot be reached or asks to wait, PermanentError if a retry cannot help
    */
   send(events: readonly AnalyticsEvent[]): Promise<void>;
 }
 
-export interface DeliveryServices {
-  readonly db: Database;
-  readonly jobs: Jobs;
-  readonly target: AnalyticsTarget;
-}
+type DeliveryServices = Pick<Services, 'db' | 'jobs'> & { readonly target: AnalyticsTarget };
 
-/** Events of one job, which are one request. */
+/** Events per job, sent in one request. */
 const BATCH = 500;
 
 export function createDeliveredAnalytics(services: DeliveryServices): Analytics {
@@ -44,7 +39,7 @@ export function createDeliveredAnalytics(services: DeliveryServices): Analytics 
     },
     async startDelivery() {
       await jobs.work(analyticsDelivery, () => deliverNext(services));
-      // Rows of a time, or of a version, that had no target.
+      // Rows from before a target was configured.
       await jobs.enqueue(analyticsDelivery, {});
     },
   };
@@ -53,7 +48,7 @@ export function createDeliveredAnalytics(services: DeliveryServices): Analytics 
 async function deliverNext({ db, jobs, target }: DeliveryServices): Promise<void> {
   const events = await db.analyticsEvent.findMany({
     where: { deliveredAt: null },
-    // As the index has them.
+    // The order of the table's index.
     orderBy: [{ deliveredAt: 'asc' }, { occurredAt: 'asc' }],
     take: BATCH,
   });

@@ -1,6 +1,6 @@
-// Owns Segment as a target: each event once by its `messageId`, by which Segment drops what it has had within a day. The
-// event holds the profile's id, the transition and its time, nothing else of a person. Retrying is the queue's, so the
-// client never does it by itself; every failure is thrown as the queue understands it, and none is left unhandled.
+// Sends analytics events to Segment. The event's id is the `messageId`, by which Segment drops duplicates within a day. An
+// event holds the profile's id, the transition and its time, and nothing else about a person. The client does not retry:
+// failures are thrown as errors of a job, and the queue retries.
 import { Analytics as SegmentClient, type HTTPFetchFn } from '@segment/analytics-node';
 import { SpanKind } from '@opentelemetry/api';
 import { PermanentError, WaitError } from '../../jobs/contract.ts';
@@ -11,11 +11,11 @@ export interface SegmentOptions {
   readonly writeKey: string;
   /** Such as https://events.eu1.segmentapis.com. Null: https://api.segment.io */
   readonly host: string | null;
-  /** How long an answer is waited for, in milliseconds. @default 10000 */
+  /** Timeout of a request in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
 }
 
-/** Of an answer, in the reason of a dead letter. */
+/** Of a response, in the reason of a dead letter. */
 const SHOWN_CHARACTERS = 200;
 
 export function createSegmentTarget(options: SegmentOptions): AnalyticsTarget {
@@ -27,7 +27,7 @@ export function createSegmentTarget(options: SegmentOptions): AnalyticsTarget {
   };
 }
 
-/** The client lives as long as its batch: nothing is left in it when the process is told to stop. */
+/** Uses a client per batch, so that none holds events when the process stops. */
 async function send(
   { writeKey, host, timeoutMs = 10_000 }: SegmentOptions,
   events: readonly AnalyticsEvent[],
@@ -46,14 +46,14 @@ async function send(
   client.on('error', ({ reason }) => failures.push(reason));
   for (const { id, name, profileId, occurredAt } of events)
     client.track({ messageId: id, event: name, userId: profileId, timestamp: occurredAt });
-  // It resolves also where events failed, and where its own time is up.
+  // Also resolves when events failed, and when its timeout has passed.
   await client.closeAndFlush({ timeout: 2 * timeoutMs });
-  if (failures.length > 0) throw classed(failures[0]);
+  if (failures.length > 0) throw jobErrorOf(failures[0]);
   const missing = events.length - accepted.size;
   if (missing > 0) throw new WaitError(`${missing} events were not acknowledged in time`, { seconds: null });
 }
 
-/** What the client calls to send. It would take a redirection for success, and wait by itself where it is refused for rate. */
+/** Sends for the client, which would take a redirect for success, and would wait itself after a 429. */
 const post: HTTPFetchFn = async (url, request) => {
   const response = await fetch(url, { ...request, redirect: 'manual' });
   const text = (await response.text()).slice(0, SHOWN_CHARACTERS);
@@ -65,16 +65,16 @@ const post: HTTPFetchFn = async (url, request) => {
   throw new PermanentError(message);
 };
 
-/** Seconds; null where it does not say. */
+/** Seconds; null if the header is missing. */
 function retryAfter({ headers }: Response): number | null {
   const seconds = Number(headers.get('retry-after') ?? NaN);
   return Number.isFinite(seconds) ? seconds : null;
 }
 
-function classed(reason: unknown): Error {
+function jobErrorOf(reason: unknown): Error {
   if (reason instanceof WaitError || reason instanceof PermanentError) return reason;
-  // No answer: refused, reset, timed out. What exactly is in the cause of what fetch throws.
+  // No response: refused, reset or timed out. The cause of fetch's error has the details.
   const { message, cause } = reason instanceof Error ? reason : new Error(String(reason));
   const detail = cause instanceof Error ? `${message} (${cause.message})` : message;
-  return new WaitError(`Segment does not answer: ${detail}`, { seconds: null, cause: reason });
+  return new WaitError(`Segment does not respond: ${detail}`, { seconds: null, cause: reason });
 }

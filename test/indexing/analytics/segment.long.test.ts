@@ -121,7 +121,7 @@ describe('a Segment that fails and comes back', () => {
     const [pause] = await paused();
     if (fault.kind === 'status')
       expect(pause?.reason).toContain(`Segment answered ${fault.status}: as asked`);
-    else expect(pause?.reason).toContain('Segment does not answer');
+    else expect(pause?.reason).toContain('Segment does not respond');
     if (fault.kind === 'status' && fault.headers)
       expect(pause?.until.getTime()).toBeGreaterThan(Date.now() + 300_000);
     segment.fault(null);

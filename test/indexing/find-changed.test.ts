@@ -1,8 +1,8 @@
 // Owns the look by which a CHANGED run tells, without a lock and without a document, what it need not touch: each reason to
 // look closer is put into the rows by itself, and found.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SHAPE } from '../../src/indexing/document.ts';
-import { outOfLine } from '../../src/indexing/state.ts';
+import { shapeHash } from '../../src/indexing/document.ts';
+import { findChanged } from '../../src/indexing/state.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const idOf = (n: number) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -12,7 +12,7 @@ const inLine = {
   tracked: true,
   revision: 1,
   profileCreatedAt: MADE,
-  documentHash: `${SHAPE}:of the document`,
+  documentHash: `${shapeHash}:of the document`,
 };
 const NOW = new Date('2031-01-01T00:00:00Z');
 
@@ -53,10 +53,10 @@ it.each(Object.entries(cases))('a profile that %s', async (name, { finds, state,
       data: { id, handle: `h-${id}`, fullName: name, visibility, createdAt: MADE },
     });
   if (state) await vitae.db.searchState.create({ data: { profileId: id, ...state } });
-  expect(await outOfLine(vitae.db, [id], NOW)).toEqual(finds ? [id] : []);
+  expect(await findChanged(vitae.db, [id], NOW)).toEqual(finds ? [id] : []);
 });
 
 it('gives those that it finds in order, and nothing for none', async () => {
-  expect(await outOfLine(vitae.db, [idOf(5), idOf(0), idOf(3)], NOW)).toEqual([idOf(3), idOf(5)]);
-  expect(await outOfLine(vitae.db, [], NOW)).toEqual([]);
+  expect(await findChanged(vitae.db, [idOf(5), idOf(0), idOf(3)], NOW)).toEqual([idOf(3), idOf(5)]);
+  expect(await findChanged(vitae.db, [], NOW)).toEqual([]);
 });
