@@ -1,9 +1,9 @@
-// Owns counting who watches completions, from the inside: what a subscription leaves behind is seen by no client.
+// Counts the listeners of completionChanged in a process, to find listeners that a subscription leaves behind.
 import { INVALIDATED_CHANNEL } from '../../src/database/invalidations.ts';
 import type { Services } from '../../src/graphql/context.ts';
 
 export interface CompletionWatchers {
-  /** The same, counted. */
+  /** The services, with their listeners counted. */
   readonly services: Services;
   /** At this moment. */
   count(): number;

@@ -1,10 +1,11 @@
-// Owns the completion as the API gives it: subsets, weights, and what time alone does to a section.
+// The completion in the API: subsets of sections, weights, and sections that turn stale.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DAY_MS } from '../../src/sections/define.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
+import { percentageWith, percentageWithout } from './percentage.ts';
 
 let vitae: Vitae;
 beforeAll(async () => {
@@ -36,18 +37,12 @@ async function completion(id: string, names: readonly string[] | null = null) {
   return { ...found, statuses: Object.fromEntries(found.sections.map(({ name, status }) => [name, status])) };
 }
 
-/** The score spelled out a second time. */
-function percentageOf(rated: z.infer<typeof completionRule>['sections']): number {
-  const sum = (list: typeof rated) => list.reduce((total, { weight }) => total + weight, 0);
-  return Math.round((100 * sum(rated.filter(({ status }) => status === 'FILLED'))) / sum(rated));
-}
-
 async function emptyProfile(): Promise<string> {
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
   return profile?.id ?? '';
 }
 
-/** Past the API, as time does it. */
+/** Moves the last write of a section into the past. */
 function age(table: string, profileId: string, days: number) {
   return vitae.sql(`UPDATE ${table} SET updated_at = now() - $2 * interval '1 day' WHERE profile_id = $1`, [
     profileId,
@@ -56,7 +51,7 @@ function age(table: string, profileId: string, days: number) {
 }
 
 describe('the completion', () => {
-  it('of an empty profile is 0, each section unfilled and never updated', async () => {
+  it('of an empty profile is 0, and each section is unfilled and was never updated', async () => {
     const found = await completion(await emptyProfile());
     expect(found.percentage).toBe(0);
     expect(found.nextChangeAt).toBeNull();
@@ -65,7 +60,7 @@ describe('the completion', () => {
       expect(section).toMatchObject({ status: 'UNFILLED', updatedAt: null });
   });
 
-  it('of a full profile is 100, and says when time will change it', async () => {
+  it('of a full profile is 100, with the time of the next change', async () => {
     const { id } = await makeFilledProfile(vitae, 'Full One');
     const found = await completion(id);
     expect(found.percentage).toBe(100);
@@ -83,13 +78,11 @@ describe('the completion', () => {
     await mutated(vitae, 'savePhoto', { input: { url: 'https://photos.example.com/a.jpg' } }, id);
     const found = await completion(id);
     expect(found.statuses).toMatchObject({ bio: 'FILLED', photo: 'FILLED', skill: 'UNFILLED' });
-    expect(found.percentage).toBe(percentageOf(found.sections));
-    for (const { name, weight } of sections) {
-      expect(found.sections.find((section) => section.name === name)?.weight).toBe(weight);
-    }
+    expect(found.percentage).toBe(percentageWith(['bio', 'photo']));
+    expect(found.sections).toMatchObject(sections.map(({ name, weight }) => ({ name, weight })));
   });
 
-  it('takes what is there and not enough as unfilled', async () => {
+  it('counts a section with too little content as unfilled', async () => {
     const id = await emptyProfile();
     await mutated(vitae, 'saveBio', { input: { label: 'A label alone' } }, id);
     await mutated(vitae, 'saveLocation', { input: { address: 'A street alone' } }, id);
@@ -98,61 +91,56 @@ describe('the completion', () => {
     expect(found.sections.find(({ name }) => name === 'bio')?.updatedAt).not.toBeNull();
   });
 
-  it('of some sections scores these alone, in the order of their names, each once', async () => {
+  it('of a subset scores only these sections, ordered by name, each once', async () => {
     const id = await emptyProfile();
     await mutated(vitae, 'saveBio', { input: { summary: 'A summary.' } }, id);
     expect((await completion(id, ['bio'])).percentage).toBe(100);
     expect((await completion(id, ['photo'])).percentage).toBe(0);
     const some = await completion(id, ['photo', 'bio', 'skill', 'photo', 'bio']);
     expect(some.sections.map(({ name }) => name)).toEqual(['bio', 'photo', 'skill']);
-    expect(some.percentage).toBe(33);
+    expect(some.percentage).toBe(percentageWith(['bio'], ['bio', 'photo', 'skill']));
   });
 
-  it('of no sections is refused', async () => {
+  it('of an empty subset is refused', async () => {
     const { errors } = await vitae.send(COMPLETION, { id: await emptyProfile(), sections: [] }, null);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', fields: [{ path: 'sections' }] });
   });
 
-  it('is fresh after a write, whatever was asked before it', async () => {
+  it('is fresh after a write, for every subset that was read before it', async () => {
     const id = await emptyProfile();
-    for (const names of [null, ['bio'], ['photo', 'bio']])
-      expect((await completion(id, names)).percentage).toBe(0);
+    const subsets = [null, ['bio'], ['photo', 'bio']];
+    for (const names of subsets) expect((await completion(id, names)).percentage).toBe(0);
     await mutated(vitae, 'saveBio', { input: { summary: 'A summary.' } }, id);
-    const after = [];
-    for (const names of [null, ['bio'], ['photo', 'bio']])
-      after.push((await completion(id, names)).percentage);
-    expect(after).toEqual([11, 100, 50]);
+    for (const names of subsets)
+      expect((await completion(id, names)).percentage).toBe(percentageWith(['bio'], names ?? undefined));
   });
 });
 
-describe('time alone', () => {
-  /** Asked for by name they are not what the mutations before have cached. */
+describe('a section without a write', () => {
+  /** A subset with a key of its own, so the read misses what the mutations have cached. */
   const all = sections.map(({ name }) => name);
-  const tables = {
-    phoneNumber: 'phone_number',
-    socialLink: 'social_link',
-  } as Readonly<Record<string, string>>;
+  const tableOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
   it.each(sections.map(({ name, staleAfterMs }) => ({ name, staleAfterMs })))(
-    'turns $name stale after its time, and not before',
+    'turns stale after its time, and not before: $name',
     async ({ name, staleAfterMs }) => {
       const [before, after] = [
         await makeFilledProfile(vitae, `Before ${name}`),
         await makeFilledProfile(vitae, `After ${name}`),
       ];
       const days = (staleAfterMs ?? 10_000 * DAY_MS) / DAY_MS;
-      await age(tables[name] ?? name, before.id, days - 0.01);
-      await age(tables[name] ?? name, after.id, days + 0.01);
+      await age(tableOf(name), before.id, days - 0.01);
+      await age(tableOf(name), after.id, days + 0.01);
       expect((await completion(before.id, all)).statuses[name]).toBe('FILLED');
       const found = await completion(after.id, all);
       expect(found.statuses[name]).toBe(staleAfterMs === null ? 'FILLED' : 'STALE');
-      expect(found.percentage).toBe(percentageOf(found.sections));
-      // What is stale already will not change again.
+      expect(found.percentage).toBe(staleAfterMs === null ? 100 : percentageWithout(name));
+      // The stale section does not change again.
       expect(found.nextChangeAt?.getTime()).toBeGreaterThan(Date.now());
     },
   );
 
-  it('a list is as young as its youngest item', async () => {
+  it('a list is as old as its newest item', async () => {
     const filled = await makeFilledProfile(vitae, 'Two Jobs');
     await age('experience', filled.id, 400);
     await mutated(vitae, 'createExperience', { input: { name: 'The new one' } }, filled.id);

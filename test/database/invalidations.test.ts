@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { loadCompletions } from '../completion/load-completions.ts';
+import { percentageWith } from '../completion/percentage.ts';
 import {
   createInvalidations,
   recordedInvalidations,
@@ -16,6 +17,8 @@ import { mutate, mutated } from '../support/mutations.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { eventually } from '../support/eventually.ts';
+
+const WITH_BIO = percentageWith(['bio']);
 
 describe.skipIf(withoutRedis())('an invalidation', () => {
   let redis: TestRedis;
@@ -81,7 +84,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     const other = await otherProcess();
     expect(await other.percentages([id])).toEqual([0]);
     await saveBio(id);
-    expect(await other.percentages([id])).toEqual([11]);
+    expect(await other.percentages([id])).toEqual([WITH_BIO]);
     await noneRecorded();
   });
 
@@ -122,7 +125,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await aged();
     await sweeper.sweep();
     expect(await recorded()).toBe(0);
-    expect(await reader.percentages([id])).toEqual([11]);
+    expect(await reader.percentages([id])).toEqual([WITH_BIO]);
   });
 
   it('is swept with nobody asking for it', async () => {
@@ -133,7 +136,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     stack.defer(await sweeper.startSweep());
     await writeAndDie(id);
     await noneRecordedSoon();
-    expect(await reader.percentages([id])).toEqual([11]);
+    expect(await reader.percentages([id])).toEqual([WITH_BIO]);
   });
   const noneRecordedSoon = () => eventually(async () => expect(await recorded()).toBe(0));
 
@@ -145,7 +148,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await aged();
     const starting = await otherProcess();
     const stop = await starting.startSweep();
-    expect(await starting.percentages([id])).toEqual([11]);
+    expect(await starting.percentages([id])).toEqual([WITH_BIO]);
     await stop();
   });
 
@@ -170,7 +173,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await aged();
     await Promise.all(sweepers.map((sweeper) => sweeper.sweep()));
     expect(await recorded()).toBe(0);
-    expect(await reader.percentages(ids)).toEqual([11, 11]);
+    expect(await reader.percentages(ids)).toEqual([WITH_BIO, WITH_BIO]);
   });
 
   describe('while Redis', () => {
@@ -186,7 +189,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       await redis.start();
       await eventually(() => sweeper.sweep());
       expect(await recorded()).toBe(0);
-      expect(await sweeper.percentages([id])).toEqual([11]);
+      expect(await sweeper.percentages([id])).toEqual([WITH_BIO]);
     });
 
     it('refuses writes and answers reads: every process that sweeps serves nothing from before', async () => {
@@ -195,19 +198,19 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       await one.percentages([id]);
       await refusing();
       await saveBio(id);
-      expect(await apiPercentage(id)).toBe(11);
+      expect(await apiPercentage(id)).toBe(WITH_BIO);
       // This is what the sweep is there to end: the store still has the old completion under the old nonces.
       expect(await two.percentages([id])).toEqual([0]);
       await aged();
       await Promise.all([one, two].map((process) => expectRefused(process)));
-      expect(await one.percentages([id])).toEqual([11]);
-      expect(await two.percentages([id])).toEqual([11]);
+      expect(await one.percentages([id])).toEqual([WITH_BIO]);
+      expect(await two.percentages([id])).toEqual([WITH_BIO]);
       expect(await recorded()).toBe(1);
       await redis.command('CONFIG', 'SET', 'maxmemory', '0');
       await eventually(() => two.sweep());
       expect(await recorded()).toBe(0);
       const late = await otherProcess();
-      expect(await late.percentages([id])).toEqual([11]);
+      expect(await late.percentages([id])).toEqual([WITH_BIO]);
     });
 
     it('refuses writes: thousands of records hide none, and are carried out together after it', async () => {
@@ -221,7 +224,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       await aged();
       await refusing();
       await expectRefused(reader);
-      expect(await reader.percentages([id])).toEqual([11]);
+      expect(await reader.percentages([id])).toEqual([WITH_BIO]);
       await redis.command('CONFIG', 'SET', 'maxmemory', '0');
       const sweeper = await otherProcess();
       await sweeper.sweep();
