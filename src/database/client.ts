@@ -1,4 +1,5 @@
 // Owns the Prisma client: one pool per process. Queries fail as Prisma's errors; the caller decides what they mean.
+import './check-generated.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 

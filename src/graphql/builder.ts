@@ -1,4 +1,4 @@
-// Owns the one schema builder that every entity registers itself with: its plugins, scopes and scalars.
+// The schema builder that every feature registers its types with: plugins, authorization and scalars.
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
@@ -27,8 +27,8 @@ interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  // Errors first, so that what the others throw is answered in the mutation's result union; the invalidation last, so
-  // that it sees what the resolver itself returned.
+  // Errors first: what the other plugins throw becomes a member of the mutation's result union. Invalidation last: it sees
+  // what the resolver returned.
   plugins: [
     ErrorsPlugin,
     ScopeAuthPlugin,
@@ -49,7 +49,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    // Every decision is an entry's own; see access.ts.
+    // Each access entry decides for itself; see auth/access.ts.
     authScopes: () => ({}),
     unauthorizedError: (_parent, { viewer }, info) =>
       new NotAllowedError(
@@ -76,8 +76,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.addScalarType('DateTime', DateTimeResolver);
 builder.addScalarType('JSON', JSONResolver);
-builder.queryType({ description: 'What can be read.' });
+builder.queryType({ description: 'Reads.' });
 builder.mutationType({
-  description: 'What can be changed. Every field answers with its payload or a typed error.',
+  description: 'Writes. Every field answers with its payload or a typed error.',
 });
-builder.subscriptionType({ description: 'What can be watched.' });
+builder.subscriptionType({ description: 'Events.' });

@@ -1,4 +1,4 @@
-// Owns what every resolver is given: who asks, and the open connections. Plain data; nothing is looked up here.
+// The context of every resolver: the viewer and the open services.
 import type { Database } from '../database/client.ts';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Invalidations } from '../database/invalidations.ts';
@@ -10,10 +10,10 @@ import type { SearchGateway } from '../search/gateway.ts';
 import type { ViewerKeys } from '../search/viewer-keys.ts';
 import type { Viewer } from './auth/viewer.ts';
 
-/** What the one cache of the app holds. Each user of it encodes its own values, and versions its own keys. */
+/** A value in the cache. Each feature encodes its own values and versions its own keys. */
 export interface Cached {
   readonly value: JsonValue;
-  /** Milliseconds since 1970; null: true until it is invalidated. */
+  /** Milliseconds since 1970; null: valid until invalidated. */
   readonly expiresAt: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface Services {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly search: SearchGateway;
-  /** Null: no search key is configured. */
+  /** Null where no search key is configured. */
   readonly viewerKeys: ViewerKeys | null;
   readonly cache: TaggedCache<Cached>;
   readonly notifications: Notifications;
@@ -29,7 +29,7 @@ export interface Services {
 }
 
 export interface Context extends Services {
-  /** Of this request alone. */
+  /** Those of this request. */
   readonly invalidations: Invalidations;
   readonly viewer: Viewer;
 }

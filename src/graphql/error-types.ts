@@ -1,4 +1,4 @@
-// Owns how the errors a client can act on look in the schema.
+// The GraphQL types of the errors that a client can act on.
 import { builder } from './builder.ts';
 import {
   type ClientError,
@@ -10,26 +10,28 @@ import {
 } from './errors.ts';
 
 const FieldFaultType = builder.objectRef<FieldFault>('FieldFault').implement({
-  description: 'One value that breaks a rule.',
+  description: 'A value that breaks a rule.',
   access: 'public',
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Where, as in "input.startDate" or "skills.0.name".' }),
-    message: t.exposeString('message', { description: 'The rule that it breaks.' }),
+    path: t.exposeString('path', {
+      description: 'The path of the value, such as "input.startDate" or "skills.0.name".',
+    }),
+    message: t.exposeString('message', { description: 'The rule that the value breaks.' }),
   }),
 });
 
 const ErrorInterface = builder.interfaceRef<ClientError>('Error').implement({
   description:
-    'Something the client can act on. The same code and fields stand in `extensions` where a field has no result union.',
+    'An error that the client can act on. Fields without a result union have the same code and fields in `extensions`.',
   access: 'public',
   fields: (t) => ({
     code: t.exposeString('code', {
       description: 'Stable: INVALID_INPUT, NOT_FOUND, NOT_ALLOWED or CONFLICT.',
     }),
-    message: t.exposeString('message', { description: 'For a person to read.' }),
+    message: t.exposeString('message', { description: 'A message for people.' }),
     fields: t.field({
       type: [FieldFaultType],
-      description: 'The values that are at fault; empty where none is.',
+      description: 'The values at fault; may be empty.',
       resolve: ({ fields }) => [...fields],
     }),
   }),
@@ -37,26 +39,26 @@ const ErrorInterface = builder.interfaceRef<ClientError>('Error').implement({
 
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
-  description: 'A value in the arguments breaks a rule. Nothing was changed.',
+  description: 'An argument breaks a rule. Nothing was changed.',
   access: 'public',
   interfaces: [ErrorInterface],
 });
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',
-  description: 'There is nothing with that id, or not for this caller. Nothing was changed.',
+  description: 'No such object exists, or the caller may not see it. Nothing was changed.',
   access: 'public',
   interfaces: [ErrorInterface],
 });
 builder.objectType(NotAllowedError, {
   name: 'NotAllowedError',
-  description: 'The token that was sent, or its absence, does not allow this. Nothing was changed.',
+  description: 'The token does not allow this, or no token was sent. Nothing was changed.',
   access: 'public',
   interfaces: [ErrorInterface],
 });
 builder.objectType(ConflictError, {
   name: 'ConflictError',
   description:
-    'It is at odds with what is already there, such as a handle that is taken. Nothing was changed.',
+    'The change conflicts with existing data, such as a handle that is taken. Nothing was changed.',
   access: 'public',
   interfaces: [ErrorInterface],
 });

@@ -1,17 +1,17 @@
-// Owns the errors that a client can act on: their classes, their GraphQL types, and how any other error is masked.
-// Mutations answer them as members of their result union; elsewhere they arrive in `errors` with the same code and
-// fields as extensions. Anything that is not one of these is logged with an id, and only that id goes out.
+// The errors that a client can act on, and the mask for all others. Mutations return them as members of their result union;
+// other fields put them into `errors`, with code and fields as extensions. Any other error is logged under an id, and the
+// client gets only that id.
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
 import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../observability/logger.ts';
 import { SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
 
 export interface FieldFault {
-  /** Where, as in `input.startDate` or `skills.0.name`. */
+  /** As in `input.startDate` or `skills.0.name`. */
   readonly path: string;
-  /** The rule that does not hold. */
+  /** The broken rule. */
   readonly message: string;
 }
 
@@ -33,7 +33,7 @@ export class InvalidInputError extends ClientError {
 export class NotFoundError extends ClientError {
   readonly code = 'NOT_FOUND';
   override readonly fields: readonly FieldFault[];
-  /** @param what as in `profile` @param id the id that was asked for @param path the argument that held it */
+  /** @param what as in `profile` @param path the argument that holds the id */
   constructor(what: string, id: string, path = 'id') {
     const message = `there is no ${what} with the id ${JSON.stringify(id)}`;
     super(message);
@@ -61,8 +61,8 @@ export class ConflictError extends ClientError {
 }
 
 /**
- * Checks a value from outside against its schema.
- * @param path what the value is called where it came from, the first part of every fault's path
+ * Checks a value from a client against a rule.
+ * @param path the name of the value, the first part of every fault's path
  * @throws InvalidInputError that names each field and its rule
  */
 export function validate<Output>(path: string, schema: z.ZodType<Output>, value: unknown): Output {
@@ -73,51 +73,40 @@ export function validate<Output>(path: string, schema: z.ZodType<Output>, value:
   );
 }
 
-/** @returns what a client may see of an error; it fits where Yoga asks for a `maskError` */
+/** @returns the `maskError` of Yoga: turns any error into what a client may see */
 export function createErrorMask(log: Logger) {
   return (error: unknown): GraphQLError => {
     const original = error instanceof GraphQLError ? (error.cause ?? error) : error;
+    const masked = (message: string, extensions: GraphQLErrorExtensions) =>
+      new GraphQLError(message, { ...locationOf(error), extensions });
     if (original instanceof ClientError) {
-      return new GraphQLError(original.message, {
-        ...location(error),
-        extensions: { code: original.code, fields: original.fields },
-      });
+      return masked(original.message, { code: original.code, fields: original.fields });
     }
-    // What belongs to a row is read after it, also by Pothos itself.
+    // The row was deleted between two queries, some of them Pothos' own.
     if (isRowGone(original)) {
-      return new GraphQLError('It was deleted while it was read.', {
-        ...location(error),
-        extensions: { code: 'NOT_FOUND', fields: [] },
-      });
+      return masked('It was deleted while it was read.', { code: 'NOT_FOUND', fields: [] });
     }
-    // It is away, or asks for time; what exactly is for the log.
     if (original instanceof SearchError && original.mendable) {
-      log.warn({ err: original }, 'the search could not be asked');
-      return new GraphQLError('The search cannot be reached at the moment; try again later.', {
-        ...location(error),
-        extensions: { code: 'UNAVAILABLE' },
-      });
+      log.warn({ err: original }, 'the search is unavailable');
+      return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
     }
-    // What GraphQL itself says of a document is the client's to see; it has no error of ours behind it.
+    // An error of GraphQL itself, without a cause, is about the client's document.
     if (original instanceof GraphQLError) return withCode(original);
-    const id = randomUUID();
-    log.error({ err: original, errorId: id }, 'an unexpected error was masked');
-    return new GraphQLError('Something went wrong on our side.', {
-      ...location(error),
-      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: id },
-    });
+    const errorId = randomUUID();
+    log.error({ err: original, errorId }, 'an unexpected error was masked');
+    return masked('Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR', errorId });
   };
 }
 
 /**
- * Every error has a code; what GraphQL and Yoga refuse without one is the client's fault. Variables that do not fit have
- * the same in a subscription as elsewhere. Of a body that is no JSON Yoga also tells what its parser threw.
+ * Gives every error a code. What GraphQL and Yoga refuse without a code is the client's fault. Removes what Yoga's parser
+ * threw on a body that is not JSON.
  */
 function withCode(error: GraphQLError): GraphQLError {
   const { nodes, source, positions, path } = error;
   const { originalError, ...extensions } = error.extensions;
-  const given = extensions['code'];
-  if (given !== undefined && given !== 'BAD_USER_INPUT' && originalError === undefined) return error;
+  const known = extensions['code'];
+  if (known !== undefined && known !== 'BAD_USER_INPUT' && originalError === undefined) return error;
   const http = httpOf(error);
   const code = http?.status === 403 ? 'FORBIDDEN' : 'BAD_REQUEST';
   return new GraphQLError(error.message, {
@@ -131,24 +120,24 @@ function withCode(error: GraphQLError): GraphQLError {
 
 interface HttpExtension {
   readonly status?: number;
-  /** Whether the status is told only to who accepts application/graphql-response+json. */
+  /** Whether only clients that accept application/graphql-response+json get the status. */
   readonly spec?: boolean;
 }
 
 function httpOf({ extensions, path }: GraphQLError): HttpExtension | undefined {
   const http = extensions['http'] as HttpExtension | undefined;
   if (extensions['originalError'] !== undefined) return { ...http, spec: false };
-  // Of no field, so nothing was executed: https://graphql.github.io/graphql-over-http/draft/
+  // Without a path nothing was executed: https://graphql.github.io/graphql-over-http/draft/
   return http ?? (path ? undefined : { status: 400, spec: true });
 }
 
-/** As it goes out where Yoga does not write the answer itself: without what concerns HTTP alone. */
+/** The error without its HTTP part, where Yoga does not write the answer itself. */
 export function formatError(error: GraphQLError): GraphQLFormattedError {
   const { extensions = {}, ...formatted } = error.toJSON();
-  const told = Object.entries(extensions).filter(([name]) => name !== 'http');
-  return { ...formatted, extensions: Object.fromEntries(told) };
+  const visible = Object.entries(extensions).filter(([name]) => name !== 'http');
+  return { ...formatted, extensions: Object.fromEntries(visible) };
 }
 
-function location(error: unknown) {
+function locationOf(error: unknown) {
   return error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
 }

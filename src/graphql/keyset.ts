@@ -1,5 +1,5 @@
-// Owns pages by keyset: what a cursor holds and how large a page may be. A cursor is the last id of the page before it,
-// so it stays good when rows come and go, also when the row it names is gone.
+// Pages by keyset. A cursor contains the id of an item, and stays valid when rows are added or deleted, also when its own
+// row is deleted.
 import { InvalidInputError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
@@ -10,11 +10,10 @@ export function encodeCursor(id: string): string {
   return Buffer.from(`id:${id}`).toString('base64url');
 }
 
-/** @throws InvalidInputError where it is no cursor of ours */
+/** @throws InvalidInputError where it is not a cursor of `encodeCursor` */
 export function decodeCursor(path: string, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString().replace(/^id:/, '');
-  if (!isUuid(id))
-    throw new InvalidInputError([{ path, message: 'must be a cursor that a page before gave' }]);
+  if (!isUuid(id)) throw new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
   return id;
 }
 
@@ -25,18 +24,18 @@ interface PageArgs {
   readonly before?: string | null | undefined;
 }
 
-/** @throws InvalidInputError where the size asked for is not 1 to 100, both ends are asked for, or a cursor is none of ours */
+/** @throws InvalidInputError where the size is not 1 to 100, `first` and `last` are both set, or a cursor is invalid */
 export function pageSize(
   args: PageArgs,
-  /** Throws where it is no cursor of this connection. @default those of `encodeCursor` */
+  /** Throws where the cursor is not one of this connection. @default decodeCursor */
   decode: (path: string, cursor: string) => unknown = decodeCursor,
 ): { defaultSize: number; maxSize: number } {
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (typeof args.first === 'number' && typeof args.last === 'number') {
-    throw new InvalidInputError([{ path: 'last', message: 'must not be given together with first' }]);
+    throw new InvalidInputError([{ path: 'last', message: 'must not be used together with first' }]);
   }
-  // Also an empty one, which whoever reads the page takes for none.
+  // Also an empty one: the resolver would ignore it.
   for (const path of ['after', 'before'] as const) {
     const cursor = args[path];
     if (typeof cursor === 'string') decode(path, cursor);
@@ -44,7 +43,7 @@ export function pageSize(
   return { defaultSize: DEFAULT_PAGE, maxSize: MAX_PAGE };
 }
 
-/** @returns the size asked for, 20 where none was */
+/** @returns the size, or 20 where it is absent */
 export function checkPageSize(path: string, size: number | null | undefined): number {
   if (size !== null && size !== undefined && (size < 1 || size > MAX_PAGE)) {
     throw new InvalidInputError([{ path, message: `must be 1 to ${MAX_PAGE}` }]);

@@ -1,8 +1,8 @@
-// Owns what counts as an id: ids come from outside, and Postgres answers anything but a UUID with an error.
+// Checks ids from clients: Postgres fails on anything but a UUID.
 import { z } from 'zod';
 
 const uuid = z.guid();
-/** Stands for "before the first id" where ids are walked. */
+/** Keyset pages start with it, so it is not the id of a row. */
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 export function isUuid(value: string): boolean {

@@ -1,5 +1,5 @@
-// Owns the API as a thing that answers requests: the schema, who asks, what they may ask for, errors masked, the playground.
-// No port is opened here: tests call its fetch.
+// Assembles the API: the schema, its plugins, the context of a request, masked errors and the playground. Opens no port;
+// tests call `fetch` of the app.
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -7,8 +7,8 @@ import { LRUCache } from 'lru-cache';
 import type { ApiConfig } from '../config/api.ts';
 import { dashboard } from '../admin/page.ts';
 import { createInvalidations } from '../database/invalidations.ts';
-import { createCallers } from '../graphql/auth/callers.ts';
-import { useClosedSchema } from '../graphql/yoga/closed-schema.ts';
+import { createCallers, type Callers } from '../graphql/auth/callers.ts';
+import { useHiddenSchema } from '../graphql/yoga/hide-schema.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import { createErrorMask } from '../graphql/errors.ts';
 import { useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
@@ -18,8 +18,9 @@ import { playground, type PlaygroundTokens } from '../graphql/yoga/playground.ts
 import { useRequestParameters } from '../graphql/yoga/request-parameters.ts';
 import { useSecurityHeaders } from '../graphql/yoga/security-headers.ts';
 import { useTelemetry } from '../graphql/yoga/telemetry.ts';
-import { endWithToken } from '../graphql/yoga/token-expiry.ts';
+import { useTokenExpiry } from '../graphql/yoga/token-expiry.ts';
 import type { Verifier } from '../graphql/auth/tokens.ts';
+import type { Logger } from '../observability/logger.ts';
 import { schema } from './schema.ts';
 
 export interface AppOptions {
@@ -27,62 +28,34 @@ export interface AppOptions {
   readonly services: Services;
   readonly tokens: Verifier;
   readonly limiter: RateLimiter;
-  /** Null: none. */
+  /** Null where none are configured. */
   readonly persistedOperations: PersistedOperations | null;
-  /** Development tokens for the playground's tabs; null leaves them out. */
+  /** Development tokens for the tabs of the playground; null leaves them out. */
   readonly playgroundTokens: PlaygroundTokens | null;
 }
 
 export type App = ReturnType<typeof createApp>;
 
-export function createApp({
-  api,
-  services,
-  tokens,
-  limiter,
-  persistedOperations,
-  playgroundTokens,
-}: AppOptions) {
+export function createApp(options: AppOptions) {
+  const { api, services, tokens, playgroundTokens } = options;
   const { log } = services;
-  const { limits, corsOrigins } = api;
-  const callers = createCallers({
-    viewerOf: (authorization) => tokens.viewerOf(authorization),
-    trustedProxies: api.trustedProxies,
-  });
+  const callers = createCallers(tokens, api.trustedProxies);
   return createYoga({
     schema,
-    graphqlEndpoint: ENDPOINT,
+    graphqlEndpoint: '/graphql',
     landingPage: false,
     ...(api.playground ? playground(playgroundTokens) : { graphiql: false }),
-    plugins: [
-      dashboard(playgroundTokens?.administrator ?? null),
-      useTelemetry(),
-      endWithToken(),
-      useSecurityHeaders(),
-      useRateLimit(limiter, callers),
-      useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
-      useRequestParameters(),
-      useLimits(limits, callers),
-      ...(api.introspection ? [] : [useClosedSchema()]),
-      ...(persistedOperations
-        ? [persistedOperationsPlugin(persistedOperations, api.persistedOperationsOnly)]
-        : []),
-    ],
+    plugins: pluginsOf(options, callers),
     batching: false,
     multipart: false,
-    maxRequestBodySize: limits.bodyBytes,
-    cors: (request) => corsFor(request.headers.get('origin'), corsOrigins),
-    parserAndValidationCache: { documentCache: byLength<DocumentNode>(), errorCache: byLength<Error>() },
-    maskedErrors: { maskError: createErrorMask(log) },
-    logging: {
-      debug: (...args: unknown[]) => log.debug({ args }, 'yoga'),
-      info: (...args: unknown[]) => log.info({ args }, 'yoga'),
-      warn: (...args: unknown[]) => log.warn({ args }, 'yoga'),
-      // It tells every error that the mask has changed, with what the client sent in it; the mask logs those that are ours.
-      error: (error: unknown) => {
-        if (!(error instanceof Error)) log.error({ err: error }, 'yoga');
-      },
+    maxRequestBodySize: api.limits.bodyBytes,
+    cors: (request) => corsFor(request.headers.get('origin'), api.corsOrigins),
+    parserAndValidationCache: {
+      documentCache: cacheByLength<DocumentNode>(),
+      errorCache: cacheByLength<Error>(),
     },
+    maskedErrors: { maskError: createErrorMask(log) },
+    logging: yogaLog(log),
     context: async ({ request }): Promise<Context> => ({
       ...services,
       invalidations: createInvalidations(services),
@@ -91,24 +64,58 @@ export function createApp({
   });
 }
 
-/** Of every transport. */
-const ENDPOINT = '/graphql';
-/** A page elsewhere cannot send one of these without being asked for first, by CORS. */
-const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
-/** Nothing is said to a site that is not among them: Yoga itself would allow "null", which every sandboxed page is. */
-function corsFor(origin: string | null, allowed: readonly string[]) {
-  if (origin === null || !allowed.includes(origin)) return false;
-  return { origin: [origin], credentials: false, methods: ['GET', 'POST'], exposedHeaders: EXPOSED_HEADERS };
+/** In the order in which they see a request. */
+function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppOptions, callers: Callers) {
+  return [
+    dashboard(playgroundTokens?.administrator ?? null),
+    useTelemetry(),
+    useTokenExpiry(),
+    useSecurityHeaders(),
+    useRateLimit(limiter, callers),
+    useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
+    useRequestParameters(),
+    useLimits(api.limits, callers),
+    ...(api.introspection ? [] : [useHiddenSchema()]),
+    ...(persistedOperations
+      ? [persistedOperationsPlugin(persistedOperations, api.persistedOperationsOnly)]
+      : []),
+  ];
 }
 
+/** A page of another site can send one of these only after a CORS preflight. */
+const CSRF_HEADERS = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
 const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
-/** Characters of documents that are kept parsed. What is parsed takes up to a hundred times as much. */
+
+/** No headers for a site that is not allowed. Yoga itself would allow "null", the origin of every sandboxed page. */
+function corsFor(origin: string | null, allowed: readonly string[]) {
+  if (origin === null || !allowed.includes(origin)) return false;
+  return {
+    origin: [origin],
+    credentials: false,
+    methods: ['GET', 'POST'],
+    exposedHeaders: EXPOSED_HEADERS,
+  };
+}
+
+/** Characters of the documents whose parsed form is kept, which takes up to a hundred times as much memory. */
 const CACHED_CHARACTERS = 1_000_000;
 
-/** By length and not by number, since a document may be as long as a body. */
-function byLength<Value extends object>(): LRUCache<string, Value> {
+/** Bounded by length instead of number, since a document may be as long as a body. */
+function cacheByLength<Value extends object>(): LRUCache<string, Value> {
   return new LRUCache<string, Value>({
     maxSize: CACHED_CHARACTERS,
     sizeCalculation: (_value, document) => document.length + 1,
   });
+}
+
+function yogaLog(log: Logger) {
+  return {
+    debug: (...args: unknown[]) => log.debug({ args }, 'yoga'),
+    info: (...args: unknown[]) => log.info({ args }, 'yoga'),
+    warn: (...args: unknown[]) => log.warn({ args }, 'yoga'),
+    // Yoga passes every masked error, with what the client sent. The mask logs the unexpected ones itself.
+    error: (error: unknown) => {
+      if (!(error instanceof Error)) log.error({ err: error }, 'yoga');
+    },
+  };
 }

@@ -1,12 +1,10 @@
-// Owns what a request for a socket is asked before it becomes one, and how it is refused: whose page it comes from, and
-// who it says it is.
+// Reads and refuses the handshake of a socket: which site it comes from, and the token it carries.
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Browsers ask nobody before they open a socket to another site, and let any page read it. So this decides whose page may,
- * as CORS does for requests: those of the host that was called and those of @param allowed. What is no browser sends no
- * Origin, and is asked for its token only.
+ * Browsers apply no CORS to sockets, so the server has to. A page may open a socket from the host that it calls and from
+ * @param allowed. Clients that are not browsers send no Origin; only their token is checked.
  */
 export function isFromAllowedSite({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = headers;
@@ -15,8 +13,8 @@ export function isFromAllowedSite({ headers }: IncomingMessage, allowed: readonl
 }
 
 /**
- * As the header Authorization would hold it, from `authorization` in the connectionParams, in any case, otherwise from that
- * header; null: neither is there.
+ * In the form of an Authorization header: `authorization` of the connectionParams, in any letter case, otherwise the
+ * header of the handshake. Null where both are absent.
  */
 export function authorizationOf(
   { headers }: IncomingMessage,
@@ -24,7 +22,7 @@ export function authorizationOf(
 ): string | null {
   const [, sent] = Object.entries(params).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   if (sent === undefined || sent === null) return headers.authorization ?? null;
-  // What is no text is no token either, and is refused as a wrong one.
+  // A value that is not a string is refused as an invalid token.
   return typeof sent === 'string' ? sent : JSON.stringify(sent);
 }
 

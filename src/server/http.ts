@@ -1,6 +1,6 @@
-// Owns the port of a process: what orchestrators ask (/health, /ready, /metrics), then the API where this process serves
-// it. At the end no accepted request is dropped: new ones are turned away first, running ones end within a bound, and
-// event streams and sockets are cut so that their clients connect again, elsewhere.
+// Listens on the port of a process: health, readiness and metrics, and the API where this process serves it. A stop drops
+// no accepted request: new ones are turned away first, running ones finish within a bound. Event streams and sockets are
+// cut, so that their clients connect again to another process.
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { context, propagation } from '@opentelemetry/api';
@@ -11,35 +11,34 @@ import type { Sockets } from './sockets.ts';
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface ServerOptions {
-  /** Null in a process that serves no API. */
+  /** Null in a process without the API. */
   readonly app: Handler | null;
-  /** Null: none are opened. */
+  /** Null in a process without the API. */
   readonly sockets: Sockets | null;
   readonly readiness: Readiness;
   readonly serveMetrics: Handler;
-  /** What a bearer must show to read the metrics; null: they are not served. */
+  /** The bearer token that the metrics require; null: no metrics are served. */
   readonly metricsToken: string | null;
 }
 
 export interface HttpServer {
   readonly server: Server;
   /**
-   * Ends the server.
-   * @param drainMs how long it goes on accepting while it says it is not ready, for balancers to notice
-   * @param finishMs how long running requests may take then
+   * @param drainMs how long the server still accepts requests while /ready answers 503, so that balancers notice
+   * @param finishMs how long running requests may then take
    */
   stop(drainMs: number, finishMs: number): Promise<void>;
 }
 
-/** A client that lost its event stream waits so long before it connects again, in milliseconds. */
+/** How long the client of a cut event stream waits before it connects again. */
 const RECONNECT_MS = 1000;
 
-/** @throws the error of the socket, EADDRINUSE for one */
+/** @throws the error of the socket, such as EADDRINUSE */
 export async function startServer(options: ServerOptions, port: number): Promise<HttpServer> {
   const { readiness, sockets } = options;
   const open = new Set<ServerResponse>();
   let stopping = false;
-  // An upgrade to anything else is ignored, and the request answered as it is.
+  // Any other upgrade is ignored, and the request answered as a plain one.
   const shouldUpgradeCallback = (request: IncomingMessage) => sockets?.wants(request) ?? false;
   const server = createServer({ shouldUpgradeCallback }, (request, response) => {
     open.add(response);
@@ -74,7 +73,7 @@ export async function startServer(options: ServerOptions, port: number): Promise
   };
 }
 
-/** What is logged and traced meanwhile names the request. */
+/** Adds the request's id to log lines, and its trace to spans. */
 function inContextOf(request: IncomingMessage, requestId: string, work: () => void): void {
   const parent = propagation.extract(context.active(), request.headers);
   context.with(parent, () => withLogFields({ requestId }, work));
@@ -85,7 +84,7 @@ function route(options: ServerOptions, request: IncomingMessage, response: Serve
   const path = request.url?.split('?', 1)[0];
   if (path === '/health') answer(response, 200, { status: 'up' });
   else if (path === '/ready') {
-    void readiness.look().then((state) => answer(response, state.ready ? 200 : 503, state));
+    void readiness.check().then((state) => answer(response, state.ready ? 200 : 503, state));
   } else if (path === '/metrics' && metricsToken !== null) {
     if (isBearer(request, metricsToken)) serveMetrics(request, response);
     else answer(response, 401, { status: 'not allowed' });
@@ -99,23 +98,23 @@ function answer(response: ServerResponse, status: number, body: object): void {
     .end(JSON.stringify(body));
 }
 
-/** The caller's own, where it can be trusted to be no more than an id. */
+/** The caller's own id where it has the form of one. */
 function idOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && /^[\w-]{1,64}$/.test(sent) ? sent : randomUUID();
 }
 
 function isBearer(request: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(request.headers.authorization ?? '');
+  const sent = Buffer.from(request.headers.authorization ?? '');
   const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return sent.length === expected.length && timingSafeEqual(sent, expected);
 }
 
 function isEventStream(response: ServerResponse): boolean {
   return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
-/** Without an end, since an ended stream means to its client that there is nothing more to come. */
+/** Without an `end` event: after one, the client would not connect again. */
 function cut(response: ServerResponse): void {
   response.write(`retry: ${RECONNECT_MS}\n\n`, () => response.destroy());
 }

@@ -1,11 +1,10 @@
-// Owns whether this process should be sent work: each part it stands on is looked at, within a deadline, and named.
-// Only a part that nothing can be done without makes it unready: the API works on while its cache or its index is away.
+// Answers whether this process can take work: probes each part it depends on, within a deadline. Only a required part makes
+// it unready: the API works without its cache or its index.
 
 export interface Part {
   readonly name: string;
-  /** Whether the process is of no use without it. */
-  readonly needed: boolean;
-  /** Rejects, or takes too long, where the part is not there. */
+  readonly required: boolean;
+  /** Rejects where the part is down. Taking too long counts as down. */
   readonly probe: () => Promise<unknown>;
 }
 
@@ -15,9 +14,9 @@ export interface ReadyState {
 }
 
 export interface Readiness {
-  /** At most one look in a while, whoever asks. Never rejects. */
-  look(): Promise<ReadyState>;
-  /** From now on it is not ready. */
+  /** Probes at most once a second, however many callers there are. Never rejects. */
+  check(): Promise<ReadyState>;
+  /** The process is not ready from now on. */
   stopping(): void;
 }
 
@@ -28,9 +27,9 @@ export function createReadiness(parts: readonly Part[]): Readiness {
   let last: { state: Promise<ReadyState>; at: number } | undefined;
   let stopping = false;
   return {
-    async look() {
+    async check() {
       const now = performance.now();
-      if (!last || now - last.at > FRESH_MS) last = { state: lookAt(parts), at: now };
+      if (!last || now - last.at > FRESH_MS) last = { state: probeAll(parts), at: now };
       const state = await last.state;
       return stopping ? { ready: false, parts: { ...state.parts, process: 'stopping' } } : state;
     },
@@ -40,27 +39,24 @@ export function createReadiness(parts: readonly Part[]): Readiness {
   };
 }
 
-async function lookAt(parts: readonly Part[]): Promise<ReadyState> {
+async function probeAll(parts: readonly Part[]): Promise<ReadyState> {
   const states = await Promise.all(
-    parts.map(async (part) => ({
-      ...part,
-      state: (await isThere(part)) ? ('up' as const) : ('down' as const),
-    })),
+    parts.map(async (part) => ({ ...part, state: (await isUp(part)) ? ('up' as const) : ('down' as const) })),
   );
   return {
-    ready: states.every(({ needed, state }) => !needed || state === 'up'),
+    ready: states.every(({ required, state }) => !required || state === 'up'),
     parts: Object.fromEntries(states.map(({ name, state }) => [name, state])),
   };
 }
 
-async function isThere({ probe }: Part): Promise<boolean> {
+async function isUp({ probe }: Part): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), DEADLINE_MS);
   });
-  const there = probe().then(
+  const up = probe().then(
     () => true,
     () => false,
   );
-  return Promise.race([there, late]).finally(() => clearTimeout(timer));
+  return Promise.race([up, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-// Owns the schema as a whole: every entity registers itself, then it is built.
+// Builds the GraphQL schema from the types that every feature and section registers.
 import type { GraphQLSchema } from 'graphql';
 import { builder } from '../graphql/builder.ts';
 import '../graphql/error-types.ts';

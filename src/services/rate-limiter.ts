@@ -1,5 +1,5 @@
-// Owns the rate limiter of the process: counted in Redis where it is configured, so that processes count together, else in
-// memory. While Redis is away or slow each process counts by itself: nobody is refused for it, nobody waits for it.
+// Opens the rate limiter: it counts in Redis where that is configured, so that all processes count together, otherwise in
+// memory. While Redis is down or slow each process counts alone; no request is refused or delayed for that.
 import { createClient } from '@keyv/redis';
 import {
   RateLimiterMemory,
@@ -16,7 +16,7 @@ export interface OpenRateLimiter {
 }
 
 const WINDOW_SECONDS = 60;
-/** How long a request waits for Redis. */
+/** A request waits no longer for Redis. */
 const REDIS_MS = 100;
 
 interface Options {
@@ -30,16 +30,7 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
   if (redisUrl === null) {
     return { limiter: limiterOver(memory, requestsPerMinute), close: () => Promise.resolve() };
   }
-  const client = createClient({
-    url: redisUrl,
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: 1000,
-      reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), 1000),
-    },
-  });
-  client.on('error', (error: unknown) => log.warn({ err: error }, 'the rate limiter lost its Redis'));
-  client.connect().catch((error: unknown) => log.warn({ err: error }, 'the rate limiter has no Redis'));
+  const client = connect(redisUrl, log);
   const redis = new RateLimiterRedis({
     ...window,
     storeClient: client,
@@ -55,6 +46,20 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
       return Promise.resolve();
     },
   };
+}
+
+function connect(url: string, log: Logger) {
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: 1000,
+      reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), 1000),
+    },
+  });
+  client.on('error', (error: unknown) => log.warn({ err: error }, 'the rate limiter lost its Redis'));
+  client.connect().catch((error: unknown) => log.warn({ err: error }, 'the rate limiter has no Redis'));
+  return client;
 }
 
 function limiterOver(limiter: { consume(key: string): Promise<RateLimiterRes> }, limit: number): RateLimiter {

@@ -158,7 +158,7 @@ describe('the size of a page', () => {
   it('from both ends at once is refused', async () => {
     expect(await refusal({ first: 5, last: 5 })).toMatchObject({
       code: 'INVALID_INPUT',
-      fields: [{ path: 'last', message: 'must not be given together with first' }],
+      fields: [{ path: 'last', message: 'must not be used together with first' }],
     });
   });
 });

@@ -1,23 +1,22 @@
-// Owns what an `access` entry can say, and whether it lets somebody through. Plain data and one decision; where entries are
-// declared and checked is the authorization plugin's.
+// Defines the `access` entries and decides whether a viewer passes one. The authorization plugin declares and checks them.
 import type { Viewer } from './viewer.ts';
 
-/** Who may read a field or run an operation. What is read from `parent` and `args` is checked, never trusted. */
+/** Who may read a field or run an operation. */
 export type Access<Parent = unknown, Args = unknown> =
-  /** Anybody, also without a token. */
+  /** Everyone, also without a token. */
   | 'public'
-  /** Anybody with a token. */
+  /** Everyone with a token. */
   | 'signedIn'
   | 'administrator'
-  /** The person with this profile, and the administrator; null: the caller's own, so there must be one. */
+  /** The person with this profile, and the administrator. Null: any person, for their own profile. */
   | { owner(parent: Parent, args: Args): string | null }
-  /** Anybody while it is public, its owner and the administrator always. */
+  /** Everyone while the profile is public; its owner and the administrator always. */
   | { visible(parent: Parent): { readonly profileId: string; readonly isPublic: boolean } };
 
-/** `inherited`: a value that is read by whoever may read the field that leads to it. */
+/** `inherited`: readable by everyone who may read the field that returns the object. */
 export type TypeAccess<Parent = unknown> = Access<Parent> | 'inherited';
 
-/** As the built schema carries it, in the extension `access` of a type or a field; the stricter ones later. */
+/** The values of the extension `access` of a type or a field in the built schema, from lenient to strict. */
 export const ACCESS_NAMES = ['public', 'signedIn', 'visible', 'owner', 'administrator', 'inherited'] as const;
 export type AccessName = (typeof ACCESS_NAMES)[number];
 
@@ -26,7 +25,7 @@ export function nameOf(entry: TypeAccess<never>): AccessName {
   return 'owner' in entry ? 'owner' : 'visible';
 }
 
-/** Whether this viewer may, of what is behind `parent`. An inherited entry was checked where it was inherited from. */
+/** Whether the viewer may read a field of `parent`. An inherited entry was checked at the field that returned it. */
 export function allows(entry: TypeAccess, viewer: Viewer, parent: unknown, args: unknown): boolean {
   if (entry === 'public' || entry === 'inherited' || viewer.kind === 'administrator') return true;
   if (entry === 'administrator') return false;

@@ -1,39 +1,35 @@
-// Owns whom a request is counted for: the person or the administrator that its token names, otherwise the address it came
-// from. A wrong token counts for its address, so that guessing tokens is limited too.
+// Names the caller that a request is counted for: the person or the administrator of its token, otherwise its address. An
+// invalid token counts for its address, so that guessing tokens is limited too.
 import type { IncomingMessage } from 'node:http';
+import type { Verifier } from './tokens.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Callers {
-  /** Notes where a request came from; without it, all of no address are one caller. */
-  arrived(request: Request, message: IncomingMessage): void;
-  /** Looks at the token once per request. @throws what the reading of the token throws */
+  /** Notes the address of a request. All requests without one are a single caller. */
+  noteAddress(request: Request, message: IncomingMessage): void;
+  /** Verifies the token once per request. @throws what the verifier throws */
   viewerOf(request: Request): Promise<Viewer>;
   callerOf(request: Request): Promise<string>;
 }
 
-export interface CallerOptions {
-  readonly viewerOf: (authorization: string | null) => Promise<Viewer>;
-  /** So many entries at the end of X-Forwarded-For were written by proxies of ours. */
-  readonly trustedProxies: number;
-}
-
-export function createCallers({ viewerOf, trustedProxies }: CallerOptions): Callers {
+/** @param trustedProxies how many entries at the end of X-Forwarded-For our own proxies have written */
+export function createCallers(tokens: Verifier, trustedProxies: number): Callers {
   const viewers = new WeakMap<Request, Promise<Viewer>>();
   const addresses = new WeakMap<Request, string>();
 
-  function viewerOfRequest(request: Request): Promise<Viewer> {
+  function viewerOf(request: Request): Promise<Viewer> {
     const known = viewers.get(request);
     if (known) return known;
-    const viewer = viewerOf(request.headers.get('authorization'));
+    const viewer = tokens.viewerOf(request.headers.get('authorization'));
     viewers.set(request, viewer);
     return viewer;
   }
 
   return {
-    arrived: (request, message) => void addresses.set(request, addressOf(message, trustedProxies)),
-    viewerOf: viewerOfRequest,
+    noteAddress: (request, message) => void addresses.set(request, addressOf(message, trustedProxies)),
+    viewerOf,
     async callerOf(request) {
-      const viewer = await viewerOfRequest(request).catch(() => null);
+      const viewer = await viewerOf(request).catch(() => null);
       if (viewer?.kind === 'person') return `person:${viewer.profileId}`;
       if (viewer?.kind === 'administrator') return 'administrator';
       return `address:${addresses.get(request) ?? 'none'}`;
@@ -41,12 +37,12 @@ export function createCallers({ viewerOf, trustedProxies }: CallerOptions): Call
   };
 }
 
-/** Each proxy appends whom it was called by, so only the last entries can be believed. */
+/** Each proxy appends the address that it was called from, so only the last entries are trustworthy. */
 function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  const told = trustedProxies > 0 ? forwarded.at(-Math.min(trustedProxies, forwarded.length)) : undefined;
-  return told ?? socket.remoteAddress ?? 'none';
+  const trusted = trustedProxies > 0 ? forwarded.at(-Math.min(trustedProxies, forwarded.length)) : undefined;
+  return trusted ?? socket.remoteAddress ?? 'none';
 }

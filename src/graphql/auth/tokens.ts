@@ -1,6 +1,5 @@
-// Owns tokens: signed by us with a secret, or by somebody else with the keys of a JWKS. A token that is missing makes the
-// viewer anonymous; one that is wrong, expired or signed with another key is refused with 401, never treated as anonymous.
-// Keys that cannot be fetched are an error of ours, 503. The same for HTTP, event streams and sockets.
+// Verifies and signs tokens. Without a token the viewer is anonymous; an invalid or expired one is refused with 401. Keys that
+// cannot be fetched are an error of the server, 503. The same applies to HTTP, event streams and sockets.
 import { createSecretKey } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
@@ -8,7 +7,7 @@ import { z } from 'zod';
 import type { Logger } from '../../observability/logger.ts';
 import type { Viewer } from './viewer.ts';
 
-/** What every token must say of itself, besides when it ends. */
+/** Claims that every token must have, besides `exp`. */
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
@@ -16,8 +15,8 @@ export interface TokenRules {
 
 export interface Verifier {
   /**
-   * @param authorization as in the header of that name: "Bearer TOKEN"; null where nothing was sent
-   * @throws GraphQLError UNAUTHENTICATED where it holds no valid token
+   * @param authorization the header's value, "Bearer TOKEN"; null where it is absent
+   * @throws GraphQLError UNAUTHENTICATED where the token is invalid
    */
   viewerOf(authorization: string | null): Promise<Viewer>;
 }
@@ -26,11 +25,11 @@ export type Subject =
   { readonly kind: 'person'; readonly profileId: string } | { readonly kind: 'administrator' };
 
 export interface Signer {
-  /** @param expiresIn as jose reads it. @default 30 days */
+  /** @param expiresIn a time span of jose, such as '2h'. @default '30d' */
   sign(subject: Subject, expiresIn?: string): Promise<string>;
 }
 
-/** `scope` is a list, https://www.rfc-editor.org/rfc/rfc8693#section-4.2; `role` decides where it is given. */
+/** `role` takes precedence over `scope`, a list: https://www.rfc-editor.org/rfc/rfc8693#section-4.2 */
 const claimsRule = z
   .object({
     exp: z.number(),
@@ -51,7 +50,7 @@ const claimsRule = z
 
 const HMAC = 'HS256';
 
-/** Tokens of our own. @param rules with a secret of at least 32 characters */
+/** Signs and verifies with a secret of at least 32 characters. */
 export function createTokens({
   secret,
   issuer,
@@ -79,13 +78,13 @@ export function createTokens({
 }
 
 export interface RemoteRules extends TokenRules {
-  /** Where the keys are. They are kept for ten minutes, and looked for anew, at most twice a minute, for an unknown one. */
+  /** Of the JWKS. Keys are cached for ten minutes. An unknown key id fetches them again, at most twice a minute. */
   readonly url: string;
-  /** Those that are accepted, whatever a token says of itself. Never a symmetric one: the keys are public. */
+  /** The accepted algorithms, whatever a token's header says. Never a symmetric one: the keys are public. */
   readonly algorithms: readonly string[];
 }
 
-/** Tokens that somebody else signs. */
+/** Verifies tokens that another service signs. */
 export function createRemoteVerifier(
   { url, algorithms, issuer, audience }: RemoteRules,
   log: Logger,
@@ -101,13 +100,8 @@ export function createRemoteVerifier(
         );
       } catch (error) {
         if (error instanceof GraphQLError) throw error;
-        log.error({ err: error }, 'the keys that tokens are checked with could not be had');
-        throw new GraphQLError('the token cannot be checked at the moment', {
-          extensions: {
-            code: 'UNAVAILABLE',
-            http: { status: 503, headers: { 'Retry-After': '5' } },
-          },
-        });
+        log.error({ err: error }, 'the keys of the JWKS could not be fetched');
+        throw keysUnavailable();
       }
     },
   };
@@ -131,7 +125,7 @@ async function viewerOf(
 
 function isFaultOfToken(error: unknown): boolean {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  // What is generic is an answer of the keys' server.
+  // A generic error means that the server of the keys answered with something else.
   if (error instanceof errors.JOSEError) return error.code !== errors.JOSEError.code;
   return error instanceof z.ZodError;
 }
@@ -148,7 +142,13 @@ function unauthenticated(message: string, challenge: string): GraphQLError {
   });
 }
 
-/** What a subscription is told last when its token ends. */
+function keysUnavailable(): GraphQLError {
+  return new GraphQLError('the token cannot be checked at the moment', {
+    extensions: { code: 'UNAVAILABLE', http: { status: 503, headers: { 'Retry-After': '5' } } },
+  });
+}
+
+/** The last answer of a subscription whose token expires. */
 export function expiredError(): GraphQLError {
   return new GraphQLError('the token has expired', { extensions: { code: 'UNAUTHENTICATED' } });
 }

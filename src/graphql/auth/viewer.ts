@@ -1,4 +1,4 @@
-// Owns who is asking, as everything behind the front door sees it.
+// The verified sender of a request.
 export type Viewer =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'person'; readonly profileId: string; readonly expiresAt: Date }

@@ -1,5 +1,5 @@
-// Owns what an operation costs: each field its own, and what is below a list as often as the list may be long. A field
-// with `first` or `last` is as long as the page asked for. A field whose work is heavier says so in its option `complexity`.
+// Computes the cost of an operation: each field costs 1 or its option `complexity`, and a list multiplies the cost of its
+// fields. The multiplier of a page is its size, from `first` or `last`.
 import type { FieldComplexityValue } from '@pothos/plugin-complexity';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
@@ -14,12 +14,12 @@ import {
 import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
 
 const FIELD = 1;
-/** How long a list without a page is taken to be. */
+/** The assumed length of a list without pages. */
 const LIST = 10;
-/** Lists within a page: their length is the page's, which stands above them. */
+/** Lists within a page: the field above them has the page's size as its multiplier. */
 const PAGED_LISTS = ['edges', 'hits'];
 
-/** The cost of every field that does not say its own. */
+/** The cost of a field without the option `complexity`. */
 export function fieldCost(
   args: Record<string, unknown>,
   _context: object,
@@ -30,7 +30,7 @@ export function fieldCost(
   return { field: FIELD, multiplier: isList && !PAGED_LISTS.includes(field.name) ? LIST : 1 };
 }
 
-/** A size that is not allowed is refused by the field itself. @param field what the page itself costs */
+/** The field itself refuses a size that is not allowed. @param field the cost of the page itself */
 export function pageCost(args: { first?: unknown; last?: unknown }, field: number): FieldComplexityValue {
   const size = args.first ?? args.last ?? DEFAULT_PAGE;
   return {

@@ -1,5 +1,5 @@
-// Owns how large an operation may be: counted on its syntax alone, before it is validated, so that a hostile one costs
-// nothing more. Fragments count at every place where they are used; one that is not used is refused by the validation. (graphql-armor's rules bring a second copy of graphql.)
+// Limits the size of an operation by its syntax, before validation, so that a hostile document costs nothing more. Fragments
+// count at each place of use; validation refuses unused ones. (graphql-armor would bring a second copy of graphql.)
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Limits } from '../../config/api.ts';
 import { limitExceeded } from './errors.ts';
@@ -30,7 +30,7 @@ export function checkDocument(document: DocumentNode, limits: Limits): void {
   }
 }
 
-/** A fragment is measured once, however often it is used; one that uses itself is left to the validation. */
+/** Measures each fragment once. Validation refuses a fragment that uses itself. */
 function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   const measured = new Map<string, Size>();
 
@@ -66,7 +66,7 @@ function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   return ofSelections;
 }
 
-/** What is below these is as deep as tools need it to be; GraphQL itself refuses circles there. */
+/** Tools need deep introspection, and GraphQL itself refuses circles in it. */
 function isIntrospection(field: string): boolean {
   return field === '__schema' || field === '__type';
 }

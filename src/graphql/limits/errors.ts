@@ -1,8 +1,7 @@
-// Owns the errors that tell a client it asked for too much: one code for what an operation may ask for, with the limit's
-// name, and one for each of the others.
+// Errors for clients that exceed a limit. LIMIT_EXCEEDED names the limit of an operation; every other limit has its own code.
 import { GraphQLError } from 'graphql';
 
-/** @param limit as configured, without LIMIT_ */
+/** @param limit the name of the variable, without LIMIT_ */
 export function limitExceeded(limit: string, maximum: number, found?: number): GraphQLError {
   const what = found === undefined ? `more than ${maximum}` : `${found}, and at most ${maximum} are`;
   return new GraphQLError(`The operation is too large: ${limit} is ${what} allowed.`, {
@@ -18,7 +17,7 @@ export function limitExceeded(limit: string, maximum: number, found?: number): G
 
 export function timedOut(ms: number): GraphQLError {
   return new GraphQLError(
-    `The operation took longer than ${ms / 1000} s and was stopped. A mutation that had begun may have happened.`,
+    `The operation took longer than ${ms / 1000} s and was stopped. A mutation that has begun may still take effect.`,
     { extensions: { code: 'TIMEOUT', http: { status: 504 } } },
   );
 }
@@ -30,7 +29,7 @@ export function tooManySubscriptions(maximum: number): GraphQLError {
 }
 
 export function notAcceptable(): GraphQLError {
-  return new GraphQLError('A subscription is answered as text/event-stream, or over a socket.', {
+  return new GraphQLError('A subscription needs an event stream or a socket: accept text/event-stream.', {
     extensions: { code: 'NOT_ACCEPTABLE', http: { status: 406 } },
   });
 }

@@ -1,9 +1,9 @@
-// Owns a count of what each caller has open in this process: one number per caller, forgotten with the last.
+// Counts what each caller has open in this process.
 
 export interface OpenCount {
-  /** @returns false, and counts nothing, where the caller has as many open as are allowed */
+  /** @returns false, without counting, where the caller has the maximum open */
   take(caller: string): boolean;
-  /** Once for each that was taken. */
+  /** Call it once for each successful `take`. */
   release(caller: string): void;
 }
 

@@ -1,21 +1,21 @@
-// Owns how many subscriptions each caller has open in this process, over every transport together. One is counted from
-// before it starts until its stream has ended, however it ends.
+// Limits the subscriptions that each caller has open in this process, over all transports together. A subscription counts
+// from before its start until its stream ends.
 import { finalAsyncIterator, isAsyncIterable } from 'graphql-yoga';
 import { tooManySubscriptions } from './errors.ts';
 import { countOpen } from './open-count.ts';
 
-/** @returns how to start one for a caller; it rejects with TOO_MANY_SUBSCRIPTIONS */
-export function countSubscriptions(maximum: number) {
+/** @returns starts a subscription of a caller; it rejects with TOO_MANY_SUBSCRIPTIONS */
+export function limitSubscriptions(maximum: number) {
   const open = countOpen(maximum);
   return async (caller: string, start: () => unknown): Promise<unknown> => {
     if (!open.take(caller)) throw tooManySubscriptions(maximum);
-    let streams = false;
+    let isStream = false;
     try {
       const result = await start();
-      streams = isAsyncIterable(result);
+      isStream = isAsyncIterable(result);
       return isAsyncIterable(result) ? finalAsyncIterator(result, () => open.release(caller)) : result;
     } finally {
-      if (!streams) open.release(caller);
+      if (!isStream) open.release(caller);
     }
   };
 }

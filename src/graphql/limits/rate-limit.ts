@@ -1,5 +1,5 @@
-// Owns how often a caller may call. Every HTTP request counts, whatever it holds, before its body is read; over a socket
-// every operation. What is left is said in the headers of draft-ietf-httpapi-ratelimit-headers.
+// Limits the requests of a caller. Every HTTP request counts before its body is read; over a socket every operation counts.
+// Answers carry the headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { Callers } from '../auth/callers.ts';
@@ -8,12 +8,11 @@ import { rateLimited } from './errors.ts';
 
 export interface Rate {
   readonly allowed: boolean;
-  /** Requests in a window. */
+  /** Allowed requests in a window. */
   readonly limit: number;
   readonly windowSeconds: number;
-  /** Requests that are left. */
   readonly remaining: number;
-  /** Seconds until they are all there again, at least 1. */
+  /** Until the window ends, at least 1. */
   readonly resetSeconds: number;
 }
 
@@ -26,7 +25,7 @@ export function useRateLimit(limiter: RateLimiter, callers: Callers): Plugin {
   const rates = new WeakMap<Request, Rate>();
 
   async function count(request: Request, serverContext: object): Promise<Rate> {
-    if (hasMessage(serverContext)) callers.arrived(request, serverContext.req);
+    if (hasMessage(serverContext)) callers.noteAddress(request, serverContext.req);
     const rate = await limiter.consume(await callers.callerOf(request));
     rates.set(request, rate);
     return rate;
@@ -42,7 +41,7 @@ export function useRateLimit(limiter: RateLimiter, callers: Callers): Plugin {
       hook.endResponse(new fetchAPI.Response(body, { status: 429, headers }));
     },
     async onParams({ request, context, setResult }) {
-      // Counted when it arrived, unless it came over a socket.
+      // An HTTP request was counted in onRequest; an operation over a socket was not.
       if (rates.has(request)) return;
       const rate = await count(request, context);
       if (!rate.allowed) setResult({ errors: [rateLimited(rate.resetSeconds)] });
@@ -57,7 +56,7 @@ export function useRateLimit(limiter: RateLimiter, callers: Callers): Plugin {
   };
 }
 
-/** There is none where a test calls fetch. */
+/** False where `fetch` of the app was called directly. */
 function hasMessage(serverContext: object): serverContext is { req: IncomingMessage } {
   return 'req' in serverContext && typeof serverContext.req === 'object';
 }

@@ -1,5 +1,5 @@
-// Owns where an operation's limits hold, over every transport alike: its document before it is validated, its cost before
-// it runs, its time while it runs, and the caller's open subscriptions.
+// Applies the limits of an operation on every transport: its document before validation, its cost before execution, its time
+// during execution, and the open subscriptions of its caller.
 import {
   getOperationAST,
   GraphQLError,
@@ -15,11 +15,11 @@ import type { Callers } from '../auth/callers.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
-import { countSubscriptions } from './open-subscriptions.ts';
+import { limitSubscriptions } from './open-subscriptions.ts';
 
 export function useLimits(limits: Limits, callers: Callers): Plugin {
-  const small = new WeakSet<DocumentNode>();
-  const subscribeFor = countSubscriptions(limits.subscriptions);
+  const checked = new WeakSet<DocumentNode>();
+  const subscribeFor = limitSubscriptions(limits.subscriptions);
   return {
     onParse({ setParseFn }) {
       setParseFn((source: string | Source, options?: ParseOptions) =>
@@ -29,28 +29,28 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
         if (result instanceof GraphQLError && result.message.includes(`more than ${limits.tokens} tokens`)) {
           throw limitExceeded('tokens', limits.tokens);
         }
-        // So deep that the parser itself has no room for it.
+        // The document is too deep for the stack of the parser.
         if (result instanceof RangeError) throw limitExceeded('depth', limits.depth);
-        if (result === null || result instanceof Error || small.has(result)) return;
+        if (result === null || result instanceof Error || checked.has(result)) return;
         checkDocument(result, limits);
-        small.add(result);
+        checked.add(result);
       };
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       checkCost(args, limits.cost);
-      setExecuteFn((given: ExecutionArgs) =>
-        within(limits.executionMs, requestOf(given).signal, (signal) => {
-          const cancellable: Cancellable = { ...given, signal };
+      setExecuteFn((executed: ExecutionArgs) =>
+        within(limits.executionMs, requestOf(executed).signal, (signal) => {
+          const cancellable: Cancellable = { ...executed, signal };
           return executeFn(cancellable);
         }),
       );
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       checkCost(args, limits.cost);
-      setSubscribeFn(async (given: ExecutionArgs) => {
-        const request = requestOf(given);
+      setSubscribeFn(async (executed: ExecutionArgs) => {
+        const request = requestOf(executed);
         return subscribeFor(await callers.callerOf(request), async () => {
-          const result: unknown = await subscribeFn(given);
+          const result: unknown = await subscribeFn(executed);
           if (!isAsyncIterable(result) || canBeStreamed(request)) return result;
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
@@ -70,7 +70,7 @@ function checkCost(
   try {
     cost = costOf(schema, document, operation, variableValues ?? {});
   } catch (error) {
-    // Variables that do not fit: the execution says so, and does nothing else.
+    // The variables do not fit the operation: execution reports that and runs nothing.
     if (error instanceof GraphQLError) return;
     throw error;
   }
@@ -81,18 +81,18 @@ function requestOf({ contextValue }: ExecutionArgs): Request {
   return (contextValue as { request: Request }).request;
 }
 
-/** A subscription that cannot be sent would be ended by nobody. An operation over a socket accepts whatever there is. */
+/** Otherwise nothing would ever end the subscription. An operation over a socket has no Accept header. */
 function canBeStreamed(request: Request): boolean {
   const accept = request.headers.get('accept') ?? '*/*';
   return /text\/event-stream|text\/\*|\*\/\*/.test(accept);
 }
 
-/** As the executor of Yoga takes them. */
+/** The arguments that Yoga's executor takes. */
 interface Cancellable extends ExecutionArgs {
   readonly signal: AbortSignal;
 }
 
-/** Starts no more resolvers once the time is over or the client is gone; what runs already ends by itself, unheard. */
+/** Starts no more resolvers after the timeout or once the client is gone. Running resolvers finish; their result is dropped. */
 async function within(
   ms: number,
   client: AbortSignal,

@@ -1,5 +1,5 @@
-// Owns the persisted operations: documents that clients call by their key, from the file that GraphQL Code Generator or
-// Relay writes. A file that is not one, or a document that does not fit the schema, stops the start.
+// Persisted operations: documents that clients call by key, from a file of GraphQL Code Generator or Relay. An invalid file,
+// or a document that does not fit the schema, fails the start.
 import { readFile } from 'node:fs/promises';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import { GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
@@ -13,21 +13,21 @@ export async function readPersistedOperations(
   file: string,
   schema: GraphQLSchema,
 ): Promise<PersistedOperations> {
-  const told = (fault: string) => new Error(`PERSISTED_OPERATIONS: ${file} ${fault}`);
+  const failure = (fault: string) => new Error(`PERSISTED_OPERATIONS: ${file} ${fault}`);
   let documents: Record<string, string>;
   try {
     documents = z.record(z.string(), z.string()).parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    throw Object.assign(told('is not a JSON object of documents'), { cause: error });
+    throw Object.assign(failure('is not a JSON object of documents'), { cause: error });
   }
   const faults = Object.entries(documents).flatMap(([key, document]) =>
     faultsOf(document, schema).map((fault) => `${key}: ${fault}`),
   );
-  if (faults.length > 0) throw told(`does not fit the schema: ${faults.join('; ')}`);
+  if (faults.length > 0) throw failure(`does not fit the schema: ${faults.join('; ')}`);
   return new Map(Object.entries(documents));
 }
 
-/** @param only refuses every document that is not among them */
+/** @param only refuses every other document */
 export function persistedOperationsPlugin(operations: PersistedOperations, only: boolean): Plugin {
   return usePersistedOperations({
     getPersistedOperation: (key) => operations.get(key) ?? null,

@@ -1,5 +1,4 @@
-// Owns that parameters of a request which are no JSON, in an address or in a form, are the client's fault: 400 and
-// BAD_REQUEST. Yoga says so itself of a JSON body alone.
+// Refuses variables or extensions that are not JSON, in a URL or a form, with 400 BAD_REQUEST. Yoga does so only for a body.
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 

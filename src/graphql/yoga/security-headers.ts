@@ -1,5 +1,4 @@
-// Owns what every answer tells a browser: nothing is guessed, framed, cached or embedded elsewhere, and a page may load and
-// run only what its policy names.
+// Adds security headers to every answer: no type sniffing, frames or caching, and a content security policy for pages.
 import type { Plugin } from 'graphql-yoga';
 
 const HEADERS = {
@@ -8,12 +7,12 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  // Browsers heed it over HTTPS only.
+  // Browsers ignore it over HTTP.
   'strict-transport-security': 'max-age=31536000',
   'cache-control': 'no-store',
 };
 
-/** What the playground needs: its own scripts and styles, which stand in the page, and the editor's workers. */
+/** The playground's inline scripts and styles, and the workers of its editor. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",

@@ -1,5 +1,5 @@
-// Owns what is measured of each GraphQL operation: a span and a duration, by kind and by outcome. Operations' names come
-// from outside, so they stand on the span and never in a metric. Of a subscription, its start is measured.
+// Measures each GraphQL operation: a span, and a duration by type and outcome. Clients choose the names of operations, so
+// names go into spans only, never into metrics. For a subscription its start is measured.
 import { SpanKind, trace } from '@opentelemetry/api';
 import { getOperationAST, type ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';

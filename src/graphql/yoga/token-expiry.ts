@@ -1,14 +1,14 @@
-// Owns that a subscription does not outlive its token: at the token's end it is told why, once, and ended. Whatever
-// carries it, an event stream or a socket, sees an answer with the error UNAUTHENTICATED, and then the end.
+// Ends a subscription when its token expires: the client gets one last answer with the error UNAUTHENTICATED, over event
+// streams and sockets alike.
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, Repeater, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.ts';
 import { expiredError } from '../auth/tokens.ts';
 
-/** Longer delays make setTimeout fire at once. */
+/** With a longer delay setTimeout fires at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-export function endWithToken(): Plugin<Context> {
+export function useTokenExpiry(): Plugin<Context> {
   return {
     onSubscribe: ({ args }) => ({
       onSubscribeResult({ result, setResult }) {
@@ -25,11 +25,11 @@ function endingAt(
   answers: AsyncIterableIterator<ExecutionResult>,
 ): AsyncIterableIterator<ExecutionResult> {
   return new Repeater<ExecutionResult>(async (push, stop) => {
-    const cancel = at(end, () => {
+    const cancel = runAt(end, () => {
       void push({ errors: [expiredError()] });
       stop();
     });
-    // Also where the client leaves; a source that waits for its next answer would not notice.
+    // Needed when the client leaves: a source that waits for its next answer would not notice.
     void stop.then(() => answers.return?.());
     try {
       for await (const answer of answers) await push(answer);
@@ -40,8 +40,8 @@ function endingAt(
   });
 }
 
-/** Calls back at that time, however far it is. @returns how to call it off */
-export function at(time: Date, callback: () => void): () => void {
+/** Any time in the future, however far. @returns cancels it */
+export function runAt(time: Date, callback: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = () => {
     const left = time.getTime() - Date.now();

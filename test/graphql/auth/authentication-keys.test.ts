@@ -194,7 +194,7 @@ describe('the keys', () => {
       expect(refused.errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE']);
       expect(refused.data ?? null).toBeNull();
       const lines = vitae.logged.slice(logged).join('');
-      expect(lines).toContain('the keys that tokens are checked with could not be had');
+      expect(lines).toContain('the keys of the JWKS could not be fetched');
       expect(lines).not.toContain(authorization.split('.')[2]);
       expect((await api.send('{ me { id } }', {}, null)).status).toBe(200);
 

@@ -1,12 +1,12 @@
-// Owns that a caller learns nothing of the schema but what it already names: no introspection, no suggestions, and no name
-// in an error of GraphQL itself that the request did not hold. Our own errors say what they say.
+// Hides the schema from callers: no introspection, no suggestions, and no name in an error of GraphQL that the request did
+// not contain. Errors of Vitae itself stay as they are.
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 
-const OF_GRAPHQL = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_REQUEST'];
+const CODES_OF_GRAPHQL = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_REQUEST'];
 const HIDDEN = '"…"';
 
-export function useClosedSchema(): Plugin {
+export function useHiddenSchema(): Plugin {
   return {
     onValidate(validation) {
       validation.addValidationRule(NoSchemaIntrospectionCustomRule);
@@ -15,22 +15,23 @@ export function useClosedSchema(): Plugin {
       const { result, context } = hook;
       if (!result || isAsyncIterable(result) || !result.errors) return;
       const { query, variables } = context.params;
-      const known = new Set([...wordsOf(query ?? ''), ...wordsIn(variables)]);
-      hook.setResult({ ...result, errors: result.errors.map((error) => withoutNames(error, known)) });
+      const sent = new Set([...wordsOf(query ?? ''), ...wordsIn(variables)]);
+      hook.setResult({ ...result, errors: result.errors.map((error) => withoutNames(error, sent)) });
     },
   };
 }
 
-function withoutNames(error: GraphQLError, known: ReadonlySet<string>): GraphQLError {
-  if (!OF_GRAPHQL.includes(String(error.extensions['code']))) return error;
+/** @param sent the words of the request */
+function withoutNames(error: GraphQLError, sent: ReadonlySet<string>): GraphQLError {
+  if (!CODES_OF_GRAPHQL.includes(String(error.extensions['code']))) return error;
   const message = error.message
     .replace(/ Did you mean .*?\?(?= |$)/g, '')
-    .replace(/"[^"]*"/g, (quoted) => (wordsOf(quoted).every((word) => known.has(word)) ? quoted : HIDDEN));
+    .replace(/"[^"]*"/g, (quoted) => (wordsOf(quoted).every((word) => sent.has(word)) ? quoted : HIDDEN));
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }
 
-/** Of its texts and its keys. By a list of what is left, since what a client nests may be deeper than the stack. */
+/** Words of all strings and keys. Iterative, since variables may be nested deeper than the stack. */
 function wordsIn(value: unknown): readonly string[] {
   const words: string[] = [];
   const left = [value];

@@ -1,0 +1,136 @@
+// One open socket: passes its messages to the protocol, pings its client, and closes once its process stops.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage } from 'node:http';
+import { CloseCode, type Server } from 'graphql-ws';
+import { finalAsyncIterator } from 'graphql-yoga';
+import type { WebSocket } from 'ws';
+import type { Logger } from '../observability/logger.ts';
+
+/** Clients of graphql-ws connect again after this code. */
+const SERVICE_RESTART = 1012;
+/** A client that answers no ping within this time is gone. */
+const PING_MS = 12_000;
+
+export type SocketProtocol = Server<Connection>;
+
+export class Connection {
+  readonly socket: WebSocket;
+  /** The request of the handshake. */
+  readonly message: IncomingMessage;
+  /** In the form of an Authorization header. */
+  authorization: string | null = null;
+  readonly #log: Logger;
+  /** Keeps the log fields and the trace of the handshake for what the socket's events start. */
+  readonly #inContext = AsyncLocalStorage.snapshot();
+  readonly #cleanups: (() => void)[] = [];
+  readonly #operations = new Set<AbortController>();
+  /** Messages being handled, those of running subscriptions included. */
+  #handling = 0;
+  #streaming = 0;
+  #isStopping = false;
+
+  constructor(socket: WebSocket, message: IncomingMessage, log: Logger) {
+    this.socket = socket;
+    this.message = message;
+    this.#log = log;
+    this.onClose(keepAlive(socket));
+    // On a frame that is too large or malformed, ws closes the socket itself.
+    socket.on('error', (error) => this.#logFault(error));
+    socket.once('close', () => {
+      for (const cleanup of this.#cleanups) cleanup();
+      for (const operation of this.#operations) operation.abort();
+    });
+  }
+
+  onClose(cleanup: () => void): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  /** Passes messages and the close of the socket to the protocol. */
+  serve(protocol: SocketProtocol): void {
+    const { socket } = this;
+    const closed = this.#inContext(() =>
+      protocol.opened(
+        {
+          protocol: socket.protocol,
+          send: (text) => this.#send(text),
+          close: (code, reason) => socket.close(code, reason),
+          onMessage: (handle) =>
+            socket.on('message', (data: Buffer) => void this.#inContext(() => this.#receive(handle, data))),
+        },
+        this,
+      ),
+    );
+    socket.once('close', (code, reason) => {
+      closed(code, reason.toString()).catch((error: unknown) => this.#logFault(error));
+    });
+  }
+
+  /** @param work gets a signal that aborts when the socket closes before the work is done */
+  async run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const operation = new AbortController();
+    this.#operations.add(operation);
+    try {
+      return await work(operation.signal);
+    } finally {
+      this.#operations.delete(operation);
+    }
+  }
+
+  /** Counts the results as a running subscription until they end. */
+  stream<Result>(results: AsyncIterable<Result>): AsyncIterable<Result> {
+    this.#streaming += 1;
+    this.#closeIfIdle();
+    return finalAsyncIterator(results, () => (this.#streaming -= 1));
+  }
+
+  /** Closes as soon as nothing but subscriptions runs. Ignores messages from now on. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#closeIfIdle();
+  }
+
+  #closeIfIdle(): void {
+    if (!this.#isStopping || this.#handling > this.#streaming) return;
+    this.socket.close(SERVICE_RESTART, 'This process is stopping, connect again.');
+  }
+
+  async #receive(handle: (text: string) => Promise<void>, data: Buffer): Promise<void> {
+    // The client sends the message again to the process that it connects to next.
+    if (this.#isStopping) return;
+    this.#handling += 1;
+    try {
+      await handle(data.toString());
+    } catch (error) {
+      this.#logFault(error);
+      this.socket.close(CloseCode.BadRequest, 'Invalid message received');
+    } finally {
+      this.#handling -= 1;
+      this.#closeIfIdle();
+    }
+  }
+
+  #send(text: string): Promise<void> {
+    const { socket } = this;
+    return new Promise((resolve, reject) => {
+      if (socket.readyState !== socket.OPEN) resolve();
+      else socket.send(text, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  #logFault(error: unknown): void {
+    this.#inContext(() => this.#log.debug({ err: error }, 'a socket was closed'));
+  }
+}
+
+/** @returns stops the pings */
+function keepAlive(socket: WebSocket): () => void {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  const timer = setInterval(() => {
+    if (isAlive) socket.ping();
+    else socket.terminate();
+    isAlive = false;
+  }, PING_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,42 @@
+// Prints where a started process serves what, with development tokens, and explains a start that failed.
+import type { Server } from 'node:http';
+import { ConfigError, type Config } from '../config/config.ts';
+import { FolderTakenError } from '../dev/search/folder-lock.ts';
+import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
+
+export interface Started {
+  readonly server: Server;
+  readonly databaseUrl: string;
+  readonly search: string;
+  readonly tokens: PlaygroundTokens | null;
+}
+
+export function startMessage(config: Config, { server, databaseUrl, search, tokens }: Started): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const origin = `http://localhost:${port}`;
+  const database = new URL(databaseUrl);
+  const api = config.role === 'worker' ? '' : `\n    API and playground  ${origin}/graphql`;
+  const message = `
+  Vitae is running (${config.role}).${api}
+    Health              ${origin}/ready
+    Postgres            ${database.host}${database.pathname}${config.databaseUrl ? '' : ' (embedded)'}
+    Search              ${search}
+    Data                ${config.dataDir}
+    Stop it with Ctrl-C.\n\n`;
+  if (!tokens) return message;
+  return `${message}  Development tokens, filled in in the playground:
+    a person       ${tokens.person ?? 'none: there is no profile yet'}
+    administrator  ${tokens.administrator}\n\n`;
+}
+
+export function explainFailure(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof FolderTakenError) {
+    return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'Vitae cannot start: the port is taken. Set PORT to another one, and DATA_DIR too for a second Vitae.';
+  }
+  return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
