@@ -3,11 +3,11 @@ const floors = [
   ['config', 'observability', 'lint', 'client'],
   ['cache', 'jobs', 'search', 'database'],
   ['graphql'],
-  ['profiles', 'sections', 'dev/demo/people', 'dev/demo/copy-text'],
+  ['profiles', 'sections(?!/[^/]+/demo)'],
   ['completion', 'resume'],
   ['indexing'],
-  ['reindex', 'services', 'dev/(postgres|search|demo/(?!people|copy-text)[a-z-]+)'],
-  ['admin', 'server', 'dev/generate', 'dev/load-env', 'cli', 'main'],
+  ['reindex', 'services', 'dev/(?!generate|migrations)[a-z-]+', 'sections/[^/]+/demo'],
+  ['admin', 'server', 'dev/(generate|migrations)', 'cli', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|[.]ts$|$)`;
 

@@ -2,9 +2,6 @@
 // profiles at once, what it gives to the search and to a JSON Resume, and how generated people have it. Everything else
 // about a section stays in its folder. Its table is called as the section is, in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
-import type { CopyValue } from '../dev/demo/copy-text.ts';
-import type { Person } from '../dev/demo/people/person.ts';
-import type { Random } from '../dev/demo/people/random.ts';
 import type { JsonValue } from '../search/json.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -52,7 +49,6 @@ export interface SectionDefinition<Row extends SectionRow, WholeRow, Content> {
   };
   /** Replaces the section of one profile; null empties it. */
   readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
-  readonly generated: Generated<NoInfer<WholeRow>>;
 }
 
 /** Whose rows are read, as Prisma filters by an id. The rows of a range may be of more profiles than were asked for. */
@@ -72,24 +68,6 @@ export interface SectionSearch {
   /** What is private, by the names it would have: no search key reads it, should it ever get there. @default nothing */
   readonly hidden?: readonly string[];
 }
-
-/** How generated people have the section: all that is its own. Nobody real. */
-type Generated<Row> = {
-  /** Of the people, from 0 to 1, have it. */
-  readonly share: number;
-} & (
-  | { readonly one: (person: Person, random: Random) => OwnFields<Row> }
-  /** Rows that have an id of their own, and an order. */
-  | { readonly many: (person: Person, random: Random) => readonly OwnFields<Row>[] }
-);
-
-type OwnFields<Row> = {
-  readonly [Field in Exclude<keyof Row, 'id' | 'ordinal' | 'profileId' | 'updatedAt'>]: Readonly<Row[Field]> &
-    CopyValue;
-};
-
-/** A row of any section, by field. */
-export type GeneratedRow = Readonly<Record<string, CopyValue>>;
 
 /** What one profile has of a section. */
 export interface SectionContent {
@@ -123,18 +101,12 @@ export interface Section {
    */
   readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
   readonly search: SectionSearch;
-  readonly generated: {
-    readonly share: number;
-    /** Whether its rows have an id of their own, and an order. */
-    readonly isList: boolean;
-    readonly rows: (person: Person, random: Random) => readonly GeneratedRow[];
-  };
 }
 
 export function defineSection<Row extends SectionRow, WholeRow extends SectionRow, Content>(
   definition: SectionDefinition<Row, WholeRow, Content>,
 ): Section {
-  const { name, description, weight = 1, staleAfterDays, read, resume, replace, generated } = definition;
+  const { name, description, weight = 1, staleAfterDays, read, resume, replace } = definition;
   const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
 
   const nothing: SectionContent = { filled: false, updatedAt: null, toDocument: () => toDocument([]) };
@@ -165,11 +137,6 @@ export function defineSection<Row extends SectionRow, WholeRow extends SectionRo
       return (tx, profileId) => replace(tx, profileId, content);
     },
     search,
-    generated: {
-      share: generated.share,
-      isList: 'many' in generated,
-      rows: (...of) => ('many' in generated ? generated.many(...of) : [generated.one(...of)]),
-    },
   };
 }
 

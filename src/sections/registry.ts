@@ -1,34 +1,37 @@
-// Owns which sections there are: every folder here with a `section.ts` is one. A folder whose section is broken or
-// named otherwise stops the start, naming the folder.
-import { readdirSync, existsSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+// Finds the sections: every folder here with a `section.ts` is one. A section that is broken or has another name than
+// its folder stops the start with an error that names the folder.
+import { existsSync, readdirSync } from 'node:fs';
 import type { Section } from './define.ts';
 
-const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter(
-    (entry) => entry.isDirectory() && existsSync(path.join(import.meta.dirname, entry.name, 'section.ts')),
-  )
-  .map((entry) => entry.name)
+interface SectionFile {
+  /** The name that the section must have: its folder's, in camelCase. */
+  readonly name: string;
+  readonly folder: string;
+  readonly url: URL;
+}
+
+const folders = readdirSync(import.meta.dirname)
+  .filter((folder) => existsSync(new URL(`${folder}/section.ts`, import.meta.url)))
   .sort();
 
-/** Every section, in the order of their names. */
-export const sections: readonly Section[] = await Promise.all(folders.map(loadSection));
+/** A file of that name for each section, whether or not it exists, in the order of the folders. */
+export const sectionFiles = (file: string): SectionFile[] =>
+  folders.map((folder) => ({
+    name: folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    folder,
+    url: new URL(`${folder}/${file}`, import.meta.url),
+  }));
+
+/** Every section, in the order of their folders. */
+export const sections: readonly Section[] = await Promise.all(sectionFiles('section.ts').map(loadSection));
 
 /** Registers the types and mutations of every section with the schema builder. */
 export async function registerSectionSchemas(): Promise<void> {
-  for (const folder of folders) await import(fileOf(folder, 'schema.ts'));
+  for (const { url } of sectionFiles('schema.ts')) await import(url.href);
 }
 
-async function loadSection(folder: string): Promise<Section> {
-  const module = (await import(fileOf(folder, 'section.ts'))) as { section?: Section };
-  const name = folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  if (module.section?.name !== name) {
-    throw new Error(`sections/${folder}/section.ts must export a section named "${name}"`);
-  }
-  return module.section;
-}
-
-function fileOf(folder: string, file: string): string {
-  return pathToFileURL(path.join(import.meta.dirname, folder, file)).href;
+async function loadSection({ name, folder, url }: SectionFile): Promise<Section> {
+  const { section } = (await import(url.href)) as { section?: Section };
+  if (section?.name === name) return section;
+  throw new Error(`sections/${folder}/section.ts must export a section named "${name}"`);
 }

@@ -70,6 +70,7 @@ beforeAll(async () => {
   await checkout.write('prisma/migrations/20991231000000_certificate/migration.sql', migration);
   await checkout.write(`${FOLDER}/section.ts`, await fixture('section.ts'));
   await checkout.write(SCHEMA, await fixture('schema.ts'));
+  await checkout.write(`${FOLDER}/demo.ts`, await fixture('demo.ts'));
   schema = buildSchema(await checkout.run('dev/generate/schema.ts'));
   opened = opening.move();
 }, 300_000);
@@ -80,7 +81,11 @@ const isOfSection = ({ file }: { readonly file: string }) => file.startsWith(FOL
 it('takes its folder, its model and its migration, and no other edit', async () => {
   const sources = sourcesOf(checkout.root);
   expect(sources.filter((source) => !isOfSection(source))).toEqual(sourcesOf(repository));
-  expect(sources.filter(isOfSection).map(({ file }) => file)).toEqual([SCHEMA, `${FOLDER}/section.ts`]);
+  expect(sources.filter(isOfSection).map(({ file }) => file)).toEqual([
+    `${FOLDER}/demo.ts`,
+    SCHEMA,
+    `${FOLDER}/section.ts`,
+  ]);
   expect(await checkout.run('cli/migrate.ts', ['--check'], env)).toBe('Migrations and schema agree.\n');
 });
 

@@ -1,50 +1,48 @@
-// Owns the rows of generated people: the profile, and of each section what its folder makes. Every section draws on its own,
-// so a section that is added changes nothing of the others. Only the moments of the last updates are counted back from
-// now, so that at any time some sections are fresh and some have turned stale.
+// Makes the rows of generated people: the profile, and for each section what its `demo.ts` makes. Each section draws
+// from a random sequence of its own, so a new section does not change the others. The times of the last updates count
+// back from now, so that at any time some sections are fresh and some are stale.
 import { v7 as uuidv7 } from 'uuid';
-import type { CopyValue } from './copy-text.ts';
+import { DAY_MS } from '../../sections/define.ts';
+import type { GeneratedRow } from './define-demo.ts';
 import { personOf } from './people/person.ts';
 import { randomFrom, type Random } from './people/random.ts';
-import { DAY_MS, type GeneratedRow } from '../../sections/define.ts';
-import { sections } from '../../sections/registry.ts';
+import { demos } from './section-demos.ts';
 
-/** By the table's name in the code; a referenced table comes before those that refer to it. */
+/** By the table's name in the code. A referenced table comes before those that refer to it. */
 export type Rows = Readonly<Record<string, readonly GeneratedRow[]>>;
 
-/** Ids are in the order of the numbers, and before those of people who come later. */
+/** Ids are in the order of the numbers, and before those of people who are added later. */
 const FIRST_ID_AT = Date.UTC(2026, 0, 1);
 
-/** @param number from 1 */
+/** @param number from 1; the same number always makes the same person */
 export function generatePerson(number: number, now: Date): Rows {
   const person = personOf(number);
   const profileId = idOf(number, randomFrom(number, 'id'), 0);
-  const moments: number[] = [];
+  const updates: number[] = [];
   const rows: Record<string, readonly GeneratedRow[]> = {};
-  for (const { name, generated } of sections) {
+  for (const [name, demo] of demos) {
     const random = randomFrom(number, name);
-    if (!random.chance(generated.share)) continue;
-    // It was written as a whole.
-    const moment = now.getTime() - ageOf(random);
-    moments.push(moment);
-    const common = { profileId, updatedAt: new Date(moment).toISOString() };
-    rows[name] = generated
+    if (!random.chance(demo.share)) continue;
+    const updatedAt = now.getTime() - ageOf(random);
+    updates.push(updatedAt);
+    const common = { profileId, updatedAt: new Date(updatedAt).toISOString() };
+    rows[name] = demo
       .rows(person, random)
       .map((row, ordinal) =>
-        generated.isList
+        demo.isList
           ? { id: idOf(number, random, ordinal), ordinal, ...common, ...row }
           : { ...common, ...row },
       );
   }
-  const [first, last] = [Math.min(now.getTime(), ...moments), Math.max(0, ...moments) || now.getTime()];
-  const profile: Record<string, CopyValue> = {
+  const profile: GeneratedRow = {
     id: profileId,
     handle: person.handle,
     fullName: person.fullName,
     visibility: person.isPublic ? 'PUBLIC' : 'PRIVATE',
     revision: 1,
     importKey: `seed:${String(number)}`,
-    createdAt: new Date(first).toISOString(),
-    updatedAt: new Date(last).toISOString(),
+    createdAt: new Date(Math.min(now.getTime(), ...updates)).toISOString(),
+    updatedAt: new Date(Math.max(0, ...updates) || now.getTime()).toISOString(),
   };
   return { profile: [profile], ...rows };
 }

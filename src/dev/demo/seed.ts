@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyLine } from './copy-text.ts';
-import type { GeneratedRow } from '../../sections/define.ts';
+import type { GeneratedRow } from './define-demo.ts';
 import { generatePerson } from './generate.ts';
 
 export interface SeedOptions {

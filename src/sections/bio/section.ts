@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { validate } from '../../graphql/errors.ts';
 import { optionalText } from '../../graphql/input-rules.ts';
-import type { Person } from '../../dev/demo/people/person.ts';
-import type { Random } from '../../dev/demo/people/random.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText, compact } from '../resume.ts';
@@ -29,13 +27,4 @@ export const section = defineSection({
     to: ([{ label, summary }]) => ({ basics: compact({ label, summary }) }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.bio, profileId, content),
-  generated: {
-    share: 0.85,
-    one: (person, random) => ({ label: person.career.title, summary: summaryOf(person, random) }),
-  },
 });
-
-function summaryOf({ profession: { area, achievements }, career: { title, years } }: Person, random: Random) {
-  const span = years < 1 ? 'at the start of a career' : years === 1 ? 'with a year' : `with ${years} years`;
-  return `${title} ${span} in ${area.toLowerCase()}. ${random.some(achievements, random.int(1, 2)).join(' ')}`;
-}

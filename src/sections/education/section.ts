@@ -57,5 +57,4 @@ export const section = defineSection({
     }),
   },
   replace: (tx, profileId, content) => replaceList(tx.education, profileId, content),
-  generated: { share: 0.8, many: ({ career }) => career.studies },
 });

@@ -58,5 +58,4 @@ export const section = defineSection({
     }),
   },
   replace: (tx, profileId, content) => replaceList(tx.experience, profileId, content),
-  generated: { share: 0.9, many: ({ career }) => career.positions },
 });

@@ -42,8 +42,6 @@ function codeOf(name: string): string | null {
   return byName ?? (iso6391.validate(name.toLowerCase()) ? name.toLowerCase() : null);
 }
 
-const FLUENCY = ['Elementary', 'Conversational', 'Fluent', 'Professional working proficiency'] as const;
-
 export const section = defineSection({
   name: 'language',
   description: 'What the person speaks.',
@@ -64,12 +62,4 @@ export const section = defineSection({
     to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
   },
   replace: (tx, profileId, content) => replaceList(tx.language, profileId, content),
-  generated: {
-    share: 0.7,
-    many: ({ country }, random) => {
-      const native = { ...country.language, fluency: 'Native speaker' };
-      if (native.code === 'en' || random.chance(0.15)) return [native];
-      return [native, { language: 'English', code: 'en', fluency: random.pick(FLUENCY) }];
-    },
-  },
 });

@@ -50,14 +50,4 @@ export const section = defineSection({
     }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.location, profileId, content),
-  generated: {
-    share: 0.9,
-    one: ({ country, pools, city, region }, random) => ({
-      address: random.chance(0.3) ? random.pick(pools.streets) : null,
-      postalCode: random.chance(0.5) ? random.pick(pools.postalCodes) : null,
-      city,
-      region: random.chance(0.8) ? region : null,
-      countryCode: country.code,
-    }),
-  },
 });

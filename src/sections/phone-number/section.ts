@@ -3,8 +3,6 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import { z } from 'zod';
 import { InvalidInputError, validate } from '../../graphql/errors.ts';
 import { countryCode as countryRule, optional, requiredText } from '../../graphql/input-rules.ts';
-import type { Country } from '../../dev/demo/people/countries.ts';
-import type { Random } from '../../dev/demo/people/random.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
@@ -63,20 +61,4 @@ export const section = defineSection({
     to: ([{ number }]) => ({ basics: { phone: number } }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.phoneNumber, profileId, content),
-  generated: { share: 0.6, one: ({ country }, random) => numberOf(country, random) },
 });
-
-/** As people write it: half of them as dialled at home. */
-function numberOf({ code, phone }: Country, random: Random) {
-  const digits = Array.from({ length: 10 }, () => String(random.int(0, 9)));
-  const fill = (pattern: string) => {
-    let used = 0;
-    return pattern.replaceAll('#', () => digits[used++] ?? '0');
-  };
-  const international = fill(phone.international);
-  return {
-    number: random.chance(0.5) ? fill(phone.national) : international,
-    countryCode: code,
-    e164: international.replace(/[^+\d]/g, ''),
-  };
-}

@@ -24,8 +24,4 @@ export const section = defineSection({
     to: ([{ url }]) => ({ basics: { image: url } }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.photo, profileId, content),
-  generated: {
-    share: 0.5,
-    one: ({ handle }) => ({ url: `https://photos.example.com/${handle}.jpg` }),
-  },
 });

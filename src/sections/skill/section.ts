@@ -11,8 +11,6 @@ export const skillsRule = wholeList(
   100,
 );
 
-const LEVELS = ['Beginner', 'Intermediate', 'Advanced', 'Master'] as const;
-
 export const section = defineSection({
   name: 'skill',
   description: 'What the person can do.',
@@ -33,15 +31,4 @@ export const section = defineSection({
     to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
   },
   replace: (tx, profileId, content) => replaceList(tx.skill, profileId, content),
-  generated: {
-    share: 0.85,
-    many: ({ profession: { skills }, career: { years } }, random) => {
-      const highest = Math.min(LEVELS.length - 1, 1 + Math.floor(years / 6));
-      return random.some(skills, random.int(1, skills.length)).map(({ name, keywords }) => ({
-        name,
-        level: random.chance(0.8) ? (LEVELS[random.int(0, highest)] ?? null) : null,
-        keywords,
-      }));
-    },
-  },
 });

@@ -12,8 +12,6 @@ export const socialLinkRule = z
   .object({ network: optionalText(100), username: optionalText(200), url: optional(webUrl) })
   .refine(({ network, url }) => network ?? url, { path: ['network'], message: 'network or url is needed' });
 
-const NETWORKS = ['LinkedIn', 'GitHub', 'Mastodon', 'Xing', 'ORCID'] as const;
-
 export const section = defineSection({
   name: 'socialLink',
   description: 'Where else the person is found.',
@@ -36,14 +34,4 @@ export const section = defineSection({
     }),
   },
   replace: (tx, profileId, content) => replaceList(tx.socialLink, profileId, content),
-  generated: {
-    share: 0.6,
-    // Under example.com, where nobody real is.
-    many: ({ handle }, random) =>
-      random.some(NETWORKS, random.int(1, 3)).map((network) => ({
-        network,
-        username: handle,
-        url: `https://${network.toLowerCase()}.example.com/${handle}`,
-      })),
-  },
 });

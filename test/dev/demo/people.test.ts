@@ -8,7 +8,7 @@ import { COUNTRIES } from '../../../src/dev/demo/people/countries.ts';
 import { randomFrom } from '../../../src/dev/demo/people/random.ts';
 import { generatePerson } from '../../../src/dev/demo/generate.ts';
 import { bioRule } from '../../../src/sections/bio/section.ts';
-import type { GeneratedRow } from '../../../src/sections/define.ts';
+import type { GeneratedRow } from '../../../src/dev/demo/define-demo.ts';
 import { educationRule } from '../../../src/sections/education/section.ts';
 import { experienceRule } from '../../../src/sections/experience/section.ts';
 import { languagesRule } from '../../../src/sections/language/section.ts';
