@@ -2,7 +2,15 @@
 import { spawn } from 'node:child_process';
 
 /** npm scripts. The slowest starts first. */
-const CHECKS = ['lint', 'typecheck', 'format:check', 'dead-code', 'check:generated', 'floors'];
+const CHECKS = [
+  'lint',
+  'typecheck',
+  'format:check',
+  'dead-code',
+  'check:generated',
+  'floors',
+  'lint:migrations',
+];
 const AT_ONCE = 2;
 
 interface Result {

@@ -1,39 +1,43 @@
 // `npm run db:migrate`: applies the migrations to the configured or the embedded database.
-// `-- --check` compares migrations and schema, and names what a running version before would not survive; exit code 1
-// where there is something. `-- --diff` prints the SQL of the next migration.
+// `-- --check` compares migrations and schema; exit code 1 where they differ. `-- --diff` prints the SQL of the next migration.
+// Both work on a scratch database and change nothing in yours.
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { checkSchemaAgrees } from '../database/migrate/diff.ts';
-import { defaultMigrationsFolder, readMigrations } from '../database/migrate/migration-folder.ts';
-import { upgradeFaults } from '../database/migrate/upgrade-rule.ts';
+import { MigrationError } from '../database/migrate/migration-error.ts';
+import { SchemaEngineError } from '../database/migrate/schema-engine.ts';
 import { createLogger } from '../observability/logger.ts';
-import { openDatabase } from '../services/database.ts';
+import { openDatabase, openPostgres } from '../services/database.ts';
 
 const program = new Command('db:migrate')
   .description('Applies the migrations that are not applied yet.')
-  .option(
-    '--check',
-    'only say whether migrations and schema agree, and whether a running version before survives them',
-  )
-  .option('--diff', 'print the SQL that the next migration needs')
+  .option('--check', 'only compares migrations and schema; exits with 1 where they differ')
+  .option('--diff', 'only prints the SQL of the next migration')
   .parse();
 const { check, diff } = program.opts<{ check?: true; diff?: true }>();
 
-const faults = check ? upgradeFaults(await readMigrations(defaultMigrationsFolder)) : [];
-for (const { migration, line, message } of faults)
-  process.stdout.write(`${migration}, line ${line}: ${message}\n`);
+async function applyAll(): Promise<void> {
+  const { close } = await openDatabase(readConfig(), createLogger('info'));
+  await close();
+  process.stdout.write('The database is up to date.\n');
+}
 
-// What is printed is an answer, and may be written to a file.
-const opened = await openDatabase(readConfig(), createLogger(check || diff ? 'warn' : 'info'));
-try {
-  if (check || diff) {
-    const { agrees, sql } = await checkSchemaAgrees({ url: opened.url });
+async function compare(): Promise<void> {
+  // The standard output may go into a file.
+  const server = await openPostgres(readConfig(), createLogger('warn', process.stderr));
+  try {
+    const { agrees, sql } = await checkSchemaAgrees({ url: server.url });
     if (diff) process.stdout.write(sql);
     else process.stdout.write(agrees ? 'Migrations and schema agree.\n' : `They differ by:\n${sql}\n`);
-    process.exitCode = (agrees && faults.length === 0) || diff ? 0 : 1;
-  } else {
-    process.stdout.write('The database is up to date.\n');
+    if (!diff && !agrees) process.exitCode = 1;
+  } finally {
+    await server.release();
   }
-} finally {
-  await opened.close();
+}
+
+try {
+  await (check || diff ? compare() : applyAll());
+} catch (error) {
+  if (error instanceof MigrationError || error instanceof SchemaEngineError) program.error(error.message);
+  throw error;
 }

@@ -1,7 +1,8 @@
 // Prints where a started process serves what, with development tokens, and explains a start that failed.
 import type { Server } from 'node:http';
 import { ConfigError, type Config } from '../config/config.ts';
-import { FolderTakenError } from '../dev/search/folder-lock.ts';
+import { MigrationError } from '../database/migrate/migration-error.ts';
+import { FolderTakenError } from '../dev/search/spawn.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 
 export interface Started {
@@ -32,6 +33,7 @@ export function startMessage(config: Config, { server, databaseUrl, search, toke
 
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof MigrationError) return `Vitae cannot start: ${error.message}`;
   if (error instanceof FolderTakenError) {
     return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
   }

@@ -1,5 +1,5 @@
-// Owns how every entry, server or command, gets to its database: the configured one, or the embedded one that is started
-// here or joined where it runs already; migrated in either case. `close` leaves an embedded one running for others.
+// Opens the configured Postgres or the embedded one. The embedded one is started, or joined where it runs already.
+// `openDatabase` migrates it and returns a client. Closing leaves an embedded server running for other processes.
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
@@ -14,12 +14,10 @@ export interface OpenDatabase {
 }
 
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
-  const server = config.databaseUrl
-    ? { url: config.databaseUrl, release: () => Promise.resolve() }
-    : await openEmbeddedPostgres({ folder: path.join(config.dataDir, 'postgres'), log });
+  const server = await openPostgres(config, log);
   try {
     const { applied } = await migrate({ url: server.url, log });
-    if (applied.length > 0) log.info({ applied }, 'migrated the database');
+    if (applied.length > 0) log.info({ applied }, 'Migrated the database');
   } catch (error) {
     await server.release();
     throw error;
@@ -33,4 +31,17 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
       await server.release();
     },
   };
+}
+
+/** Changes nothing in the database. */
+export async function openPostgres(
+  config: Config,
+  log: Logger,
+): Promise<{ readonly url: string; release(): Promise<void> }> {
+  if (config.databaseUrl) return { url: config.databaseUrl, release: () => Promise.resolve() };
+  return openEmbeddedPostgres({ folder: embeddedPostgresFolder(config), log });
+}
+
+export function embeddedPostgresFolder(config: Config): string {
+  return path.join(config.dataDir, 'postgres');
 }

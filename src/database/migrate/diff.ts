@@ -1,5 +1,5 @@
-// Owns the two questions about prisma/schema.prisma and prisma/migrations: do they agree, and what would the next migration be.
-// Both are answered on a scratch database, dropped afterwards; failures come out as MigrationError or SchemaEngineError.
+// Compares prisma/schema.prisma with prisma/migrations: do they agree, and what would the next migration be.
+// Both run on a scratch database that is dropped afterwards. Errors are MigrationError or SchemaEngineError.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { diffDatabaseToSchema, type SchemaDifference } from './schema-engine.ts'
 import { withScratchDatabase } from './scratch-database.ts';
 
 export interface DiffOptions {
-  /** Any database of a server on which databases may be created; its content is not touched. */
+  /** Any database of a server whose role may create databases; nothing in it changes. */
   readonly url: string;
   /** @default prisma/schema.prisma of this checkout */
   readonly schemaPath?: string;
@@ -20,8 +20,8 @@ export interface DiffOptions {
 const defaultSchemaPath = path.resolve(import.meta.dirname, '../../../prisma/schema.prisma');
 
 /**
- * The SQL from the state after all migrations to the schema: the next migration's text, empty when there is nothing to do.
- * A folder that does not exist counts as no migrations at all: that is how the first one is written.
+ * The SQL of the next migration: from the state after all migrations to the schema. Empty where they agree.
+ * A folder that does not exist counts as no migrations; that is how the first one is written.
  */
 export async function diffSql(options: DiffOptions): Promise<string> {
   return (await difference(options)).sql;

@@ -1,27 +1,27 @@
-// Owns applying prisma/migrations to a database with plain pg, no downloaded binary: each migration in one transaction.
-// A failure rolls its migration back whole and throws a MigrationError; the migrations before it stay applied.
+// Applies prisma/migrations to a database with plain pg: each migration in one transaction, no downloaded binary.
+// A migration that fails is rolled back and throws a MigrationError; those before it stay applied.
 import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
-import { MigrationError, type StatementPlace } from './migration-error.ts';
-import { defaultMigrationsFolder, readMigrations, type MigrationFile } from './migration-folder.ts';
+import { MigrationError } from './migration-error.ts';
+import { defaultMigrationsFolder, isEmpty, readMigrations, type MigrationFile } from './migration-folder.ts';
 import { newerMigrations, openHistory, pendingMigrations, recordMigration } from './migration-history.ts';
-import { splitStatements } from './sql-statements.ts';
+import { splitStatements, statementAt, type StatementPlace } from './statements.ts';
 
 export interface MigrateOptions {
   readonly url: string;
   /** @default prisma/migrations of this checkout */
   readonly folder?: string;
-  readonly log?: Pick<Logger, 'info'>;
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
 }
 
-// The lock that Prisma itself takes: it too and Vitae wait for one another.
+// The lock that Prisma itself takes: Prisma and Vitae wait for each other.
 // https://www.prisma.io/docs/orm/prisma-migrate/workflows/development-and-production#advisory-locking
 const PRISMA_LOCK = 72707369;
 const ACTIVE_SQL_TRANSACTION = '25001';
-const SHOWN_STATEMENT = 1000;
+const SHOWN_CHARACTERS = 1000;
 
 /**
- * Applies what is not applied yet. Safe to call from several processes at once: the later ones wait, then find nothing to do.
+ * Applies the migrations that are not applied yet. Several processes may call it at once: the others wait, then find nothing to do.
  * @returns the names of the migrations that this call applied.
  * @throws MigrationError
  */
@@ -32,23 +32,14 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
     application_name: 'vitae migrate',
     keepAlive: true,
   });
-  // A lost connection also rejects the query that is under way; without a listener it would end the process instead.
+  // A lost connection also rejects the running query; without a listener it would end the process instead.
   client.on('error', (error) => options.log?.info({ err: error }, 'The connection that migrates was lost'));
   await client.connect();
   try {
     await lock(client, options.log);
-    const { table, rows } = await openHistory(client);
-    const newer = newerMigrations(files, rows);
-    if (newer.length > 0) options.log?.info({ newer }, 'A newer version has migrated this database further');
-    const applied: string[] = [];
-    for (const file of pendingMigrations(files, rows)) {
-      await apply(client, table, file);
-      applied.push(file.name);
-      options.log?.info({ migration: file.name }, 'Migration applied');
-    }
-    return { applied };
+    return { applied: await applyPending(client, files, options.log) };
   } finally {
-    // Ending the session also gives up its advisory lock.
+    // Ending the session also releases its advisory lock.
     await client.end();
   }
 }
@@ -62,57 +53,75 @@ async function lock(client: Client, log: MigrateOptions['log']): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
 }
 
+async function applyPending(
+  client: Client,
+  files: readonly MigrationFile[],
+  log: MigrateOptions['log'],
+): Promise<string[]> {
+  const { table, rows } = await openHistory(client);
+  const newer = newerMigrations(files, rows);
+  if (newer.length > 0) {
+    const message =
+      'A newer version or another branch has applied migrations that this checkout does not have. Vitae goes on without them. If something fails, switch back to the branch that has them, or use another database';
+    log?.warn({ migrations: newer }, message);
+  }
+  const applied: string[] = [];
+  for (const file of pendingMigrations(files, rows)) {
+    if (isEmpty(file)) {
+      const message = 'This migration.sql is empty and is not applied. Write its SQL, or delete its folder';
+      log?.warn({ migration: file.name }, message);
+      continue;
+    }
+    await apply(client, table, file);
+    applied.push(file.name);
+    log?.info({ migration: file.name }, 'Migration applied');
+  }
+  return applied;
+}
+
 async function apply(client: Client, table: string, file: MigrationFile): Promise<void> {
   const startedAt = new Date();
-  const statements = splitStatements(file.sql);
-  for (const statement of statements) refuseTransactionControl(file, statement);
+  refuseTransactionControl(file);
   await client.query('BEGIN');
   try {
-    for (const statement of statements) await run(client, file, statement);
+    await client.query(file.sql);
     await recordMigration(client, table, file, startedAt);
-    // A deferred constraint speaks up only here.
+    // Deferred constraints are checked only here.
     await client.query('COMMIT');
-  } catch (error) {
-    // On a lost connection the server has rolled back by itself, and the first error says more than this one.
+  } catch (cause) {
+    // On a lost connection the server has rolled back already, and the first error says more than this one.
     await client.query('ROLLBACK').catch(() => undefined);
-    if (error instanceof MigrationError) throw error;
-    const message = `Migration "${file.name}" failed as it was committed and was rolled back whole: ${messageOf(error)}`;
-    throw new MigrationError('MIGRATION_STATEMENT_FAILED', file.name, message, { cause: error });
+    throw describeFailure(file, cause);
   }
-  // What a migration SETs for itself must not reach the next one.
+  // What a migration SETs must not reach the next one.
   await client.query('RESET ALL');
 }
 
-function refuseTransactionControl(file: MigrationFile, statement: StatementPlace): void {
-  if (
-    !/^(BEGIN|START\s+TRANSACTION|COMMIT|END|ROLLBACK|ABORT|PREPARE\s+TRANSACTION)\b(?!\s+TO\b)/i.test(
-      statement.text,
-    )
-  )
-    return;
-  const message = `Migration "${file.name}" was not applied: ${describe(statement)} begins or ends a transaction, but every migration runs in one of its own. Remove it.\n${shown(statement)}`;
+function refuseTransactionControl(file: MigrationFile): void {
+  const control =
+    /^(BEGIN|START\s+TRANSACTION|COMMIT|END|ROLLBACK|ABORT|PREPARE\s+TRANSACTION)\b(?!\s+TO\b)/i;
+  const statement = splitStatements(file.sql).find(({ code }) => control.test(code));
+  if (statement === undefined) return;
+  const message = `Migration "${file.name}" was not applied: line ${statement.line} begins or ends a transaction, but every migration runs in one of its own. Remove it.\n${shown(statement)}`;
   throw new MigrationError('MIGRATION_NOT_TRANSACTIONAL', file.name, message, { statement });
 }
 
-async function run(client: Client, file: MigrationFile, statement: StatementPlace): Promise<void> {
-  try {
-    await client.query(statement.text);
-  } catch (cause) {
-    if (cause instanceof DatabaseError && cause.code === ACTIVE_SQL_TRANSACTION) {
-      const message = `Migration "${file.name}" was rolled back whole: ${describe(statement)} cannot run in a transaction (${cause.message}), and every migration runs in one. Write it without (CREATE INDEX instead of CREATE INDEX CONCURRENTLY), or run it by hand.\n${shown(statement)}`;
-      throw new MigrationError('MIGRATION_NOT_TRANSACTIONAL', file.name, message, { cause, statement });
-    }
-    const message = `Migration "${file.name}" failed and was rolled back whole: ${describe(statement)}: ${messageOf(cause)}\n${shown(statement)}`;
-    throw new MigrationError('MIGRATION_STATEMENT_FAILED', file.name, message, { cause, statement });
+function describeFailure(file: MigrationFile, cause: unknown): MigrationError {
+  const position = cause instanceof DatabaseError ? Number(cause.position) : NaN;
+  const statement = position > 0 ? statementAt(file.sql, position) : undefined;
+  const place = statement === undefined ? '' : ` on line ${statement.line}`;
+  const sql = statement === undefined ? '' : `\n${shown(statement)}`;
+  const failed = `Migration "${file.name}" failed${place} and was rolled back`;
+  if (cause instanceof DatabaseError && cause.code === ACTIVE_SQL_TRANSACTION) {
+    const message = `${failed}: ${cause.message}, and every migration runs in one. Write it without (CREATE INDEX instead of CREATE INDEX CONCURRENTLY), or run it by hand.${sql}`;
+    return new MigrationError('MIGRATION_NOT_TRANSACTIONAL', file.name, message, { cause, statement });
   }
-}
-
-function describe(statement: StatementPlace): string {
-  return `statement ${statement.number} (line ${statement.line})`;
+  const message = `${failed}: ${messageOf(cause)}${sql}`;
+  return new MigrationError('MIGRATION_STATEMENT_FAILED', file.name, message, { cause, statement });
 }
 
 function shown({ text }: StatementPlace): string {
-  return text.length <= SHOWN_STATEMENT ? text : `${text.slice(0, SHOWN_STATEMENT)} …`;
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)} …`;
 }
 
 function messageOf(error: unknown): string {

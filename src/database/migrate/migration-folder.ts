@@ -1,5 +1,5 @@
-// Owns reading prisma/migrations: every folder in it with its migration.sql, by name, and Prisma's checksums.
-// A missing folder or file is a MigrationError that names it; files beside the folders (migration_lock.toml) are Prisma's.
+// Reads prisma/migrations: the migration.sql of every folder, sorted by name, with Prisma's checksum.
+// A missing folder or file throws a MigrationError that names it. Files beside the folders (migration_lock.toml) are ignored.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,11 +10,11 @@ export const defaultMigrationsFolder = path.resolve(import.meta.dirname, '../../
 export interface MigrationFile {
   readonly name: string;
   readonly sql: string;
-  /** SHA-256 of the file in hex, as Prisma keeps it. */
+  /** SHA-256 of the file in hex, as Prisma stores it. */
   readonly checksum: string;
 }
 
-/** In the order in which they are applied: by name. */
+/** @returns the migrations in the order in which they are applied */
 export async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new MigrationError('MIGRATION_UNREADABLE', '', `The migrations folder ${folder} cannot be read.`, {
@@ -36,7 +36,12 @@ async function readMigration(folder: string, name: string): Promise<MigrationFil
   return { name, sql, checksum: checksumOf(sql) };
 }
 
-/** Whether the file is the one that was applied. Line endings do not count, for Git may turn them: so does Prisma. */
+/** A shell makes an empty file before the command whose output goes into it has run. */
+export function isEmpty({ sql }: MigrationFile): boolean {
+  return sql.trim() === '';
+}
+
+/** Whether the file is the one that was applied. As in Prisma, line endings do not count: Git may change them. */
 export function isUnedited(file: MigrationFile, appliedChecksum: string): boolean {
   const unix = file.sql.replaceAll('\r\n', '\n');
   const windows = unix.replaceAll('\n', '\r\n');

@@ -1,5 +1,5 @@
-// Owns the table _prisma_migrations, column for column as Prisma makes it, so that `prisma migrate deploy` can go on from it.
-// It refuses a history that the folder does not agree with, before anything is changed.
+// Reads and writes the table _prisma_migrations. Its columns are Prisma's, so `prisma migrate deploy` can continue from it.
+// A history that contradicts the folder is refused before anything changes.
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { MigrationError } from './migration-error.ts';
@@ -35,8 +35,8 @@ export async function openHistory(client: Client): Promise<{ table: string; rows
 }
 
 /**
- * What a newer version has applied: later than all that this one knows. It only adds to what this one relies on, so a process
- * of this version may start again beside it.
+ * Applied migrations that sort after all of this version's. A newer version applied them; they only add, so this version
+ * can start on the same database.
  */
 export function newerMigrations(files: readonly MigrationFile[], rows: readonly MigrationRow[]): string[] {
   const last = files.at(-1)?.name;
@@ -56,16 +56,16 @@ export function pendingMigrations(
   for (const { migration_name: name, checksum, finished_at, logs } of rows) {
     if (newer.includes(name)) continue;
     if (finished_at === null) {
-      const message = `Migration "${name}" was begun by Prisma and failed${logs ? `: ${logs.trim()}` : ''}. Undo what it left, then run \`prisma migrate resolve --rolled-back ${name}\` (or set its rolled_back_at in _prisma_migrations) and migrate again.`;
+      const message = `Prisma began the migration "${name}" and failed${logs ? `: ${logs.trim()}` : ''}. Undo what it left, then run \`prisma migrate resolve --rolled-back ${name}\` (or set its rolled_back_at in _prisma_migrations) and migrate again.`;
       throw new MigrationError('MIGRATION_LEFT_FAILED', name, message);
     }
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) {
-      const message = `Migration "${name}" is applied in this database but missing in the migrations folder. Restore its folder from version control.`;
+      const message = `Migration "${name}" is applied in this database, but is not in the migrations folder. Another branch may have it: \`git log --all -- "*${name}*"\` finds it. Switch back to that branch, or merge it. Or use another database: set DATABASE_URL or DATA_DIR, or stop Vitae and delete the embedded one (the folder "postgres" in DATA_DIR, by default .vitae).`;
       throw new MigrationError('MIGRATION_MISSING', name, message);
     }
     if (!isUnedited(file, checksum)) {
-      const message = `Migration "${name}" was edited after it was applied (checksum ${file.checksum}, applied ${checksum}). Restore the file and write the change as a new migration.`;
+      const message = `Migration "${name}" was edited after it was applied (checksum ${file.checksum}, applied ${checksum}). Restore its file (\`git checkout\`) and write the change as a new migration: npm run db:new -- NAME.`;
       throw new MigrationError('MIGRATION_EDITED', name, message);
     }
   }

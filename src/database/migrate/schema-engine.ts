@@ -1,5 +1,5 @@
-// Owns talking to Prisma's schema engine in its WebAssembly build: one question, "what SQL leads from this database to this schema".
-// It never changes a database. A panic of the engine and an invalid schema come out as SchemaEngineError with its words.
+// Asks Prisma's schema engine, in its WebAssembly build, what SQL leads from a database to a schema. It changes no database.
+// A panic of the engine and an invalid schema become a SchemaEngineError with the engine's words.
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -29,7 +29,7 @@ export async function diffDatabaseToSchema(
   schema: string,
 ): Promise<SchemaDifference> {
   const panics = listenForPanics();
-  // Loaded here, not at the top: 3 MB of WebAssembly that a running Vitae never needs, and Node's warning about it.
+  // Not imported at the top: a running Vitae does not need its 3 MB of WebAssembly, nor Node's warning about it.
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm');
   const files = [{ path: schemaPath, content: schema }];
   const pool = systemCharPool(url);
@@ -52,7 +52,7 @@ export async function diffDatabaseToSchema(
   }
 }
 
-/** The engine hands the text of a panic to this global, and fails with something unrelated if it is not there. */
+/** The engine passes the text of a panic to this global. Without it the engine fails with an unrelated error. */
 function listenForPanics(): string[] {
   const messages: string[] = [];
   Object.assign(globalThis, {
@@ -62,15 +62,15 @@ function listenForPanics(): string[] {
 }
 
 // The engine reads Postgres's catalog, which has columns of the one-byte type "char". @prisma/adapter-pg 7.10 refuses that type
-// ("Column type 'char' could not be deserialized"), and the engine panics if it gets text instead. So the pool presents such a
-// column as text under a marked name, for the adapter to let pass, and the adapter is made to call it a character again.
+// ("Column type 'char' could not be deserialized"), and the engine panics on text. So the pool reports such a column as text
+// under a marked name, which the adapter accepts, and the wrapped adapter changes its type back to character.
 const SYSTEM_CHAR = 18;
 const TEXT = 25;
 const MARK = '\0char';
 
 function systemCharPool(url: string): Pool {
   const pool = new Pool({ connectionString: url, max: 2 });
-  // Of its many forms, the adapter calls this one.
+  // The adapter calls this overload only.
   const query = pool.query.bind(pool) as (config: QueryConfig) => Promise<QueryResult>;
   return Object.assign(pool, {
     query: async (config: QueryConfig): Promise<QueryResult> => {

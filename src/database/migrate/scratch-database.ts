@@ -1,9 +1,9 @@
-// Owns empty databases that live as long as one call: made on the same server, dropped whatever happens inside.
+// Makes an empty database on a server for one call, and drops it afterwards, also when the call throws.
 // The role of the url needs CREATEDB; without it the server's own error says so.
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
-/** @param url any database of the server; its own content is not touched. */
+/** @param url any database of the server; nothing in it changes */
 export async function withScratchDatabase<Result>(
   url: string,
   use: (url: string) => Promise<Result>,

@@ -1,5 +1,5 @@
-// Owns under which user Postgres's programs run: our own, or, since Postgres refuses root, the user postgres.
-// When that user cannot reach the data or the programs (a clone in /root), it is lent one capability; failing that, a clear error.
+// Chooses the user that runs Postgres's programs: the current one, or `postgres` where that is root, which Postgres refuses.
+// A user that cannot reach the data or the programs (a clone in /root) gets one capability; failing that, a clear error.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { EmbeddedPostgresError } from './embedded-error.ts';
@@ -8,9 +8,9 @@ const run = promisify(execFile);
 const USER = 'postgres';
 
 export interface Account {
-  /** What must own the data folder; null: whoever we are. */
+  /** The owner of the data folder; null for the current user. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
-  /** The command line and spawn options that run a program under this account. */
+  /** The command line and spawn options that run a program as this user. */
   command(program: string, args: readonly string[]): Command;
 }
 
@@ -21,8 +21,8 @@ export interface Command {
 }
 
 /**
- * @param folder must exist; the programs are to reach it.
- * @param program one of the programs; it must answer `--version`.
+ * @param folder must exist; the programs must be able to reach it
+ * @param program one of the programs; it must answer `--version`
  */
 export async function chooseAccount(folder: string, program: string): Promise<Account> {
   if (process.getuid?.() !== 0) {
@@ -31,14 +31,14 @@ export async function chooseAccount(folder: string, program: string): Promise<Ac
   const owner = (await findUser()) ?? (await makeUser());
   const candidates = [
     plain(owner),
-    // Enough to walk through the parents and to load the libraries; containers often withhold it and grant the other.
-    lending(owner, 'dac_read_search'),
-    lending(owner, 'dac_override'),
+    // Enough to pass the parent folders and to load the libraries. Containers often deny it and grant the next one.
+    withCapability(owner, 'dac_read_search'),
+    withCapability(owner, 'dac_override'),
   ];
   for (const account of candidates) {
     if (await reaches(account, folder, program)) return account;
   }
-  const message = `Postgres cannot run as root, and the user "${USER}" it runs as instead cannot reach ${folder} or ${program}: a folder above one of them is closed to other users. Move the checkout and DATA_DIR out of it (or \`chmod o+x\` that folder), start Vitae as an ordinary user, or set DATABASE_URL to a Postgres of your own.`;
+  const message = `Postgres cannot run as root, and the user "${USER}" it runs as instead cannot reach ${folder} or ${program}: other users may not enter a folder above one of them. Move the checkout and DATA_DIR out of it (or \`chmod o+x\` that folder), start Vitae as an ordinary user, or set DATABASE_URL to a Postgres of your own.`;
   throw new EmbeddedPostgresError('EMBEDDED_POSTGRES_UNREACHABLE', message);
 }
 
@@ -48,13 +48,13 @@ function plain(owner: Owner): Account {
   return { owner, command: (file, args) => ({ file, args: [...args], options: owner }) };
 }
 
-/** The capability is "ambient": it survives the change of user and the exec, which no other way of lending does. */
-function lending(owner: Owner, capability: string): Account {
+/** The capability is "ambient": only such a one survives the change of user and the exec. */
+function withCapability(owner: Owner, capability: string): Account {
   const flags = [
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,
     '--clear-groups',
-    // Without it access(2), which Postgres asks about its own programs, leaves capabilities out of account.
+    // Without it, access(2) ignores capabilities; Postgres calls it for its own programs.
     '--securebits=+no_setuid_fixup',
     `--inh-caps=+${capability}`,
     `--ambient-caps=+${capability}`,
@@ -71,7 +71,7 @@ async function reaches(account: Account, folder: string, program: string): Promi
     for (const { file, args, options } of attempts) await run(file, args, { ...options, cwd: '/' });
     return true;
   } catch {
-    // Refused, or no setpriv here: either way this account will not do.
+    // Access denied, or no setpriv on this machine.
     return false;
   }
 }
@@ -92,7 +92,7 @@ async function makeUser(): Promise<Owner> {
   try {
     await run('useradd', ['--system', '--user-group', '--no-create-home', USER]);
   } catch (error) {
-    // Another process may have made it just now; the question below decides.
+    // Another process may just have made it; the lookup below decides.
     cause = error;
   }
   const owner = await findUser();

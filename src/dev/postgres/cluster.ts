@@ -1,5 +1,5 @@
-// Owns what is on disk: where things are in the folder, the password, and making the data folder with initdb.
-// A data folder is there whole or not at all: initdb works beside it, and the result is renamed into place.
+// The files of the embedded Postgres: paths in its folder, the password, and the data folder that initdb makes.
+// initdb works in a folder beside it that is then renamed, so the data folder is never half made.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -20,14 +20,14 @@ export interface Cluster {
   /** Absolute, without symbolic links. */
   readonly folder: string;
   readonly data: string;
-  /** What the server says. */
+  /** The server's output. */
   readonly log: string;
   readonly password: string;
   readonly binaries: Binaries;
   readonly account: Account;
 }
 
-/** Call it under the folder's lock. */
+/** Makes what is missing. Call it under the folder's lock. */
 export async function openCluster(folder: string, initdbFlags: readonly string[]): Promise<Cluster> {
   const real = await realpath(folder);
   const binaries = await findBinaries();
@@ -39,21 +39,29 @@ export async function openCluster(folder: string, initdbFlags: readonly string[]
   return cluster;
 }
 
-export function connectionUrl(cluster: Cluster, port: number, database: string): string {
+/** Makes nothing; null where there is no data folder. */
+export async function existingCluster(folder: string): Promise<Pick<Cluster, 'data' | 'password'> | null> {
+  const real = await realpath(folder);
+  const data = path.join(real, 'data');
+  if (!existsSync(data)) return null;
+  return { data, password: await readPassword(path.join(real, 'password'), true) };
+}
+
+export function connectionUrl(cluster: Pick<Cluster, 'password'>, port: number, database: string): string {
   return `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Postgres's own variables (PGPORT, PGDATA, …) are for the person's other servers. */
+/** Without Postgres's own variables (PGPORT, PGDATA, …): they are meant for other servers. */
 export function programEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
-  // Messages in English, whatever the machine's language: some are recognised by their words.
+  // Messages in English: server.ts recognises some by their words.
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
 async function readPassword(file: string, mustExist: boolean): Promise<string> {
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
   if (mustExist) {
-    const message = `${file} is gone, and without it nobody gets into the data beside it. Put it back, or delete the whole folder to begin anew.`;
+    const message = `${file} is missing, and the data beside it cannot be opened without it. Put it back, or delete the whole folder to start over.`;
     throw new EmbeddedPostgresError('EMBEDDED_POSTGRES_PASSWORD_LOST', message);
   }
   const password = randomBytes(24).toString('hex');
@@ -64,7 +72,7 @@ async function readPassword(file: string, mustExist: boolean): Promise<string> {
 
 async function initialise(cluster: Cluster, initdbFlags: readonly string[]): Promise<void> {
   const { account, binaries, data, folder } = cluster;
-  // What a killed start left. Its initdb may even be alive still, so nothing of ours shares a name with it.
+  // Left by a killed start. Its initdb may still run, so the new folder has another name.
   for (const name of await readdir(folder)) {
     if (!name.startsWith(MAKING)) continue;
     await rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
@@ -82,7 +90,7 @@ async function initialise(cluster: Cluster, initdbFlags: readonly string[]): Pro
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // Postgres's own collation sorts the same on every machine, whatever its C library.
+    // Postgres's own collation sorts the same on every machine.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',

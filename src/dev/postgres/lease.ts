@@ -1,10 +1,10 @@
-// Owns a process's lease on the shared server: a session's shared advisory lock, which Postgres itself gives up if we die.
-// A lost connection is mended on its own, as often as needed, until the lease is given up.
+// A process's lease on the shared server: a session's shared advisory lock, which Postgres releases if the process dies.
+// A lost connection is opened again, as often as needed, until the lease is given up.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 
-// Any constant of our own will do; it spells "vita".
+// Any constant; it spells "vita".
 const LEASE = 0x76697461;
 const LONGEST_WAIT_MS = 5000;
 
@@ -13,34 +13,34 @@ export interface Lease {
 }
 
 /**
- * @param url of the database that all leases are on: advisory locks of different databases do not meet.
- * @param revive makes sure that the server runs, and starts it if it died.
+ * @param url the same database for all leases: an advisory lock belongs to one database
+ * @param revive makes sure that the server runs, and starts it if it died
  */
 export async function takeLease(
   url: string,
   revive: () => Promise<void>,
   log: Pick<Logger, 'warn'> | undefined,
 ): Promise<Lease> {
-  const over = new AbortController();
-  let mending: Promise<void> = Promise.resolve();
+  const givenUp = new AbortController();
+  let reconnecting: Promise<void> = Promise.resolve();
   let current = await connect(lost);
 
   function lost(): void {
-    if (over.signal.aborted) return;
+    if (givenUp.signal.aborted) return;
     log?.warn('Lost the connection to the embedded Postgres; making sure that it runs');
-    mending = mend();
+    reconnecting = reconnect();
   }
 
-  async function mend(): Promise<void> {
-    for (let wait = 100; !over.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+  async function reconnect(): Promise<void> {
+    for (let wait = 100; !givenUp.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
         await revive();
         current = await connect(lost);
         return;
       } catch (error) {
         log?.warn({ err: error }, 'The embedded Postgres is not back yet');
-        // Rejects only when the lease is given up meanwhile, which the loop then sees.
-        await delay(wait, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+        // Rejects only when the lease is given up; the loop then ends.
+        await delay(wait, undefined, { signal: givenUp.signal, ref: false }).catch(() => undefined);
       }
     }
   }
@@ -63,16 +63,16 @@ export async function takeLease(
 
   return {
     giveUp: async () => {
-      over.abort();
-      await mending;
-      // The server may be gone, and the lease with it.
+      givenUp.abort();
+      await reconnecting;
+      // Fails where the server is gone; the lease is then gone too.
       await current.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
       await current.end().catch(() => undefined);
     },
   };
 }
 
-/** Whether nobody holds a lease. False also when the server does not answer: there is nothing to stop then. */
+/** Whether no process holds a lease. Also false when the server does not answer: then there is nothing to stop. */
 export async function isUnleased(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined);

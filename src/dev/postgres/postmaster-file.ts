@@ -1,5 +1,5 @@
-// Owns reading postmaster.pid: which process serves this data folder, and on which port.
-// A file whose process is dead or is another program's counts as no server; it is left so that Postgres clears it away itself.
+// Reads postmaster.pid: whether a process serves this data folder, and on which port.
+// A file whose process is dead or another program counts as no server. It stays in place: Postgres removes it at its start.
 import { execFile } from 'node:child_process';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,7 +21,7 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) {
     if (await isBeingWritten(file)) return { port: null };
-    // Emptied by a power cut: Postgres would not start beside it.
+    // Emptied by a power cut. Postgres refuses to start while it exists.
     await rm(file, { force: true });
     return null;
   }
@@ -33,14 +33,14 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
   return { port: portIn(lines) };
 }
 
-/** The port of a server that was killed: whoever still holds a url to it would like it back there. */
+/** The port of a server that was killed: processes may still hold a url with it. */
 export async function leftoverPort(data: string): Promise<number | null> {
   return portIn((await readLines(data)) ?? []);
 }
 
 /**
- * Postgres makes its file empty and writes it a moment later, or a good while later on a busy machine. Deleted in between, the file
- * would be missed only by Postgres's own check a minute later, and the server would end itself.
+ * Postgres makes the file empty and writes it afterwards, on a busy machine much later. If we deleted it in between, the server
+ * would notice a minute later and stop.
  */
 async function isBeingWritten(file: string): Promise<boolean> {
   try {
@@ -66,9 +66,8 @@ function portIn(lines: readonly string[]): number | null {
 }
 
 /**
- * Postgres refuses to start while the pid in the file is alive, though it may have passed to another program since. Deleting the
- * file would also delete what protects against a second server (its shared memory's key), so only the pid is changed, to
- * one that no process can have.
+ * Postgres refuses to start while the pid in the file is alive, even if another program has it now. The file also holds the
+ * shared memory's key, which protects against a second server. So only the pid is changed, to one that no process can have.
  */
 async function markDead(file: string, lines: readonly string[]): Promise<void> {
   const impossiblePid = 2 ** 31 - 2;
@@ -85,7 +84,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the process was started with this data folder, as our servers are. A zombie has no arguments left and does not count. */
+/** Whether the process was started with this data folder, as our servers are. A zombie has no arguments and does not count. */
 async function servesData(pid: number, data: string): Promise<boolean> {
   if (process.platform === 'linux') {
     try {
@@ -95,7 +94,7 @@ async function servesData(pid: number, data: string): Promise<boolean> {
       throw error;
     }
   }
-  // Windows has no cheap way to ask; there the server's answer on its port decides.
+  // Windows has no cheap way to read it; there the server's answer on its port decides.
   if (process.platform === 'win32') return true;
   try {
     return (await run('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout.includes(data);

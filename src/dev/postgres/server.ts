@@ -1,5 +1,5 @@
-// Owns the server process: finds it alive or starts it, and stops it. Call these under the folder's lock.
-// It outlives us: its own session (Ctrl-C does not reach it), its output in postgres.log. A failed start shows the log's end.
+// Finds the server process or starts it, and stops it. Call these functions under the folder's lock.
+// The server outlives the process that starts it: it has its own session (Ctrl-C does not reach it) and writes to postgres.log.
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const RETRY_MS = 25;
 
 export type Settings = Readonly<Record<string, string>>;
 
-// For a developer's machine: modest memory, and durable as Postgres is by default (fsync stays on).
+// For a developer's machine: little memory, and as durable as Postgres's defaults (fsync stays on).
 const defaultSettings: Settings = {
   listen_addresses: '127.0.0.1',
   // No socket file: its path has a length limit, and /tmp is shared.
@@ -25,18 +25,18 @@ const defaultSettings: Settings = {
   max_connections: '100',
   shared_buffers: '128MB',
   max_wal_size: '1GB',
-  // Nobody replicates from it, and bulk loads write less.
+  // There are no replicas, and bulk loads write less.
   wal_level: 'minimal',
   max_wal_senders: '0',
 };
 
 export interface PortWish {
   readonly port: number;
-  /** Only this one will do: connections to it are already configured. */
+  /** Accept no other port: connections to this one are already configured. */
   readonly only: boolean;
 }
 
-/** The port of a server that answers, joined or started, with its database made. */
+/** @returns the port of a server that answers and has its database, joined or started */
 export async function ensureServer(cluster: Cluster, wish: PortWish, settings: Settings): Promise<number> {
   const deadline = Date.now() + PATIENCE_MS;
   let started: Start | null = null;
@@ -48,7 +48,7 @@ export async function ensureServer(cluster: Cluster, wish: PortWish, settings: S
       const ports = [await leftoverPort(cluster.data), wish.port, 0];
       started = start(cluster, wish.only ? wish.port : await firstFree(ports), settings);
     } else if (started.ended()) {
-      // Between our look at a port and Postgres's, somebody may take it; and the children of a killed server take a moment to notice.
+      // Another program may take the port between our check and Postgres's start. The children of a killed server need a moment to end.
       const reason = await logEnd(cluster);
       if (!/could not bind|pre-existing shared memory block/.test(reason)) {
         throw startFailed(cluster, 'ended while starting', reason, started.error());
@@ -60,7 +60,7 @@ export async function ensureServer(cluster: Cluster, wish: PortWish, settings: S
   throw startFailed(cluster, `did not answer within ${PATIENCE_MS / 1000} seconds`, await logEnd(cluster));
 }
 
-/** Fast: open transactions are rolled back, everything committed is written. Returns when the server is gone. */
+/** Rolls back open transactions, and keeps everything committed. Resolves when the server has ended. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const { account, binaries, data, folder } = cluster;
   const args = ['stop', `--pgdata=${data}`, '--mode=fast', '--wait', `--timeout=${PATIENCE_MS / 1000}`];
@@ -76,7 +76,7 @@ export async function stopServer(cluster: Cluster): Promise<void> {
 
 interface Start {
   ended(): boolean;
-  /** Why it could not even be run. */
+  /** Why it could not be spawned. */
   error(): Error | undefined;
 }
 
@@ -88,7 +88,7 @@ function start(cluster: Cluster, port: number, settings: Settings): Start {
     cluster.data,
     ...flags,
   ]);
-  // Anew at each start, so that its end is about this one and it never grows for years.
+  // Overwritten at each start: its end is about this start, and it does not grow for years.
   const log = openSync(cluster.log, 'w', 0o600);
   const child = spawn(file, args, {
     ...options,
@@ -108,13 +108,13 @@ function start(cluster: Cluster, port: number, settings: Settings): Start {
   };
 }
 
-/** False while it is starting, recovering or shutting down; true once its database is there. */
+/** False while it starts, recovers or shuts down; true once its database exists. */
 async function answers(cluster: Cluster, port: number): Promise<boolean> {
   const client = new Client({
     connectionString: connectionUrl(cluster, port, 'postgres'),
     connectionTimeoutMillis: 5000,
   });
-  // A shutdown right now rejects the query as well; the listener keeps it from ending the process.
+  // A shutdown also rejects the query. Without a listener the event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -122,24 +122,24 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
       `SELECT current_setting('data_directory') AS data, EXISTS (SELECT FROM pg_database WHERE datname = $1) AS made`,
       [DATABASE],
     );
-    // A copied folder brings a copied postmaster.pid and the same password: its port may lead to the original.
+    // A copied folder has the original's postmaster.pid and password, so the port may be the original's.
     if (rows[0]?.data !== cluster.data) return false;
     if (!rows[0].made) await client.query(`CREATE DATABASE ${client.escapeIdentifier(DATABASE)}`);
     return true;
   } catch (error) {
-    if (isPassing(error)) return false;
+    if (isTemporary(error)) return false;
     throw error;
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-/** Whether the error is that of a server on its way up or down. Anything with an SQLSTATE outside class 57 is a real answer. */
-function isPassing(error: unknown): boolean {
+/** Whether the server is starting or stopping: it gave no SQLSTATE, or one of class 57P. */
+function isTemporary(error: unknown): boolean {
   return !(error instanceof DatabaseError) || error.code?.startsWith('57P') === true;
 }
 
-/** @param wished in this order; 0 is any free one. */
+/** @param wished tried in this order; 0 is any free one */
 async function firstFree(wished: readonly (number | null)[]): Promise<number> {
   for (const port of wished) {
     const free = port === null ? null : await tryListen(port);

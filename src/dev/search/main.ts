@@ -1,8 +1,8 @@
-// Owns the local search server as a process of its own, set up from LOCAL_SEARCH_* variables.
-// It ends when its parent hangs up or is gone, so that nothing outlives a killed `npm start`; a failed start exits with 1.
+// The process of the local search server, configured by LOCAL_SEARCH_* variables.
+// It ends when its parent disconnects or dies, so it does not outlive a killed `npm start`. A failed start exits with 1.
+import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
-
-import { FolderTakenError, lockFolder } from './folder-lock.ts';
+import { lockFolder } from '../folder-lock.ts';
 import { startLocalSearchServer } from './server.ts';
 
 const environment = z
@@ -20,11 +20,14 @@ const environment = z
   })
   .parse(process.env);
 
-if (environment.LOCAL_SEARCH_FOLDER !== undefined) {
-  try {
-    await lockFolder(environment.LOCAL_SEARCH_FOLDER);
-  } catch (error) {
-    if (!(error instanceof FolderTakenError)) throw error;
+/** The server of a killed parent may still be ending. */
+const LOCK_PATIENCE_MS = 3000;
+
+const folder = environment.LOCAL_SEARCH_FOLDER;
+if (folder !== undefined) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Held until the process ends: a second server would mix its journal into this one's.
+  if ((await lockFolder(folder, LOCK_PATIENCE_MS)) === null) {
     await new Promise((sent) => process.send?.({ type: 'taken' }, sent));
     process.exit(1);
   }
@@ -36,10 +39,10 @@ const server = await startLocalSearchServer({
   adminKey: environment.LOCAL_SEARCH_API_KEY,
   hosts: environment.LOCAL_SEARCH_HOSTS,
   allowFaults: environment.LOCAL_SEARCH_FAULTS === '1',
-  ...(environment.LOCAL_SEARCH_FOLDER === undefined ? {} : { dataFolder: environment.LOCAL_SEARCH_FOLDER }),
+  ...(folder === undefined ? {} : { dataFolder: folder }),
 });
 
-// A signal reaches every process of a terminal or a service at once; when to end is the parent's to say, by hanging up.
+// A terminal or a service manager signals every process at once. The parent decides when this one ends, by disconnecting.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 const stop = () => {

@@ -1,10 +1,16 @@
-// Owns starting the local search server as a child process and stopping it.
-// A folder that another serves rejects with a FolderTakenError, a child that ends before it is ready with what it wrote to
-// stderr; later ends are told through `exited`.
+// Starts the local search server as a child process, and stops it.
+// A folder that another process serves rejects with a FolderTakenError; a child that ends before it is ready rejects with
+// its stderr. `exited` reports a later end.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { FolderTakenError } from './folder-lock.ts';
+
+export class FolderTakenError extends Error {
+  override readonly name = 'FolderTakenError';
+  constructor(folder: string) {
+    super(`Another process serves the search index in ${folder}`);
+  }
+}
 
 export interface SpawnLocalSearchOptions {
   /** 0 takes any free port. @default 0 */
@@ -38,9 +44,9 @@ const messageSchema = z.discriminatedUnion('type', [
 export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promise<LocalSearchProcess> {
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // The flags of the parent, a test runner's for instance, are none of the child's business.
+    // Without the parent's flags, such as a test runner's.
     execArgv: [],
-    // Nor is Ctrl-C in its terminal, also while it starts.
+    // Ctrl-C in the parent's terminal does not reach it, also while it starts.
     detached: true,
     env: {
       ...process.env,
@@ -54,9 +60,9 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
       LOCAL_SEARCH_FAULTS: options.allowFaults ? '1' : '0',
     },
   });
-  let complaints = '';
+  let errorOutput = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaints = (complaints + text).slice(-4000);
+    errorOutput = (errorOutput + text).slice(-4000);
   });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -64,14 +70,14 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
   });
   const urls = await new Promise<[string, ...string[]]>((resolve, reject) => {
     child.once('message', (message) => {
-      const told = messageSchema.safeParse(message);
-      if (!told.success)
-        reject(new Error('The local search server sent an unknown message', { cause: told.error }));
-      else if (told.data.type === 'ready') resolve(told.data.urls);
+      const parsed = messageSchema.safeParse(message);
+      if (!parsed.success)
+        reject(new Error('The local search server sent an unknown message', { cause: parsed.error }));
+      else if (parsed.data.type === 'ready') resolve(parsed.data.urls);
       else reject(new FolderTakenError(options.dataFolder ?? ''));
     });
     child.once('error', reject);
-    child.once('close', () => reject(new Error(`The local search server did not start: ${complaints}`)));
+    child.once('close', () => reject(new Error(`The local search server did not start: ${errorOutput}`)));
   });
   return {
     url: urls[0],

@@ -1,4 +1,4 @@
-// The migration runner on a real Postgres, through `migrate` alone, with small migration folders made on the spot.
+// The migration runner on a real Postgres, through `migrate`, with small migration folders.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ describe('applying', () => {
     expect(await run()).toEqual({ applied: ['3_third'] });
   });
 
-  it('keeps the table as Prisma makes it, and fills it as Prisma does', async () => {
+  it('makes and fills the history table as Prisma does', async () => {
     const sql = 'CREATE TABLE a (id INT);\n';
     await write('1_first', sql);
     await run();
@@ -88,7 +88,7 @@ describe('applying', () => {
     ]);
   });
 
-  it("leaves a history that Prisma's own engine finds in order and goes on from", async () => {
+  it("leaves a history that Prisma's own engine accepts and continues", async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await write('2_second', 'CREATE TABLE b (id INT);');
     await run();
@@ -104,7 +104,7 @@ describe('applying', () => {
     expect(await tables()).toContain('c');
   });
 
-  it('two at once: the second waits for the first and finds nothing to do', async () => {
+  it('three at once: the others wait for the first and find nothing to do', async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await write('2_second', 'CREATE TABLE b (id INT);');
     const results = await Promise.all([run(), run(), run()]);
@@ -128,7 +128,7 @@ describe('applying', () => {
     expect(await running).toEqual({ applied: ['1_first'] });
   });
 
-  it('a migration that changes the search path does not mislead the next one', async () => {
+  it('a migration that changes the search path does not affect the next one', async () => {
     await write(
       '1_first',
       `SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (id INT);`,
@@ -138,7 +138,53 @@ describe('applying', () => {
     expect(await tables()).toEqual(['_prisma_migrations', 'a', 'b']);
   });
 
-  it('line endings turned by Git are no edit', async () => {
+  it('an empty file is not a migration: it is named, not recorded, and applied once it has SQL', async () => {
+    await write('1_first', 'CREATE TABLE a (id INT);');
+    await write('2_empty', '\n');
+    const warn = vi.fn();
+    const log = { info: vi.fn(), warn };
+    expect(await migrate({ url: database.url, folder, log })).toEqual({ applied: ['1_first'] });
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      { migration: '2_empty' },
+      expect.stringContaining('is empty') as string,
+    );
+    await write('2_empty', 'CREATE TABLE b (id INT);');
+    expect(await run()).toEqual({ applied: ['2_empty'] });
+  });
+
+  it('SQL whose quotes, comments and bodies hold semicolons and words of transactions', async () => {
+    const sql = String.raw`
+      CREATE TABLE a (id INT, "odd;name" TEXT DEFAULT ';COMMIT;');
+      CREATE FUNCTION begin_atomic(x INT) RETURNS INT LANGUAGE sql
+      BEGIN ATOMIC
+        SELECT CASE WHEN x > 1 THEN 1 ELSE 2 END;
+        SELECT 3;
+      END;
+      CREATE FUNCTION plain() RETURNS trigger LANGUAGE plpgsql AS $body$
+      BEGIN
+        IF NEW.id > 1 THEN RAISE EXCEPTION 'no; %', $$;$$; END IF;
+        RETURN NEW;
+      END;
+      $body$;
+      COMMENT ON TABLE a IS E'it\'s; fine'; -- ; COMMIT;
+      /* ; ROLLBACK; */
+      SELECT U&'d1t;a', B'1', 'é;', a$b$.id FROM a AS a$b$;`.replace(
+      String.raw`-- ;
+COMMIT;`,
+      '-- ; COMMIT;',
+    );
+    await write('1_hard', sql);
+    expect(await run()).toEqual({ applied: ['1_hard'] });
+    await write(
+      '2_late',
+      `SELECT 'é;'; -- é
+SELECT 1 AS "a;b";
+SELECT missing;`,
+    );
+    expect(await failure()).toMatchObject({ statement: { line: 3, text: 'SELECT missing' } });
+  });
+
+  it('line endings changed by Git are no edit', async () => {
     await write('1_first', 'CREATE TABLE a (\n  id INT\n);\n');
     await run();
     await write('1_first', 'CREATE TABLE a (\r\n  id INT\r\n);\r\n');
@@ -147,19 +193,24 @@ describe('applying', () => {
 });
 
 describe('a database that a newer version has migrated further', () => {
-  it('is left as it is: the version before may start again on it', async () => {
+  it('is left unchanged, and the migrations are named: the version before can start on it', async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await write('2_newer', 'CREATE TABLE b (id INT);');
     await run();
     await rm(path.join(folder, '2_newer'), { recursive: true });
-    const info = vi.fn();
-    expect(await migrate({ url: database.url, folder, log: { info } })).toEqual({ applied: [] });
-    expect(info).toHaveBeenCalledExactlyOnceWith({ newer: ['2_newer'] }, expect.any(String));
+    const warn = vi.fn();
+    expect(await migrate({ url: database.url, folder, log: { info: vi.fn(), warn } })).toEqual({
+      applied: [],
+    });
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      { migrations: ['2_newer'] },
+      expect.stringMatching(/another branch.*switch back/) as string,
+    );
     expect(await tables()).toContain('b');
   });
 
-  it('is refused where one before the last is missing, or where there is none at all', async () => {
-    for (const name of ['1_first', '2_second', '3_third']) await write(name, '');
+  it('is refused where one before the last is missing, or all of them', async () => {
+    for (const name of ['1_first', '2_second', '3_third']) await write(name, 'SELECT 1');
     await run();
     await rm(path.join(folder, '2_second'), { recursive: true });
     expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '2_second' });
@@ -182,7 +233,11 @@ describe('refusing', () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await run();
     await rename(path.join(folder, '1_first'), path.join(folder, '1_renamed'));
-    expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '1_first' });
+    expect(await failure()).toMatchObject({
+      code: 'MIGRATION_MISSING',
+      migration: '1_first',
+      message: expect.stringMatching(/Another branch may have it.*Switch back/) as string,
+    });
   });
 
   it('a failed row left by Prisma, until it is marked as rolled back', async () => {
@@ -215,19 +270,18 @@ describe('refusing', () => {
     expect(error).toMatchObject({
       code: 'MIGRATION_NOT_TRANSACTIONAL',
       migration: '1_first',
-      statement: { number: 2, line: 2 },
-      message: expect.stringContaining('CREATE INDEX CONCURRENTLY a_id') as string,
+      message: expect.stringContaining('CREATE INDEX CONCURRENTLY cannot run inside a transaction') as string,
     });
     expect(await tables()).toEqual(['_prisma_migrations']);
   });
 
   it.each(['BEGIN', 'COMMIT', 'START TRANSACTION', 'rollback', 'END', 'ABORT', '/* x */ commit and chain'])(
-    'a statement that handles transactions itself: %s',
+    'a statement that begins or ends a transaction: %s',
     async (statement) => {
       await write('1_first', `CREATE TABLE a (id INT);\n${statement};\nCREATE TABLE b (id INT);`);
       expect(await failure()).toMatchObject({
         code: 'MIGRATION_NOT_TRANSACTIONAL',
-        statement: { number: 2, line: 2 },
+        statement: { line: 2 },
       });
       expect(await tables()).toEqual(['_prisma_migrations']);
     },
@@ -235,7 +289,7 @@ describe('refusing', () => {
 });
 
 describe('a failing migration', () => {
-  it('is rolled back whole, names the statement, and leaves those before it', async () => {
+  it('is rolled back as a whole, names the statement, and keeps those before it', async () => {
     await write('1_good', 'CREATE TABLE good (id INT);');
     await write(
       '2_bad',
@@ -246,10 +300,12 @@ describe('a failing migration', () => {
     expect(error).toMatchObject({
       code: 'MIGRATION_STATEMENT_FAILED',
       migration: '2_bad',
-      statement: { number: 2, line: 4, text: `INSERT INTO bad\n  VALUES ('x;y')` },
+      statement: { line: 4, text: `INSERT INTO bad\n  VALUES ('x;y')` },
       cause: { code: '22P02' },
     });
-    expect(error.message).toContain('statement 2 (line 4): invalid input syntax for type integer: "x;y"');
+    expect(error.message).toContain(
+      'on line 4 and was rolled back: invalid input syntax for type integer: "x;y"',
+    );
     expect(error.message).toContain('INSERT INTO bad');
     expect(await tables()).toEqual(['_prisma_migrations', 'good']);
     expect((await history()).map((row) => row.migration_name)).toEqual(['1_good']);
@@ -278,7 +334,7 @@ describe('a failing migration', () => {
       '1_cut',
       'CREATE TABLE a (id INT); SELECT pg_terminate_backend(pg_backend_pid()); CREATE TABLE b (id INT);',
     );
-    expect(await failure()).toMatchObject({ code: 'MIGRATION_STATEMENT_FAILED', statement: { number: 2 } });
+    expect(await failure()).toMatchObject({ code: 'MIGRATION_STATEMENT_FAILED' });
     expect(await tables()).toEqual(['_prisma_migrations']);
   });
 });

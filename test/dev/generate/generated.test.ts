@@ -1,4 +1,4 @@
-// Owns that what is generated is up to date: the printed schema and its table of who may with the code, the migrations with the Prisma schema.
+// What is generated is up to date: schema.graphql and docs/authorization.md with the code, the migrations with the Prisma schema.
 import { readFile } from 'node:fs/promises';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { describe, expect, inject, it } from 'vitest';
@@ -16,7 +16,7 @@ describe('what is generated is up to date', () => {
     expect(await readFile('docs/authorization.md', 'utf8')).toBe(describeAuthorization(schema));
   });
 
-  it('the migrations lead to prisma/schema.prisma; otherwise run npm run db:migrate -- --diff', async () => {
+  it('the migrations lead to prisma/schema.prisma; otherwise run npm run db:new', async () => {
     const { sql } = await checkSchemaAgrees({ url: inject('postgresUrl') });
     expect(sql).toBe('');
   });
