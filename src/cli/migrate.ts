@@ -17,8 +17,8 @@ const program = new Command('db:migrate')
 const { check, diff } = program.opts<{ check?: true; diff?: true }>();
 
 async function applyAll(): Promise<void> {
-  const { close } = await openDatabase(readConfig(), createLogger('info'));
-  await close();
+  const database = await openDatabase(readConfig(), createLogger('info'));
+  await database.close();
   process.stdout.write('The database is up to date.\n');
 }
 

@@ -49,7 +49,9 @@ export function splitStatements(sql: string): Statement[] {
 
 /** @param position as Postgres counts: in characters, from 1 */
 export function statementAt(sql: string, position: number): Statement | undefined {
-  const offset = [...sql].slice(0, position - 1).join('').length;
+  const offset = Array.from(sql)
+    .slice(0, position - 1)
+    .join('').length;
   return splitStatements(sql).findLast(({ start }) => start <= offset);
 }
 

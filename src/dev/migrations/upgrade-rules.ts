@@ -16,6 +16,8 @@ export interface UpgradeFault {
   readonly message: string;
 }
 
+const require = createRequire(import.meta.url);
+
 const OWN_RULES = {
   'locks-rows':
     'Holds its rows locked until the migration commits. Change them in a job, some rows at a time.',
@@ -51,13 +53,13 @@ const squawkReport = z.array(
 async function squawkFaults(files: readonly string[]): Promise<UpgradeFault[]> {
   // Without a file it would read the standard input.
   if (files.length === 0) return [];
-  const program = createRequire(import.meta.url).resolve('squawk-cli/js/bin/squawk');
+  const program = require.resolve('squawk-cli/js/bin/squawk');
   const config = path.resolve(import.meta.dirname, '../../../.squawk.toml');
   const args = [program, '--config', config, '--reporter', 'json', ...files];
   const output = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, stdout) => {
       // It exits with 1 where it found something.
-      if (error && error.code !== 1) reject(error);
+      if (error && error.code !== 1) reject(new Error('Squawk did not run', { cause: error }));
       else resolve(stdout);
     });
   });
