@@ -1,34 +1,34 @@
-// Owns the verdict of the storm: was any answer older than a write that was acknowledged before the question? Every section
-// of a profile is a register of its own, written by one writer at a time, whose versions are told apart by the moment of
-// the write (`updatedAt`) and the status. Answers are judged at the end, when all versions are known.
+// Judges the storm: was an answer older than a write that was acknowledged before the read? Every section of a profile is a
+// register with one writer at a time. Its versions differ in status and time of the write (`updatedAt`). Answers are judged
+// at the end, when all versions are known.
 
-/** What an answer shows of a section, as in `FILLED 2026-11-24T10:00:00.123Z`. */
-export type Shown = string;
+/** The state of a section in an answer, such as `FILLED 2026-11-24T10:00:00.123Z`. */
+export type SectionState = string;
 
 interface Version {
-  readonly shown: Shown;
-  /** When its writer had the acknowledgment, or saw it in the database after none had come. */
+  readonly state: SectionState;
+  /** When the writer had the answer, or found the write in the database after no answer came. */
   readonly knownAt: number;
 }
 
 interface Answer {
   readonly register: string;
-  readonly shown: Shown;
+  readonly state: SectionState;
   readonly askedAt: number;
 }
 
 export interface Verdict {
-  /** Sections shown in answers. */
+  /** Section states in answers. */
   readonly judged: number;
-  /** Of these, about a section whose last write came outside of every fault. */
-  readonly calm: number;
-  /** Older than a write from within a fault. */
+  /** Those whose section was last written without a fault. */
+  readonly withoutFault: number;
+  /** Those older than a write during a fault. */
   readonly stale: number;
-  /** How long, in milliseconds, after the oldest write it lacked a stale answer was asked for, at the most. */
+  /** The maximum age of a stale answer, in milliseconds: from the oldest write that it lacks to the read. */
   readonly longest: number;
-  /** Older than a write from outside of every fault, each spelled out. */
-  readonly staleInCalm: readonly string[];
-  /** Never written, each spelled out. */
+  /** A message for each answer older than a write without a fault. */
+  readonly staleWithoutFault: readonly string[];
+  /** A message for each state that was never written. */
   readonly neverWritten: readonly string[];
 }
 
@@ -36,17 +36,18 @@ export function createChecker() {
   const registers = new Map<string, Version[]>();
   const answers: Answer[] = [];
   const faults: { readonly from: number; until: number }[] = [];
+  const duringFault = (at: number) => faults.some(({ from, until }) => at >= from && at <= until);
   return {
-    /** Nothing, where it is what was written last. */
-    wrote(register: string, shown: Shown, knownAt: number): void {
+    /** Records a version, unless it is the latest one. */
+    wrote(register: string, state: SectionState, knownAt: number): void {
       const versions = registers.get(register) ?? [];
       registers.set(register, versions);
-      if (versions.at(-1)?.shown !== shown) versions.push({ shown, knownAt });
+      if (versions.at(-1)?.state !== state) versions.push({ state, knownAt });
     },
-    answered(register: string, shown: Shown, askedAt: number): void {
-      if (registers.has(register)) answers.push({ register, shown, askedAt });
+    answered(register: string, state: SectionState, askedAt: number): void {
+      if (registers.has(register)) answers.push({ register, state, askedAt });
     },
-    /** @returns how to end it; what is written within `recoveryMs` after that still counts as within it */
+    /** @returns ends the fault; writes within `recoveryMs` after its end still count as during the fault */
     fault(from: number): (at: number, recoveryMs: number) => void {
       const fault = { from, until: Infinity };
       faults.push(fault);
@@ -55,27 +56,24 @@ export function createChecker() {
       };
     },
     verdict(): Verdict {
-      const within = (at: number) => faults.some(({ from, until }) => at >= from && at <= until);
-      const staleInCalm: string[] = [];
+      const staleWithoutFault: string[] = [];
       const neverWritten: string[] = [];
-      let [calm, stale, longest] = [0, 0, 0];
-      for (const { register, shown, askedAt } of answers) {
+      let [withoutFault, stale, longest] = [0, 0, 0];
+      for (const { register, state, askedAt } of answers) {
         const versions = registers.get(register) ?? [];
-        const index = versions.findLastIndex((version) => version.shown === shown);
-        const before = versions.findLast(({ knownAt }) => knownAt <= askedAt);
-        if (before && !within(before.knownAt)) calm += 1;
-        if (index < 0) neverWritten.push(`${register} showed ${shown}`);
-        // The oldest that it lacks, though that was known before it was asked for.
+        const index = versions.findLastIndex((version) => version.state === state);
+        const lastKnown = versions.findLast(({ knownAt }) => knownAt <= askedAt);
+        if (lastKnown && !duringFault(lastKnown.knownAt)) withoutFault += 1;
+        if (index < 0) neverWritten.push(`${register} showed ${state}`);
+        // The oldest version that the answer lacks.
         const lacked = versions[index + 1];
         if (index < 0 || !lacked || lacked.knownAt > askedAt) continue;
-        longest = Math.max(longest, askedAt - lacked.knownAt);
-        if (within(lacked.knownAt)) stale += 1;
-        else
-          staleInCalm.push(
-            `${register} showed ${shown}, not ${lacked.shown}, ${askedAt - lacked.knownAt} ms late`,
-          );
+        const lateMs = askedAt - lacked.knownAt;
+        longest = Math.max(longest, lateMs);
+        if (duringFault(lacked.knownAt)) stale += 1;
+        else staleWithoutFault.push(`${register} showed ${state}, not ${lacked.state}, ${lateMs} ms late`);
       }
-      return { judged: answers.length, calm, stale, longest, staleInCalm, neverWritten };
+      return { judged: answers.length, withoutFault, stale, longest, staleWithoutFault, neverWritten };
     },
   };
 }

@@ -1,11 +1,12 @@
-// Owns what the storm asks of the API: lanes of random writes and reads over HTTP. A profile is written by one lane alone,
-// one write after the other, and read by all. A write without an answer is looked up in the database.
+// The lanes of the storm: random writes and reads over HTTP. Each profile is written by one lane, one write at a time, and
+// read by all lanes. After a write without an answer, the database says whether it was committed.
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { randomFrom } from '../indexing/search-faults.ts';
-import type { Checker, Shown } from './completion-storm-checker.ts';
 import type { Slot } from '../support/fleet.ts';
+import type { Checker, SectionState } from './completion-storm-checker.ts';
 import type { Parts } from './completion-storm-parts.ts';
+import { oneOf, type Random } from './draw.ts';
 
 const COMPLETION = 'sections { name status updatedAt }';
 const READ = `query ($id: ID!, $of: [SectionName!]) { profile(id: $id) { id completion(sections: $of) { ${COMPLETION} } } }`;
@@ -15,7 +16,7 @@ const CREATE = `mutation ($name: String!) { createProfile(input: { fullName: $na
   ... on ProfilePayload { profile { id } } } }`;
 const WRITES = [
   `saveBio(profileId: $id, input: { summary: $text }) ${ANSWER}`,
-  // Without a summary it is there and not filled.
+  // Without a summary the section is unfilled.
   `saveBio(profileId: $id, input: { label: $text }) ${ANSWER}`,
   `deleteBio(profileId: $id) ${ANSWER}`,
   `savePhoto(profileId: $id, input: { url: "https://photos.example.com/a.jpg" }) ${ANSWER}`,
@@ -47,7 +48,7 @@ const answerRule = z.object({
 });
 type Data = NonNullable<z.infer<typeof answerRule>['data']>;
 
-/** @returns null where the process did not answer. @throws where it answered with errors */
+/** @returns null if the process did not answer. @throws if it answered with errors */
 async function ask(url: string, token: string, query: string, variables: object): Promise<Data | null> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -63,7 +64,7 @@ async function ask(url: string, token: string, query: string, variables: object)
   return data;
 }
 
-type Row = { readonly revision: number } & Readonly<Record<(typeof WRITTEN)[number], Shown | null>>;
+type Row = { readonly revision: number } & Readonly<Record<(typeof WRITTEN)[number], SectionState | null>>;
 
 interface Writing {
   readonly id: string;
@@ -73,11 +74,12 @@ interface Writing {
 
 export interface Storm {
   readonly profiles: readonly string[];
-  /** Answered so far. */
   readonly counts: { reads: number; writes: number; unanswered: number; committedUnanswered: number };
-  /** The writes that this process has not answered yet, or whose outcome is being looked up. */
+  /** How many reads and writes were answered. */
+  answered(): number;
+  /** The writes that this process has not answered, or whose outcome is being read from the database. */
   writing(slot: Slot): Writing[];
-  /** Resolves once `enough` holds and every lane has come to its end. */
+  /** Runs the lanes until `enough` holds. */
   run(enough: () => boolean): Promise<void>;
 }
 
@@ -93,28 +95,28 @@ export interface StormOptions {
 export async function createStorm(options: StormOptions): Promise<Storm> {
   const { parts, pool, checker, seed, lanes, profilesPerLane } = options;
   const counts = { reads: 0, writes: 0, unanswered: 0, committedUnanswered: 0 };
-  const open = new Set<Writing>();
+  const inFlight = new Set<Writing>();
   const profiles: string[] = [];
   const revisions = new Map<string, number>();
   for (let n = 0; n < lanes * profilesPerLane; n += 1) {
     const data = await ask(parts.apis[0].url() ?? '', parts.token, CREATE, { name: `Storm ${n}` });
     const id = data?.createProfile?.profile.id ?? '';
     profiles.push(id);
-    await learn(id, performance.now());
+    await recordVersions(id, performance.now());
   }
 
-  /** What the database has of it, as the checker's newest versions. @returns whether the profile was written since */
-  async function learn(id: string, knownAt: number | null): Promise<boolean> {
+  /** Records the profile's current versions in the database. @returns whether the profile has changed since the last time */
+  async function recordVersions(id: string, knownAt: number | null): Promise<boolean> {
     const { rows } = await pool.query<Row>(
       `SELECT revision,
-        (SELECT ${shown(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
-        (SELECT ${shown('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
-        (SELECT ${shown('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
+        (SELECT ${stateSql(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
+        (SELECT ${stateSql('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
+        (SELECT ${stateSql('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
       FROM profile p WHERE id = $1`,
       [id],
     );
     const [row] = rows;
-    if (!row) throw new Error(`profile ${id} is not there`);
+    if (!row) throw new Error(`profile ${id} does not exist`);
     const at = knownAt ?? performance.now();
     for (const section of WRITTEN) checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
     const written = revisions.get(id) !== row.revision;
@@ -122,34 +124,34 @@ export async function createStorm(options: StormOptions): Promise<Storm> {
     return written;
   }
 
-  function slotFor(random: () => number): Slot {
+  function slotFor(random: Random): Slot {
     const [one, other] = parts.apis;
     const [wanted, instead] = random() < 0.5 ? [one, other] : [other, one];
     return wanted.url() ? wanted : instead;
   }
 
-  async function write(id: string, random: () => number): Promise<void> {
+  async function write(id: string, random: Random): Promise<void> {
     const { document, takesText } = oneOf(WRITES, random);
     const slot = slotFor(random);
     const url = slot.url();
     if (!url) return;
     const writing = { id, slot, since: new Date() };
-    open.add(writing);
+    inFlight.add(writing);
     const text = `Text ${random()}`;
     const data = await ask(url, parts.token, document, { id, ...(takesText && { text }) });
     if (data) {
       counts.writes += 1;
-      await learn(id, performance.now());
+      await recordVersions(id, performance.now());
     } else {
       counts.unanswered += 1;
-      // What the dead process had sent still runs: its transaction ends first, this way or that.
+      // The transaction of the dead process may still run. The lock waits for its end.
       await pool.query('SELECT 1 FROM profile WHERE id = $1 FOR UPDATE', [id]);
-      if (await learn(id, null)) counts.committedUnanswered += 1;
+      if (await recordVersions(id, null)) counts.committedUnanswered += 1;
     }
-    open.delete(writing);
+    inFlight.delete(writing);
   }
 
-  async function read(random: () => number): Promise<void> {
+  async function read(random: Random): Promise<void> {
     const url = slotFor(random).url();
     if (!url) return;
     const kind = random();
@@ -183,21 +185,16 @@ export async function createStorm(options: StormOptions): Promise<Storm> {
   return {
     profiles,
     counts,
-    writing: (slot) => [...open].filter((writing) => writing.slot === slot),
+    answered: () => counts.reads + counts.writes,
+    writing: (slot) => [...inFlight].filter((writing) => writing.slot === slot),
     async run(enough) {
       await Promise.all(Array.from({ length: lanes }, (_, nth) => lane(nth, enough)));
     },
   };
 }
 
-/** As a client would see it: the status and the moment in ISO 8601. */
-function shown(filled: string, at: string): string {
+/** SQL for a section's state as the API shows it. */
+function stateSql(filled: string, at: string): string {
   return `CASE WHEN ${filled} THEN 'FILLED ' ELSE 'UNFILLED ' END
     || to_char(${at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
-function oneOf<Item>(items: readonly Item[], random: () => number): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new RangeError('there is nothing to choose from');
-  return item;
 }

@@ -1,22 +1,27 @@
-// Owns the parts of the storm: two processes that serve the API and a worker, on one Postgres, one Redis and one search server.
+// Starts the parts of the storm: two API processes and a worker, on one Postgres, one Redis and one search server.
 import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { z } from 'zod';
 import { SEARCH_KEYS, startFleet, type Slot } from '../support/fleet.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const NOT_ACKNOWLEDGED = 'an invalidation was not acknowledged';
-const lineRule = z.object({ time: z.number() });
+const FAILED = 'CACHE_NOT_INVALIDATED';
+/** A log line about a failed invalidation. One after a mutation names its tags, one of a sweep does not. */
+const failureRule = z.object({
+  time: z.number(),
+  tags: z.array(z.string()).optional(),
+  err: z.object({ code: z.literal(FAILED) }),
+});
 
 export interface Parts extends AsyncDisposable {
   readonly databaseUrl: string;
   readonly redis: TestRedis;
   readonly apis: readonly [Slot, Slot];
   readonly worker: Slot;
-  /** The administrator's, good for both. */
+  /** The administrator's token. */
   readonly token: string;
-  /** When a process logged that its store did not acknowledge an invalidation, on the clock of `performance.now()`. */
-  notAcknowledged(): number[];
+  /** The times, as of `performance.now()`, at which a process logged a failed invalidation. */
+  failedInvalidations(of: 'mutation' | 'sweep'): number[];
 }
 
 export async function startParts(): Promise<Parts> {
@@ -36,11 +41,18 @@ export async function startParts(): Promise<Parts> {
     apis: fleet.apis,
     worker,
     token: fleet.token,
-    notAcknowledged: () =>
+    failedInvalidations: (of) =>
       fleet
         .outputs()
-        .flatMap((output) => output.split('\n').filter((line) => line.includes(NOT_ACKNOWLEDGED)))
-        .map((line) => lineRule.parse(JSON.parse(line)).time - performance.timeOrigin),
+        .flatMap((output) => completeLines(output).filter((line) => line.includes(FAILED)))
+        .map((line) => failureRule.parse(JSON.parse(line)))
+        .filter(({ tags }) => (tags ? 'mutation' : 'sweep') === of)
+        .map(({ time }) => time - performance.timeOrigin),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Without the last line, which may be incomplete. */
+function completeLines(output: string): string[] {
+  return output.split('\n').slice(0, -1);
 }
