@@ -8,6 +8,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
+import { beginsWithVerb } from '../lint/completion/verbs.ts';
 import AuthorizationPlugin from './auth/authorization-plugin.ts';
 import { connections } from './connections.ts';
 import { fieldCost } from './limits/cost.ts';
@@ -61,7 +62,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   access: { viewerOf: ({ viewer }) => viewer },
   invalidation: {
     invalidate: (tags, { invalidations }) => invalidations.carryOut(tags),
-    writes: (mutation) => /^(create|edit|delete|save|update)[A-Z]/.test(mutation),
+    writes: (mutation) => beginsWithVerb(mutation),
   },
   relay: connections,
   complexity: { fieldComplexity: fieldCost },

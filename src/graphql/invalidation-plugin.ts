@@ -1,6 +1,6 @@
-// Owns `invalidates`: what a mutation field declares about the cache, as part of its own options. The tags are carried
-// out after the resolver, and so after its transaction, and before the answer; a mutation that throws invalidates
-// nothing. A schema in which a writing mutation declares nothing is not built. Knows nothing of profiles.
+// The Pothos plugin for `invalidates`, the field option with which a mutation declares its cache tags. The tags are invalidated
+// after the resolver, so after its transaction, and before the answer; a mutation that throws invalidates nothing. The schema
+// is not built while a mutation that writes lacks the declaration.
 import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
@@ -15,13 +15,13 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 const NAME = 'invalidation';
 
 export interface InvalidationOptions<Types extends SchemaTypes> {
-  /** Carries the tags out. It must not reject for a store that is down: the write has happened. */
+  /** Invalidates the tags. Must not reject when the store is down, because the write is committed. */
   readonly invalidate: (tags: readonly string[], context: Types['Context']) => Promise<void>;
-  /** Which mutations must declare at least a function of what they wrote. */
+  /** Whether a mutation of this name must declare a function of its own. */
   readonly writes: (mutation: string) => boolean;
 }
 
-/** For mutations that change nothing which is cached. */
+/** The declaration of a mutation that changes nothing in the cache. */
 export const nothing = (): readonly string[] => [];
 
 type TagsOf<
@@ -49,18 +49,18 @@ declare global {
       ResolveReturnShape,
     > {
       /**
-       * The cache tags that this mutation makes stale, from what its resolver returned; `nothing` where there are none.
-       * The compiler shows the line below where it is missing.
+       * The cache tags that this mutation makes stale, computed from what its resolver returned; `nothing` where there are
+       * none. If it is missing, the compiler's error shows the line below.
        */
       invalidates: TagsOf<Types, Type, Nullable>; // invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
-      // Named here too, or what is missing is reported as a resolver of the wrong type: TypeScript infers nothing from
-      // an object that has, for one part of an intersection, both a property too few and one too many.
+      // Without this property TypeScript reports a missing `invalidates` as a resolver of the wrong type: for one part of the
+      // intersection the object would have a property too few and one too many.
       resolve?: unknown;
     }
   }
 }
 
-/** An option as the plugin runs it; that it fits its own field is checked where it is declared. */
+/** The option as the plugin calls it. Its type is checked where it is declared. */
 type Declared = (written: unknown) => readonly string[];
 
 export class InvalidationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {

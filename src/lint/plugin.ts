@@ -1,4 +1,4 @@
-// Owns the ESLint plugin `vitae`: its rules by their names, which are their files' names.
+// The ESLint plugin `vitae`. A rule's name is its file's name.
 import { requireCompletionInvalidation } from './rules/require-completion-invalidation.ts';
 
 export const vitae = {

@@ -263,7 +263,7 @@ tester.run('require-completion-invalidation: the function and its import', rule,
       ].map(({ line, mended }) => ({
         messageId: 'missing',
         line,
-        suggestions: [{ messageId: 'mend', output: `${IMPORT}\n\n${mended.replace('LINE', LINE)}` }],
+        suggestions: [{ messageId: 'suggestion', output: `${IMPORT}\n\n${mended.replace('LINE', LINE)}` }],
       })),
     },
     invalid(

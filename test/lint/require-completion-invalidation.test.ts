@@ -1,6 +1,7 @@
 // The rule's first three steps: which calls define a mutation that writes, and which files hold a section's; and what
 // its messages say. What a declaration must carry is tried in tags-*.test.ts, the
 // suggestions in mend.test.ts.
+import { WRITING_VERBS } from '../../src/lint/completion/verbs.ts';
 import { bio, fileAt, IMPORT, invalid, LINE, rule, saveBio, tester, valid } from './tester.ts';
 
 const named = (name: string, options = 'type: P', before = '') =>
@@ -15,9 +16,7 @@ const declared = (name: string, code: string) => valid(name, `${IMPORT}\n${code}
 
 tester.run('require-completion-invalidation: is it a mutation that writes', rule, {
   valid: [
-    ...['create', 'edit', 'delete', 'save', 'update'].map((verb) =>
-      declared(`${verb} with a declaration`, named(`'${verb}Bio'`, LINE)),
-    ),
+    ...WRITING_VERBS.map((verb) => declared(`${verb} with a declaration`, named(`'${verb}Bio'`, LINE))),
     ...['saved', 'savedBio', 'editorNote', 'updateableBio', 'publishBio', 'resaveBio'].map((name) =>
       valid(`${name} begins with none of the words`, named(`'${name}'`)),
     ),
@@ -51,11 +50,21 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
       `const options = { ${LINE} };\nconst field = function (t) { return t.field(options); };\nbuilder.mutationField('saveBio', field);`,
     ),
     declared('a name that cannot be read, with a declaration', named('name', LINE)),
+    declared(
+      'options in a constant of the callback',
+      `builder.mutationField('saveBio', (t) => { const options = { ${LINE} } as const; return t.field(options); });`,
+    ),
+    declared(
+      'options spread from a constant',
+      `const options = { ${LINE} };\nbuilder.mutationField('saveBio', (t) => t.field({ ...options, type: P }));`,
+    ),
+    declared(
+      'options of a helper in a constant',
+      `const options = { invalidates({ profileId }) { return [profileCompletionTag(profileId)]; } };\nbuilder.mutationField('saveBio', (t) => profileMutation(t, options));`,
+    ),
   ],
   invalid: [
-    ...['create', 'edit', 'delete', 'save', 'update', 'saveBio', 'save2Bios'].map((name) =>
-      undeclared(name, named(`'${name}'`)),
-    ),
+    ...[...WRITING_VERBS, 'saveBio', 'save2Bios'].map((name) => undeclared(name, named(`'${name}'`))),
     undeclared('a template', named('`saveBio`')),
     undeclared('a template that begins with one of the words', named('`save${part}`')),
     undeclared('a template that may', named('`${verb}Bio`')),
@@ -73,6 +82,10 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
     undeclared(
       'a callback with a body',
       "builder.mutationField('saveBio', (t) => { return t.field({ type: P }); });",
+    ),
+    undeclared(
+      'options in a constant of the callback',
+      "builder.mutationField('saveBio', (t) => { const options = { type: P }; return t.field(options); });",
     ),
     undeclared(
       'a cast field',
@@ -108,7 +121,7 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
         messageId: 'missing',
         suggestions: [
           {
-            messageId: 'mend',
+            messageId: 'suggestion',
             output:
               `${IMPORT}\n\nbuilder.mutationField('saveBio', (t) => (flag ? t.field({ a: 1 }) : t.field({ b: 1 })));`.replace(
                 `${key}: 1`,
@@ -127,7 +140,10 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
           messageId: 'missing',
           data: { name: 'saveBio', option: 'invalidates', line: LINE },
           suggestions: [
-            { messageId: 'mend', output: mended(named('name', 'type: P', "const name = 'saveBio';\n")) },
+            {
+              messageId: 'suggestion',
+              output: mended(named('name', 'type: P', "const name = 'saveBio';\n")),
+            },
           ],
         },
       ],
@@ -166,6 +182,12 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
     invalid(
       'a callback that returns nothing',
       "builder.mutationField('saveBio', () => {});",
+      'options',
+      null,
+    ),
+    invalid(
+      'options in a constant that is changed',
+      `${IMPORT}\nconst options = { ${LINE} };\noptions.invalidates = nothing;\nbuilder.mutationField('saveBio', (t) => t.field(options));`,
       'options',
       null,
     ),
@@ -250,7 +272,7 @@ tester.run('require-completion-invalidation: what it says', rule, {
       code: saveBio('resolve,', ''),
       errors: [
         {
-          message: `Mutation "saveBio" writes what the completion of a profile is made of, and its options have no \`invalidates\`: a stale completion would be served. Add: ${LINE},`,
+          message: `Mutation "saveBio" writes data that the completion of a profile is computed from, and its options have no \`invalidates\`. A stale completion would stay in the cache. Add: ${LINE},`,
           line: 2,
           column: 23,
           endColumn: 32,
@@ -269,10 +291,10 @@ tester.run('require-completion-invalidation: what it says', rule, {
       code: saveBio('invalidates: () => [],'),
       errors: [
         {
-          message: `\`invalidates\` of mutation "saveBio" gives an empty list here, and so leaves a stale completion in the cache. Write: ${LINE},`,
+          message: `\`invalidates\` of mutation "saveBio" returns an empty list here. A stale completion would stay in the cache. Write: ${LINE},`,
           line: 5,
           column: 24,
-          suggestions: [{ messageId: 'mend', output: saveBio(`${LINE},`) }],
+          suggestions: [{ messageId: 'suggestion', output: saveBio(`${LINE},`) }],
         },
       ],
     },
@@ -285,7 +307,10 @@ tester.run('require-completion-invalidation: what it says', rule, {
           messageId: 'empty',
           line: 2,
           suggestions: [
-            { messageId: 'mend', output: `${IMPORT}\n\n${saveBio(`${LINE},`, 'const none = () => [];')}` },
+            {
+              messageId: 'suggestion',
+              output: `${IMPORT}\n\n${saveBio(`${LINE},`, 'const none = () => [];')}`,
+            },
           ],
         },
       ],

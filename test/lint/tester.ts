@@ -53,6 +53,6 @@ export function invalid(
   mended: string | null,
   filename = bio,
 ): RuleTester.InvalidTestCase {
-  const suggestions = mended === null ? [] : [{ messageId: 'mend', output: mended }];
+  const suggestions = mended === null ? [] : [{ messageId: 'suggestion', output: mended }];
   return { name, code, filename, errors: [{ messageId, suggestions }] };
 }

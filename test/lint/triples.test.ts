@@ -62,7 +62,7 @@ describe('the page of require-completion-invalidation', () => {
     for (const text of [value].flat()) expect(row).toContain(`\`${String(text)}\``);
   });
 
-  it.each(Object.keys(messages).filter((id) => id !== 'mend'))('names the message %s', (id) => {
+  it.each(Object.keys(messages).filter((id) => id !== 'suggestion'))('names the message %s', (id) => {
     expect(page).toContain(`| \`${id}\``);
   });
 });

@@ -1,103 +1,94 @@
-// Owns step four: whether what a field declares carries, on every path, the completion tag of the profile it writes.
-// What it cannot read it does not believe.
+// Checks whether the declaration in a field's options gives, on every path, the completion tag of a profile that the
+// mutation wrote. What cannot be read counts as wrong.
 import { AST_NODE_TYPES as Is, type TSESTree } from '@typescript-eslint/utils';
-import { heldUnder, outcomesOf, type Seen } from '../syntax/outcomes.ts';
-import { isFunction, returnsOf, type FunctionNode } from '../syntax/returns.ts';
-import { unwrap } from '../syntax/bindings.ts';
-import type { Finding } from './messages.ts';
+import { possibleProperties, possibleValues, type Seen } from '../syntax/possible-values.ts';
+import { isFunction, returnsOf } from '../syntax/returns.ts';
+import { idFieldsOf } from './id-fields.ts';
+import { listsOf } from './lists.ts';
+import { unreadable, type Finding } from './messages.ts';
 import type { Options } from './options.ts';
-import { isOwnId } from './own-profile.ts';
+import { isProfileId, type Element, type Scope } from './profile-id.ts';
 import { calledName, isTagFunction, type TagSource } from './tag-function.ts';
 
-export interface Declaring extends TagSource, Pick<Options, 'option' | 'key'> {}
+export interface Declaring extends TagSource, Pick<Options, 'option' | 'key' | 'profileType'> {}
 
 /** What is wrong with the declaration in a field's options; undefined where it is right. */
 export function findingIn(declaring: Declaring, options: TSESTree.ObjectExpression): Finding | undefined {
-  for (const held of heldUnder(declaring.code, options, declaring.option)) {
-    if (held.kind === 'absent') return { messageId: 'missing', node: options };
-    if (held.kind === 'hidden') return { messageId: 'spread', node: held.node };
-    const { kind, value } = held.property;
-    const finding =
-      kind === 'init'
-        ? inDeclaration(declaring, value)
-        : ({ messageId: 'unreadable', node: held.property } as const);
+  const isIdField = idFieldsOf(declaring, options);
+  for (const found of possibleProperties(declaring.code, options, declaring.option)) {
+    if (found.kind === 'absent') return { messageId: 'missing', node: options };
+    if (found.kind === 'hidden') return { messageId: 'spread', node: found.node };
+    if (found.property.kind !== 'init') return { messageId: 'unreadable', node: found.property };
+    const finding = inEveryValue(declaring, found.property.value, new Set(), (node) =>
+      isFunction(node)
+        ? inFunction({ ...declaring, by: node, isIdField, bound: new Map() })
+        : { messageId: 'unreadable', node },
+    );
     if (finding) return finding;
   }
   return undefined;
 }
 
-function inDeclaration(declaring: Declaring, declaration: TSESTree.Node): Finding | undefined {
-  return inOutcomes(declaring, declaration, new Set(), (node) =>
-    isFunction(node) ? inFunction(declaring, node) : { messageId: 'unreadable', node },
-  );
-}
-
-function inFunction(declaring: Declaring, by: FunctionNode): Finding | undefined {
+function inFunction(scope: Scope): Finding | undefined {
+  const { by, code } = scope;
   if (by.async || by.generator) return { messageId: 'promise', node: by };
-  const { values, endsWithout } = returnsOf(declaring.code, by);
-  for (const value of values) {
-    const finding = inTags(declaring, value, by, new Set());
-    if (finding) return finding;
-  }
+  const { values, endsWithout } = returnsOf(code, by);
+  const finding = firstFinding(values, (value) => inTags(scope, value));
+  if (finding) return finding;
   return endsWithout || values.length === 0 ? { messageId: 'endsWithout', node: by } : undefined;
 }
 
-/** Whether a list carries the tag: one of its elements does, whatever else it holds. */
-function inTags(
-  declaring: Declaring,
-  tags: TSESTree.Node,
-  by: FunctionNode,
-  seen: Seen,
-): Finding | undefined {
-  return inOutcomes(declaring, tags, seen, (node, within) => {
-    if (node.type === Is.ReturnStatement) return { messageId: 'endsWithout', node };
-    if (node.type !== Is.ArrayExpression) return { messageId: 'unreadable', node };
-    const elements = node.elements.filter((element) => element !== null);
-    const findings = elements.map((element) =>
-      element.type === Is.SpreadElement
-        ? inTags(declaring, element.argument, by, within)
-        : inElement(declaring, element, by, within),
-    );
-    if (findings.includes(undefined)) return undefined;
-    return mostTelling(findings) ?? { messageId: 'empty', node };
+/** A list is right when one of its elements is, whatever else it holds. */
+function inTags(scope: Scope, tags: TSESTree.Node): Finding | undefined {
+  return firstFinding(listsOf(scope, tags), ({ elements, findings }) => {
+    const inElements = elements.map((element) => inElement(element));
+    if (inElements.includes(undefined)) return undefined;
+    return mostTelling([...inElements, ...findings]) ?? { messageId: 'empty', node: tags };
   });
 }
 
-function inElement(
-  declaring: Declaring,
-  element: TSESTree.Node,
-  by: FunctionNode,
-  seen: Seen,
-): Finding | undefined {
-  const { code, key, tag } = declaring;
-  return inOutcomes(declaring, element, seen, (node) => {
-    if (node.type !== Is.CallExpression) return { messageId: 'noTag', node };
-    if (isTagFunction(declaring, node.callee)) {
-      const [id] = node.arguments;
-      return id && isOwnId(code, id, by, key) ? undefined : { messageId: 'otherProfile', node };
+function inElement(element: Element): Finding | undefined {
+  const { node } = element;
+  if (element.kind === 'tag')
+    return isProfileId(element.of) ? undefined : { messageId: 'otherProfile', node };
+  if (element.kind === 'id') return { messageId: 'noTag', node };
+  const { scope } = element;
+  return inEveryValue(scope, node, new Set(), (value) => {
+    if (value.type !== Is.CallExpression) return { messageId: 'noTag', node: value };
+    if (isTagFunction(scope, value.callee)) {
+      const [id] = value.arguments;
+      const isRight = id && isProfileId({ kind: 'code', node: id, scope });
+      return isRight ? undefined : { messageId: 'otherProfile', node: value };
     }
-    return { messageId: calledName(code, node.callee) === tag ? 'otherFunction' : 'noTag', node };
+    const isNamesake = calledName(scope.code, value.callee) === scope.tag;
+    return { messageId: isNamesake ? 'otherFunction' : 'noTag', node: value };
   });
 }
 
-/** The first finding among everything that an expression may turn out to be. */
-function inOutcomes(
-  { code }: Declaring,
+function inEveryValue(
+  { code }: Pick<Declaring, 'code'>,
   expression: TSESTree.Node,
   seen: Seen,
-  inKnown: (node: TSESTree.Node, seen: Seen) => Finding | undefined,
+  inKnown: (node: TSESTree.Node) => Finding | undefined,
 ): Finding | undefined {
-  for (const outcome of outcomesOf(code, expression, seen)) {
-    const finding: Finding | undefined =
-      outcome.kind === 'known'
-        ? inKnown(outcome.node, outcome.seen)
-        : { messageId: outcome.kind === 'imported' ? 'imported' : 'unreadable', node: unwrap(outcome.node) };
+  return firstFinding(possibleValues(code, expression, seen), (value) =>
+    value.kind === 'known' ? inKnown(value.node) : unreadable(value),
+  );
+}
+
+function firstFinding<Item>(
+  items: readonly Item[],
+  findingOf: (item: Item) => Finding | undefined,
+): Finding | undefined {
+  for (const item of items) {
+    const finding = findingOf(item);
     if (finding) return finding;
   }
   return undefined;
 }
 
 const TELLING: readonly Finding['messageId'][] = [
+  'endsWithout',
   'otherProfile',
   'otherFunction',
   'imported',

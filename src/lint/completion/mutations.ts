@@ -1,14 +1,21 @@
-// Owns step one: which calls define mutations that may write, how they are called, and where their options stand.
+// Finds the calls that define mutations which may write (step 1), their names and their options.
 import { AST_NODE_TYPES as Is, TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { definitionOf, unwrap, type Code } from '../syntax/bindings.ts';
-import { heldUnder, keyOf, memberName, outcomesOf, readNames } from '../syntax/outcomes.ts';
+import {
+  possibleProperties,
+  keyOf,
+  memberName,
+  possibleValues,
+  possibleTexts,
+} from '../syntax/possible-values.ts';
 import { isFunction, returnsOf, type FunctionNode } from '../syntax/returns.ts';
+import { beginsWithVerb } from './verbs.ts';
 
 export interface Mutation {
   readonly kind: 'mutation';
   readonly name: string;
   readonly nameNode: TSESTree.Node;
-  /** One for each branch: the options' object, or what stands for it and cannot be read. */
+  /** One for each branch: the options' object, or code in its place that cannot be read. */
   readonly options: readonly TSESTree.Node[];
 }
 
@@ -54,18 +61,16 @@ function mutation(
   verbs: readonly string[],
   options: () => readonly TSESTree.Node[],
 ): readonly Mutation[] {
-  const names = readNames(code, nameNode);
+  const names = possibleTexts(code, nameNode);
   const writing = names.find(({ text, complete }) => mayWrite(text, complete, verbs));
   if (!writing) return [];
   const name = writing.complete ? writing.text : code.getText(nameNode);
   return [{ kind: 'mutation', name, nameNode, options: options() }];
 }
 
-/** Whether a name begins with one of the words, or may, where only its own beginning is known. */
+/** Whether a name begins with a verb, or may, where only its own beginning is known. */
 function mayWrite(text: string, complete: boolean, verbs: readonly string[]): boolean {
-  return verbs.some((verb) =>
-    text.startsWith(verb) ? !/^[a-z]/.test(text.slice(verb.length)) : !complete && verb.startsWith(text),
-  );
+  return beginsWithVerb(text, verbs) || verbs.some((verb) => !complete && verb.startsWith(text));
 }
 
 function fieldsOfType(
@@ -73,9 +78,9 @@ function fieldsOfType(
   type: TSESTree.ObjectExpression,
   verbs: readonly string[],
 ): readonly Defined[] {
-  return heldUnder(code, type, 'fields').flatMap((held): readonly Defined[] => {
-    if (held.kind === 'absent') return [];
-    return held.kind === 'hidden' ? [hidden(held.node)] : fieldsOf(code, held.property.value, verbs);
+  return possibleProperties(code, type, 'fields').flatMap((found): readonly Defined[] => {
+    if (found.kind === 'absent') return [];
+    return found.kind === 'hidden' ? [hidden(found.node)] : fieldsOf(code, found.property.value, verbs);
   });
 }
 
@@ -98,7 +103,8 @@ function fieldsIn(
         node.type === Is.ObjectExpression ? fieldsIn(code, node, by, verbs) : [hidden(property)],
       );
     }
-    const options = () => outcomesOf(code, property.value).flatMap(({ node }) => optionsIn(code, node, by));
+    const options = () =>
+      possibleValues(code, property.value).flatMap(({ node }) => optionsIn(code, node, by));
     const key = keyOf(code, property);
     if (key === undefined) return mutation(code, property.key, verbs, options);
     return mayWrite(key, true, verbs)
@@ -114,13 +120,13 @@ function optionsOf(code: Code, callback: TSESTree.Node): readonly TSESTree.Node[
 
 /** What a callback may return, and which function does; without one, what stands there and is none. */
 function results(code: Code, callback: TSESTree.Node): readonly { node: TSESTree.Node; by?: FunctionNode }[] {
-  return outcomesOf(code, callback).flatMap(
+  return possibleValues(code, callback).flatMap(
     ({ kind, node }): readonly { node: TSESTree.Node; by?: FunctionNode }[] => {
       if (kind !== 'known' || !isFunction(node)) return [{ node }];
       const { values } = returnsOf(code, node);
       if (values.length === 0) return [{ node }];
       return values.flatMap((value) =>
-        outcomesOf(code, value).map((outcome) => ({ node: outcome.node, by: node })),
+        possibleValues(code, value).map((value) => ({ node: value.node, by: node })),
       );
     },
   );
@@ -152,5 +158,5 @@ function isOwnBuilder(code: Code, node: TSESTree.Node, by: FunctionNode): boolea
 }
 
 function objectsIn(code: Code, node: TSESTree.Node): readonly TSESTree.Node[] {
-  return outcomesOf(code, node).map((outcome) => (outcome.kind === 'known' ? outcome.node : node));
+  return possibleValues(code, node).map((value) => (value.kind === 'known' ? value.node : node));
 }

@@ -1,8 +1,9 @@
-// Owns what the rule can be told: every name that it knows is here, with its default.
+// The options of the rule, with their defaults: every name that the rule looks for.
 import type { JSONSchema } from '@typescript-eslint/utils';
+import { WRITING_VERBS } from './verbs.ts';
 
 export interface Options {
-  /** A mutation that begins with one of these words writes. */
+  /** A mutation whose name begins with one of these verbs writes. */
   readonly verbs: readonly string[];
   /** The folder of the sections, as the end of a path. */
   readonly sectionsRoot: string;
@@ -12,8 +13,10 @@ export interface Options {
   readonly alsoIn: readonly string[];
   /** The field option that declares the tags. */
   readonly option: string;
-  /** What its parameter calls the profile that was written. */
+  /** The payload's field for the id of the profile that was written; `otherProfileId` counts as well. */
   readonly key: string;
+  /** A payload of this type holds that id as `id`. */
+  readonly profileType: string;
   /** The function that makes the tag. */
   readonly tag: string;
   /** The file that exports it; from the folder that holds `sectionsRoot`. */
@@ -21,12 +24,13 @@ export interface Options {
 }
 
 export const defaults: Options = {
-  verbs: ['create', 'edit', 'delete', 'save', 'update'],
+  verbs: WRITING_VERBS,
   sectionsRoot: 'src/sections',
   sectionFile: 'section.ts',
   alsoIn: ['src/profiles'],
   option: 'invalidates',
   key: 'profileId',
+  profileType: 'Profile',
   tag: 'profileCompletionTag',
   tagModule: 'src/profiles/completion-tag.ts',
 };
@@ -44,12 +48,13 @@ export const optionsSchema: JSONSchema.JSONSchema4 = {
     alsoIn: texts,
     option: text,
     key: text,
+    profileType: text,
     tag: text,
     tagModule: text,
   } satisfies Record<keyof Options, JSONSchema.JSONSchema4>,
 };
 
-/** The declaration that mends a mutation. @param tag how the file calls the function */
+/** The declaration that a mutation needs. @param tag the function's name in the file */
 export function declarationOf({ option, key, tag }: Pick<Options, 'option' | 'key' | 'tag'>): string {
   return `${option}: ({ ${key} }) => [${tag}(${key})]`;
 }

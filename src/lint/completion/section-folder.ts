@@ -1,12 +1,12 @@
-// Owns which files hold a section's mutations (steps two and three): by their path, and by whether there is a section
-// on disk. Looks at folders afresh each time, since an editor's linter lives long.
+// Decides whether a file may hold a section's mutations (steps 2 and 3), by its path and by the sections on disk. Reads the disk
+// each time, because an editor keeps its linter running.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Options } from './options.ts';
 
 type Folders = Pick<Options, 'sectionsRoot' | 'sectionFile' | 'alsoIn'>;
 
-/** The folder from which a section's file names all others; undefined for a file of no section. @param file absolute */
+/** The folder that holds `sectionsRoot`; undefined for a file of no section. @param file absolute */
 export function baseOf(file: string, { sectionsRoot, sectionFile, alsoIn }: Folders): string | undefined {
   const slashed = slashesOf(file);
   for (const folder of alsoIn) {
@@ -29,7 +29,7 @@ function baseAbove(file: string, folder: string): string | undefined {
 
 function isOfSection(file: string, root: string, sectionFile: string): boolean {
   let folder = path.posix.dirname(file);
-  // Right in the root, a file is about the sections below it.
+  // A file directly in the root belongs to the sections below it.
   if (folder === root) return foldersIn(root).some((name) => existsSync(`${root}/${name}/${sectionFile}`));
   for (; folder !== root; folder = path.posix.dirname(folder)) {
     if (existsSync(`${folder}/${sectionFile}`)) return true;

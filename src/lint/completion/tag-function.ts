@@ -1,9 +1,9 @@
-// Owns which function makes the completion tag: the one that its module exports, by whatever name this file imports it,
-// and never another that is called the same.
+// Recognises the function that makes the completion tag: the export of its module, under any local name, and no other function
+// of the same name.
 import path from 'node:path';
 import { AST_NODE_TYPES as Is, TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { constantOf, definitionOf, unwrap, type Code } from '../syntax/bindings.ts';
-import { memberName, type Seen } from '../syntax/outcomes.ts';
+import { initializerOf, definitionOf, unwrap, type Code } from '../syntax/bindings.ts';
+import { memberName, type Seen } from '../syntax/possible-values.ts';
 import type { Options } from './options.ts';
 import { slashesOf } from './section-folder.ts';
 
@@ -31,7 +31,7 @@ export function isTagFunction(source: TagSource, callee: TSESTree.Node, seen: Se
   const specifier = specifierOf(code, node);
   if (specifier) return isTag(source, specifier) && isOfModule(source, specifier);
   const found = definitionOf(code, node);
-  const constant = found && !seen.has(found.variable) ? constantOf(found.definition) : undefined;
+  const constant = found && !seen.has(found.variable) ? initializerOf(found.definition) : undefined;
   return (
     found !== undefined &&
     constant?.key === undefined &&
@@ -40,14 +40,14 @@ export function isTagFunction(source: TagSource, callee: TSESTree.Node, seen: Se
   );
 }
 
-/** What the call's function is called where it is called. */
+/** The name by which a call calls its function. */
 export function calledName(code: Code, callee: TSESTree.Node): string | undefined {
   const node = unwrap(callee);
   if (node.type === Is.MemberExpression) return memberName(code, node);
   return node.type === Is.Identifier ? node.name : undefined;
 }
 
-/** How this file calls the module's function already at this place; undefined where it does not import it. */
+/** The function's local name at this place; undefined where the file does not import it. */
 export function importedAs(source: TagSource, at: TSESTree.Node): string | undefined {
   const { code, tag } = source;
   for (const declaration of code.ast.body) {
@@ -62,7 +62,7 @@ export function importedAs(source: TagSource, at: TSESTree.Node): string | undef
   return undefined;
 }
 
-/** A name for it that means nothing yet at this place. */
+/** A name for the function that is not used at this place. */
 export function freeName({ code, tag }: TagSource, at: TSESTree.Node): string {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? tag : `${tag}${count}`;
@@ -70,7 +70,7 @@ export function freeName({ code, tag }: TagSource, at: TSESTree.Node): string {
   }
 }
 
-/** From where this file imports the module. */
+/** The path by which the file imports the module. */
 export function importPath({ file, base, tagModule }: TagSource): string {
   const relative = path.posix.relative(path.posix.dirname(slashesOf(file)), `${base}/${tagModule}`);
   return relative.startsWith('.') ? relative : `./${relative}`;

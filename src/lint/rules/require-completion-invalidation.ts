@@ -1,15 +1,15 @@
-// Owns the rule: a mutation of a section must declare the completion tag of the profile it writes. Puts its four steps
-// together and reports; reads one file by its syntax and scopes, and the disk for sections. Its page stands beside it.
+// The rule: a mutation of a section declares the completion tag of the profile that it writes. Runs the four steps that
+// require-completion-invalidation.md describes, and reports.
 import path from 'node:path';
 import { AST_NODE_TYPES as Is, type TSESTree } from '@typescript-eslint/utils';
 import { findingIn, type Declaring } from '../completion/declared-tags.ts';
-import { mendingOf, type Edit } from '../completion/mend.ts';
+import { suggestionFor, type Edit } from '../completion/suggestion.ts';
 import { messages, type Finding } from '../completion/messages.ts';
 import { mutationsIn, type Mutation } from '../completion/mutations.ts';
 import { declarationOf, defaults, optionsSchema, type Options } from '../completion/options.ts';
 import { baseOf } from '../completion/section-folder.ts';
 
-/** The part of ESLint's context that the rule uses, in the terms of the parser that it is written for. */
+/** The part of ESLint's context that the rule uses, with the types of the TypeScript parser. */
 interface RuleContext {
   readonly filename: string;
   readonly cwd: string;
@@ -34,7 +34,7 @@ export const requireCompletionInvalidation = {
   },
 
   create(context: RuleContext) {
-    // Both are checked before: the options by the schema, over the defaults; the code by its parser.
+    // ESLint has checked both: the options by the schema, merged with the defaults; the code by its parser.
     const options = context.options[0] as Options;
     const code = context.sourceCode as Declaring['code'];
     const file = path.resolve(context.cwd, context.filename);
@@ -69,16 +69,16 @@ export const requireCompletionInvalidation = {
     ): void {
       const { name = '', nameNode = node } = mutation ?? {};
       const { line, edits } = place
-        ? mendingOf(declaring, place)
+        ? suggestionFor(declaring, place)
         : { line: declarationOf(declaring), edits: [] };
       const { option, key, tag, tagModule } = declaring;
       const text = shortened(code.getText(node));
       context.report({
-        // What is written elsewhere in the file is shown where the mutation is.
+        // A problem elsewhere in the file is reported at the mutation.
         node: messageId === 'missing' || (place && !isWithin(node, place)) ? nameNode : node,
         messageId,
         data: { name, text, line, option, key, tag, tagModule },
-        ...(place && { suggest: [{ messageId: 'mend', data: { line }, fix: () => [...edits] }] }),
+        ...(place && { suggest: [{ messageId: 'suggestion', data: { line }, fix: () => [...edits] }] }),
       });
     }
   },

@@ -1,4 +1,4 @@
-// Owns what a name means where it is written: the one definition of its variable, and what a constant was given.
+// Resolves names: the one definition of a variable, and the initializer of a constant.
 import { AST_NODE_TYPES as Is, ASTUtils, TSESLint, type TSESTree } from '@typescript-eslint/utils';
 
 export type Code = Readonly<TSESLint.SourceCode>;
@@ -19,12 +19,12 @@ export function unwrap(node: TSESTree.Node): TSESTree.Node {
   return isWrapping(node) ? unwrap(node.expression) : node;
 }
 
-/** What stands around it, the same aside. */
+/** The outermost cast, `satisfies`, `!` or optional chain around a node; the node itself where there is none. */
 export function wrapped(node: TSESTree.Node): TSESTree.Node {
   return node.parent && isWrapping(node.parent) ? wrapped(node.parent) : node;
 }
 
-/** The one definition of the variable that a name means here; undefined for a global, or for several definitions. */
+/** The one definition of the name's variable; undefined for a global, and where there are several. */
 export function definitionOf(
   code: Code,
   identifier: TSESTree.Identifier,
@@ -34,20 +34,20 @@ export function definitionOf(
   return variable && definition && variable.defs.length === 1 ? { variable, definition } : undefined;
 }
 
-/** What a `const` was given; with the key, where it was taken out of an object by one. */
-export function constantOf(
+/** The initializer of a `const`; with the key, where the name is destructured from it. */
+export function initializerOf(
   definition: TSESLint.Scope.Definition,
 ): { init: TSESTree.Expression; key?: string } | undefined {
   if (definition.type !== TSESLint.Scope.DefinitionType.Variable) return undefined;
   const { id, init } = definition.node;
   if (definition.parent.kind !== 'const' || !init) return undefined;
   if (id.type === Is.Identifier) return { init };
-  const key = id.type === Is.ObjectPattern ? keyTaken(id, definition.name) : undefined;
+  const key = id.type === Is.ObjectPattern ? destructuredKey(id, definition.name) : undefined;
   return key === undefined ? undefined : { init, key };
 }
 
 /** The key under which a pattern binds a name, at its first level and without a default. */
-export function keyTaken(pattern: TSESTree.ObjectPattern, name: TSESTree.Node): string | undefined {
+export function destructuredKey(pattern: TSESTree.ObjectPattern, name: TSESTree.Node): string | undefined {
   for (const property of pattern.properties) {
     if (property.type !== Is.Property || property.value !== name) continue;
     if (!property.computed && property.key.type === Is.Identifier) return property.key.name;

@@ -1,5 +1,5 @@
-// Owns what a function may return: every `return` of its own, not of the functions inside it, and whether it can also
-// end without one. By the structure of its statements: where that cannot tell, it can.
+// Lists what a function may return, without the functions inside it, and whether it can end without a `return`. Statements that
+// it does not analyse count as able to end.
 import { AST_NODE_TYPES as Is, type TSESTree } from '@typescript-eslint/utils';
 import type { Code } from './bindings.ts';
 
@@ -45,7 +45,7 @@ function isNode(value: unknown): value is TSESTree.Node {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 
-/** Whether the run can go on behind a statement. */
+/** Whether the statement after this one can be reached. */
 function canComplete(node: TSESTree.Statement): boolean {
   if (node.type === Is.ReturnStatement || node.type === Is.ThrowStatement) return false;
   if (node.type === Is.BlockStatement) return node.body.every(canComplete);

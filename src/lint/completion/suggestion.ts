@@ -1,7 +1,7 @@
-// Owns the edits that mend a field: its declaration is replaced, or written where nothing hides it, and the import is
-// added where there is none.
+// Makes the edits that the rule suggests: replaces the declaration, or writes it where nothing hides it, and adds the import where
+// it is missing.
 import { AST_NODE_TYPES as Is, type TSESTree } from '@typescript-eslint/utils';
-import { heldUnder, keyOf } from '../syntax/outcomes.ts';
+import { possibleProperties, keyOf } from '../syntax/possible-values.ts';
 import type { Declaring } from './declared-tags.ts';
 import { declarationOf } from './options.ts';
 import { freeName, importedAs, importPath } from './tag-function.ts';
@@ -11,8 +11,8 @@ export interface Edit {
   readonly text: string;
 }
 
-/** What must be changed so that the options carry the tag. */
-export function mendingOf(
+/** The declaration's line, and the edits that write it into the options. */
+export function suggestionFor(
   declaring: Declaring,
   options: TSESTree.ObjectExpression,
 ): { line: string; edits: readonly Edit[] } {
@@ -31,8 +31,8 @@ function declarationEdits(
   const own = options.properties.findLast(
     (property) => property.type === Is.Property && keyOf(code, property) === option,
   );
-  const held = heldUnder(code, options, option);
-  if (own && held.every((one) => one.kind === 'value' && one.property === own)) {
+  const found = possibleProperties(code, options, option);
+  if (own && found.every((one) => one.kind === 'value' && one.property === own)) {
     return [{ range: own.range, text: line }];
   }
   const written = insertion(code, options, line);
