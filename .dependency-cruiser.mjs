@@ -28,10 +28,30 @@ const packages = ['cache', 'jobs', 'search', 'lint'].map((name) => ({
   to: { path: '^src/', pathNot: `^src/(${name}|observability)/` },
 }));
 
+/** Code that production never runs. */
+const development = '^src/(dev/|sections/[^/]+/demo[.]ts$)';
+
 export default {
   forbidden: [
     ...upward,
     ...packages,
+    {
+      name: 'production-loads-no-development-code',
+      severity: 'error',
+      comment: 'Import what only development needs dynamically, where it is needed.',
+      from: { path: '^src/', pathNot: development },
+      to: { path: [development, '/@faker-js/'], dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-services-and-entries-open-development-parts',
+      severity: 'error',
+      comment: 'Only src/services, the server and the seed open the parts of development.',
+      from: {
+        path: '^src/',
+        pathNot: [development, '^src/services/', '^src/main[.]ts$', '^src/cli/seed[.]ts$'],
+      },
+      to: { path: development },
+    },
     {
       name: 'no-circles',
       severity: 'error',

@@ -9,7 +9,6 @@ import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
 import { createNotifications } from './database/notifications.ts';
-import { fillOnFirstStart } from './dev/demo/first-start.ts';
 import type { Services } from './graphql/context.ts';
 import { readPersistedOperations } from './graphql/yoga/persisted-operations.ts';
 import type { PlaygroundTokens } from './graphql/yoga/playground.ts';
@@ -57,7 +56,10 @@ async function main(config: Config, log: Logger): Promise<void> {
   };
   // The administrator applies the settings of an index at Algolia; Vitae applies those of its local index.
   if (!config.algolia) await applyIndexSettings(services.search);
-  if (!config.production) await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);
+  if (!config.production) {
+    const { fillOnFirstStart } = await import('./dev/demo/first-start.ts');
+    await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);
+  }
   if (config.role !== 'api') await work(config, services);
 
   const isApi = config.role !== 'worker';

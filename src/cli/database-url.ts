@@ -1,11 +1,10 @@
 // `npm run db:url`: prints the URL of the configured database, or of the embedded one while a Vitae runs on it.
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
-import { runningEmbeddedUrl } from '../dev/postgres/embedded-postgres.ts';
-import { embeddedPostgresFolder } from '../services/database.ts';
+import { runningDatabaseUrl } from '../services/database.ts';
 
 const program = new Command('db:url').description('Prints the URL of the database.').parse();
 const config = readConfig();
-const url = config.databaseUrl ?? (await runningEmbeddedUrl(embeddedPostgresFolder(config)));
+const url = await runningDatabaseUrl(config);
 if (url !== null) process.stdout.write(`${url}\n`);
 else program.error(`No Vitae runs on ${config.dataDir}: start one with npm start, then try again.`);

@@ -1,5 +1,4 @@
-// `npm run export -- ID [--out FILE]`: gives a profile back as a JSON Resume. Exit code 1: there is no such profile;
-// 2: it could not be read or written.
+// `npm run export -- ID [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
@@ -11,7 +10,7 @@ import { exportResume } from '../resume/export.ts';
 const program = new Command('export')
   .description('Prints a profile as a JSON Resume.')
   .argument('<id>', "the profile's id")
-  .option('--out <file>', 'write it there instead')
+  .option('--out <file>', 'write to this file instead')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 

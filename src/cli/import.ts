@@ -1,12 +1,12 @@
-// `npm run import -- FILE|FOLDER…`: takes JSON Resume files. Exit code 0: all are in; 1: some are not, and each is named
-// with the path of every fault; 2: it could not begin or go on; 130: it was told to stop, and began no other file.
+// `npm run import -- FILE|FOLDER…`: imports JSON Resume files. Exit code 0: all are imported; 1: some are not, and each is
+// printed with the path of every fault; 2: failed; 130: interrupted after the current file.
 import { Command } from 'commander';
 import { importFiles } from '../resume/import-files.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { openWriteServices } from './write-services.ts';
 
 const program = new Command('import')
-  .description('Imports JSON Resume files; the same person twice is updated.')
+  .description('Imports JSON Resume files. A person who is already imported is updated.')
   .argument('<paths...>', 'files, or folders with .json files')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
@@ -34,8 +34,6 @@ async function run(paths: readonly string[]): Promise<number> {
 try {
   process.exitCode = await run(program.args);
 } catch (error) {
-  process.stderr.write(
-    `The import cannot go on: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`The import failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }

@@ -1,10 +1,12 @@
-// Owns what Ctrl-C does to a command that writes: what it is at is finished, what is left is not begun.
+// Ctrl-C in a command that writes: the command finishes its current item and stops.
 
-/** By convention: it was told to stop. */
+/** The exit code of an interrupted command, by convention. */
 export const INTERRUPTED = 130;
 
-/** Aborted by Ctrl-C, and by whatever else tells the process to stop. How often it is told makes no difference: npm passes on
- * the Ctrl-C that the terminal has sent already. */
+/**
+ * Aborted by Ctrl-C and the other signals that stop a process. A second signal changes nothing: npm repeats the Ctrl-C
+ * that the terminal has already sent.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());

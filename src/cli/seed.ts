@@ -1,9 +1,7 @@
-// `npm run seed -- --profiles N`: adds N generated profiles in bulk, then starts the run that brings them to the index.
-// What is in by the time of a Ctrl-C or a failure stays, and gets its run. Exit code 130: it was told to stop; 2: it could not
-// begin or go on.
+// `npm run seed -- --profiles N`: adds N generated profiles in bulk, then starts a reindex run. After Ctrl-C or a failure
+// the profiles that were added stay, and the run indexes them. Exit code 130: interrupted; 2: failed.
 import { Command, InvalidArgumentError } from 'commander';
 import { startRun } from '../reindex/runs.ts';
-import { seedProfiles } from '../dev/demo/seed.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
@@ -11,7 +9,7 @@ import { openWriteServices, type OpenWriteServices } from './write-services.ts';
 const MAX = 10_000_000;
 
 const program = new Command('seed')
-  .description('Adds generated profiles; the same numbers always make the same profiles.')
+  .description('Adds generated profiles. The same numbers always make the same profiles.')
   .requiredOption('--profiles <n>', 'how many to add', (text) => {
     const count = Number(text);
     if (!Number.isInteger(count) || count < 1 || count > MAX)
@@ -22,6 +20,7 @@ const program = new Command('seed')
   .parse();
 
 async function run(count: number): Promise<void> {
+  const { seedProfiles } = await import('../dev/demo/seed.ts');
   await using services = await openWriteServices();
   const signal = interruption();
   const view = createProgressView();
@@ -42,12 +41,12 @@ async function run(count: number): Promise<void> {
     });
   } finally {
     view.stop();
-    if (added > 0) await follow(services, added, count, seconds());
+    if (added > 0) await startIndexing(services, added, count, seconds());
   }
   if (added < count) process.exitCode = INTERRUPTED;
 }
 
-async function follow(
+async function startIndexing(
   services: OpenWriteServices,
   added: number,
   count: number,
@@ -56,15 +55,13 @@ async function follow(
   const runId = await startRun(services);
   process.stdout.write(
     `Added ${added} ${added < count ? `of ${count} ` : ''}profiles in ${seconds.toFixed(1)} s, ` +
-      `${Math.round(added / seconds)} a second. The index follows: npm run reindex -- --watch ${runId}\n`,
+      `${Math.round(added / seconds)} a second. A run indexes them: npm run reindex -- --watch ${runId}\n`,
   );
 }
 
 try {
   await run(program.opts<{ profiles: number }>().profiles);
 } catch (error) {
-  process.stderr.write(
-    `The seeding cannot go on: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`The seeding failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }

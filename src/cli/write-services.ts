@@ -1,5 +1,5 @@
-// Owns what the commands that write need: the database, whether or not a Vitae runs on it, and its queues. The jobs they
-// enqueue are done by the Vitae that runs, or by the next that starts; so are their invalidations.
+// Opens what commands need that write: the database and its queues, whether or not a server is running. A running server,
+// or the next that starts, works off their jobs and invalidations.
 import { readConfig } from '../config/config.ts';
 import { recordedInvalidations } from '../database/invalidations.ts';
 import { jobContracts } from '../server/jobs.ts';

@@ -1,4 +1,4 @@
-// Owns the contract of the job that every write to a profile enqueues in its own transaction.
+// The contract of the job that every write to a profile enqueues in its own transaction.
 import { z } from 'zod';
 import { defineJob } from '../jobs/contract.ts';
 

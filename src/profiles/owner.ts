@@ -1,4 +1,4 @@
-// Owns how a field knows which profile it is about: `profileId`, or the caller's own where it is left out.
+// Finds the profile that a field is about: the argument `profileId`, or the caller's own profile where it is left out.
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { InvalidInputError, NotAllowedError } from '../graphql/errors.ts';
@@ -17,12 +17,12 @@ export const profileIdArg = () =>
     }),
   }));
 
-/** Only the owner and the administrator may. */
+/** Access for the owner and the administrator only. */
 export const ownerOnly = { owner: (_parent: unknown, { profileId }: ProfileArgs) => profileId ?? null };
 
 /**
  * The id of the profile that a field is about.
- * @throws InvalidInputError where the id cannot be one, or the administrator, who has no profile, gave none
+ * @throws InvalidInputError where the id is no UUID, or where the administrator, who has no profile, left it out
  */
 export function profileIdOf({ profileId }: ProfileArgs, { viewer }: Context): string {
   if (typeof profileId === 'string') {

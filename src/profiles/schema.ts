@@ -1,4 +1,4 @@
-// Owns the Profile type, how profiles are read, and the payload that answers a change to one.
+// The Profile type, the queries that read profiles, and the payload that answers a change to one.
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
@@ -10,7 +10,7 @@ import { visibleTo } from './visibility.ts';
 export const VisibilityEnum = builder.enumType('Visibility', {
   description: 'Who may see a profile.',
   values: {
-    PUBLIC: { description: 'Anyone; only these are in the search index.' },
+    PUBLIC: { description: 'Anyone. Only public profiles are in the search index.' },
     PRIVATE: { description: 'Its owner and the administrator.' },
   } as const,
 });
@@ -24,7 +24,7 @@ export const ProfileType = builder.prismaObject('Profile', {
     fullName: t.exposeString('fullName', { description: 'The name in one piece.' }),
     visibility: t.expose('visibility', { type: VisibilityEnum, description: 'Who may see it.' }),
     revision: t.exposeInt('revision', {
-      description: 'Raised by one by every write to the profile or a section of it.',
+      description: 'Every write to the profile or one of its sections increases it by one.',
     }),
   }),
 });
@@ -41,7 +41,7 @@ export const ProfilePayload = builder.objectRef<ProfileChange>('ProfilePayload')
 
 type PayloadFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, ProfileChange>;
 
-/** The field of a payload that shows the profile as it is after the change. */
+/** The field of a payload that holds the profile after the change. */
 export function changedProfile(t: PayloadFields) {
   return t.prismaField({
     type: 'Profile',
@@ -55,7 +55,8 @@ builder.queryField('me', (t) =>
   t.prismaField({
     type: 'Profile',
     nullable: true,
-    description: "The caller's own profile; null without a token, or with one whose profile is not there.",
+    description:
+      "The caller's own profile. Null without a token, or where the profile of the token does not exist.",
     access: 'public',
     resolve: (query, _root, _args, ctx) =>
       ctx.viewer.kind === 'person' ? findProfile(ctx, ctx.viewer.profileId, query) : null,
@@ -66,7 +67,7 @@ builder.queryField('profile', (t) =>
   t.prismaField({
     type: 'Profile',
     nullable: true,
-    description: 'A profile by its id; null where there is none that the caller may see.',
+    description: 'A profile by its id. Null where there is none that the caller may see.',
     access: 'public',
     args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
     resolve: (query, _root, { id }, ctx) => (isUuid(id) ? findProfile(ctx, id.toLowerCase(), query) : null),
@@ -78,7 +79,7 @@ builder.queryField('profiles', (t) =>
     {
       type: ProfileType,
       description:
-        'The profiles the caller may see, in the order of their ids. Pages of 1 to 100, 20 where nothing is said.',
+        'The profiles that the caller may see, in the order of their ids. Pages of 1 to 100, by default 20.',
       access: 'public',
       resolve: (_root, args, ctx, info) =>
         resolveCursorConnection(

@@ -1,9 +1,9 @@
-// Owns who may see a profile: all a public one, its owner and the administrator a private one. Once as a filter for the
-// database, and once for a profile that has been read.
+// Who may see a profile: anyone a public one, its owner and the administrator a private one. Once as a filter for the
+// database, once for a row that was read.
 import type { Prisma } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 
-/** What this viewer may see of others. */
+/** The filter for the profiles that the viewer may see. */
 export function visibleTo({ viewer }: Pick<Context, 'viewer'>) {
   if (viewer.kind === 'administrator') return {};
   if (viewer.kind === 'anonymous') return { visibility: 'PUBLIC' as const };

@@ -1,22 +1,16 @@
-// Owns the write path: one transaction for the change, the profile's revision, the job that brings it to the index, and
-// the record of what must be invalidated. Rolled back means nothing is enqueued; committed means nothing is lost. The
-// caller never waits for the index.
-import type { Database, Prisma, Transaction } from '../database/client.ts';
+// Writes profiles. One transaction holds the change, the new revision, the job that indexes the profile, and the record
+// of what to invalidate: all of it is committed, or nothing. The caller does not wait for the index.
+import type { Prisma, Transaction } from '../database/client.ts';
+import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Invalidations } from '../database/invalidations.ts';
 import { profileChanged } from './changed-job.ts';
 import { profileCompletionTag } from './completion-tag.ts';
 
-export interface WriteServices {
-  readonly db: Database;
-  readonly jobs: Jobs;
-  readonly invalidations: Invalidations;
-}
+export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations'>;
 
 /**
- * Changes a profile or one of its sections. Raising the revision first also locks the profile, so writers of one
- * profile come one after the other, and what a change counts or reads stays true until it commits.
+ * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
+ * profile run one after the other, and what a change reads stays true until it commits.
  * @throws NotFoundError where there is no such profile
  */
 export async function writeProfile<Result>(
@@ -25,18 +19,19 @@ export async function writeProfile<Result>(
   change: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   return services.db.$transaction(async (tx) => {
-    // The clock of the moment at which the lock was granted: writers that waited for each other were one burst.
+    // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as any other.
     const count = await tx.$executeRaw`
       UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = ${profileId}::uuid`;
     if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
     const result = await change(tx);
-    await follow(services, tx, profileId);
+    await recordChange(services, tx, profileId);
     return result;
   });
 }
 
 /**
- * Makes a profile, and what belongs to it, by the same path.
+ * Creates a profile in the same way.
+ * @param also writes what belongs to it, in the same transaction
  * @returns its id
  * @throws Prisma's unique violation where id, handle or import key is taken
  */
@@ -48,13 +43,13 @@ export async function createProfile(
   return services.db.$transaction(async (tx) => {
     const { id } = await tx.profile.create({ data, select: { id: true } });
     await also(tx, id);
-    await follow(services, tx, id);
+    await recordChange(services, tx, id);
     return id;
   });
 }
 
-/** What every write to a profile sets off, in its own transaction. */
-async function follow(
+/** Every write enqueues the job and records the tag in its own transaction. */
+async function recordChange(
   { jobs, invalidations }: WriteServices,
   tx: Transaction,
   profileId: string,

@@ -1,5 +1,5 @@
-// Owns how a profile is given back as a JSON Resume, merged from the parts that its sections give. What is given back
-// fits the schema, or it is an error of ours.
+// Exports a profile as a JSON Resume, merged from the parts of its sections. A result that does not fit the schema of JSON
+// Resume is an error.
 import type { DatabaseLike } from '../database/client.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
@@ -8,21 +8,21 @@ import { isUri, parseResume } from './resume-schema.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json';
 
-/** @returns null where there is no such profile; what is returned fits the schema of JSON Resume */
+/** @returns null where there is no such profile */
 export async function exportResume(db: DatabaseLike, profileId: string): Promise<Resume | null> {
   const profile = await db.profile.findUnique({ where: { id: profileId }, select: { fullName: true } });
   if (!profile) return null;
   const basics: Record<string, JsonValue> = { name: profile.fullName };
   const rest: Record<string, JsonValue> = {};
   for (const section of sections) {
-    const { basics: ofBasics, ...others } = await section.toResume(db, profileId);
-    Object.assign(basics, ofBasics);
+    const { basics: ownBasics, ...others } = await section.toResume(db, profileId);
+    Object.assign(basics, ownBasics);
     Object.assign(rest, others);
   }
   return parseResume(withUris({ $schema: SCHEMA, basics, ...rest }));
 }
 
-/** Browsers, and Vitae, take addresses such as `https://müller.de/a b`; the schema takes URIs. Others stay as given. */
+/** Encodes URLs such as `https://müller.de/a b`, which Vitae accepts, since the schema accepts URIs only. */
 function withUris(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(withUris);
   if (typeof value !== 'object' || value === null) return value;
@@ -33,7 +33,7 @@ function withUris(value: JsonValue): JsonValue {
   return Object.fromEntries(fields) as JsonValue;
 }
 
-/** Host and most characters as browsers encode them (https://url.spec.whatwg.org), the rest as RFC 3986 wants it. */
+/** Encodes as browsers do (https://url.spec.whatwg.org), and what RFC 3986 does not allow beyond that. */
 function uriOf(url: string): string {
   const parsed = new URL(url);
   const encode = (part: string) =>

@@ -1,5 +1,5 @@
-// Owns importing files and folders: each file by itself, so that a bad one is named with its faults and the others go in.
-// A database that fails ends it all, with what went in before it kept.
+// Imports files and folders of JSON Resumes. A file with faults is reported, and the others are imported. A database error
+// ends the import; the files before it stay imported.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
@@ -15,8 +15,8 @@ const MAX_BYTES = 5_000_000;
 const WHOLE_FILE = '(the file)';
 
 /**
- * In the order of the paths, and in a folder of the names. A folder stands for every .json file below it; folders that
- * are links are not followed.
+ * Imports in the order of the paths. A folder stands for every .json file below it, in the order of their names; links to
+ * folders are not followed.
  */
 export async function* importFiles(
   services: WriteServices,
@@ -49,57 +49,57 @@ async function faultsOr<Value>(work: () => Promise<Value>): Promise<Outcome<Valu
 }
 
 async function readJson(file: string): Promise<JsonValue> {
-  const bytes = await onDisk(async () => {
-    const { size, isFile } = await kindOf(file);
-    // A pipe or a device may have no end.
-    if (!isFile) throw wrong('is not a file');
-    if (size > MAX_BYTES) throw wrong(`is larger than ${String(MAX_BYTES)} bytes`);
+  const bytes = await withFileFaults(async () => {
+    const { size, isFile } = await statOf(file);
+    // Reading a pipe or a device may never end.
+    if (!isFile) throw fileFault('is not a file');
+    if (size > MAX_BYTES) throw fileFault(`is larger than ${String(MAX_BYTES)} bytes`);
     return readFile(file);
   });
   const text = decode(bytes);
   try {
     return parseJson(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw wrong(`is not JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw fileFault(`is not JSON: ${error.message}`);
     throw error;
   }
 }
 
-/** Strict, so that no letter is lost to a question mark. What some editors put before the text is dropped. */
+/** Refuses bytes that are not UTF-8, and drops a byte order mark. */
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw wrong('is not text in UTF-8');
+    if (error instanceof TypeError) throw fileFault('is not text in UTF-8');
     throw error;
   }
 }
 
 async function filesOf(given: string): Promise<string[]> {
-  return onDisk(async () => {
-    if (!(await kindOf(given)).isFolder) return [given];
+  return withFileFaults(async () => {
+    if (!(await statOf(given)).isFolder) return [given];
     const entries = await readdir(given, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json'));
-    if (files.length === 0) throw wrong('is a folder without any .json file');
+    if (files.length === 0) throw fileFault('is a folder without any .json file');
     return files.map((entry) => path.join(entry.parentPath, entry.name)).sort();
   });
 }
 
-async function kindOf(file: string) {
+async function statOf(file: string) {
   const found = await stat(file);
   return { size: found.size, isFile: found.isFile(), isFolder: found.isDirectory() };
 }
 
-/** @throws InvalidInputError for what the system says of the file */
-async function onDisk<Value>(work: () => Promise<Value>): Promise<Value> {
+/** @throws InvalidInputError where the file system fails */
+async function withFileFaults<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
-    throw wrong(error.code === 'ENOENT' ? 'is not there' : `cannot be read: ${error.message}`);
+    throw fileFault(error.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${error.message}`);
   }
 }
 
-function wrong(message: string): InvalidInputError {
+function fileFault(message: string): InvalidInputError {
   return new InvalidInputError([{ path: WHOLE_FILE, message }]);
 }

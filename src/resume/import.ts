@@ -1,5 +1,5 @@
-// Owns how a JSON Resume becomes a profile. All of it is checked before anything is written, and written in one
-// transaction. The resume is the whole truth: a section that it does not mention is emptied.
+// Imports a JSON Resume as a profile. The whole resume is checked first and then written in one transaction. A section that
+// the resume leaves out is emptied.
 import { createHash } from 'node:crypto';
 import { isUniqueViolation, type Transaction } from '../database/client.ts';
 import { InvalidInputError, validate, type FieldFault } from '../graphql/errors.ts';
@@ -15,16 +15,15 @@ import { parseResume } from './resume-schema.ts';
 
 export interface Imported {
   readonly profileId: string;
-  /** False where the person was there already and was updated. */
+  /** False where an existing profile was updated. */
   readonly created: boolean;
 }
 
 /**
- * Makes a profile of a resume, public and with a handle made from the name, or updates the one that an earlier import of
- * the same person has made: its name and all its sections, also those that the resume leaves out; handle and visibility
- * stay. Who the person is says the first of e-mail address, site, link, phone number and name that the resume has: two
- * people who share all they give are one here.
- * @throws InvalidInputError with the path of each fault; then nothing was written
+ * Creates a public profile with a handle made from the name, or updates the profile of an earlier import of the same
+ * person: its name and all its sections, but neither handle nor visibility. The first of e-mail address, site, link, phone
+ * number and name that the resume has identifies the person.
+ * @throws InvalidInputError with the path of each fault; nothing is written
  */
 export async function importResume(services: WriteServices, json: unknown): Promise<Imported> {
   const resume = parseResume(json);
@@ -44,10 +43,10 @@ export async function importResume(services: WriteServices, json: unknown): Prom
       const data = { fullName, handle: handleFrom(fullName), importKey };
       return { profileId: await createProfile(services, data, writeSections), created: true };
     } catch (error) {
-      // Somebody else may import the same person at the same time, and have been faster.
-      const faster = isUniqueViolation(error) ? await findId() : null;
-      if (!faster) throw error;
-      return update(faster.id);
+      // A concurrent import of the same person may have created the profile.
+      const existing = isUniqueViolation(error) ? await findId() : null;
+      if (!existing) throw error;
+      return update(existing.id);
     }
   }
 
@@ -64,7 +63,7 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   }
 }
 
-/** @throws InvalidInputError with the faults of every section, not only of the first */
+/** @throws InvalidInputError with the faults of all sections */
 function check(resume: Resume) {
   const faults: FieldFault[] = [];
   const attempt = <Result>(part: () => Result): Result[] => {
@@ -83,15 +82,15 @@ function check(resume: Resume) {
   return { fullName, importers };
 }
 
-/** What is longer does not fit a row of Postgres' index, and is told apart by its hash. */
+/** A longer key does not fit into an index row of Postgres, so its hash is stored. */
 const LONGEST_KEY = 500;
 
 function importKeyOf(resume: Resume, fullName: string): string {
-  const key = whoIs(resume, fullName);
+  const key = identityOf(resume, fullName);
   return key.length <= LONGEST_KEY ? key : `hash:${createHash('sha256').update(key).digest('base64url')}`;
 }
 
-function whoIs(resume: Resume, fullName: string): string {
+function identityOf(resume: Resume, fullName: string): string {
   const email = basicsText(resume, 'email');
   if (email) return `email:${email.trim().toLowerCase()}`;
   const site = basicsText(resume, 'url') ?? firstLink(resume);

@@ -1,8 +1,9 @@
-// Owns what counts as a JSON Resume: its published schema, and every fault of a value that does not fit it, with its path.
+// Checks values against the published schema of JSON Resume, and names the path of every fault.
 import schema from '@jsonresume/schema/schema.json' with { type: 'json' };
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
+import { DATE_KIND } from '../graphql/input-rules.ts';
 import type { Resume } from '../sections/define.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
@@ -18,14 +19,14 @@ export function parseResume(value: unknown): Resume {
 function faultOf({ instancePath, keyword, message = 'does not fit' }: ErrorObject): FieldFault {
   return {
     path: instancePath.slice(1).replaceAll('/', '.') || '(the whole)',
-    // The only pattern of the schema is that of its dates.
-    message: keyword === 'pattern' ? 'must be a date such as 2014, 2014-06 or 2014-06-29' : message,
+    // Only dates have a pattern in the schema.
+    message: keyword === 'pattern' ? `must be ${DATE_KIND}` : message,
   };
 }
 
 const matchesUri = ajv.compile({ type: 'string', format: 'uri' });
 
-/** Whether the schema takes it where it says `format: uri`. */
+/** Whether the schema accepts it for `format: uri`. */
 export function isUri(value: string): boolean {
   return matchesUri(value);
 }

@@ -1,32 +1,32 @@
-// Owns how the sections of many profiles are read: one query per section.
+// Reads the sections of many profiles: one query for each section.
 import type { DatabaseLike } from '../database/client.ts';
 import type { ProfileIds, Section, SectionContent } from './define.ts';
 
-/** From so many profiles on a range can be the better way. */
+/** From this number of profiles on, a range can be faster than a list. */
 const MANY = 50;
-/** The most profiles that a range may hold, for each that is wanted. A list costs a look into the index for each. */
+/** How many profiles a range may hold for each wanted one. A list costs an index lookup for each profile. */
 const RANGE_EXCESS = 1.25;
 
-/** What is read of every row, whatever its section. */
+/** The columns that every section reads. */
 export const keyColumns = { profileId: true, updatedAt: true } as const;
 
-/** How a person has ordered the rows of a list. */
+/** The order of the person. */
 export const listOrder = () => [{ ordinal: 'asc' as const }, { id: 'asc' as const }];
 
 /**
- * @param asked how the queries name the profiles. @default by a list
- * @returns what each of the profiles has of each of the sections, in the order of `sections`
+ * @param filter for the same profiles. @default a list of their ids
+ * @returns for each section, in the order of `sections`, its content by profile
  */
 export async function loadSections(
   db: DatabaseLike,
   sections: readonly Section[],
   profileIds: readonly string[],
-  asked: ProfileIds = { in: [...profileIds] },
+  filter: ProfileIds = { in: [...profileIds] },
 ): Promise<ReadonlyMap<string, SectionContent>[]> {
-  return Promise.all(sections.map((section) => section.load(db, profileIds, asked)));
+  return Promise.all(sections.map((section) => section.load(db, profileIds, filter)));
 }
 
-/** A range, where hardly any other profile lies in it; a list, where others do. One query, where there are many. */
+/** A range where few other profiles are in it, else a list. Queries the database where there are many profiles. */
 export async function rangeOf(db: DatabaseLike, profileIds: readonly string[]): Promise<ProfileIds> {
   const list = [...profileIds].sort();
   const [gte, lte] = [list[0], list.at(-1)];

@@ -2,7 +2,6 @@
 import type { Server } from 'node:http';
 import { ConfigError, type Config } from '../config/config.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
-import { FolderTakenError } from '../dev/search/spawn.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 
 export interface Started {
@@ -34,7 +33,7 @@ export function startMessage(config: Config, { server, databaseUrl, search, toke
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof MigrationError) return `Vitae cannot start: ${error.message}`;
-  if (error instanceof FolderTakenError) {
+  if (error instanceof Error && error.name === 'FolderTakenError') {
     return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

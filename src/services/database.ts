@@ -3,7 +3,6 @@
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
-import { openEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { migrate } from '../database/migrate/migrate.ts';
 import type { Logger } from '../observability/logger.ts';
 
@@ -39,9 +38,15 @@ export async function openPostgres(
   log: Logger,
 ): Promise<{ readonly url: string; release(): Promise<void> }> {
   if (config.databaseUrl) return { url: config.databaseUrl, release: () => Promise.resolve() };
-  return openEmbeddedPostgres({ folder: embeddedPostgresFolder(config), log });
+  const { openEmbeddedPostgres } = await import('../dev/postgres/embedded-postgres.ts');
+  return openEmbeddedPostgres({ folder: embeddedFolder(config), log });
 }
 
-export function embeddedPostgresFolder(config: Config): string {
-  return path.join(config.dataDir, 'postgres');
+/** The URL of the configured Postgres, or of the embedded one if it runs. Starts nothing. */
+export async function runningDatabaseUrl(config: Config): Promise<string | null> {
+  if (config.databaseUrl) return config.databaseUrl;
+  const { runningEmbeddedUrl } = await import('../dev/postgres/embedded-postgres.ts');
+  return runningEmbeddedUrl(embeddedFolder(config));
 }
+
+const embeddedFolder = (config: Config) => path.join(config.dataDir, 'postgres');

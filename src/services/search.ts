@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
-import { spawnLocalSearch } from '../dev/search/spawn.ts';
 import { createViewerKeys, ensureSearchKey, type ViewerKeys } from '../search/viewer-keys.ts';
 
 export interface OpenSearch {
@@ -36,6 +35,7 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
     adminKey,
   };
   await using opening = new AsyncDisposableStack();
+  const { spawnLocalSearch } = await import('../dev/search/spawn.ts');
   let server = await spawnLocalSearch(options);
   let closing = false;
   let restarted = Promise.resolve();

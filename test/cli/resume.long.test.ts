@@ -1,4 +1,4 @@
-// The three commands as processes: what they print and what they exit with.
+// The commands import, export and seed as processes: what they print, and their exit codes.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,7 @@ afterAll(async () => {
 const run = (script: string, ...args: string[]) =>
   runCommand(`cli/${script}.ts`, args, { DATABASE_URL: vitae.url, DATA_DIR: folder });
 
-it('import and export: in and out again, while a Vitae works on the same database', async () => {
+it('imports a resume and exports it again, while a server runs on the same database', async () => {
   const imported = await run('import', SAMPLE_FILE);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
@@ -40,7 +40,7 @@ it('import and export: in and out again, while a Vitae works on the same databas
   expect(await readFile(out, 'utf8')).toBe(exported.stdout);
 });
 
-it('import exits with 1 where a file is bad, and names the path of each fault', async () => {
+it('import exits with 1 for a bad file, and prints the path of each fault', async () => {
   const bad = path.join(folder, 'bad.json');
   await writeFile(bad, JSON.stringify({ basics: { name: 'X', url: 'x' } }));
   const { code, stdout } = await run('import', bad, SAMPLE_FILE);
@@ -49,7 +49,7 @@ it('import exits with 1 where a file is bad, and names the path of each fault', 
   expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 1 not imported\n$/);
 });
 
-it('export exits with 1 where there is no such profile', async () => {
+it('export exits with 1 if there is no such profile', async () => {
   for (const id of ['00000000-0000-7000-8000-000000000000', 'nobody']) {
     expect(await run('export', id)).toEqual({
       code: 1,
@@ -59,7 +59,7 @@ it('export exits with 1 where there is no such profile', async () => {
   }
 });
 
-it('seed adds people, says how fast, and starts the run that brings them to the index', async () => {
+it('seed adds profiles, prints the rate, and starts a run that indexes them', async () => {
   const { code, stdout, stderr } = await run('seed', '--profiles', '120');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^100 % {2}120\/120 {2}\d+\/s/);
@@ -71,18 +71,18 @@ it('seed adds people, says how fast, and starts the run that brings them to the 
 });
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
-  'seed told to stop by %s keeps what is in, and starts its run',
+  'seed interrupted by %s keeps the profiles that were added, and starts a run',
   async (signal) => {
     const before = await vitae.db.profile.count();
-    let told = false;
+    let interrupted = false;
     const { code, stdout } = await runCommand(
       'cli/seed.ts',
       ['--profiles', '1000000'],
       { DATABASE_URL: vitae.url, DATA_DIR: folder },
       (text, child) => {
-        if (told || !text.includes(' % ')) return;
-        told = true;
-        // Twice, as by a terminal and by npm.
+        if (interrupted || !text.includes(' % ')) return;
+        interrupted = true;
+        // Twice, as a terminal and npm send it.
         child.kill(signal);
         setTimeout(() => child.kill(signal), 20);
       },
@@ -95,11 +95,11 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-it('import told to stop says what it has done, and begins no other file', async () => {
+it('import prints what it did when it is interrupted, and starts no other file', async () => {
   const many = path.join(folder, 'many');
   await mkdir(many);
   for (let n = 0; n < 2000; n += 1)
-    await writeFile(path.join(many, `${n}.json`), JSON.stringify({ basics: { name: `Told To Stop ${n}` } }));
+    await writeFile(path.join(many, `${n}.json`), JSON.stringify({ basics: { name: `Interrupted ${n}` } }));
   const { code, stdout } = await runCommand(
     'cli/import.ts',
     [many],
@@ -111,7 +111,7 @@ it('import told to stop says what it has done, and begins no other file', async 
   expect(code).toBe(130);
   const [, created] = /\n(\d+) created, 0 updated, 0 not imported\n$/.exec(stdout) ?? [];
   expect(Number(created)).toBeLessThan(2000);
-  expect(await vitae.db.profile.count({ where: { fullName: { startsWith: 'Told To Stop' } } })).toBe(
+  expect(await vitae.db.profile.count({ where: { fullName: { startsWith: 'Interrupted' } } })).toBe(
     Number(created),
   );
 });
@@ -124,9 +124,9 @@ it.each(['import', 'export', 'seed', 'seed --profiles many', 'seed --profiles 0'
   },
 );
 
-it('says in one line what is wrong with the database, with exit code 2', async () => {
+it('prints a database error in one line, with exit code 2', async () => {
   const env = { DATABASE_URL: 'postgres://vitae@127.0.0.1:1/none', DATA_DIR: folder };
   const { code, stderr } = await runCommand('cli/import.ts', [SAMPLE_FILE], env);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^The import cannot go on: .*ECONNREFUSED.*\n$/);
+  expect(stderr).toMatch(/^The import failed: .*ECONNREFUSED.*\n$/);
 });

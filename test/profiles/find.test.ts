@@ -1,4 +1,4 @@
-// Owns that profiles asked for in one turn are read in one statement, and that each viewer still sees only their own part.
+// Profiles that are requested in one turn are read in one statement, and each viewer gets only what they may see.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProfile } from '../../src/profiles/find.ts';
 import { mutated } from '../support/mutations.ts';
@@ -24,16 +24,16 @@ const viewers = {
   person: (profileId: string) => ({ kind: 'person' as const, profileId, expiresAt }),
 } as const;
 
-describe('profiles asked for in one turn', () => {
-  it('are one statement, whoever asks, and each is answered with what they may see', async () => {
+describe('profiles requested in one turn', () => {
+  it('share one statement, and each viewer gets what they may see', async () => {
     const { db } = vitae;
-    const [stranger = ''] = open;
+    const [other = ''] = open;
     const found: (string | null)[] = [];
     const sent = await vitae.countSql(async () => {
       const asked = [
         ...open.map((id) => findProfile({ db, viewer: viewers.anonymous }, id, {})),
         findProfile({ db, viewer: viewers.anonymous }, hidden, {}),
-        findProfile({ db, viewer: viewers.person(stranger) }, hidden, {}),
+        findProfile({ db, viewer: viewers.person(other) }, hidden, {}),
         findProfile({ db, viewer: viewers.person(hidden) }, hidden, {}),
         findProfile({ db, viewer: viewers.administrator }, hidden, {}),
         findProfile({ db, viewer: viewers.administrator }, '01a00000-0000-7000-8000-000000000000', {}),
@@ -44,7 +44,7 @@ describe('profiles asked for in one turn', () => {
     expect(found).toEqual([...open, null, null, hidden, hidden, null]);
   });
 
-  it('with other relations are other statements, and what is asked later is read later', async () => {
+  it('with other relations take another statement, and a later request reads again', async () => {
     const { db } = vitae;
     const [id = ''] = open;
     const viewer = viewers.anonymous;
@@ -67,7 +67,7 @@ describe('profiles asked for in one turn', () => {
     expect(after).toBe(1);
   });
 
-  it('fail together where the database fails, and not those asked for after it', async () => {
+  it('fail together when the database fails, and later requests do not', async () => {
     const { db } = vitae;
     const [id = ''] = open;
     const viewer = viewers.anonymous;

@@ -1,4 +1,4 @@
-// Files and folders with everything that may be wrong with one: it is named, and the others go in.
+// Imports of files and folders with every kind of bad file: each is reported, and the others are imported.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,7 +35,7 @@ async function results(...paths: string[]) {
   ]);
 }
 
-it('takes a file and a folder, in the order of the names', async () => {
+it('imports a file and a folder, in the order of the names', async () => {
   const all = await collect(vitae.writes, [SAMPLE_FILE, EXAMPLES_FOLDER]);
   expect(all.map(({ file, faults }) => [path.basename(file), faults])).toEqual([
     ['sample.resume.json', null],
@@ -46,7 +46,7 @@ it('takes a file and a folder, in the order of the names', async () => {
   expect(await vitae.db.profile.count()).toBe(4);
 });
 
-it('names each bad file with the path of its faults, and takes the others', async () => {
+it('reports each bad file with the paths of its faults, and imports the others', async () => {
   const files: Record<string, string | Uint8Array> = {
     '1-good.json': resume('One'),
     '2-not-json.json': '{ "basics": ',
@@ -82,20 +82,20 @@ it('names each bad file with the path of its faults, and takes the others', asyn
     ['7-large.json', ['(the file): is larger than 5000000 bytes']],
     ['8-empty.json', [expect.stringMatching(/^\(the file\): is not JSON/)]],
     ['deep/er/9-good.json', 'in'],
-    ['z-dangling.json', ['(the file): is not there']],
+    ['z-dangling.json', ['(the file): does not exist']],
     ['z-endless.json', ['(the file): is not a file']],
-    ['absent.json', ['(the file): is not there']],
+    ['absent.json', ['(the file): does not exist']],
   ]);
   expect(await vitae.db.profile.count()).toBe(before + 3);
 });
 
-it('says of a folder without any that it has none', async () => {
+it('reports a folder without resumes', async () => {
   const empty = path.join(folder, 'empty');
   await mkdir(empty);
   expect(await results(empty)).toEqual([['empty', ['(the file): is a folder without any .json file']]]);
 });
 
-it('does not blame a file for a database that is gone', async () => {
+it('fails where the database fails, and reports no file', async () => {
   const gone = await startVitae({ workers: false });
   await gone.db.$executeRawUnsafe('DROP TABLE profile CASCADE');
   await expect(collect(gone.writes, [SAMPLE_FILE])).rejects.toThrow(/profile/);

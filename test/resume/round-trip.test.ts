@@ -1,11 +1,11 @@
-// Resumes go in and come out, on a real Postgres; what comes out is compared with what went in.
+// Resumes are imported and exported on a real Postgres, and the export is compared with the import.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../src/graphql/errors.ts';
 import { exportResume } from '../../src/resume/export.ts';
 import { importResume } from '../../src/resume/import.ts';
 import { isUri, parseResume } from '../../src/resume/resume-schema.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { heldOf, readSample, SAMPLES } from './samples.ts';
+import { supportedPart, readSample, SAMPLES } from './samples.ts';
 
 let vitae: Vitae;
 beforeAll(async () => {
@@ -14,13 +14,13 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 
 let people = 0;
-/** Somebody new each time. */
+/** A new person on each call. */
 const person = (basics: object = {}, rest: object = {}) => {
   people += 1;
   return { basics: { name: `Person ${people}`, email: `person${people}@example.com`, ...basics }, ...rest };
 };
 
-async function takeIn(json: unknown) {
+async function importAndExport(json: unknown) {
   const { profileId } = await importResume(vitae.writes, json);
   const profile = await vitae.db.profile.findUniqueOrThrow({
     where: { id: profileId },
@@ -48,17 +48,20 @@ async function faultsOf(json: unknown) {
 }
 
 describe('the sample resumes of @jsonresume/schema', () => {
-  it.each(SAMPLES)('%s comes out with nothing lost of what Vitae holds, and validates', async (name) => {
-    const given = readSample(name);
-    const { out } = await takeIn(given);
-    if (!out) throw new Error('there is no such profile');
-    expect(heldOf(out)).toEqual(heldOf(given));
-    expect(parseResume(out)).toEqual(out);
-    expect(out['$schema']).toMatch(/^https:/);
-  });
+  it.each(SAMPLES)(
+    'exports %s with everything that Vitae has a section for, and it validates',
+    async (name) => {
+      const given = readSample(name);
+      const { out } = await importAndExport(given);
+      if (!out) throw new Error('there is no such profile');
+      expect(supportedPart(out)).toEqual(supportedPart(given));
+      expect(parseResume(out)).toEqual(out);
+      expect(out['$schema']).toMatch(/^https:/);
+    },
+  );
 
-  it('comes out the same once more when what came out goes in', async () => {
-    const { profileId, out } = await takeIn(readSample('examples/senior-engineer.resume.json'));
+  it('exports the same again after the export is imported', async () => {
+    const { profileId, out } = await importAndExport(readSample('examples/senior-engineer.resume.json'));
     const basics = { ...out?.basics, email: 'again@example.com' };
     const again = await importResume(vitae.writes, { ...out, basics });
     expect(again.profileId).not.toBe(profileId);
@@ -67,12 +70,12 @@ describe('the sample resumes of @jsonresume/schema', () => {
 });
 
 describe('importing the same person again', () => {
-  it('updates in place: same id, a higher revision, no row doubled, and one job', async () => {
+  it('updates the profile: same id, a higher revision, no duplicate rows, and one job', async () => {
     const given = person(
       { phone: '+1 202 555 0143' },
       { work: [{ name: 'Hooli' }], skills: [{ name: 'Go' }] },
     );
-    const first = await takeIn(given);
+    const first = await importAndExport(given);
     const profiles = await vitae.db.profile.count();
     const second = await importResume(vitae.writes, given);
     expect(second).toEqual({ profileId: first.profileId, created: false });
@@ -93,23 +96,23 @@ describe('importing the same person again', () => {
     expect(jobs).toEqual([{ count: 1 }]);
   });
 
-  it('takes the resume for the whole truth: the name follows, and what it leaves out is emptied', async () => {
+  it('replaces everything: the name changes, and sections that it leaves out are emptied', async () => {
     const given = person({ phone: '+1 202 555 0143', label: 'Engineer' }, { work: [{ name: 'Hooli' }] });
-    const { profileId } = await takeIn(given);
-    const { out } = await takeIn({ basics: { name: 'Renamed', email: given.basics.email } });
+    const { profileId } = await importAndExport(given);
+    const { out } = await importAndExport({ basics: { name: 'Renamed', email: given.basics.email } });
     expect(out).toEqual({ $schema: out?.['$schema'], basics: { name: 'Renamed' } });
     expect(await vitae.db.experience.count({ where: { profileId } })).toBe(0);
   });
 
-  it('leaves a visibility that was changed since as it is', async () => {
+  it('keeps a visibility that was changed since', async () => {
     const given = person();
-    const { profileId } = await takeIn(given);
+    const { profileId } = await importAndExport(given);
     await vitae.db.profile.update({ where: { id: profileId }, data: { visibility: 'PRIVATE' } });
-    const { profile } = await takeIn(given);
+    const { profile } = await importAndExport(given);
     expect(profile.visibility).toBe('PRIVATE');
   });
 
-  it('makes one profile of ten imports at once', async () => {
+  it('creates one profile from ten concurrent imports', async () => {
     const given = person();
     const all = await Promise.all(Array.from({ length: 10 }, () => importResume(vitae.writes, given)));
     expect(new Set(all.map(({ profileId }) => profileId)).size).toBe(1);
@@ -128,20 +131,20 @@ describe('importing the same person again', () => {
     ],
     ['phone number', { phone: '+44 7700 900123' }, { phone: '+44 7700 900123' }],
     ['name', {}, {}],
-  ])('knows a person by their %s', async (what, first, second) => {
+  ])('identifies a person by their %s', async (what, first, second) => {
     const one = await importResume(vitae.writes, { basics: { name: `Known by ${what}`, ...first } });
     const two = await importResume(vitae.writes, { basics: { name: `Known by ${what}`, ...second } });
     expect(two).toEqual({ profileId: one.profileId, created: false });
   });
 
-  it('knows a person by an address that is longer than an index takes', async () => {
+  it('identifies a person by an address that is too long for an index', async () => {
     const given = { basics: { name: 'Long', url: `https://long.example.com/${randomPath(6000)}` } };
     const one = await importResume(vitae.writes, given);
     expect(await importResume(vitae.writes, given)).toEqual({ profileId: one.profileId, created: false });
   });
 });
 
-/** What Postgres cannot compress away. */
+/** Text that Postgres cannot compress. */
 function randomPath(length: number): string {
   let state = 1;
   return Array.from({ length }, () => {
@@ -151,13 +154,13 @@ function randomPath(length: number): string {
 }
 
 describe('real resumes', () => {
-  it('keeps partial dates and open ends as given', async () => {
+  it('keeps partial dates and open ends as they are', async () => {
     const work = [
       { name: 'Now', startDate: '2019-11' },
       { name: 'Then', startDate: '2014', endDate: '2014-06' },
       { name: 'First', startDate: '2012-02-29', endDate: '2013' },
     ];
-    const { out, profile } = await takeIn(person({}, { work }));
+    const { out, profile } = await importAndExport(person({}, { work }));
     expect(out?.['work']).toEqual(work);
     expect(profile.experience.map(({ endDate }) => endDate)).toEqual([null, '2014-06', '2013']);
   });
@@ -168,15 +171,15 @@ describe('real resumes', () => {
     ['+44 20 7946 0018', 'US', '+442079460018'],
     ['020 7946 0018', null, null],
     ['ask me', 'US', null],
-  ])('keeps the phone number %s of %s as given, understood as %s', async (phone, countryCode, e164) => {
+  ])('keeps the phone number %s of %s, and parses it as %s', async (phone, countryCode, e164) => {
     const location = countryCode === null ? {} : { location: { countryCode } };
-    const { out, profile } = await takeIn(person({ phone, ...location }));
+    const { out, profile } = await importAndExport(person({ phone, ...location }));
     expect(out?.basics?.['phone']).toBe(phone);
     expect(profile.phoneNumber).toMatchObject({ number: phone, countryCode, e164 });
   });
 
-  it('takes an empty image for none', async () => {
-    const { profile, out } = await takeIn(person({ image: '' }));
+  it('treats an empty image as none', async () => {
+    const { profile, out } = await importAndExport(person({ image: '' }));
     expect(profile.photo).toBeNull();
     expect(out?.basics).not.toHaveProperty('image');
   });
@@ -192,7 +195,7 @@ describe('bad resumes', () => {
     ]);
   });
 
-  it('are refused with the faults of every section at once, and nothing is written', async () => {
+  it('are refused with the faults of all sections, and nothing is written', async () => {
     const given = person(
       { image: 'not a url', location: { countryCode: 'Germany' } },
       {
@@ -209,9 +212,9 @@ describe('bad resumes', () => {
     ]);
   });
 
-  it('changes nothing of the person who is there already', async () => {
+  it('do not change an existing profile', async () => {
     const given = person({}, { work: [{ name: 'Hooli' }] });
-    const { profileId, out } = await takeIn(given);
+    const { profileId, out } = await importAndExport(given);
     await faultsOf({ ...given, work: [{ name: 'Other' }], education: [{}] });
     expect(await exportResume(vitae.db, profileId)).toEqual(out);
   });
@@ -228,7 +231,7 @@ describe('bad resumes', () => {
 });
 
 describe('the export', () => {
-  it('knows no profile that is not there', async () => {
+  it('returns null for a profile that does not exist', async () => {
     expect(await exportResume(vitae.db, '00000000-0000-7000-8000-000000000000')).toBeNull();
   });
 
@@ -240,8 +243,8 @@ describe('the export', () => {
     'http://[::1]:3000/',
     'https://exa"mple.com',
     'https://example.com/😀',
-  ])('gives %s, which the API takes, as a URI that leads to the same place', async (url) => {
-    const { profileId } = await takeIn(person());
+  ])('encodes %s, which the API accepts, as a URI of the same place', async (url) => {
+    const { profileId } = await importAndExport(person());
     await vitae.db.socialLink.create({ data: { profileId, ordinal: 0, network: 'Site', url } });
     const out = await exportResume(vitae.db, profileId);
     const [link] = (out?.basics?.['profiles'] ?? []) as { url: string }[];
@@ -249,7 +252,7 @@ describe('the export', () => {
     expect(placeOf(link?.url ?? '')).toEqual(placeOf(url));
   });
 
-  /** Whatever is encoded or not. */
+  /** The decoded parts. */
   function placeOf(url: string): string[] {
     const { origin, username, password, pathname, search, hash } = new URL(url);
     return [origin, username, password, pathname, search, hash].map((part) =>
@@ -257,9 +260,9 @@ describe('the export', () => {
     );
   }
 
-  it('leaves a URI as it was given', async () => {
+  it('does not change a URI', async () => {
     const url = 'HTTP://Example.COM';
-    const { out } = await takeIn(person({ profiles: [{ network: 'Site', url }] }));
+    const { out } = await importAndExport(person({ profiles: [{ network: 'Site', url }] }));
     expect(out?.basics?.['profiles']).toEqual([{ network: 'Site', url }]);
   });
 });

@@ -1,4 +1,4 @@
-// Owns the resumes of these tests: the four that come with JSON Resume's schema, and what Vitae holds of any of them.
+// The four sample resumes of JSON Resume, and the part of a resume that Vitae has sections for.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -24,24 +24,24 @@ function asObject(value: JsonValue | undefined): JsonObject {
   return value;
 }
 
-const OF_BASICS = ['name', 'label', 'image', 'phone', 'summary', 'location', 'profiles'];
-const OF_RESUME = ['work', 'education', 'skills', 'languages'];
+const BASICS_FIELDS = ['name', 'label', 'image', 'phone', 'summary', 'location', 'profiles'];
+const RESUME_FIELDS = ['work', 'education', 'skills', 'languages'];
 
-/** The parts that Vitae has a section for, without what says nothing: empty texts and empty lists. */
-export function heldOf(resume: Readonly<Record<string, JsonValue>>): JsonValue {
+/** The parts that Vitae has a section for, without empty texts and lists. */
+export function supportedPart(resume: Readonly<Record<string, JsonValue>>): JsonValue {
   const basics = asObject(resume['basics']);
-  return said({ basics: only(basics, OF_BASICS), ...only(resume, OF_RESUME) });
+  return withoutEmpty({ basics: only(basics, BASICS_FIELDS), ...only(resume, RESUME_FIELDS) });
 }
 
 function only(object: Readonly<Record<string, JsonValue>>, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-function said(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(said);
+function withoutEmpty(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isJsonObject(value)) return value;
   const fields = Object.entries(value).filter(
     ([, inner]) => inner !== '' && !(Array.isArray(inner) && inner.length === 0),
   );
-  return Object.fromEntries(fields.map(([name, inner]) => [name, said(inner)]));
+  return Object.fromEntries(fields.map(([name, inner]) => [name, withoutEmpty(inner)]));
 }

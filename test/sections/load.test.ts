@@ -1,5 +1,4 @@
-// Owns how the sections of many profiles are read: by a range where that holds hardly anybody else, by a list where it does,
-// and with the same outcome.
+// Sections of many profiles are read by a range where few other profiles are in it, else by a list, with the same result.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadSections, rangeOf } from '../../src/sections/read.ts';
@@ -15,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-/** What a profile has of all sections, read by itself. */
+/** All sections of a profile that is read alone. */
 async function alone(id: string) {
   const loaded = await loadSections(vitae.db, sections, [id]);
   return shown(loaded, id);

@@ -108,7 +108,7 @@ export type StartReindexInput = {
 export type Visibility =
   /** Its owner and the administrator. */
   | 'PRIVATE'
-  /** Anyone; only these are in the search index. */
+  /** Anyone. Only public profiles are in the search index. */
   | 'PUBLIC';
 
 export type RunFieldsFragment = { id: string, mode: ReindexMode, status: ReindexStatus, total: number, processed: number, upserted: number, skipped: number, removed: number, failed: number, percentage: number, ratePerSecond: number | null, etaSeconds: number | null, startedAt: string | null, finishedAt: string | null, error: string | null };

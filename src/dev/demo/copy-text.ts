@@ -1,4 +1,4 @@
-// Owns the text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS-TEXT).
+// The text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS-TEXT).
 
 export type CopyValue = string | number | null | readonly string[];
 

@@ -1,27 +1,18 @@
-// Owns what a fresh development database is filled with: the four sample resumes of JSON Resume, and generated profiles.
-// Killed in the middle it goes on at the next start: it is done once its reindex run is there.
+// Fills a new development database with the four sample resumes of JSON Resume and with generated profiles. If it is
+// interrupted, the next start continues. The reindex run that it creates at the end marks it as done.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Database } from '../../database/client.ts';
 import { recordedInvalidations } from '../../database/invalidations.ts';
+import type { Services } from '../../graphql/context.ts';
 import { startRun } from '../../reindex/runs.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
-import type { Logger } from '../../observability/logger.ts';
 import { importFiles } from '../../resume/import-files.ts';
 
 const samples = path.dirname(createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json'));
 const SAMPLE_FILES = [path.join(samples, 'sample.resume.json'), path.join(samples, 'examples')];
 
-export interface FirstStartServices {
-  readonly db: Database;
-  readonly jobs: Jobs;
-  readonly log: Logger;
-  readonly url: string;
-}
-
 /** @param count how many generated profiles to add to the samples */
 export async function fillOnFirstStart(
-  { db, jobs, log, url }: FirstStartServices,
+  { db, jobs, log, url }: Pick<Services, 'db' | 'jobs' | 'log'> & { readonly url: string },
   count: number,
 ): Promise<void> {
   const done = await db.reindexRun.findFirst({ select: { id: true } });
@@ -39,7 +30,7 @@ export async function fillOnFirstStart(
     if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
   }
   if (count > seeded) {
-    // Loaded by the one start that needs it: what people are made up from would cost every start a third of a second.
+    // Loading faker takes a third of a second, which only this start needs.
     const { seedProfiles } = await import('./seed.ts');
     await seedProfiles({ url, count: count - seeded });
   }

@@ -1,6 +1,6 @@
-// Owns generating profiles in bulk: some thousand to a transaction, one COPY per table, the next chunk being made while
-// Postgres takes this one. Memory is that of two chunks. Cut off at any point it leaves whole chunks, and the next call
-// goes on after the last.
+// Adds generated profiles in bulk: a transaction for some thousand of them, with one COPY for each table. The next chunk is
+// generated while Postgres stores the current one, so memory holds two chunks. An interrupted seeding leaves whole chunks,
+// and the next one continues after them.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
@@ -12,22 +12,22 @@ import { generatePerson } from './generate.ts';
 
 export interface SeedOptions {
   readonly url: string;
-  /** How many to add to those that are there. */
+  /** How many to add. */
   readonly count: number;
-  /** How many go into one transaction. @default 4000 */
+  /** Profiles in one transaction. @default 4000 */
   readonly chunkSize?: number;
-  /** From when the ages of the sections are counted back. @default now */
+  /** The time from which the ages of the sections count back. @default now */
   readonly now?: Date;
-  /** Told after every chunk. @param done how many are in so far */
+  /** Called after every chunk. @param done profiles added so far */
   readonly onProgress?: (done: number) => void;
-  /** Aborted: no chunk is begun any more. @default never */
+  /** No chunk starts after it is aborted. @default never */
   readonly signal?: AbortSignal;
 }
 
 const CHUNK_SIZE = 4000;
-/** After so many, what waits for Postgres has its turn. */
-const TURN = 100;
-/** One seeding at a time: two would make the same people. The number only has to be nobody else's. */
+/** Generating yields to the event loop after this number of people, so that the COPY continues. */
+const PEOPLE_PER_TURN = 100;
+/** The key of the advisory lock that keeps two seedings from generating the same people. */
 const SEED_LOCK = 7_365_656_401;
 
 interface Table {
@@ -36,25 +36,25 @@ interface Table {
 }
 
 /**
- * Writes no jobs: the index follows by a run. The profiles are new, so nothing is cached of them.
- * @throws what Postgres says; the chunks before stay
+ * Enqueues no jobs: the caller starts a reindex run. The profiles are new, so nothing is cached for them.
+ * @throws the error of Postgres; the chunks before it stay
  */
 export async function seedProfiles(options: SeedOptions): Promise<void> {
   const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress, signal } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'vitae-seed' });
   await client.connect();
   try {
-    // Held until the connection ends.
+    // Locked until the connection ends.
     await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
     const first = (await highestNumber(client)) + 1;
-    const chunk = (done: number) => makeChunk(first + done, Math.min(chunkSize, count - done), now);
-    let made = await chunk(0);
+    const generate = (done: number) => makeChunk(first + done, Math.min(chunkSize, count - done), now);
+    let chunk = await generate(0);
     for (let done = 0; done < count && !signal?.aborted; done += chunkSize) {
       const end = done + chunkSize;
-      [made] = await Promise.all([chunk(end), copyChunk(client, made)]);
+      [chunk] = await Promise.all([generate(end), copyChunk(client, chunk)]);
       onProgress?.(Math.min(end, count));
     }
-    // Fresh statistics, or the planner takes the tables for empty.
+    // Without new statistics the planner expects empty tables.
     await client.query('ANALYZE');
   } finally {
     await client.end();
@@ -71,7 +71,7 @@ async function highestNumber(client: pg.Client): Promise<number> {
 async function makeChunk(first: number, size: number, now: Date): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>();
   for (let index = 0; index < size; index += 1) {
-    if (index % TURN === 0) await setImmediate();
+    if (index % PEOPLE_PER_TURN === 0) await setImmediate();
     for (const [name, rows] of Object.entries(generatePerson(first + index, now)))
       addRows(tables, name, rows);
   }
@@ -86,7 +86,7 @@ function addRows(tables: Map<string, Table>, name: string, rows: readonly Genera
   for (const one of rows) table.lines.push(copyLine(table.fields.map((field) => one[field] ?? null)));
 }
 
-/** The profiles go first, as they came first into the map: the others refer to them. */
+/** Copies the tables in the order of the map: the profiles first, since the others refer to them. */
 async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>): Promise<void> {
   await client.query('BEGIN');
   try {
@@ -102,7 +102,7 @@ async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>):
   }
 }
 
-/** As Postgres calls what the code calls so: prisma/schema.prisma maps every name in this way. */
+/** The name in Postgres: prisma/schema.prisma maps every name in this way. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

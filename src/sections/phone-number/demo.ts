@@ -9,7 +9,7 @@ export const demo = defineDemo<Prisma.PhoneNumberModel>({
   one: ({ country }, random) => numberOf(country, random),
 });
 
-/** As people write it: half of them as dialled at home. */
+/** Half of the numbers are as dialled within the country. */
 function numberOf({ code, phone }: Country, random: Random) {
   const digits = Array.from({ length: 10 }, () => String(random.int(0, 9)));
   const fill = (pattern: string) => {

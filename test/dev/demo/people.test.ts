@@ -1,4 +1,4 @@
-// Generated people, with no database: the same for the same number, and as the API would take them.
+// Generated people, without a database: a number always makes the same person, and the API would accept their sections.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ const rows = (table: string) => people.flatMap((person) => person[table] ?? []);
 
 const NOT_CONTENT = ['id', 'ordinal', 'profileId', 'updatedAt'];
 
-/** As an input of the API has it. */
+/** The fields that an input of the API has. */
 function content(row: GeneratedRow): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !NOT_CONTENT.includes(name)));
 }
@@ -32,7 +32,7 @@ function content(row: GeneratedRow): Record<string, unknown> {
 const byPerson = (table: string) =>
   people.map((person) => (person[table] ?? []).map(content)).filter((list) => list.length > 0);
 
-it('makes the same person of the same number', () => {
+it('makes the same person for the same number', () => {
   expect(generatePerson(17, NOW)).toEqual(people[16]);
   const { profile: [later] = [] } = generatePerson(17, new Date('2030-01-01T00:00:00Z'));
   expect(later).toMatchObject({
@@ -41,7 +41,7 @@ it('makes the same person of the same number', () => {
   });
 });
 
-it('gives everybody an id and a handle of their own, ids in the order of the numbers', () => {
+it('gives unique ids and handles, with ids in the order of the numbers', () => {
   const ids = rows('profile').map(({ id }) => id);
   expect(new Set(ids).size).toBe(people.length);
   expect(ids).toEqual([...ids].sort());
@@ -50,7 +50,7 @@ it('gives everybody an id and a handle of their own, ids in the order of the num
   for (const { handle } of rows('profile')) expect(handleRule.parse(handle)).toBe(handle);
 });
 
-describe('passes the rules of the sections unchanged', () => {
+describe('the rules of the sections accept it unchanged', () => {
   it.each<[string, z.ZodType]>([
     ['bio', z.array(bioRule)],
     ['location', z.array(locationRule)],
@@ -73,7 +73,7 @@ describe('passes the rules of the sections unchanged', () => {
   });
 });
 
-it('lives a life in order: schools before work, and one position after the other', () => {
+it('orders a career: studies before work, and one position after the other', () => {
   for (const { education = [], experience = [] } of people) {
     const starts = experience.map(({ startDate: start }) => String(start));
     for (const [index, start] of starts.slice(1).entries()) {
@@ -91,7 +91,7 @@ function sameOrBefore(earlier: string, later: string): boolean {
   return earlier.slice(0, precision) <= later.slice(0, precision);
 }
 
-it('varies: some sections missing, some stale, a few people private, every country lived in', () => {
+it('varies: some sections are missing, some stale, some people private, and each country is used', () => {
   const share = (count: number) => count / people.length;
   for (const { name } of sections) {
     const having = people.filter((person) => (person[name] ?? []).length > 0);
@@ -110,7 +110,7 @@ it('varies: some sections missing, some stale, a few people private, every count
   expect(countries).toEqual(new Set(COUNTRIES.map(({ code }) => code)));
 });
 
-it('draws for each purpose on its own, so that one more changes nothing of the others', () => {
+it('uses a random sequence for each purpose, so that a new one does not change the others', () => {
   const draws = (number: number, purpose: string) => {
     const random = randomFrom(number, purpose);
     return Array.from({ length: 20 }, () => random.int(0, 1_000_000));

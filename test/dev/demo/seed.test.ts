@@ -1,4 +1,4 @@
-// Seeding in bulk, on a real Postgres: what is stored is what was generated, and a second seeding goes on.
+// Seeding in bulk, on a real Postgres: the rows are those that were generated, and a second seeding continues.
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterEach, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ const KINDS = ['profile', ...sections.map(({ name }) => name)];
 
 type Stored = Readonly<Record<string, unknown>>;
 
-/** Every row of a table, by field, in the order of the people and their lists. */
+/** The rows of a table by field, in the order of the people and their lists. */
 async function stored(url: string, kind: string): Promise<Stored[]> {
   const table = kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const own = table === 'profile' ? 'id' : 'profile_id';
@@ -42,7 +42,7 @@ async function stored(url: string, kind: string): Promise<Stored[]> {
   return (await query<{ row: Stored }>(url, sql)).map(({ row }) => comparable(row));
 }
 
-/** The same moment is written in many ways. */
+/** Times as numbers, since JSON and Postgres format them differently. */
 function comparable(row: Stored): Stored {
   const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const fields = Object.entries(row).map(([name, value]) => [camelCase(name), value] as const);
@@ -64,7 +64,7 @@ it('stores what is generated, value for value, in chunks and in one', async () =
   }
 });
 
-it('goes on after the highest number, with the same people as in one go', async () => {
+it('continues after the highest number, with the same people as in one seeding', async () => {
   const [once, twice] = [await database(), await database()];
   await seedProfiles({ url: once, count: 60, now: NOW });
   await seedProfiles({ url: twice, count: 41, chunkSize: 20, now: NOW });
@@ -72,14 +72,14 @@ it('goes on after the highest number, with the same people as in one go', async 
   for (const kind of KINDS) expect(await stored(twice, kind)).toEqual(await stored(once, kind));
 });
 
-it('tells how far it is, to the end', async () => {
+it('reports its progress to the end', async () => {
   const seen: number[] = [];
   const onProgress = (done: number) => seen.push(done);
   await seedProfiles({ url: await database(), count: 25, chunkSize: 10, now: NOW, onProgress });
   expect(seen).toEqual([10, 20, 25]);
 });
 
-it('lets two seedings at once come one after the other', async () => {
+it('runs two concurrent seedings one after the other', async () => {
   const url = await database();
   await Promise.all([seedProfiles({ url, count: 30 }), seedProfiles({ url, count: 50 })]);
   expect(await query(url, 'SELECT count(*)::int, max(import_key) FROM profile')).toMatchObject([
@@ -106,7 +106,7 @@ it('keeps the whole chunks before one that fails', async () => {
   ).toEqual([{ count: 0 }]);
 });
 
-it('writes the characters that COPY gives a meaning to', async () => {
+it('escapes the characters that are special in COPY', async () => {
   const text = 'a\tb\nc\rd\\e\\N "f" {g},h é 😀';
   const url = await database();
   await query(url, 'CREATE TABLE written (one text, two text[], three text)');

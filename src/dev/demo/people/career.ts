@@ -1,5 +1,5 @@
-// Owns the way of a generated person through school and work, in an order that a life has: nobody works before they
-// finish, is in two places at once, or is a principal in their first year.
+// Generates a person's studies and positions in a possible order: studies end before work begins, positions do not overlap,
+// and titles grow with the years.
 import type { Pools } from './pools.ts';
 import type { Profession } from './professions.ts';
 import type { Random } from './random.ts';
@@ -28,11 +28,11 @@ interface Study {
 }
 
 export interface Career {
-  /** The newest first, as in every resume. */
+  /** The newest first. */
   readonly positions: readonly Position[];
   readonly studies: readonly Study[];
   readonly years: number;
-  /** What the person is now, or was last. */
+  /** Of the latest position. */
   readonly title: string;
 }
 
@@ -42,7 +42,7 @@ export interface Surroundings {
   readonly city: string;
 }
 
-/** Months since the year 0. Careers end here, whenever they are generated, so that a number's person stays the same. */
+/** In months since the year 0. Careers end here at any time of generation, so that a number always makes the same person. */
 const LAST_MONTH = 2026 * 12;
 const MOST_POSITIONS = 7;
 const YEARS_TO_A_STEP = 5;
@@ -125,7 +125,7 @@ function studiesUntil(random: Random, { profession, city }: Surroundings, begin:
   });
 }
 
-/** Real resumes are as exact as their writer cared to be, the same throughout a line. */
+/** The precision differs between entries, as in real resumes. */
 function datesOf(random: Random, start: number, end: number): { startDate: string; endDate: string } {
   const precision = random.chance(0.15) ? 4 : random.chance(0.25) ? 10 : 7;
   const date = (month: number) =>
@@ -133,7 +133,7 @@ function datesOf(random: Random, start: number, end: number): { startDate: strin
   return { startDate: date(start), endDate: date(Math.max(start, end)) };
 }
 
-/** A name that has no letter of a to z has a host all the same. */
+/** Names without letters from a to z get the host `company`. */
 function hostOf(name: string): string {
   const letters = name
     .normalize('NFKD')

@@ -1,5 +1,5 @@
-// Owns where generated people live: real cities, the names and streets that faker knows for the country, and phone
-// numbers that are valid there, all from a small range.
+// Where generated people live: real cities, faker's names and streets for the country, and valid phone numbers from a small
+// range.
 import type { Faker } from '@faker-js/faker';
 import { faker as de } from '@faker-js/faker/locale/de';
 import { faker as enCA } from '@faker-js/faker/locale/en_CA';
@@ -26,12 +26,12 @@ export interface Country {
   /** ISO 3166-1 alpha-2. */
   readonly code: string;
   readonly faker: Faker;
-  /** How many in a hundred live there. */
+  /** Percentage of people who live there. */
   readonly share: number;
   readonly language: Language;
   /** City and region. */
   readonly cities: Some<readonly [string, string]>;
-  /** As dialled within the country, and after which prefix from elsewhere; a `#` stands for any digit. */
+  /** As dialled within the country, and with the country code. Each `#` is a random digit. */
   readonly phone: { readonly national: string; readonly international: string };
   readonly familyNameFirst?: true;
 }

@@ -1,5 +1,4 @@
-// Owns generated people: number n is always the same person, however many are asked for and whenever. What they have of
-// each section is made in the section's own folder.
+// Generates people: a number always makes the same person. Each section's `demo.ts` makes their sections.
 import { handleFrom } from '../../../profiles/handle.ts';
 import { careerOf, type Career } from './career.ts';
 import type { Country } from './countries.ts';

@@ -1,5 +1,5 @@
-// Owns the names, streets and employers of generated people. Faker makes them once for each country, with a fixed seed,
-// and people draw from them: asking faker for every field of a million people would take longer than storing them.
+// Pools of names, streets and employers. Faker fills them once for each country with a fixed seed: calling faker for every
+// field of a million people would take longer than storing them.
 import type { Faker } from '@faker-js/faker';
 import { COUNTRIES, type Country } from './countries.ts';
 import type { Random } from './random.ts';
@@ -24,7 +24,7 @@ export function countryOf(random: Random): Country {
   return random.pick([COUNTRIES[0], ...weighted.slice(1)]);
 }
 
-/** Made when they are first asked for. */
+/** Filled on the first call. */
 export function poolsOf(country: Country): Pools {
   const known = made.get(country);
   if (known) return known;

@@ -1,4 +1,4 @@
-// Owns what generated people do: for each profession its steps, what it asks for, and what one achieves in it.
+// The professions of generated people: for each its steps, skills, courses, employers and achievements.
 
 type Some<Item> = readonly [Item, ...Item[]];
 
@@ -8,7 +8,7 @@ export interface Profession {
   readonly steps: Some<string>;
   readonly skills: Some<{ readonly name: string; readonly keywords: readonly string[] }>;
   readonly courses: Some<string>;
-  /** What employers of it do. */
+  /** Kinds of employers. */
   readonly employers: Some<string>;
   readonly achievements: Some<string>;
 }

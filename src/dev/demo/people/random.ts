@@ -1,16 +1,16 @@
-// Owns chance that repeats: the same number gives the same draws for the same purpose, on every machine. Not for secrets.
+// Repeatable random numbers: the same number and purpose give the same sequence on every machine. Not for secrets.
 
 export interface Random {
-  /** Of [0, 1). */
+  /** From 0, and less than 1. */
   share(): number;
-  /** Of [min, max], both included. */
+  /** From min to max, both included. */
   int(min: number, max: number): number;
-  /** True in this share of the draws. */
+  /** True with this probability. */
   chance(share: number): boolean;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
-  /** This many different ones in their order, or all where there are fewer. */
+  /** This number of different items in their order, or all where there are fewer. */
   some<Item>(items: readonly Item[], count: number): Item[];
-  /** Sixteen bytes, in a buffer that the next call, of anybody, fills anew. */
+  /** Sixteen bytes, in a buffer that the next call of any sequence overwrites. */
   bytes(): Uint8Array;
 }
 
@@ -19,7 +19,7 @@ const buffer = new Uint8Array(words.buffer);
 
 /** Mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c): ten thousand draws a millisecond. */
 export function randomFrom(number: number, purpose: string): Random {
-  // Spread first, so that neighbouring numbers have nothing in common.
+  // Mixed first, so that consecutive numbers give unrelated sequences.
   let state = mix(mix(number) ^ saltOf(purpose));
 
   function word(): number {
@@ -38,7 +38,7 @@ export function randomFrom(number: number, purpose: string): Random {
     pick: (items) => items[int(0, items.length - 1)] ?? items[0],
     some<Item>(items: readonly Item[], count: number) {
       const taken: Item[] = [];
-      // Each is taken with the share that is still wanted of those still to come, so they stay in their order.
+      // Takes each item with the probability wanted / remaining, which keeps the order.
       for (const [index, item] of items.entries()) {
         const wanted = Math.min(count, items.length) - taken.length;
         if (share() * (items.length - index) < wanted) taken.push(item);
@@ -54,7 +54,7 @@ export function randomFrom(number: number, purpose: string): Random {
 
 const salts = new Map<string, number>();
 
-/** Few purposes, asked for with every person. */
+/** There are few purposes, and each is used for every person. */
 function saltOf(purpose: string): number {
   const known = salts.get(purpose);
   if (known !== undefined) return known;
