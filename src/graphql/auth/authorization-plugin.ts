@@ -1,112 +1,16 @@
-// Owns `access`: who may read a field or run an operation, declared with the field or with its type and checked by the
-// scope-auth plugin before the resolver. A schema in which a field has no entry is not built. A refused field that has
-// an entry of its own and may be null is null, as if nothing were there; anything else that is refused is an error.
+// Enforces the `access` entries of types and fields through the scope-auth plugin, before the resolver runs. Building a schema
+// fails where a field has no entry. A refused nullable field with an entry of its own is null; any other refusal is an error.
 import SchemaBuilder, {
   BasePlugin,
-  type FieldNullability,
-  type InputFieldMap,
-  type InputShapeFromFields,
-  type InterfaceParam,
   type PothosOutputFieldConfig,
   type PothosTypeConfig,
   type SchemaTypes,
-  type TypeParam,
 } from '@pothos/core';
 import { isInterfaceType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
-import { ACCESS_NAMES, allows, nameOf, type Access, type AccessName, type TypeAccess } from './access.ts';
-import type { Viewer } from './viewer.ts';
+import { ACCESS_NAMES, allows, nameOf, type AccessName, type TypeAccess } from './access.ts';
+import type {} from './authorization-options.ts';
 
 const NAME = 'access';
-
-export interface AuthorizationOptions<Types extends SchemaTypes> {
-  readonly viewerOf: (context: Types['Context']) => Viewer;
-}
-
-declare global {
-  // Where Pothos' plugins add their options.
-  export namespace PothosSchemaTypes {
-    interface Plugins<Types extends SchemaTypes> {
-      access: AuthorizationPlugin<Types>;
-    }
-
-    interface SchemaBuilderOptions<Types extends SchemaTypes> {
-      access: AuthorizationOptions<Types>;
-    }
-
-    interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
-      /**
-       * Who may read its fields; a field may ask for more with an entry of its own. Left out only where every field has one.
-       */
-      access?: TypeAccess<Shape>;
-    }
-
-    interface InterfaceTypeOptions<
-      Types extends SchemaTypes,
-      Shape,
-      Interfaces extends InterfaceParam<Types>[],
-      ResolveType,
-    > {
-      access?: TypeAccess<Shape>;
-    }
-
-    interface ObjectFieldOptions<
-      Types extends SchemaTypes,
-      ParentShape,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      /** Who may read it, of those who may read its type. */
-      access?: Access<ParentShape, InputShapeFromFields<Args>>;
-    }
-
-    interface InterfaceFieldOptions<
-      Types extends SchemaTypes,
-      ParentShape,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      access?: Access<ParentShape, InputShapeFromFields<Args>>;
-    }
-
-    interface QueryFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      /** Who may ask. */
-      access: Access<Types['Root'], InputShapeFromFields<Args>>;
-    }
-
-    interface MutationFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      /** Who may do it. */
-      access: Access<Types['Root'], InputShapeFromFields<Args>>;
-    }
-
-    interface SubscriptionFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveShape,
-      ResolveReturnShape,
-    > {
-      /** Who may watch; checked when they begin. */
-      access: Access<Types['Root'], InputShapeFromFields<Args>>;
-    }
-  }
-}
 
 export class AuthorizationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
@@ -118,26 +22,27 @@ export class AuthorizationPlugin<Types extends SchemaTypes> extends BasePlugin<T
     const type = this.buildCache.getTypeConfig(config.parentType);
     const own = config.pothosOptions.access;
     const isRoot = type.kind !== 'Object' && type.kind !== 'Interface';
-    const declared: readonly (TypeAccess | undefined)[] = [
-      isRoot ? undefined : type.pothosOptions.access,
-      own,
-    ];
-    const guards = declared.filter(
-      (entry) => entry !== undefined && entry !== 'public' && entry !== 'inherited',
-    );
-    const { viewerOf } = this.builder.options.access;
-    const authScopes = (parent: unknown, args: object, context: Types['Context']) =>
-      guards.every((entry) => allows(entry, viewerOf(context), parent, args));
-    // Nobody learns whether there is anything behind it.
+    // Null tells the viewer nothing about the value.
     const hidden = !isRoot && own !== undefined && config.type.nullable;
     // Copies: a field of an interface shares its options with the types that implement it.
     return Object.assign({}, config, {
       extensions: { ...config.extensions, ...named(own), hidden },
       pothosOptions: Object.assign({}, config.pothosOptions, {
-        authScopes: guards.length > 0 ? authScopes : undefined,
+        authScopes: this.#authScopes([isRoot ? undefined : type.pothosOptions.access, own]),
         unauthorizedResolver: hidden ? () => null : undefined,
       }),
     });
+  }
+
+  /** Undefined where everyone passes. */
+  #authScopes(declared: readonly (TypeAccess | undefined)[]) {
+    const guards = declared.filter(
+      (entry) => entry !== undefined && entry !== 'public' && entry !== 'inherited',
+    );
+    if (guards.length === 0) return undefined;
+    const { viewerOf } = this.builder.options.access;
+    return (parent: unknown, args: object, context: Types['Context']) =>
+      guards.every((entry) => allows(entry, viewerOf(context), parent, args));
   }
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
@@ -154,12 +59,12 @@ function named(entry: TypeAccess | undefined): { readonly access?: AccessName } 
   return entry === undefined ? {} : { access: nameOf(entry) };
 }
 
-/** Whether a viewer who may not read this field of the built schema is told null instead of an error. */
+/** Whether a refused field of the built schema is null instead of an error. */
 export function isHidden({ extensions }: Pick<GraphQLNamedType, 'extensions'>): boolean {
   return extensions['hidden'] === true;
 }
 
-/** The entry of a type or a field of the built schema; null where it has none. */
+/** The entry of a type or a field in the built schema; null where it has none. */
 export function accessOf({ extensions }: Pick<GraphQLNamedType, 'extensions'>): AccessName | null {
   return ACCESS_NAMES.find((name) => name === extensions['access']) ?? null;
 }
