@@ -5,10 +5,10 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
 import { openSocket, serve, type RawSocket, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
+import { variantOptions } from '../support/variant.ts';
 import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
@@ -19,11 +19,7 @@ let bystander: RawSocket;
 beforeAll(async () => {
   vitae = await startVitae({ workers: false });
   profileId = (await makeFilledProfile(vitae, 'Ada Lovelace')).id;
-  const { api } = readConfig({
-    CORS_ORIGINS: 'https://app.example.com',
-    LIMIT_REQUESTS_PER_MINUTE: '1000000',
-  });
-  served = await serve({ ...vitae.appOptions, api });
+  served = await serve(variantOptions(vitae, { CORS_ORIGINS: 'https://app.example.com' }));
   bystander = await ready(served);
 });
 afterAll(async () => {

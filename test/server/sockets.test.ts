@@ -3,13 +3,12 @@
 import type { ExecutionResult } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
 import { createRemoteVerifier } from '../../src/graphql/auth/tokens.ts';
-import { openRateLimiter } from '../../src/services/rate-limiter.ts';
 import { PRODUCTION } from './clients/production.ts';
 import { apiAt, openSocket, serve, socketClient, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
+import { variantOptions } from '../support/variant.ts';
 import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
@@ -70,8 +69,7 @@ const codesOf = (given: unknown[]) =>
 
 /** A second app over the same parts with other variables. */
 function variant(environment: NodeJS.ProcessEnv, other: Partial<Vitae['appOptions']> = {}) {
-  const { api } = readConfig({ LIMIT_REQUESTS_PER_MINUTE: '1000000', ...environment });
-  return serve({ ...vitae.appOptions, api, ...other });
+  return serve(variantOptions(vitae, environment, other));
 }
 
 describe('an operation over a socket is answered as over HTTP', () => {
@@ -118,7 +116,7 @@ describe('an operation over a socket is answered as over HTTP', () => {
   });
 
   it('in production the schema is closed', async () => {
-    await using closed = await variant({ ...PRODUCTION, LIMIT_REQUESTS_PER_MINUTE: '1000000' });
+    await using closed = await variant(PRODUCTION);
     const client = connect(null, closed);
     const refused = await answers(client, '{ __schema { queryType { name } } }');
     expect(JSON.stringify(refused)).toContain('introspection');
@@ -244,9 +242,7 @@ describe('limits', () => {
   });
 
   it('of the rate count the handshake and each operation', async () => {
-    const requestsPerMinute = 3;
-    const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, vitae.services.log);
-    await using narrow = await variant({}, { limiter });
+    await using narrow = await variant({ LIMIT_REQUESTS_PER_MINUTE: '3' });
     const client = connect(await tokenOf(profileId), narrow);
     const asked = async () => codesOf(await answers(client, '{ me { id } }'));
     expect([await asked(), await asked(), await asked(), await asked()]).toEqual([

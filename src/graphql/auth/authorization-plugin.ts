@@ -2,15 +2,108 @@
 // fails where a field has no entry. A refused nullable field with an entry of its own is null; any other refusal is an error.
 import SchemaBuilder, {
   BasePlugin,
+  type FieldNullability,
+  type InputFieldMap,
+  type InputShapeFromFields,
+  type InterfaceParam,
   type PothosOutputFieldConfig,
   type PothosTypeConfig,
   type SchemaTypes,
+  type TypeParam,
 } from '@pothos/core';
 import { isInterfaceType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
-import { ACCESS_NAMES, allows, nameOf, type AccessName, type TypeAccess } from './access.ts';
-import type {} from './authorization-options.ts';
+import { ACCESS_NAMES, allows, nameOf, type Access, type AccessName, type TypeAccess } from './access.ts';
+import type { Viewer } from './viewer.ts';
 
 const NAME = 'access';
+
+export interface AuthorizationOptions<Types extends SchemaTypes> {
+  readonly viewerOf: (context: Types['Context']) => Viewer;
+}
+
+declare global {
+  // Plugins of Pothos add their options here.
+  export namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      access: AuthorizationPlugin<Types>;
+    }
+
+    interface SchemaBuilderOptions<Types extends SchemaTypes> {
+      access: AuthorizationOptions<Types>;
+    }
+
+    interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
+      /** Who may read its fields. A field may restrict this further. May be absent where every field has an entry. */
+      access?: TypeAccess<Shape>;
+    }
+
+    interface InterfaceTypeOptions<
+      Types extends SchemaTypes,
+      Shape,
+      Interfaces extends InterfaceParam<Types>[],
+      ResolveType,
+    > {
+      access?: TypeAccess<Shape>;
+    }
+
+    interface ObjectFieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveReturnShape,
+    > {
+      /** Who may read the field, of those who may read its type. */
+      access?: Access<ParentShape, InputShapeFromFields<Args>>;
+    }
+
+    interface InterfaceFieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveReturnShape,
+    > {
+      access?: Access<ParentShape, InputShapeFromFields<Args>>;
+    }
+
+    interface QueryFieldOptions<
+      Types extends SchemaTypes,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveReturnShape,
+    > {
+      /** Who may query it. */
+      access: Access<Types['Root'], InputShapeFromFields<Args>>;
+    }
+
+    interface MutationFieldOptions<
+      Types extends SchemaTypes,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveReturnShape,
+    > {
+      /** Who may call it. */
+      access: Access<Types['Root'], InputShapeFromFields<Args>>;
+    }
+
+    interface SubscriptionFieldOptions<
+      Types extends SchemaTypes,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** Who may subscribe; checked at the start. */
+      access: Access<Types['Root'], InputShapeFromFields<Args>>;
+    }
+  }
+}
 
 export class AuthorizationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {

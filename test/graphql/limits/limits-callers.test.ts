@@ -6,15 +6,23 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRateLimiter, type OpenRateLimiter } from '../../../src/services/rate-limiter.ts';
+import type { App } from '../../../src/server/app.ts';
 import type { As } from '../../support/api.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../../support/redis.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { variantOf } from '../../support/variant.ts';
 import { eventually, until } from '../../support/eventually.ts';
 
 const [id, other] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002'];
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 
-async function headersOf(vitae: Vitae, as: As): Promise<Record<string, string>> {
+let vitae: Vitae;
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '2' } });
+});
+afterAll(() => vitae.close());
+
+async function headersOf(as: As): Promise<Record<string, string>> {
   const json = { 'content-type': 'application/json' };
   if (as === null) return json;
   if (typeof as === 'object') return { ...json, ...as };
@@ -24,18 +32,14 @@ async function headersOf(vitae: Vitae, as: As): Promise<Record<string, string>> 
 }
 
 describe('the rate', () => {
-  let vitae: Vitae;
-  beforeAll(async () => {
-    vitae = await startVitae({
-      workers: false,
-      environment: { LIMIT_REQUESTS_PER_MINUTE: '3', TRUSTED_PROXIES: '1' },
-    });
+  let app: App;
+  beforeAll(() => {
+    app = variantOf(vitae, { LIMIT_REQUESTS_PER_MINUTE: '3', TRUSTED_PROXIES: '1' }).app;
   });
-  afterAll(() => vitae.close());
 
   async function ask(as: As, body = TYPENAME) {
-    const headers = await headersOf(vitae, as);
-    return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body });
+    const headers = await headersOf(as);
+    return app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body });
   }
 
   it('is told with every answer; above it, a typed error says when to come again', async () => {
@@ -77,10 +81,7 @@ describe('the rate', () => {
   });
 
   it('of a stranger is that of the address, as the last trusted proxy tells it', async () => {
-    const server = createServer((request, response) => void vitae.app(request, response)).listen(
-      0,
-      '127.0.0.1',
-    );
+    const server = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : null;
@@ -156,18 +157,15 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
 });
 
 describe('open subscriptions', () => {
-  let vitae: Vitae;
   beforeAll(async () => {
-    vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '2' } });
     for (const profileId of [id, other])
       await vitae.db.profile.create({ data: { id: profileId, handle: profileId, fullName: 'A' } });
   });
-  afterAll(() => vitae.close());
 
   const WATCH = JSON.stringify({ query: 'subscription { completionChanged { percentage } }' });
 
   async function watch(as: As, accept = 'text/event-stream') {
-    const headers = { ...(await headersOf(vitae, as)), accept };
+    const headers = { ...(await headersOf(as)), accept };
     return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body: WATCH });
   }
   async function firstEvent(response: Response) {

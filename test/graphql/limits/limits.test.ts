@@ -6,6 +6,7 @@ import { getIntrospectionQuery } from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { variantOf, type Variant } from '../../support/variant.ts';
 import { until } from '../../support/eventually.ts';
 
 let vitae: Vitae;
@@ -28,7 +29,7 @@ afterAll(() => vitae.close());
 const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
 
-function post(body: string | ReadableStream, signal?: AbortSignal, of = vitae) {
+function post(body: string | ReadableStream, signal?: AbortSignal, of: Variant = vitae) {
   return of.app.fetch('http://vitae.test/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -43,7 +44,7 @@ async function expectPasses(document: string, variables: object = {}) {
   expect(errors, text).toBeUndefined();
 }
 
-async function refusalOf(document: string, variables: object = {}, of = vitae) {
+async function refusalOf(document: string, variables: object = {}, of: Variant = vitae) {
   const { errors, status, data, text } = await of.send(document, variables, null);
   expect(errors, text).toHaveLength(1);
   expect(data ?? null).toBeNull();
@@ -175,14 +176,11 @@ describe('the cost', () => {
 });
 
 describe('with narrower limits', () => {
-  let narrow: Vitae;
-  beforeAll(async () => {
-    narrow = await startVitae({
-      workers: false,
-      environment: { LIMIT_DEPTH: '3', LIMIT_COST: '30', LIMIT_EXECUTION_SECONDS: '0.3' },
-    });
+  let narrow: Variant;
+  beforeAll(() => {
+    const environment = { LIMIT_DEPTH: '3', LIMIT_COST: '30', LIMIT_EXECUTION_SECONDS: '0.3' };
+    narrow = variantOf(vitae, environment);
   });
-  afterAll(() => narrow.close());
 
   it('a subscription is refused before it starts', async () => {
     const document = 'subscription { completionChanged { sections { name status weight } } }';
@@ -222,11 +220,11 @@ describe('with narrower limits', () => {
     const sections = /FROM "public"\."(bio|photo|skill)"/;
 
     beforeAll(async () => {
-      await narrow.db.profile.create({ data: { id, handle: 'slow', fullName: 'Slow' } });
+      await vitae.db.profile.create({ data: { id, handle: 'slow', fullName: 'Slow' } });
     });
 
     async function waiting(): Promise<number> {
-      const [row] = await narrow.sql<{ count: number }>(
+      const [row] = await vitae.sql<{ count: number }>(
         "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
       );
       return row?.count ?? 0;
@@ -234,16 +232,16 @@ describe('with narrower limits', () => {
 
     /** What is sent while `work` runs with the profiles locked, and after that. */
     async function whileLocked(work: () => Promise<void>): Promise<string[]> {
-      const client = new pg.Client({ connectionString: narrow.url });
+      const client = new pg.Client({ connectionString: vitae.url });
       await client.connect();
       try {
-        return await narrow.countSql(async () => {
+        return await vitae.countSql(async () => {
           await client.query('BEGIN; LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
           await work();
           await client.query('ROLLBACK');
           await until(async () => (await waiting()) === 0);
           // Whatever went on would have been sent before the answer to this.
-          await narrow.db.$queryRaw`SELECT 1`;
+          await vitae.db.$queryRaw`SELECT 1`;
         });
       } finally {
         await client.end();

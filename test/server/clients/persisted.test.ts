@@ -5,13 +5,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPersistedOperations } from '../../../src/graphql/yoga/persisted-operations.ts';
 import { schema } from '../../../src/server/schema.ts';
+import { variantOf, type Variant } from '../../support/variant.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 
+let vitae: Vitae;
 let folder: string;
 beforeAll(async () => {
+  vitae = await startVitae({ workers: false });
   folder = await mkdtemp(path.join(tmpdir(), 'vitae-persisted-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => Promise.all([vitae.close(), rm(folder, { recursive: true })]));
 
 async function read(content: string) {
   const file = path.join(folder, 'documents.json');
@@ -25,40 +28,40 @@ const DOCUMENTS = JSON.stringify({
 });
 const persisted = (key: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: key } } });
 
-async function ask(vitae: Vitae, body: object): Promise<string> {
+async function ask({ app }: Variant, body: object): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  return (await vitae.app.fetch('http://vitae.test/graphql', init)).text();
+  return (await app.fetch('http://vitae.test/graphql', init)).text();
 }
 
 describe('persisted operations', () => {
   it('are called by their key, with variables, beside any other document', async () => {
-    await using vitae = await startVitae({ workers: false, persistedOperations: await read(DOCUMENTS) });
-    expect(await ask(vitae, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
+    const api = variantOf(vitae, {}, { persistedOperations: await read(DOCUMENTS) });
+    expect(await ask(api, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
     const id = '01a00000-0000-7000-8000-000000000001';
-    expect(await ask(vitae, { ...persisted('one'), variables: { id } })).toBe('{"data":{"profile":null}}');
-    expect(await ask(vitae, { query: '{ __typename }' })).toBe('{"data":{"__typename":"Query"}}');
+    expect(await ask(api, { ...persisted('one'), variables: { id } })).toBe('{"data":{"profile":null}}');
+    expect(await ask(api, { query: '{ __typename }' })).toBe('{"data":{"__typename":"Query"}}');
     for (const unknown of ['none', '__proto__', 'constructor', ''])
-      expect(await ask(vitae, persisted(unknown)), unknown).toContain('PERSISTED_QUERY_NOT_IN_LIST');
+      expect(await ask(api, persisted(unknown)), unknown).toContain('PERSISTED_QUERY_NOT_IN_LIST');
   });
 
   it('can be the only ones', async () => {
     const environment = { PERSISTED_OPERATIONS: 'given to the test', PERSISTED_OPERATIONS_ONLY: 'on' };
     const persistedOperations = await read(DOCUMENTS);
-    await using vitae = await startVitae({ workers: false, environment, persistedOperations });
-    expect(await ask(vitae, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
+    const api = variantOf(vitae, environment, { persistedOperations });
+    expect(await ask(api, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
     const refused = [
       { query: '{ __typename }' },
       { query: 'query Typename { __typename }', ...persisted('typename') },
     ];
-    for (const body of refused) expect(await ask(vitae, body)).not.toContain('"data"');
+    for (const body of refused) expect(await ask(api, body)).not.toContain('"data"');
   });
 
   it('are held to the limits as any other', async () => {
     const environment = { LIMIT_FIELDS: '1' };
     const persistedOperations = await read(DOCUMENTS);
-    await using vitae = await startVitae({ workers: false, environment, persistedOperations });
-    expect(await ask(vitae, { ...persisted('one'), variables: { id: 'x' } })).toContain('LIMIT_EXCEEDED');
+    const api = variantOf(vitae, environment, { persistedOperations });
+    expect(await ask(api, { ...persisted('one'), variables: { id: 'x' } })).toContain('LIMIT_EXCEEDED');
   });
 });
 

@@ -1,23 +1,24 @@
-// Owns what a stranger meets under the settings of production: each check of graphql-cop finds nothing, no walk over
-// suggestions finds a name, and a browser is told what it may do.
+// What an unknown caller gets with the settings of production: each check of graphql-cop finds nothing, no mistyped document
+// returns a name of the schema, and browsers get CORS and security headers.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/server/schema.ts';
+import { variantOf, type Variant } from '../../support/variant.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { PRODUCTION } from './production.ts';
 import { badDocuments, namesOf } from './suggestion-walk.ts';
 
 const URL_OF_API = 'http://vitae.test/graphql';
 
-let closed: Vitae;
-let open: Vitae;
+let vitae: Vitae;
+let hidden: Variant;
+/** With introspection, the playground and two sites that may call. */
+let open: Variant;
 beforeAll(async () => {
-  closed = await startVitae({ workers: false, environment: PRODUCTION });
-  open = await startVitae({
-    workers: false,
-    environment: { CORS_ORIGINS: 'https://app.example.com, https://b.example.com' },
-  });
+  vitae = await startVitae({ workers: false });
+  hidden = variantOf(vitae, PRODUCTION);
+  open = variantOf(vitae, { CORS_ORIGINS: 'https://app.example.com, https://b.example.com' });
 });
-afterAll(() => Promise.all([closed.close(), open.close()]));
+afterAll(() => vitae.close());
 
 interface Asked {
   readonly status: number;
@@ -25,12 +26,12 @@ interface Asked {
   readonly text: string;
 }
 
-async function ask(init: RequestInit, path = '', of = closed): Promise<Asked> {
+async function ask(init: RequestInit, path = '', of = hidden): Promise<Asked> {
   const response = await of.app.fetch(`${URL_OF_API}${path}`, init);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-const post = (query: unknown, more: object = {}, of = closed) =>
+const post = (query: unknown, more: object = {}, of = hidden) =>
   ask(
     {
       method: 'POST',
@@ -70,7 +71,7 @@ describe('graphql-cop', () => {
   it('Introspection-based Circular Query', async () => {
     const circle =
       'query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }';
-    for (const of of [closed, open]) expect((await post(circle, {}, of)).text).not.toContain('"data":{');
+    for (const of of [hidden, open]) expect((await post(circle, {}, of)).text).not.toContain('"data":{');
   });
 
   it('Directive Overloading', async () => {
@@ -134,7 +135,7 @@ describe('graphql-cop', () => {
 
   it('GraphQL IDE', async () => {
     for (const path of ['/graphiql', '/playground', '/console', '/graphql', '/']) {
-      const response = await closed.app.fetch(`http://vitae.test${path}`, {
+      const response = await hidden.app.fetch(`http://vitae.test${path}`, {
         headers: { accept: 'text/html' },
       });
       expect(await response.text()).not.toMatch(/graphiql|playground/i);
@@ -149,8 +150,8 @@ describe('graphql-cop', () => {
 });
 
 describe('a walk over suggestions', () => {
-  /** Names of the schema that an answer tells, and the request did not. */
-  async function learnt(of: Vitae): Promise<string[]> {
+  /** Names of the schema that an answer contains and its request does not. */
+  async function namesLearnt(of: Variant): Promise<string[]> {
     const names = namesOf(schema);
     const found = new Set<string>();
     for (const { query, variables } of badDocuments(schema)) {
@@ -158,7 +159,7 @@ describe('a walk over suggestions', () => {
       const { text } = await post(query, { variables }, of);
       for (const { message } of (JSON.parse(text) as { errors?: { message: string }[] }).errors ?? []) {
         if (/did you mean/i.test(message)) found.add(message);
-        // A word of English may also be a name: it tells one only where it is quoted.
+        // An English word may also be a name: it counts only where it is quoted.
         const words = [...message.matchAll(/"[^"]*"/g)].flatMap(([quoted]) => quoted.match(/\w+/g) ?? []);
         words.push(...(message.match(/\b\w+[A-Z]\w*\b/g) ?? []));
         for (const word of words)
@@ -168,18 +169,18 @@ describe('a walk over suggestions', () => {
     return [...found].sort();
   }
 
-  it('finds no name that was not sent', async () => {
-    expect(await learnt(closed)).toEqual([]);
+  it('finds no name beyond those of the request', async () => {
+    expect(await namesLearnt(hidden)).toEqual([]);
   });
 
-  it('would find them: it does where introspection is on', async () => {
-    const found = await learnt(open);
+  it('finds names where introspection is on', async () => {
+    const found = await namesLearnt(open);
     expect(found).toEqual(expect.arrayContaining(['fullName', 'Profile', 'ReindexMode', 'startReindex']));
   });
 });
 
-describe('a fault of a developer', () => {
-  it('is still told where it is, without names that the document does not hold', async () => {
+describe('an invalid document', () => {
+  it('is refused with the position of the fault, without names that it does not contain', async () => {
     const { text } = await post('query ($id: ID!) { profile(id: $id) { fulName } }', {
       variables: { id: 'x' },
     });
@@ -196,7 +197,7 @@ describe('a fault of a developer', () => {
 });
 
 describe('a browser', () => {
-  const preflight = (origin: string, of: Vitae) =>
+  const preflight = (origin: string, of: Variant) =>
     ask(
       {
         method: 'OPTIONS',
@@ -211,7 +212,7 @@ describe('a browser', () => {
     );
 
   it('may not call from another site, unless it is configured', async () => {
-    const { headers } = await preflight('https://app.example.com', closed);
+    const { headers } = await preflight('https://app.example.com', hidden);
     expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     const crossed = await ask({
       method: 'POST',
@@ -235,7 +236,7 @@ describe('a browser', () => {
     }
   });
 
-  it('is told with every answer to guess, frame, keep and run nothing', async () => {
+  it('gets security headers with every answer', async () => {
     const answers = [
       await post('{ __typename }'),
       await post('{'),
@@ -254,7 +255,7 @@ describe('a browser', () => {
     }
   });
 
-  it('gets the playground with a policy of its own, where it is on', async () => {
+  it('gets the playground with its own policy, where it is on', async () => {
     const { status, headers, text } = await ask({ headers: { accept: 'text/html' } }, '', open);
     expect(status).toBe(200);
     expect(text).toContain('Vitae');
