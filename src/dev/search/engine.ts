@@ -68,7 +68,7 @@ export function readAction(
   if (action === undefined) throw badRequest(`Invalid action at the position ${position}`);
   checkIndexName(index);
   access.reach(index);
-  if (action === 'delete' || action === 'clear') {
+  if (action === 'clear') {
     access.require('deleteIndex');
     return { action, index, objectID: '', body: {} };
   }

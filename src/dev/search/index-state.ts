@@ -1,5 +1,5 @@
-// Owns one index in memory: its records, its settings, and what is derived from them and thrown away on change.
-// Records are never changed in place, so a copy of an index may share them. It never fails.
+// One index in memory: its records, its settings, and what is derived from them and dropped on a change.
+// Records are never changed in place.
 import type { JsonObject } from '../../search/json.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -9,18 +9,15 @@ export class IndexState {
   readonly createdAt: string;
   updatedAt: string;
   readonly text: TextIndex;
-  readonly #records: Map<string, JsonObject>;
-  #ownSettings: JsonObject;
-  #settings: Settings;
+  readonly #records = new Map<string, JsonObject>();
+  #ownSettings: JsonObject = {};
+  #settings: Settings = readSettings({});
   #sortedIDs: string[] | null = null;
 
-  constructor(at: string, from?: IndexState) {
+  constructor(at: string) {
     this.createdAt = at;
     this.updatedAt = at;
-    this.#records = new Map(from?.records);
     this.text = new TextIndex(this.#records);
-    this.#ownSettings = from?.ownSettings ?? {};
-    this.#settings = readSettings(this.#ownSettings);
   }
 
   get records(): ReadonlyMap<string, JsonObject> {
@@ -35,7 +32,7 @@ export class IndexState {
     return this.#settings;
   }
 
-  /** Ascending by code unit: the order of a browse, which a change elsewhere in the index does not shift. */
+  /** Ascending by code unit: the order of a browse, which a change to other records does not shift. */
   get sortedIDs(): readonly string[] {
     this.#sortedIDs ??= [...this.#records.keys()].sort();
     return this.#sortedIDs;

@@ -1,5 +1,5 @@
-// Owns who may do what: the admin key, created keys with their permissions, and secured keys made from those.
-// Every refusal is a Failure with Algolia's status and message. Keys are compared in constant time.
+// What a key may do: the admin key, created keys with their permissions, and secured keys made from created ones.
+// A refusal is a Failure with Algolia's status and message. Keys are compared in constant time.
 // Source: https://www.algolia.com/doc/guides/security/api-keys and
 // https://www.algolia.com/doc/libraries/sdk/methods/search/generate-secured-api-key
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -27,20 +27,15 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number] | 'admin';
 
-export const keySchema = z.object({
+const keySchema = z.object({
   acl: z.array(z.enum(permissions)),
   description: z.string().default(''),
+  /** Whole names; empty for every index. */
   indexes: z.array(z.string()).default([]),
-  maxHitsPerQuery: z.int().min(0).default(0),
-  maxQueriesPerIPPerHour: z.int().min(0).default(0),
-  queryParameters: z.string().default(''),
-  referers: z.array(z.string()).default([]),
-  /** Seconds; 0 never ends. */
-  validity: z.number().min(0).default(0),
-  /** Seconds since the epoch; set by the server. */
-  createdAt: z.number().default(0),
 });
-export type ApiKey = z.infer<typeof keySchema>;
+/** Refuses limits that this server does not enforce, such as `validity`. */
+export const newKeySchema = z.strictObject(keySchema.shape);
+type ApiKey = z.infer<typeof keySchema>;
 
 export interface Access extends Restrictions {
   /** The key itself, or the parent of a secured key. */
@@ -51,33 +46,28 @@ export interface Access extends Restrictions {
   reach: (index: string) => void;
 }
 
-export interface Credentials {
+interface Credentials {
   appId: string;
   key: string;
 }
 
-export interface Identity extends Credentials {
+interface Identity extends Credentials {
   keys: ReadonlyMap<string, JsonObject>;
 }
 
 /** @throws Failure 403, or 400 for a secured key that has expired. */
 export function authorize(given: Credentials, server: Identity): Access {
   if (!equal(given.appId, server.appId)) throw invalidKey();
-  if (equal(given.key, server.key)) return access(given.key, 'admin', [[]], [], 0);
+  if (equal(given.key, server.key)) return access(given.key, 'admin', [[]], []);
   const plain = server.keys.get(given.key);
   if (plain !== undefined) return accessOf(given.key, keySchema.parse(plain));
   return authorizeSecured(given.key, server.keys);
 }
 
-export function isExpired(key: ApiKey): boolean {
-  return key.validity > 0 && key.createdAt + key.validity <= Date.now() / 1000;
-}
-
 function accessOf(value: string, key: ApiKey, secured?: JsonObject): Access {
-  if (isExpired(key)) throw invalidKey();
-  const indices = [key.indexes, ...(secured === undefined ? [] : [restrictIndices(secured)])];
-  const fixed = [decodeParams(key.queryParameters), ...(secured === undefined ? [] : [secured])];
-  return access(value, new Set<Permission>(key.acl), indices, fixed, key.maxHitsPerQuery);
+  const fixed = secured === undefined ? [] : [secured];
+  const indices = [key.indexes, ...fixed.map(restrictIndices)];
+  return access(value, new Set<Permission>(key.acl), indices, fixed);
 }
 
 function access(
@@ -85,21 +75,17 @@ function access(
   acl: ReadonlySet<Permission> | 'admin',
   indices: readonly (readonly string[])[],
   fixed: readonly JsonObject[],
-  maxHitsPerQuery: number,
 ): Access {
   const holds = (permission: Permission) => acl === 'admin' || acl.has(permission);
   return {
     value,
-    maxHitsPerQuery,
     params: fixed.map(readSearchParams),
     seesUnretrievable: holds('seeUnretrievableAttributes'),
     require(...needed) {
       if (!needed.every(holds)) throw new Failure(403, 'Method not allowed with this API key');
     },
     reach(index) {
-      const allowed = indices.every(
-        (patterns) => patterns.length === 0 || patterns.some((p) => fits(p, index)),
-      );
+      const allowed = indices.every((names) => names.length === 0 || names.includes(index));
       if (!allowed) throw new Failure(403, 'Index not allowed with this API key');
     },
   };
@@ -124,17 +110,8 @@ function authorizeSecured(value: string, keys: ReadonlyMap<string, JsonObject>):
 }
 
 function restrictIndices(params: JsonObject): string[] {
-  const { restrictIndices: patterns } = params;
-  return Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === 'string') : [];
-}
-
-/** `dev_*`, `*_dev`, `*_products_*` or a whole name. */
-function fits(pattern: string, index: string): boolean {
-  const core = pattern.replace(/^\*|\*$/g, '');
-  const [open, ends] = [pattern.startsWith('*'), pattern.endsWith('*')];
-  if (open && ends) return index.includes(core);
-  if (open) return index.endsWith(core);
-  return ends ? index.startsWith(core) : index === core;
+  const { restrictIndices: names } = params;
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 function equal(left: string, right: string): boolean {

@@ -1,14 +1,12 @@
-// Owns the writes that the server accepts, as they stand in the journal, and what each does to the indices.
-// Applying never fails: everything that can be refused is refused before a write is accepted.
-// Source: https://www.algolia.com/doc/rest-api/search/batch and .../operation-index
+// The writes that the server accepts, as the journal stores them, and what each does to the indices.
+// Applying never fails: what can be refused is refused before a write is accepted.
+// Source: https://www.algolia.com/doc/rest-api/search/batch
 import { z } from 'zod';
 
 import { isJsonObject } from '../../search/json.ts';
 import type { JsonObject } from '../../search/json.ts';
 import { IndexState } from './index-state.ts';
 import { applyPartialUpdate } from './partial-update.ts';
-import { restrict } from './query.ts';
-import { readSearchParams } from './search-params.ts';
 import { mergeSettings } from './settings.ts';
 
 export const actionNames = [
@@ -17,7 +15,6 @@ export const actionNames = [
   'partialUpdateObject',
   'partialUpdateObjectNoCreate',
   'deleteObject',
-  'delete',
   'clear',
 ] as const;
 
@@ -31,16 +28,8 @@ const actionSchema = z.object({
 
 export const mutationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('actions'), actions: z.array(actionSchema) }),
-  z.object({ kind: z.literal('deleteBy'), index: z.string(), params: jsonObject }),
   z.object({ kind: z.literal('settings'), index: z.string(), settings: jsonObject }),
-  z.object({
-    kind: z.enum(['copy', 'move']),
-    index: z.string(),
-    destination: z.string(),
-    scope: z.array(z.string()).nullable(),
-  }),
   z.object({ kind: z.literal('saveKey'), value: z.string(), key: jsonObject }),
-  z.object({ kind: z.literal('deleteKey'), value: z.string() }),
 ]);
 
 export type Action = z.infer<typeof actionSchema>;
@@ -48,7 +37,7 @@ export type Mutation = z.infer<typeof mutationSchema>;
 
 export interface State {
   indices: Map<string, IndexState>;
-  /** Keys that were created, as the key routes wrote them. */
+  /** Created keys, as the key routes stored them. */
   keys: Map<string, JsonObject>;
 }
 
@@ -57,31 +46,14 @@ export function applyMutation(state: State, mutation: Mutation, at: string): voi
     case 'actions':
       for (const action of mutation.actions) applyAction(state, action, at);
       return;
-    case 'deleteBy':
-      deleteBy(state.indices.get(mutation.index), mutation.params, at);
-      return;
     case 'settings': {
       const index = ensureIndex(state, mutation.index, at);
       index.setSettings(mergeSettings(index.ownSettings, mutation.settings));
       index.updatedAt = at;
       return;
     }
-    case 'copy':
-      copyIndex(state, mutation.index, mutation.destination, mutation.scope, at);
-      return;
-    case 'move': {
-      const source = state.indices.get(mutation.index);
-      if (source === undefined || mutation.index === mutation.destination) return;
-      state.indices.set(mutation.destination, source);
-      state.indices.delete(mutation.index);
-      source.updatedAt = at;
-      return;
-    }
     case 'saveKey':
       state.keys.set(mutation.value, mutation.key);
-      return;
-    case 'deleteKey':
-      state.keys.delete(mutation.value);
   }
 }
 
@@ -94,10 +66,6 @@ function ensureIndex(state: State, name: string, at: string): IndexState {
 }
 
 function applyAction(state: State, { action, index: name, objectID, body }: Action, at: string): void {
-  if (action === 'delete') {
-    state.indices.delete(name);
-    return;
-  }
   const index = ensureIndex(state, name, at);
   index.updatedAt = at;
   if (action === 'clear') {
@@ -110,25 +78,5 @@ function applyAction(state: State, { action, index: name, objectID, body }: Acti
     const create = action === 'partialUpdateObject';
     const record = applyPartialUpdate(index.records.get(objectID), objectID, body, create);
     if (record !== null) index.put(objectID, record);
-  }
-}
-
-function deleteBy(index: IndexState | undefined, params: JsonObject, at: string): void {
-  if (index === undefined) return;
-  const predicate = restrict(index, [readSearchParams(params)]);
-  const doomed = [...index.records].filter(([, record]) => predicate(record)).map(([objectID]) => objectID);
-  for (const objectID of doomed) index.remove(objectID);
-  index.updatedAt = at;
-}
-
-/** A source that does not exist copies as an empty index. With a scope only the settings are taken over. */
-function copyIndex(state: State, from: string, to: string, scope: string[] | null, at: string): void {
-  const source = state.indices.get(from) ?? new IndexState(at);
-  if (scope === null) {
-    state.indices.set(to, new IndexState(at, source));
-  } else {
-    const destination = ensureIndex(state, to, at);
-    if (scope.includes('settings')) destination.setSettings(source.ownSettings);
-    destination.updatedAt = at;
   }
 }

@@ -19,7 +19,6 @@ import type { SearchParams } from './search-params.ts';
 /** What the key of the request adds to or takes from a search. */
 export interface Restrictions {
   params: readonly SearchParams[];
-  maxHitsPerQuery: number;
   seesUnretrievable: boolean;
 }
 
@@ -36,7 +35,7 @@ export async function runSearch(
   if (compare !== null) found.sort(compare);
 
   const { page = 0, hitsPerPage = settings.hitsPerPage } = params;
-  const reachable = Math.min(found.length, settings.paginationLimitedTo, by.maxHitsPerQuery || Infinity);
+  const reachable = Math.min(found.length, settings.paginationLimitedTo);
   const hits = found.slice(page * hitsPerPage, Math.min((page + 1) * hitsPerPage, reachable));
   return {
     hits: hits.map(({ record }) => show(record, index, params, by)),
@@ -66,22 +65,21 @@ const cursorSchema = z.object({
   params: z.custom<JsonObject>(isJsonObject),
 });
 
-export async function runBrowse(
-  index: IndexState,
-  given: SearchParams,
-  by: Restrictions,
-): Promise<JsonObject> {
+/** Ignores `query`: a browse filters, and does not search. */
+export function runBrowse(index: IndexState, given: SearchParams, by: Restrictions): JsonObject {
   const resumed = given.cursor === undefined ? null : readCursor(given.cursor);
   const asked = resumed === null ? given : readSearchParams(resumed.params);
   const params = override(asked, by);
   const { hitsPerPage = 1000 } = params;
   if (hitsPerPage === 0) throw badRequest('hitsPerPage must be 1 or more');
-  const text = (params.query ?? '').trim();
-  const inText = text === '' ? null : await index.text.search(text, index.settings);
-  const predicate = restrict(index, [asked, ...by.params]);
-  const matches = (id: string, record: JsonObject) => (inText?.has(id) ?? true) && predicate(record);
+  const matches = restrict(index, [asked, ...by.params]);
   // Counted once: a walk over every page would otherwise go through every record for each of them.
-  const nbHits = resumed?.nbHits ?? [...index.records].filter(([id, record]) => matches(id, record)).length;
+  const nbHits =
+    resumed?.nbHits ??
+    index.records
+      .values()
+      .filter(matches)
+      .reduce((count) => count + 1, 0);
 
   const ids = index.sortedIDs;
   const page: JsonObject[] = [];
@@ -90,7 +88,7 @@ export async function runBrowse(
   for (let at = resumed === null ? 0 : firstAfter(ids, resumed.after); at < ids.length; at += 1) {
     const id = ids[at] ?? '';
     const record = index.records.get(id);
-    if (record === undefined || !matches(id, record)) continue;
+    if (record === undefined || !matches(record)) continue;
     if (page.length === hitsPerPage) {
       more = true;
       break;
@@ -135,7 +133,7 @@ async function candidates(
 }
 
 /** One predicate from the filters of several sources, all of which must hold. */
-export function restrict(index: IndexState, sources: readonly SearchParams[]): Predicate {
+function restrict(index: IndexState, sources: readonly SearchParams[]): Predicate {
   const filter = sources.flatMap(filterOf);
   return filter.length === 0 ? () => true : compileFilter(filter, index.settings.filterable);
 }
@@ -147,7 +145,7 @@ function override(given: SearchParams, by: Restrictions): SearchParams {
 
 function show(record: JsonObject, index: IndexState, params: SearchParams, by: Restrictions): JsonObject {
   const hidden = by.seesUnretrievable ? [] : index.settings.unretrievable;
-  return project(record, params.attributesToRetrieve ?? index.settings.attributesToRetrieve, hidden);
+  return project(record, params.attributesToRetrieve, hidden);
 }
 
 function readCursor(cursor: string): z.infer<typeof cursorSchema> {

@@ -13,16 +13,11 @@ const schema = z.object({
   attributesForFaceting: names,
   numericAttributesForFiltering: names,
   unretrievableAttributes: names,
-  attributesToRetrieve: names,
   ranking: names,
   customRanking: names,
   paginationLimitedTo: z.int().min(0).nullish(),
   hitsPerPage: z.int().min(1).max(1000).nullish(),
   maxValuesPerFacet: z.int().min(0).max(1000).nullish(),
-  minWordSizefor1Typo: z.int().min(0).nullish(),
-  minWordSizefor2Typos: z.int().min(0).nullish(),
-  typoTolerance: z.union([z.boolean(), z.enum(['true', 'false', 'min', 'strict'])]).nullish(),
-  queryType: z.enum(['prefixLast', 'prefixAll', 'prefixNone']).nullish(),
 });
 
 export const defaultRanking = [
@@ -82,15 +77,11 @@ export interface Settings {
   facets: ReadonlyMap<string, { countable: boolean }>;
   filterable: Filterable;
   unretrievable: readonly string[];
-  attributesToRetrieve: readonly string[] | undefined;
   ranking: readonly string[];
   customRanking: readonly string[];
   paginationLimitedTo: number;
   hitsPerPage: number;
   maxValuesPerFacet: number;
-  oneTypoFrom: number;
-  twoTyposFrom: number;
-  queryType: 'prefixLast' | 'prefixAll' | 'prefixNone';
 }
 
 /** The settings as the search uses them. `own` are those that were set, without the defaults. */
@@ -103,7 +94,6 @@ export function readSettings(own: JsonObject): Settings {
     }),
   );
   const numbers = set.numericAttributesForFiltering?.map(stripModifiers);
-  const strict = set.typoTolerance === false || set.typoTolerance === 'false';
   return {
     searchableAttributes: set.searchableAttributes ?? [],
     facets,
@@ -112,15 +102,11 @@ export function readSettings(own: JsonObject): Settings {
       number: (attribute) => numbers?.includes(attribute) ?? true,
     },
     unretrievable: set.unretrievableAttributes ?? [],
-    attributesToRetrieve: set.attributesToRetrieve ?? undefined,
     ranking: set.ranking ?? defaultRanking,
     customRanking: set.customRanking ?? [],
     paginationLimitedTo: set.paginationLimitedTo ?? 1000,
     hitsPerPage: set.hitsPerPage ?? 20,
     maxValuesPerFacet: set.maxValuesPerFacet ?? 100,
-    oneTypoFrom: strict ? Infinity : (set.minWordSizefor1Typo ?? 4),
-    twoTyposFrom: strict ? Infinity : (set.minWordSizefor2Typos ?? 8),
-    queryType: set.queryType ?? 'prefixLast',
   };
 }
 

@@ -63,12 +63,11 @@ export class TextIndex {
     const found = new Map<string, TextRank>();
     const built = this.#built;
     if (terms.length === 0 || built === null) return found;
-    const { queryType, oneTypoFrom, twoTyposFrom } = settings;
     const results = built.engine.search(query, {
       combineWith: 'AND',
-      prefix: (_term, position) =>
-        queryType === 'prefixAll' || (queryType === 'prefixLast' && position === terms.length - 1),
-      fuzzy: (term) => (term.length >= twoTyposFrom ? 2 : term.length >= oneTypoFrom ? 1 : false),
+      // Algolia's defaults: the last word is a prefix; one typo from 4 letters, two from 8.
+      prefix: (_term, position) => position === terms.length - 1,
+      fuzzy: (term) => (term.length >= 8 ? 2 : term.length >= 4 ? 1 : false),
     });
     for (const result of results) {
       if (typeof result.id === 'string') found.set(result.id, rankOf(terms, result.match, built.fields));

@@ -1,4 +1,4 @@
-// Whole indices: browse, settings, tasks, listing, copy and move, after https://www.algolia.com/doc/rest-api/search.
+// Browse, settings and tasks, after https://www.algolia.com/doc/rest-api/search.
 import { describe, expect, it } from 'vitest';
 
 import { setFaults } from '../../support/local-faults.ts';
@@ -79,62 +79,5 @@ describe('tasks (rest-api/search/get-task)', () => {
     expect(await client.getTask({ indexName, taskID: first.taskID })).toMatchObject({ status: 'published' });
     expect(await client.getObject({ indexName, objectID: 'a' })).toEqual({ objectID: 'a', n: 2 });
     await expect(client.getTask({ indexName, taskID: 999 })).rejects.toMatchObject({ status: 404 });
-  });
-});
-
-describe('copy, move and delete (rest-api/search/operation-index)', () => {
-  it('moves records and settings over an existing index', async () => {
-    const { client } = await startServer();
-    await save(client, [{ objectID: 'new' }], 'tmp');
-    await configure(client, { hitsPerPage: 3 }, 'tmp');
-    await save(client, [{ objectID: 'old' }]);
-    const { taskID } = await client.operationIndex({
-      indexName: 'tmp',
-      operationIndexParams: { operation: 'move', destination: indexName },
-    });
-    await client.waitForTask({ indexName: 'tmp', taskID });
-    expect(await client.searchSingleIndex({ indexName })).toMatchObject({
-      hits: [{ objectID: 'new' }],
-      hitsPerPage: 3,
-    });
-    expect(await client.indexExists({ indexName: 'tmp' })).toBe(false);
-  });
-
-  it('copies all, or with a scope the settings only; the copies then go their own ways', async () => {
-    const { client } = await startServer();
-    await save(client, [{ objectID: '1', n: 1 }]);
-    await configure(client, { hitsPerPage: 3 });
-    const copy = async (destination: string, scope?: 'settings'[]) => {
-      const { taskID } = await client.operationIndex({
-        indexName,
-        operationIndexParams: { operation: 'copy', destination, ...(scope ? { scope } : {}) },
-      });
-      await client.waitForTask({ indexName, taskID });
-      return client.searchSingleIndex({ indexName: destination });
-    };
-    expect(await copy('all')).toMatchObject({ nbHits: 1, hitsPerPage: 3 });
-    expect(await copy('settings', ['settings'])).toMatchObject({ nbHits: 0, hitsPerPage: 3 });
-    await save(client, [{ objectID: '1', n: 2 }]);
-    expect(await client.getObject({ indexName: 'all', objectID: '1' })).toMatchObject({ n: 1 });
-  });
-
-  it('replaceAllObjects of the client works from end to end', async () => {
-    const { client } = await startServer();
-    await save(client, [{ objectID: 'old' }]);
-    await client.replaceAllObjects({ indexName, objects: [{ objectID: 'x' }, { objectID: 'y' }] });
-    const { items } = await client.listIndices();
-    expect(items).toMatchObject([{ name: indexName, entries: 2 }]);
-  });
-
-  it('a move or a delete of an index that does not exist is ignored', async () => {
-    const { client } = await startServer();
-    const moved = await client.operationIndex({
-      indexName: 'none',
-      operationIndexParams: { operation: 'move', destination: indexName },
-    });
-    await client.waitForTask({ indexName: 'none', taskID: moved.taskID });
-    const deleted = await client.deleteIndex({ indexName: 'none' });
-    await client.waitForTask({ indexName: 'none', taskID: deleted.taskID });
-    expect((await client.listIndices()).items).toEqual([]);
   });
 });

@@ -42,8 +42,6 @@ describe('query text', () => {
     expect(await idsOf(client, { query: 'tipescrypt' })).toEqual(['3']);
     expect(await idsOf(client, { query: 'zoe muller' })).toEqual(['3']);
     expect(await idsOf(client, { query: 'adx' })).toEqual([]);
-    await configure(client, { typoTolerance: false });
-    expect(await idsOf(client, { query: 'tuning' })).toEqual([]);
   });
 
   it('looks only at searchableAttributes, the earlier before the later', async () => {

@@ -5,8 +5,8 @@ import type { Engine, Meter } from '../engine.ts';
 import { Failure } from '../failure.ts';
 
 /**
- * `/_local/meter`: GET reads the counters, POST or DELETE resets them.
- * `/_local/faults`: GET reads the plan and what it has struck, PUT replaces it, DELETE ends it.
+ * `/_local/meter`: GET reads the counters, POST resets them.
+ * `/_local/faults`: GET reads the plan and how often each fault has struck, PUT replaces it.
  * @throws Failure 404 for anything else
  */
 export function answerLocal(
@@ -16,13 +16,12 @@ export function answerLocal(
   { meter, faults, faultsAllowed }: Engine,
 ): unknown {
   if (path === '/_local/meter') {
-    if (method === 'POST' || method === 'DELETE') Object.assign(meter, emptyMeter());
+    if (method === 'POST') Object.assign(meter, emptyMeter());
     return meter;
   }
   if (path !== '/_local/faults' || !faultsAllowed) throw new Failure(404, 'Path not found');
   if (method === 'PUT') faults.set(body);
-  else if (method === 'DELETE') faults.set({ faults: [] });
-  else if (method !== 'GET') throw new Failure(405, 'Only GET, PUT and DELETE');
+  else if (method !== 'GET') throw new Failure(405, 'Only GET and PUT');
   return faults.describe();
 }
 

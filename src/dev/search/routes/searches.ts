@@ -32,7 +32,6 @@ async function multiQuery(call: Call, engine: Engine): Promise<JsonObject> {
   const body = bodyObject(call);
   const requests = ownValue(body, 'requests');
   if (!Array.isArray(requests)) throw badRequest('"requests" must be a list');
-  const stops = ownValue(body, 'strategy') === 'stopIfEnoughMatches';
   const results: JsonObject[] = [];
   for (const request of requests) {
     const indexName = isJsonObject(request) ? ownValue(request, 'indexName') : undefined;
@@ -41,12 +40,11 @@ async function multiQuery(call: Call, engine: Engine): Promise<JsonObject> {
     }
     const result = await search(call, engine, indexName, request);
     results.push({ ...result, index: indexName });
-    if (stops && Number(result['nbHits']) >= Number(result['hitsPerPage'])) break;
   }
   return { results };
 }
 
-async function browse(call: Call, engine: Engine): Promise<JsonObject> {
+function browse(call: Call, engine: Engine): JsonObject {
   call.access.require('browse');
   const name = call.part('index');
   call.access.reach(name);
