@@ -11,22 +11,28 @@ export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations'>;
 /**
  * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
  * profile run one after the other, and what a change reads stays true until it commits.
+ * @param profileId several ids: one change of all of them. Their rows are locked in the order of the ids.
  * @throws NotFoundError where there is no such profile
  */
 export async function writeProfile<Result>(
   services: WriteServices,
-  profileId: string,
+  profileId: string | readonly string[],
   change: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
+  const profileIds = [...new Set([profileId].flat())].sort();
   return services.db.$transaction(async (tx) => {
-    // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as any other.
-    const count = await tx.$executeRaw`
-      UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = ${profileId}::uuid`;
-    if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
+    for (const id of profileIds) await raiseRevision(tx, id);
     const result = await change(tx);
-    await recordChange(services, tx, profileId);
+    for (const id of profileIds) await recordChange(services, tx, id);
     return result;
   });
+}
+
+async function raiseRevision(tx: Transaction, profileId: string): Promise<void> {
+  // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as any other.
+  const count = await tx.$executeRaw`
+    UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = ${profileId}::uuid`;
+  if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
 }
 
 /**
