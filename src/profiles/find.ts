@@ -1,11 +1,10 @@
 // Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement. If it fails, it
 // fails for each of them. Nothing is cached.
 import DataLoader from 'dataloader';
-import type { Database, Prisma } from '../database/client.ts';
+import type { Database, Prisma, ProfileRow } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo } from './visibility.ts';
 
-export type ProfileRow = Prisma.ProfileModel;
 type Loader = DataLoader<string, ProfileRow | null>;
 
 /** The relations to read with the row, as Pothos puts them together. */

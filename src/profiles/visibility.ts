@@ -1,6 +1,6 @@
 // Who may see a profile: anyone a public one, its owner and the administrator a private one. Once as a filter for the
 // database, once for a row that was read.
-import type { Prisma } from '../database/client.ts';
+import type { ProfileRow } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 
 /** The filter for the profiles that the viewer may see. */
@@ -12,7 +12,7 @@ export function visibleTo({ viewer }: Pick<Context, 'viewer'>) {
 
 export function isVisibleTo(
   { viewer }: Pick<Context, 'viewer'>,
-  { id, visibility }: Pick<Prisma.ProfileModel, 'id' | 'visibility'>,
+  { id, visibility }: Pick<ProfileRow, 'id' | 'visibility'>,
 ): boolean {
   if (visibility === 'PUBLIC' || viewer.kind === 'administrator') return true;
   return viewer.kind === 'person' && viewer.profileId === id;

@@ -4,14 +4,13 @@ import { validate } from '../graphql/errors.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from './define.ts';
 
-/** A JSON object without null, undefined and empty lists: a resume leaves out what it has not. */
-export function compact(fields: Record<string, JsonValue | undefined>): Record<string, JsonValue> {
-  const present: Record<string, JsonValue> = {};
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    if (value !== null && value !== undefined && !isEmptyList(value)) present[name] = value;
-  }
-  return present;
+/** These fields of a row, without null and empty lists: a resume leaves out what it has not. */
+export function pick<Name extends string>(
+  row: Readonly<Record<Name, JsonValue>>,
+  ...names: readonly Name[]
+): Record<string, JsonValue> {
+  const present = names.filter((name) => row[name] !== null && !isEmptyList(row[name]));
+  return Object.fromEntries(present.map((name) => [name, row[name]]));
 }
 
 /** The text of a field of `basics`; null where it is absent or empty. */

@@ -4,7 +4,7 @@ import { validate } from '../../graphql/errors.ts';
 import { optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
-import { basicsText, compact } from '../resume.ts';
+import { basicsText, pick } from '../resume.ts';
 import { replaceRow } from '../rows.ts';
 
 export const bioRule = z.object({ label: optionalText(200), summary: optionalText(5000) });
@@ -24,7 +24,7 @@ export const section = defineSection({
       const content = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
       return content.label || content.summary ? validate('basics', bioRule, content) : null;
     },
-    to: ([{ label, summary }]) => ({ basics: compact({ label, summary }) }),
+    to: ([bio]) => ({ basics: pick(bio, 'label', 'summary') }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.bio, profileId, content),
 });

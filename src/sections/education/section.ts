@@ -12,7 +12,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, fromResume } from '../resume.ts';
+import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
 export const MAX_EDUCATION = 50;
@@ -44,15 +44,15 @@ export const section = defineSection({
       select: { ...keyColumns, institution: true, area: true, studyType: true },
     }),
   toDocument: (rows) => ({
-    education: rows.map(({ institution, area, studyType }) => compact({ institution, area, studyType })),
+    education: rows.map((row) => pick(row, 'institution', 'area', 'studyType')),
   }),
   search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
     read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => fromResume('education', resume['education'], wholeList(educationRule, MAX_EDUCATION)),
     to: (rows) => ({
-      education: rows.map(({ institution, url, area, studyType, startDate, endDate, score, courses }) =>
-        compact({ institution, url, area, studyType, startDate, endDate, score, courses }),
+      education: rows.map((row) =>
+        pick(row, 'institution', 'url', 'area', 'studyType', 'startDate', 'endDate', 'score', 'courses'),
       ),
     }),
   },

@@ -12,7 +12,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, fromResume } from '../resume.ts';
+import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
 export const MAX_EXPERIENCE = 100;
@@ -42,18 +42,26 @@ export const section = defineSection({
       select: { ...keyColumns, name: true, position: true, startDate: true, endDate: true },
     }),
   toDocument: (rows) => ({
-    experience: rows.map(({ name, position, startDate, endDate }) =>
-      compact({ name, position, startDate, endDate }),
-    ),
+    experience: rows.map((row) => pick(row, 'name', 'position', 'startDate', 'endDate')),
   }),
   search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
     read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => fromResume('work', resume['work'], wholeList(experienceRule, MAX_EXPERIENCE)),
     to: (rows) => ({
-      work: rows.map(
-        ({ name, position, location, description, url, startDate, endDate, summary, highlights }) =>
-          compact({ name, location, description, position, url, startDate, endDate, summary, highlights }),
+      work: rows.map((row) =>
+        pick(
+          row,
+          'name',
+          'location',
+          'description',
+          'position',
+          'url',
+          'startDate',
+          'endDate',
+          'summary',
+          'highlights',
+        ),
       ),
     }),
   },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { optional, optionalText, requiredText, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, fromResume } from '../resume.ts';
+import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
@@ -53,13 +53,13 @@ export const section = defineSection({
       select: { ...keyColumns, language: true, code: true, fluency: true },
     }),
   toDocument: (rows) => ({
-    languages: rows.map(({ language, code, fluency }) => compact({ language, code, fluency })),
+    languages: rows.map((row) => pick(row, 'language', 'code', 'fluency')),
   }),
   search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
   resume: {
     read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => fromResume('languages', resume['languages'], languagesRule),
-    to: (rows) => ({ languages: rows.map(({ language, fluency }) => compact({ language, fluency })) }),
+    to: (rows) => ({ languages: rows.map((row) => pick(row, 'language', 'fluency')) }),
   },
   replace: (tx, profileId, content) => replaceList(tx.language, profileId, content),
 });

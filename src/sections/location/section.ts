@@ -4,7 +4,7 @@ import { validate } from '../../graphql/errors.ts';
 import { countryCode, optional, optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
-import { compact } from '../resume.ts';
+import { pick } from '../resume.ts';
 import { replaceRow } from '../rows.ts';
 
 export const locationRule = z.object({
@@ -14,11 +14,6 @@ export const locationRule = z.object({
   region: optionalText(200),
   countryCode: optional(countryCode),
 });
-type LocationContent = z.infer<typeof locationRule>;
-
-function publicPart({ city, region, countryCode }: Pick<LocationContent, 'city' | 'region' | 'countryCode'>) {
-  return compact({ city, region, countryCode });
-}
 
 export const section = defineSection({
   name: 'location',
@@ -31,7 +26,9 @@ export const section = defineSection({
       select: { ...keyColumns, city: true, region: true, countryCode: true },
     }),
   isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
-  toDocument: ([location]) => ({ location: location ? publicPart(location) : null }),
+  toDocument: ([location]) => ({
+    location: location ? pick(location, 'city', 'region', 'countryCode') : null,
+  }),
   search: {
     ranks: { 'location.city,location.region': 5 },
     facets: ['location.countryCode', 'location.city'],
@@ -45,8 +42,8 @@ export const section = defineSection({
       const content = validate('basics.location', locationRule, given);
       return Object.values(content).some((value) => value !== null) ? content : null;
     },
-    to: ([{ address, postalCode, city, region, countryCode }]) => ({
-      basics: { location: compact({ address, postalCode, city, countryCode, region }) },
+    to: ([location]) => ({
+      basics: { location: pick(location, 'address', 'postalCode', 'city', 'countryCode', 'region') },
     }),
   },
   replace: (tx, profileId, content) => replaceRow(tx.location, profileId, content),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { optionalText, requiredText, textList, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, fromResume } from '../resume.ts';
+import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
 export const skillsRule = wholeList(
@@ -22,13 +22,13 @@ export const section = defineSection({
       select: { ...keyColumns, name: true, level: true, keywords: true },
     }),
   toDocument: (rows) => ({
-    skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })),
+    skills: rows.map((row) => pick(row, 'name', 'level', 'keywords')),
   }),
   search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
   resume: {
     read: (db, profileId) => db.skill.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume) => fromResume('skills', resume['skills'], skillsRule),
-    to: (rows) => ({ skills: rows.map(({ name, level, keywords }) => compact({ name, level, keywords })) }),
+    to: (rows) => ({ skills: rows.map((row) => pick(row, 'name', 'level', 'keywords')) }),
   },
   replace: (tx, profileId, content) => replaceList(tx.skill, profileId, content),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { optional, optionalText, webUrl, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { compact, fromResume } from '../resume.ts';
+import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
 export const MAX_SOCIAL_LINKS = 50;
@@ -23,14 +23,14 @@ export const section = defineSection({
       select: { ...keyColumns, network: true, username: true, url: true },
     }),
   toDocument: (rows) => ({
-    socialLinks: rows.map(({ network, username, url }) => compact({ network, username, url })),
+    socialLinks: rows.map((row) => pick(row, 'network', 'username', 'url')),
   }),
   resume: {
     read: (db, profileId) => db.socialLink.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: ({ basics }) =>
       fromResume('basics.profiles', basics?.['profiles'], wholeList(socialLinkRule, MAX_SOCIAL_LINKS)),
     to: (rows) => ({
-      basics: { profiles: rows.map(({ network, username, url }) => compact({ network, username, url })) },
+      basics: { profiles: rows.map((row) => pick(row, 'network', 'username', 'url')) },
     }),
   },
   replace: (tx, profileId, content) => replaceList(tx.socialLink, profileId, content),
