@@ -1,5 +1,4 @@
-// Owns a scratch copy of this checkout: what an engineer would have before them who adds a section. It is worked on by the
-// commands that docs/architecture.md names, in the copy; node_modules are shared.
+// Makes a scratch copy of this checkout, in which tests edit files and run our commands. It shares node_modules.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +10,7 @@ export interface Checkout extends AsyncDisposable {
   readonly root: string;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
-  /** One of our commands; what it printed. @throws with what it wrote where it fails */
+  /** Runs one of our commands and returns its output. @throws its output, where it fails */
   run(script: string, args?: readonly string[], env?: Record<string, string>): Promise<string>;
   /** `npm run generate:prisma`. */
   generatePrisma(): Promise<void>;

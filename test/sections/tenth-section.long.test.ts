@@ -1,5 +1,5 @@
-// A tenth section, the certificates of a JSON Resume, is added to a copy of this checkout as docs/architecture.md says: its model
-// with its migration, and its folder. Everything else must follow with no further edit, and each fence must know it.
+// Adds a tenth section, the certificates of a JSON Resume, to a copy of this checkout, by the steps of "Add a section" in
+// docs/contributing.md. No other file is edited, and everything else, the fences too, covers the section.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -14,7 +14,8 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseJson } from '../../src/search/json.ts';
-import { createCompiler } from '../graphql/invalidation/compiler.ts';
+import { sections } from '../../src/sections/registry.ts';
+import { compilerErrors } from '../graphql/invalidation/compiler.ts';
 import {
   changed,
   declarationsIn,
@@ -30,7 +31,9 @@ import { eventually } from '../support/eventually.ts';
 
 const FOLDER = 'src/sections/certificate';
 const SCHEMA = `${FOLDER}/schema.ts`;
-const MEND = 'invalidates: ({ profileId }) => [profileCompletionTag(profileId)],';
+const LINE = 'invalidates: ({ profileId }) => [profileCompletionTag(profileId)],';
+/** The registry's sections, and the new one. */
+const SECTIONS = sections.length + 1;
 const CERTIFICATES = [
   {
     name: 'Quipu Master',
@@ -66,8 +69,7 @@ beforeAll(async () => {
     model.replace(/^ +socialLinks .*\n/m, (line) => `${line}  certificates Certificate[]\n`),
   );
   await checkout.generatePrisma();
-  const migration = await checkout.run('cli/migrate.ts', ['--diff'], env);
-  await checkout.write('prisma/migrations/20991231000000_certificate/migration.sql', migration);
+  await checkout.run('dev/migrations/new.ts', ['certificate'], env);
   await checkout.write(`${FOLDER}/section.ts`, await fixture('section.ts'));
   await checkout.write(SCHEMA, await fixture('schema.ts'));
   await checkout.write(`${FOLDER}/demo.ts`, await fixture('demo.ts'));
@@ -78,7 +80,7 @@ afterAll(() => opened.disposeAsync());
 
 const isOfSection = ({ file }: { readonly file: string }) => file.startsWith(FOLDER);
 
-it('takes its folder, its model and its migration, and no other edit', async () => {
+it('needs its folder, its model and its migration, and no other edit', async () => {
   const sources = sourcesOf(checkout.root);
   expect(sources.filter((source) => !isOfSection(source))).toEqual(sourcesOf(repository));
   expect(sources.filter(isOfSection).map(({ file }) => file)).toEqual([
@@ -89,13 +91,13 @@ it('takes its folder, its model and its migration, and no other edit', async () 
   expect(await checkout.run('cli/migrate.ts', ['--check'], env)).toBe('Migrations and schema agree.\n');
 });
 
-it('the schema has it, and all that was there before', async () => {
+it('the schema has it, and keeps all that it had', async () => {
   const before = buildSchema(await readFile('schema.graphql', 'utf8'));
   const breaking = new Set<string>(Object.values(BreakingChangeType));
   expect(findSchemaChanges(before, schema).filter(({ type }) => breaking.has(type))).toEqual([]);
   const names = schema.getType('SectionName');
   expect(names).toBeInstanceOf(GraphQLEnumType);
-  if (names instanceof GraphQLEnumType) expect(names.getValues()).toHaveLength(10);
+  if (names instanceof GraphQLEnumType) expect(names.getValues()).toHaveLength(SECTIONS);
   const lines = printSchema(schema).split('\n');
   const added = lines.filter((line) => !printSchema(before).includes(line)).map((line) => line.trim());
   for (const line of ['certificate', 'type Certificate {', 'certificates: [Certificate!]!']) {
@@ -104,7 +106,7 @@ it('the schema has it, and all that was there before', async () => {
   expect(schema.getMutationType()?.getFields()).toHaveProperty('saveCertificates');
 });
 
-describe('the fences know it', () => {
+describe('the fences cover it', () => {
   let declarations: readonly Declaration[];
   beforeAll(() => {
     declarations = sourcesOf(checkout.root).filter(isOfSection).flatMap(declarationsIn);
@@ -112,41 +114,43 @@ describe('the fences know it', () => {
   });
 
   it(
-    'the compiler takes all of it, and refuses each of its mutations without a declaration',
-    { timeout: 240_000 },
+    'the compiler reports each of its mutations without a declaration, and nothing else',
+    { timeout: 600_000 },
     () => {
       const files = sourcesOf(checkout.root).map(({ file }) => file);
-      const compiler = createCompiler(checkout.root, files);
-      expect([...compiler.errorsIn(new Map(), files).values()].flat()).toEqual([]);
-      for (const declaration of declarations) {
-        const errors = compiler.errorsIn(new Map([[SCHEMA, changed(declaration)]])).get(SCHEMA) ?? [];
-        expect(errors).toHaveLength(1);
-        expect(errors[0]).toContain("Property 'invalidates' is missing in type");
-        expect(errors[0]).toContain(MEND);
+      const removed = new Map([[SCHEMA, changed(declarations, () => '')]]);
+      const errors = [...compilerErrors(checkout.root, removed, files).values()].flat();
+      expect(errors).toHaveLength(declarations.length);
+      for (const error of errors) {
+        expect(error).toContain(`${SCHEMA}:`);
+        expect(error).toContain("Property 'invalidates' is missing in type");
+        expect(error).toContain(LINE);
       }
     },
   );
 
-  it('the lint rule takes it, and reports each of its mutations without a declaration', async () => {
+  it('the lint rule accepts it, and reports each of its mutations without a declaration', async () => {
     expect(lint(checkout.root, SCHEMA, await checkout.read(SCHEMA))).toEqual([]);
-    for (const declaration of declarations) {
-      const messages = lint(checkout.root, SCHEMA, changed(declaration)).map(({ message }) => message);
-      expect(messages).toEqual([expect.stringContaining(`Mutation "${declaration.name}" writes`)]);
-      expect(messages[0]).toContain(`Add: ${MEND}`);
-    }
+    const messages = lint(
+      checkout.root,
+      SCHEMA,
+      changed(declarations, () => ''),
+    ).map(({ message }) => message);
+    const names = messages.map((message) => /^Mutation "(\w+)" writes/.exec(message)?.[1]);
+    expect(names).toEqual(declarations.map(({ name }) => name));
+    for (const message of messages) expect(message).toContain(`Add: ${LINE}`);
   });
 
-  it('the schema is not built without a declaration, and the start says why', async () => {
+  it('the schema is not built without declarations, and the start says why', async () => {
     const whole = await checkout.read(SCHEMA);
-    const without = declarations.reduce((text, { line }) => text.replace(line, ''), whole);
-    expect(without).not.toContain('invalidates');
-    await checkout.write(SCHEMA, without);
-    for (const script of ['dev/generate/schema.ts', 'main.ts']) {
-      await expect(checkout.run(script, [], env)).rejects.toThrow(
-        "do not declare what they invalidate: mutationField('deleteCertificates'), mutationField('saveCertificates'). " +
-          `Add to the options of each: ${MEND}`,
-      );
-    }
+    await checkout.write(
+      SCHEMA,
+      changed(declarations, () => ''),
+    );
+    await expect(checkout.run('main.ts', [], env)).rejects.toThrow(
+      "do not declare what they invalidate: mutationField('deleteCertificates'), mutationField('saveCertificates'). " +
+        `Add to the options of each: ${LINE}`,
+    );
     await checkout.write(SCHEMA, whole);
   });
 });
@@ -178,21 +182,21 @@ describe('running', () => {
   const COMPLETION = 'completion { percentage sections { name status } }';
   const payloadRule = z.object({ profile: z.object({ id: z.string(), completion: completionRule }) });
 
-  it('the completion counts ten, and follows its mutations through the cache', async () => {
+  it('the completion counts it, and follows its mutations through the cache', async () => {
     const create = `mutation { createProfile(input: { fullName: "Killa Quispe" }) {
       ... on ProfilePayload { profile { id ${COMPLETION} } } } }`;
     const { profile } = payloadRule.parse((await ask(create))['createProfile']);
-    expect(profile.completion.sections).toHaveLength(10);
+    expect(profile.completion.sections).toHaveLength(SECTIONS);
     expect(profile.completion.percentage).toBe(0);
     const save = `mutation ($id: ID!, $certificates: [CertificateInput!]!) {
       saveCertificates(profileId: $id, certificates: $certificates) { ... on ProfilePayload { profile { id ${COMPLETION} } } } }`;
     const saved = await ask(save, { id: profile.id, certificates: CERTIFICATES });
     const { completion } = payloadRule.parse(saved['saveCertificates']).profile;
-    expect(completion.percentage).toBe(10);
+    expect(completion.percentage).toBe(Math.round(100 / SECTIONS));
     expect(completion.sections).toContainEqual({ name: 'certificate', status: 'FILLED' });
   });
 
-  it('the index has it, and it is searched', async () => {
+  it('the index has it, and a search finds it', async () => {
     const found = async () => {
       const { searchProfiles } = await ask(
         '{ searchProfiles(query: "Quipu Quechua") { hits { profile { fullName } } } }',
@@ -202,7 +206,7 @@ describe('running', () => {
     await eventually(found);
   });
 
-  it('a resume comes in and goes out with its certificates', async () => {
+  it('a resume is imported and exported with its certificates', async () => {
     const file = path.join(checkout.root, 'resume.json');
     await checkout.write(
       'resume.json',

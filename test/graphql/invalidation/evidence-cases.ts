@@ -1,5 +1,5 @@
-// Owns what is run as evidence: every mutation of the built schema, with what it needs, and the import. A mutation that
-// nobody has told the arguments of fails by its name.
+// Runs every mutation of the schema as evidence, with arguments made from the schema. A mutation with an argument that has no
+// sample fails, and the error names both.
 import { graphql, isNonNullType, type GraphQLSchema } from 'graphql';
 import { createInvalidations } from '../../../src/database/invalidations.ts';
 import type { Context } from '../../../src/graphql/context.ts';
@@ -17,38 +17,54 @@ const NOBODY = '01a00000-0000-7000-8000-000000000000';
 
 const declarations = sourcesOf(repository).flatMap(declarationsIn);
 
-type Prepare = (vitae: Vitae, run: Run) => Promise<object>;
-
-const latest = async (run: Run, ...before: string[]) => {
-  await run('startReindex', {}, 'a payload');
-  for (const mutation of before) await run(mutation, { id: 'latest' }, 'a payload');
-  return { id: 'latest' };
-};
-const deadLetter = async ({ sql }: Pick<Vitae, 'sql'>) => {
-  const [row] = await sql<{ id: string }>(
-    `INSERT INTO pgboss.job (name, data) VALUES ('profile-changed.dead', '{"profileId":"${NOBODY}"}') RETURNING id`,
-  );
-  return { queue: 'profile-changed', ids: [row?.id] };
+/** Runs that these mutations need, other than a running one. */
+const RUN_STATUS: Readonly<Record<string, 'PAUSED' | 'COMPLETED_WITH_FAILURES'>> = {
+  resumeReindex: 'PAUSED',
+  retryReindexFailures: 'COMPLETED_WITH_FAILURES',
 };
 
-/** The administrator's mutations, which write no profile: each makes what it needs, and says what it takes. */
-const administrators: Readonly<Record<string, Prepare>> = {
-  startReindex: () => Promise.resolve({}),
-  pauseReindex: (_vitae, run) => latest(run),
-  resumeReindex: (_vitae, run) => latest(run, 'pauseReindex'),
-  cancelReindex: (_vitae, run) => latest(run),
-  async retryReindexFailures({ db }, run) {
-    await latest(run, 'cancelReindex');
-    await db.reindexRun.updateMany({ data: { status: 'COMPLETED_WITH_FAILURES' } });
-    return { id: 'latest' };
+/** By the name of an administrator's argument: makes what it refers to, and returns its value. */
+const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run) => Promise<unknown>>> = {
+  id: async ({ db }, mutation, run) => {
+    await run('startReindex', {}, 'a payload');
+    const status = RUN_STATUS[mutation];
+    if (status === 'PAUSED') await run('pauseReindex', { id: 'latest' }, 'a payload');
+    if (status === 'COMPLETED_WITH_FAILURES') {
+      await run('cancelReindex', { id: 'latest' }, 'a payload');
+      await db.reindexRun.updateMany({ data: { status } });
+    }
+    return 'latest';
   },
-  retryDeadLetters: deadLetter,
-  discardDeadLetters: deadLetter,
+  queue: () => Promise.resolve('profile-changed'),
+  ids: async ({ sql }) => {
+    const [row] = await sql<{ id: string }>(
+      `INSERT INTO pgboss.job (name, data) VALUES ('profile-changed.dead', '{"profileId":"${NOBODY}"}') RETURNING id`,
+    );
+    return [row?.id];
+  },
 };
 
-/** What the administrator's mutation takes, and makes what it needs. @throws where nobody has said it */
-export async function administratorArgs(vitae: Vitae, mutation: string, run = runOf(vitae)): Promise<object> {
-  return checkedArgs(mutation, await administrators[mutation]?.(vitae, run));
+/**
+ * Valid arguments for an administrator's mutation, by the schema.
+ * @throws where no sample is there for a required argument
+ */
+export async function administratorArgs(
+  vitae: Vitae,
+  mutation: string,
+  { run = runOf(vitae), of = schema }: { readonly run?: Run; readonly of?: GraphQLSchema } = {},
+): Promise<object> {
+  const args: Record<string, unknown> = {};
+  for (const { name, type } of of.getMutationType()?.getFields()[mutation]?.args ?? []) {
+    const sample = samples[name];
+    if (sample) args[name] = await sample(vitae, mutation, run);
+    else if (isNonNullType(type)) {
+      throw new Error(
+        `Mutation ${mutation} cannot be run, so nothing shows what it writes: add a sample of the argument ${name} to ` +
+          'test/graphql/invalidation/evidence-cases.ts',
+      );
+    }
+  }
+  return args;
 }
 
 export function mutationWriter(mutation: string, profileId: string | null): Writer {
@@ -75,8 +91,8 @@ export interface Evidence {
 let people = 0;
 
 /**
- * A mutation on a profile of its own that has every section, and on one that has none; what it does not find there it may
- * say. @param run executes it, as the administrator
+ * Runs a mutation on a new profile that has every section, and on one that has none, where it may answer NOT_FOUND.
+ * @param run executes it, as the administrator
  */
 export async function evidenceOf(
   vitae: Vitae,
@@ -84,7 +100,7 @@ export async function evidenceOf(
   run: Run = runOf(vitae),
 ): Promise<Evidence[]> {
   if (!profileMutations.includes(mutation)) {
-    return [await evidence(null, await administratorArgs(vitae, mutation, run), 'a payload')];
+    return [await evidence(null, await administratorArgs(vitae, mutation, { run }), 'a payload')];
   }
   people += 1;
   const full = await makeFilledProfile(vitae, `Evidence ${String(people)}`);
@@ -103,22 +119,11 @@ export async function evidenceOf(
   }
 }
 
-/** @throws where nobody has said what the mutation takes */
-export function checkedArgs(mutation: string, args: object | undefined, of = schema): object {
-  const field = of.getMutationType()?.getFields()[mutation];
-  const missing = field?.args.filter(({ name, type }) => isNonNullType(type) && !(name in (args ?? {})));
-  if (args && missing?.length === 0) return args;
-  throw new Error(
-    `Mutation ${mutation} has no case, so nothing shows what it writes. Add the arguments of a valid call to ` +
-      'administrators in test/graphql/invalidation/evidence-cases.ts',
-  );
-}
-
-/** How a mutation is executed. @throws where it answers with errors, or with a typed one where a payload is wanted */
+/** Executes a mutation. @throws where it answers with errors, or with a typed one where a payload is wanted */
 export type Run = (mutation: string, args: object, wanted: Wanted) => Promise<void>;
 type Wanted = 'a payload' | 'any answer';
 
-/** Through the front door. */
+/** Through the API. */
 function runOf(vitae: Vitae): Run {
   return async (mutation, args, wanted) => {
     const { data, errors, text } = await vitae.send(sourceOf(mutation), args, 'admin');
@@ -126,8 +131,8 @@ function runOf(vitae: Vitae): Run {
   };
 }
 
-/** With another schema than that of the API. @param source of the mutation, where the API does not have it */
-export function runWith(vitae: Vitae, doctored: GraphQLSchema, source?: string): Run {
+/** With a schema other than the API's. @param source of the mutation, where the API does not have it */
+export function runWith(vitae: Vitae, other: GraphQLSchema, source?: string): Run {
   return async (mutation, args, wanted) => {
     const contextValue: Context = {
       ...vitae.services,
@@ -135,7 +140,7 @@ export function runWith(vitae: Vitae, doctored: GraphQLSchema, source?: string):
       viewer: { kind: 'administrator', expiresAt: new Date(Date.now() + 60_000) },
     };
     const { data, errors } = await graphql({
-      schema: doctored,
+      schema: other,
       source: source ?? sourceOf(mutation),
       variableValues: { ...args },
       contextValue,
