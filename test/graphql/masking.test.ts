@@ -1,4 +1,4 @@
-// Owns that an error nobody foresaw tells a client nothing but an id, and the log everything.
+// An unexpected error gives the client only an id, and the log everything.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { createApiOver } from '../support/api.ts';
@@ -32,8 +32,8 @@ async function expectMasked(document: string, secrets: RegExp) {
   expect(line).toMatch(/stack/);
 }
 
-describe('an error that nobody foresaw', () => {
-  it('of the search: is masked, and logged under the id that the client is told', async () => {
+describe('an unexpected error', () => {
+  it('of the search: is masked, and logged under the id in the answer', async () => {
     await expectMasked('{ searchProfiles(query: "a") { totalCount } }', /secret|inner/);
   });
 
@@ -52,8 +52,8 @@ describe('an error that nobody foresaw', () => {
   });
 });
 
-describe('what somebody else deletes while it is answered', () => {
-  it('is not found, and no error of ours', async () => {
+describe('a row that is deleted before the answer', () => {
+  it('is NOT_FOUND, and logs no error', async () => {
     const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Short' } }, 'admin');
     const id = profile?.id ?? '';
     const { services, appOptions, tokens } = vitae;
@@ -84,14 +84,14 @@ describe('a fault of the client', () => {
     ['mutation { saveBio(input: { summary: "Secret" }) { __typename } }', {}],
     ['{ deadLetters(queue: "Secret") { edges { cursor } } }', {}],
     ['{ searchProfiles(query: "Secret", first: 0) { totalCount } }', {}],
-  ])('leaves nothing in the log, least of all what was sent: %s', async (document, variables) => {
+  ])('logs nothing: %s', async (document, variables) => {
     const before = vitae.logged.length;
     const { text } = await vitae.send(document, variables, null);
     expect(text).toMatch(/"errors"|NotAllowedError/);
     expect(vitae.logged.slice(before)).toEqual([]);
   });
 
-  it('in the variables has one code, also of a subscription, and names nothing that was not sent', async () => {
+  it('in the variables has the same code in queries and subscriptions', async () => {
     for (const document of [
       'query ($id: ID!) { profile(id: $id) { id } }',
       'subscription ($id: ID) { completionChanged(profileId: $id) { percentage } }',
@@ -111,14 +111,14 @@ describe('a fault of the client in the document', () => {
     '{ profile }',
     '{',
     'query ($a: Int!) { profiles(first: $a) { edges { cursor } } }',
-  ])('is told: %s', async (document) => {
+  ])('is reported: %s', async (document) => {
     const { errors, status } = await vitae.send(document, {}, null);
     expect(errors?.length).toBeGreaterThan(0);
     expect(errors?.map(({ message }) => message)).not.toContain('Something went wrong on our side.');
     expect([200, 400]).toContain(status);
   });
 
-  it('a search for too much, or with a score that cannot be, names the argument', async () => {
+  it('a search with an invalid argument names the argument', async () => {
     const ask = async (args: string) =>
       (await vitae.send(`{ searchProfiles(${args}) { totalCount } }`, {}, null)).errors?.[0]?.extensions;
     expect(await ask(`query: "${'x'.repeat(513)}"`)).toMatchObject({

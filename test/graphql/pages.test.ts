@@ -1,4 +1,4 @@
-// Owns the pages of profiles: by keyset, forward and backward, with limits, also where rows go away meanwhile.
+// Keyset pages of profiles: forward, backward, their limits, and deleted rows.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startVitae, type Vitae } from '../support/vitae.ts';
@@ -75,7 +75,7 @@ describe('forward', () => {
     expect(seen).toEqual(publicIds);
   });
 
-  it('20 where nothing is said', async () => {
+  it('20 by default', async () => {
     const { ids: got, hasNextPage, hasPreviousPage } = await page({});
     expect(got).toEqual(publicIds.slice(0, 20));
     expect({ hasNextPage, hasPreviousPage }).toEqual({ hasNextPage: true, hasPreviousPage: false });
@@ -93,7 +93,7 @@ describe('forward', () => {
     expect(hasNextPage).toBe(false);
   });
 
-  it('shows the administrator all, and a person the own one among them', async () => {
+  it('contains all profiles for the administrator, and the own private one for a person', async () => {
     expect((await page({ first: 100 }, 'admin')).ids).toEqual(ids);
     const own = ids[4] ?? '';
     expect((await page({ first: 100 }, own)).ids).toEqual([...publicIds, own].sort());
@@ -124,7 +124,7 @@ describe('between two cursors', () => {
 });
 
 describe('a cursor', () => {
-  it('stays good when its row is gone', async () => {
+  it('stays valid when its row is deleted', async () => {
     const { cursors } = await page({ first: 3 });
     const [gone, next] = [publicIds[2] ?? '', publicIds[3] ?? ''];
     const row = await vitae.db.profile.delete({ where: { id: gone } });

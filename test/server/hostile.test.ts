@@ -1,5 +1,5 @@
-// Owns that requests made to break something are answered like any other: over real HTTP, under the settings of production,
-// with a typed error, nothing of what is behind it, and the next caller is served as if nothing had happened.
+// Hostile requests over HTTP, with the settings of production: each gets a typed error without internals, and the next
+// request is served normally.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await vitae.close();
 });
 
-/** Asks for the status that the specification wants. */
+/** Requests the status codes of the specification. */
 const STRICT = { accept: 'application/graphql-response+json' };
 
 interface Asked {
@@ -108,7 +108,7 @@ describe('a document', () => {
       'type Query { a: Int } extend schema { query: Query }',
       'OPERATION_RESOLUTION_FAILURE',
     ],
-  ])('%s is refused, and told by its code', async (_what, query, code) => {
+  ])('%s is refused with a code', async (_what, query, code) => {
     const { status, text } = await post(JSON.stringify({ query }));
     expect(status, text).toBeLessThan(500);
     expect(new Set(codesOf(text)), text.slice(0, 500)).toEqual(new Set([code]));
@@ -158,7 +158,7 @@ describe('variables', () => {
     await expectServed();
   });
 
-  it('with what Postgres cannot keep: a typed error that names the field', async () => {
+  it('with characters that Postgres cannot store: a typed error that names the field', async () => {
     for (const [value, path] of [
       ['a\u0000b', 'input.label'],
       ['\u0000', 'input.label'],
@@ -189,7 +189,7 @@ describe('an argument of a query or a subscription', () => {
   const taking = reads.filter((operation) => fieldOf(operation).args.length > 0);
 
   it.each(taking.map((operation) => ({ operation, name: coordinateOf(operation) })))(
-    '$name: whatever it is, the error is typed',
+    '$name: any value gets a typed error',
     async ({ operation }) => {
       const document = documentOf(operation, waysFrom(operation).slice(0, 1));
       const { args } = fieldOf(operation);
@@ -222,7 +222,7 @@ describe('an argument of a query or a subscription', () => {
 });
 
 describe('a body', () => {
-  it('of 10 MB is refused, with and without its length, and not read to its end', async () => {
+  it('of 10 MB is refused, with and without a content length', async () => {
     const body = Buffer.from(`{"query":"{ __typename }${' '.repeat(10_000_000)}"}`);
     expect((await sendRaw([body], { 'content-length': String(body.length) })).status).toBe(413);
     await expectServed();
@@ -231,7 +231,7 @@ describe('a body', () => {
     await expectServed();
   });
 
-  it('that is not UTF-8 is not taken for what it is not', async () => {
+  it('that is not UTF-8 is read with replacement characters or refused', async () => {
     const quoted = (bytes: number[]) =>
       Buffer.concat([
         Buffer.from('{"query":"{ searchProfiles(query: \\"'),
@@ -267,7 +267,7 @@ describe('a body', () => {
     expect(codesOf(text)?.[0], text).toMatch(/^(BAD_REQUEST|OPERATION_RESOLUTION_FAILURE)$/);
   });
 
-  it('that never ends keeps nobody else waiting', async () => {
+  it('that never ends does not block other requests', async () => {
     const stalled: Socket[] = [];
     for (let i = 0; i < 100; i += 1) {
       const socket = connect(served.port, 'localhost');
@@ -284,9 +284,9 @@ describe('a body', () => {
   });
 });
 
-describe('the parameters of an address', () => {
+describe('the parameters of a URL', () => {
   it.each(['variables=x', 'variables={', 'extensions=[', 'variables=%7B%22a%22'])(
-    'that are no JSON are the fault of the client: %s',
+    'that are not JSON are refused with 400: %s',
     async (parameters) => {
       const url = `${served.url}?query=%7B__typename%7D&${parameters}`;
       const response = await fetch(url, { headers: { ...STRICT, 'graphql-require-preflight': '1' } });
@@ -312,7 +312,7 @@ describe('the parameters of an address', () => {
   );
 });
 
-/** Past fetch, which would tidy it up. What comes after the answer is not waited for. */
+/** Without fetch, which would correct the headers. Does not wait for the upload after the answer. */
 function sendRaw(chunks: readonly Buffer[], headers: Record<string, string>): Promise<{ status: number }> {
   return new Promise((resolve, reject) => {
     const sent = request(served.url, {
@@ -325,7 +325,7 @@ function sendRaw(chunks: readonly Buffer[], headers: Record<string, string>): Pr
       resolve({ status });
       sent.destroy();
     });
-    // A server that has answered need not read on.
+    // A server that has answered may stop reading.
     sent.once('error', (error) => {
       if (!answered) reject(error);
     });

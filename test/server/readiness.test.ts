@@ -1,37 +1,37 @@
-// Owns what makes a process ready: the parts it cannot do without, each within a deadline.
+// A process is ready while its required parts answer within a deadline.
 import { describe, expect, it, vi } from 'vitest';
 import { createReadiness } from '../../src/server/readiness.ts';
 
-const there = () => Promise.resolve();
-const away = () => Promise.reject(new Error('away'));
+const up = () => Promise.resolve();
+const down = () => Promise.reject(new Error('down'));
 const silent = () => new Promise<never>(() => undefined);
 
 describe('readiness', () => {
-  it('names each part, and needs only those that nothing can be done without', async () => {
+  it('names each part, and depends only on the required ones', async () => {
     const readiness = createReadiness([
-      { name: 'database', required: true, probe: there },
-      { name: 'cache', required: false, probe: away },
+      { name: 'database', required: true, probe: up },
+      { name: 'cache', required: false, probe: down },
     ]);
     expect(await readiness.check()).toEqual({ ready: true, parts: { database: 'up', cache: 'down' } });
   });
 
   it.each([
-    ['fails', away],
+    ['fails', down],
     ['does not answer', silent],
-  ])('is gone where a needed part %s', async (_how, probe) => {
+  ])('is lost where a required part %s', async (_how, probe) => {
     const readiness = createReadiness([{ name: 'database', required: true, probe }]);
     expect(await readiness.check()).toEqual({ ready: false, parts: { database: 'down' } });
   });
 
-  it('is gone once the process was told to stop, with every part there', async () => {
-    const readiness = createReadiness([{ name: 'database', required: true, probe: there }]);
+  it('is lost once the process stops, although every part is up', async () => {
+    const readiness = createReadiness([{ name: 'database', required: true, probe: up }]);
     await readiness.check();
     readiness.stopping();
     expect(await readiness.check()).toEqual({ ready: false, parts: { database: 'up', process: 'stopping' } });
   });
 
-  it('looks once, however many ask at once', async () => {
-    const probe = vi.fn(there);
+  it('probes once for concurrent checks', async () => {
+    const probe = vi.fn(up);
     const readiness = createReadiness([{ name: 'database', required: true, probe }]);
     await Promise.all(Array.from({ length: 100 }, () => readiness.check()));
     expect(probe).toHaveBeenCalledTimes(1);

@@ -1,5 +1,5 @@
-// Owns what goes wrong on a socket: whatever a client does wrong closes its own socket, with a code that says what it was,
-// and whoever else is connected notices nothing. And how sockets end with their process.
+// Faults on sockets: a fault of a client closes only its own socket, with a code that names the fault. Also how sockets end
+// when their process stops.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -39,7 +39,7 @@ const token = async () => `Bearer ${await vitae.tokens.sign({ kind: 'person', pr
 const subscribe = (id: string, query: string) => ({ id, type: 'subscribe', payload: { query } });
 const WATCH = 'subscription { completionChanged { percentage } }';
 
-describe('what a client does wrong closes its own socket', () => {
+describe('a fault of a client closes its own socket', () => {
   async function expectBystanderIsWell(): Promise<void> {
     const before = bystander.messages.length;
     bystander.send(subscribe(`${before}`, '{ profiles(first: 1) { edges { node { fullName } } } }'));
@@ -50,8 +50,8 @@ describe('what a client does wrong closes its own socket', () => {
 
   const init = { type: 'connection_init' };
   it.each<[string, unknown[], string]>([
-    ['no JSON', ['{"type":'], '4400 Invalid message received'],
-    ['no message', [[]], '4400 Invalid message received'],
+    ['a message that is not JSON', ['{"type":'], '4400 Invalid message received'],
+    ['JSON that is not a message', [[]], '4400 Invalid message received'],
     ['an unknown type', [{ type: 'start' }], '4400 Invalid message received'],
     [
       'a message of the server',
@@ -64,8 +64,8 @@ describe('what a client does wrong closes its own socket', () => {
       '4400 Invalid message received',
     ],
     ['an operation without an id', [init, subscribe('', '{ __typename }')], '4400 Invalid message received'],
-    ['an operation before it said who it is', [subscribe('1', '{ __typename }')], '4401 Unauthorized'],
-    ['saying who it is twice', [init, init], '4429 Too many initialisation requests'],
+    ['an operation before connection_init', [subscribe('1', '{ __typename }')], '4401 Unauthorized'],
+    ['connection_init twice', [init, init], '4429 Too many initialisation requests'],
   ])('%s', async (_what, messages, closed) => {
     const raw = await openSocket(served.socketUrl);
     for (const message of messages) raw.send(message);
@@ -81,7 +81,7 @@ describe('what a client does wrong closes its own socket', () => {
   });
 
   it('another subprotocol, or none', async () => {
-    // The first of them a client finds out by itself.
+    // The client itself notices the first fault.
     await expect(openSocket(served.socketUrl, {}, ['graphql-ws'])).rejects.toThrow(
       'Server sent no subprotocol',
     );
@@ -90,10 +90,10 @@ describe('what a client does wrong closes its own socket', () => {
   });
 
   it.each([
-    ['that are not masked, as those of a client are', [0x81, 0x02, 0x7b, 0x7d], '1002'],
-    ['with bits that mean nothing', [0xf1, 0x80, 0, 0, 0, 0], '1002'],
-    ['that are no UTF-8', [0x81, 0x82, 0, 0, 0, 0, 0xff, 0xff], '1007'],
-    ['longer than any memory', [0x81, 0xff, 0x7f, ...Array<number>(11).fill(0xff)], '1009'],
+    ['without a mask', [0x81, 0x02, 0x7b, 0x7d], '1002'],
+    ['with reserved bits', [0xf1, 0x80, 0, 0, 0, 0], '1002'],
+    ['that are not UTF-8', [0x81, 0x82, 0, 0, 0, 0, 0xff, 0xff], '1007'],
+    ['longer than any message', [0x81, 0xff, 0x7f, ...Array<number>(11).fill(0xff)], '1009'],
   ])('frames %s', async (_which, bytes, closed) => {
     const raw = await openSocket(served.socketUrl);
     const { _socket: connection } = raw.socket as unknown as { _socket: NodeJS.WritableStream };
@@ -101,7 +101,7 @@ describe('what a client does wrong closes its own socket', () => {
     expect(await raw.closed).toBe(closed);
   });
 
-  it('saying nothing for too long', async () => {
+  it('no connection_init within 10 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const raw = await openSocket(served.socketUrl);
@@ -112,14 +112,14 @@ describe('what a client does wrong closes its own socket', () => {
     }
   });
 
-  it('answering no ping', async () => {
+  it('no answer to a ping', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const [silent, lively] = [await openSocket(served.socketUrl, { autoPong: false }), await ready(served)];
       const pinged = Promise.all([once(silent.socket, 'ping'), once(lively.socket, 'ping')]);
       vi.advanceTimersByTime(12_000);
       await pinged;
-      // The answer is there before the next look.
+      // The pong arrives before the next ping is due.
       lively.send(subscribe('1', '{ __typename }'));
       await until(() => lively.messages.length === 3);
       vi.advanceTimersByTime(12_000);
@@ -131,7 +131,7 @@ describe('what a client does wrong closes its own socket', () => {
     }
   });
 
-  it('leaving in the middle of the handshake, and of an operation; neither is an error of ours', async () => {
+  it('leaving during the handshake or an operation; neither is logged as an error', async () => {
     const logged = vitae.logged.length;
     const handshake = [
       'GET /graphql HTTP/1.1',
@@ -158,13 +158,13 @@ describe('what a client does wrong closes its own socket', () => {
   });
 });
 
-describe('a page elsewhere', () => {
+describe('a page of another site', () => {
   const open = async (origin: string) => {
     const raw = await openSocket(served.socketUrl, { origin });
     raw.socket.close();
   };
 
-  it('may open a socket from where it may call, and from the API itself', async () => {
+  it('may open a socket from an allowed site, and from the host of the API', async () => {
     await open('https://app.example.com');
     await open(`http://localhost:${served.port}`);
   });
@@ -177,8 +177,8 @@ describe('a page elsewhere', () => {
   );
 });
 
-describe('a request to upgrade that is not for us', () => {
-  it('is answered as one that does not ask for it', async () => {
+describe('another upgrade request', () => {
+  it('is answered as a plain request', async () => {
     await expect(openSocket(served.socketUrl.replace('/graphql', '/other'))).rejects.toThrow('404');
     const body = JSON.stringify({ query: '{ __typename }' });
     const headers = { connection: 'Upgrade', upgrade: 'h2c', 'content-type': 'application/json' };
@@ -191,7 +191,7 @@ describe('a request to upgrade that is not for us', () => {
 describe('a process that stops', () => {
   const WRITE = 'mutation { deletePhoto { __typename } }';
 
-  /** A mutation that cannot go on until `work` is done. */
+  /** A mutation that waits for a lock until `work` is done. */
   async function whileWriting(at: Served, work: (writer: RawSocket) => Promise<void>): Promise<RawSocket> {
     const client = new pg.Client({ connectionString: vitae.url });
     await client.connect();
@@ -213,7 +213,7 @@ describe('a process that stops', () => {
     }
   }
 
-  it('closes sockets that only watch, and answers first what runs; nothing more is begun', async () => {
+  it('closes sockets with subscriptions only, finishes running operations, and starts no more', async () => {
     const at = await serve(vitae.appOptions);
     const [idle, watching] = [await openSocket(at.socketUrl), await ready(at)];
     watching.send(subscribe('1', WATCH));
@@ -223,7 +223,7 @@ describe('a process that stops', () => {
       stopped.push(at.stop(60_000));
       expect(await idle.closed).toMatch(/^1012 /);
       expect(await watching.closed).toBe('1012 This process is stopping, connect again.');
-      // Told nothing of an end: its client begins the subscription anew, elsewhere.
+      // No `complete`: the client subscribes again at another process.
       expect(watching.messages).not.toContainEqual({ id: '1', type: 'complete' });
       begun.send(subscribe('2', '{ __typename }'));
     });
@@ -235,7 +235,7 @@ describe('a process that stops', () => {
     await Promise.all(stopped);
   });
 
-  it('cuts off what takes longer than it may', async () => {
+  it('cuts off operations that exceed the time limit', async () => {
     const at = await serve(vitae.appOptions);
     const writer = await whileWriting(at, async () => at.stop(100));
     expect(await writer.closed).toBe('1006');

@@ -1,5 +1,4 @@
-// Owns that a socket is one more way to the same API: who asks, what they are answered and what they may ask for are those
-// of HTTP, and it ends when its token does.
+// Sockets give the same answers, errors and limits as HTTP, and end when their token expires.
 import type { ExecutionResult } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +41,7 @@ function connect(authorization: string | null, at = served): Client {
   return client;
 }
 
-/** Every answer; refused before it ran, the refusal as one. */
+/** Every answer, a refusal included. */
 async function answers(client: Client, query: string, variables = {}): Promise<unknown[]> {
   const all: unknown[] = [];
   await new Promise<void>((resolve, reject) => {
@@ -104,7 +103,7 @@ describe('an operation over a socket is answered as over HTTP', () => {
     expect(JSON.parse(JSON.stringify(over))).toMatchObject(overHttp);
   });
 
-  it('what is not the caller to know is masked', async () => {
+  it('unexpected errors are masked', async () => {
     await using broken = await variant({}, { services: { ...vitae.services, db: {} as Vitae['db'] } });
     const [answer] = await answers(connect(null, broken), `{ profile(id: "${ID}") { id } }`);
     expect(answer).toMatchObject({
@@ -115,9 +114,9 @@ describe('an operation over a socket is answered as over HTTP', () => {
     expect(JSON.stringify(answer)).not.toMatch(/http|undefined|stack/);
   });
 
-  it('in production the schema is closed', async () => {
-    await using closed = await variant(PRODUCTION);
-    const client = connect(null, closed);
+  it('in production the schema is hidden', async () => {
+    await using hidden = await variant(PRODUCTION);
+    const client = connect(null, hidden);
     const refused = await answers(client, '{ __schema { queryType { name } } }');
     expect(JSON.stringify(refused)).toContain('introspection');
     const misspelt = JSON.stringify(await answers(client, '{ profils { id } }'));
@@ -137,20 +136,20 @@ describe('an operation over a socket is answered as over HTTP', () => {
   });
 });
 
-describe('whose socket it is', () => {
+describe('the token of a socket', () => {
   const init = async (payload: object | undefined, headers = {}) => {
     const raw = await openSocket(served.socketUrl, { headers });
     raw.send({ type: 'connection_init', ...(payload && { payload }) });
     return raw;
   };
 
-  it('says the token, in any case, or the Authorization header of the handshake', async () => {
+  it('comes from connectionParams, in any letter case, or from the header of the handshake', async () => {
     const authorization = await tokenOf(profileId);
     for (const raw of [
       await init({ authorization }),
       await init({ Authorization: authorization }),
       await init(undefined, { authorization }),
-      // What is sent last holds.
+      // connectionParams take precedence.
       await init({ authorization }, { authorization: 'Bearer nonsense' }),
     ]) {
       await until(() => raw.messages.length === 1);
@@ -162,31 +161,35 @@ describe('whose socket it is', () => {
   });
 
   it.each([
-    ['that is wrong', async () => Promise.resolve('Bearer nonsense'), '4403 the token is not valid'],
-    ['that has expired', () => tokenOf('admin', '0s'), '4403 the token has expired'],
+    ['an invalid token', async () => Promise.resolve('Bearer nonsense'), '4403 the token is not valid'],
+    ['an expired token', () => tokenOf('admin', '0s'), '4403 the token has expired'],
     [
-      'without "Bearer"',
+      'a token without "Bearer"',
       () => Promise.resolve('nonsense'),
       '4403 the Authorization header must read "Bearer TOKEN"',
     ],
-    ['that is no text', () => Promise.resolve(7), '4403 the Authorization header must read "Bearer TOKEN"'],
-  ])('a token %s closes it', async (_how, token, closed) => {
+    [
+      'a token that is not a string',
+      () => Promise.resolve(7),
+      '4403 the Authorization header must read "Bearer TOKEN"',
+    ],
+  ])('%s closes it', async (_how, token, closed) => {
     const raw = await init({ authorization: await token() });
     expect(await raw.closed).toBe(closed);
     expect(raw.messages).toEqual([]);
   });
 
-  it('cannot be said while the keys cannot be had: the client is to come again', async () => {
+  it('cannot be verified while the keys are unavailable: the client retries later', async () => {
     const rules = { url: 'http://localhost:1/', algorithms: ['RS256'], issuer: 'vitae', audience: 'vitae' };
     await using away = await variant({}, { tokens: createRemoteVerifier(rules, vitae.services.log) });
     const raw = await openSocket(away.socketUrl);
-    // Signed with nothing; it is well formed.
+    // Well formed, without a signature.
     const authorization = `Bearer ${btoa('{"alg":"RS256"}')}.${btoa('{}')}.AAAA`.replaceAll('=', '');
     raw.send({ type: 'connection_init', payload: { authorization } });
     expect(await raw.closed).toBe('1013 the token cannot be checked at the moment');
   });
 
-  it('ends with the token: its subscriptions are told, and the socket closes', async () => {
+  it('expires: its subscriptions get the reason, and the socket closes', async () => {
     const raw = await init({ authorization: await tokenOf(profileId, '2s') });
     await until(() => raw.messages.length === 1);
     const query = 'subscription { completionChanged { percentage } }';
@@ -215,13 +218,13 @@ describe('limits', () => {
     expect(await limitOf('{ profiles(first: 100) { __typename } }')).toBe('cost');
     expect(await limitOf(`{ ${'__typename '.repeat(50)} }`)).toBe('tokens');
     expect(await limitOf('{ me { id } }')).toBeUndefined();
-    // What concerns HTTP alone is not said.
+    // Without the extension for HTTP.
     expect(JSON.stringify(await answers(client, '{ me { completion { percentage } } }'))).not.toContain(
       'http',
     );
   });
 
-  it('of time holds too', async () => {
+  it('of time applies', async () => {
     const search = { ...vitae.services.search, search: () => new Promise<never>(() => undefined) };
     const services = { ...vitae.services, search };
     await using hanging = await variant({ LIMIT_EXECUTION_SECONDS: '0.05' }, { services });
@@ -251,13 +254,13 @@ describe('limits', () => {
       [],
       ['RATE_LIMITED'],
     ]);
-    // Three handshakes of this address; the person is counted alone.
+    // The address has three handshakes; the person counts separately.
     await openSocket(narrow.socketUrl);
     await openSocket(narrow.socketUrl);
     await expect(openSocket(narrow.socketUrl)).rejects.toThrow('429');
   });
 
-  it('of subscriptions count all transports together, and what has ended no more', async () => {
+  it('of subscriptions count all transports together, and only running ones', async () => {
     await using narrow = await variant({ LIMIT_SUBSCRIPTIONS: '2' });
     const authorization = (await tokenOf(profileId)) ?? '';
     const overSse = () => {

@@ -1,5 +1,5 @@
-// Owns tokens that somebody else signs, checked with the keys of a real JWKS served over HTTP: which are taken, how keys
-// come and go, and that keys which cannot be had are an error of ours, never a way in.
+// Tokens that another service signs, verified with a JWKS over HTTP: which are accepted, how keys rotate, and that keys
+// which cannot be fetched are an error of the server.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -93,7 +93,7 @@ function first(): Pair {
   return pair;
 }
 
-describe('a token signed by somebody else', () => {
+describe('a token of another service', () => {
   it.each(ALGORITHMS)('with %s: is a person by its subject', async (alg) => {
     const pair = pairs.find((made) => made.alg === alg) ?? first();
     const exp = inAnHour();
@@ -126,7 +126,7 @@ describe('a token signed by somebody else', () => {
     ['with the public key as a secret', () => confused()],
   ];
 
-  /** What a verifier takes that believes the algorithm a token names: the public key, in its file, as an HMAC secret. */
+  /** Uses the public key as an HMAC secret. A verifier that trusts the algorithm of the token would accept it. */
   async function confused(): Promise<string> {
     const pem = Buffer.from(await exportSPKI(first().publicKey));
     const jwt = new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: first().kid });
@@ -137,7 +137,7 @@ describe('a token signed by somebody else', () => {
     await expect(verifierOf().viewerOf(await make())).rejects.toMatchObject(refusal);
   });
 
-  it('with an algorithm that is not configured: is refused, though its key is there', async () => {
+  it('with an algorithm that is not configured: is refused, although its key is in the set', async () => {
     const [rsa, elliptic] = pairs;
     const verifier = verifierOf(['ES256']);
     await expect(verifier.viewerOf(await tokenOf(rsa ?? first()))).rejects.toMatchObject(refusal);
@@ -153,7 +153,7 @@ describe('the keys', () => {
     expect(fetched).toBe(1);
   });
 
-  it('that are new are found, but not looked for at every unknown name', async () => {
+  it('that are new are fetched, but not for every unknown key id', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const verifier = verifierOf();
     await verifier.viewerOf(await tokenOf(first()));
@@ -167,7 +167,7 @@ describe('the keys', () => {
     expect(fetched).toBe(2);
   });
 
-  it('that are withdrawn are taken no longer than ten minutes', async () => {
+  it('that are withdrawn are accepted for at most ten minutes', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const verifier = verifierOf();
     const token = await tokenOf(first());
@@ -178,28 +178,25 @@ describe('the keys', () => {
   });
 
   it.each([
-    ['cannot be had', 500, ''],
-    ['are no JSON', 200, '<html>'],
-    ['are no keys', 200, '{"keys":1}'],
-  ])(
-    'that %s: 503 for those with a token, logged, and everybody else is served',
-    async (_what, status, body) => {
-      answer = { status, body };
-      const app = createApp({ ...vitae.appOptions, tokens: verifierOf() });
-      const api = createApiOver(app, vitae.tokens);
-      const authorization = await tokenOf(first());
-      const logged = vitae.logged.length;
-      const refused = await api.send('{ me { id } }', {}, { authorization });
-      expect(refused.status).toBe(503);
-      expect(refused.errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE']);
-      expect(refused.data ?? null).toBeNull();
-      const lines = vitae.logged.slice(logged).join('');
-      expect(lines).toContain('the keys of the JWKS could not be fetched');
-      expect(lines).not.toContain(authorization.split('.')[2]);
-      expect((await api.send('{ me { id } }', {}, null)).status).toBe(200);
+    ['cannot be fetched', 500, ''],
+    ['are not JSON', 200, '<html>'],
+    ['are not keys', 200, '{"keys":1}'],
+  ])('that %s: requests with a token get 503, logged; others are served', async (_what, status, body) => {
+    answer = { status, body };
+    const app = createApp({ ...vitae.appOptions, tokens: verifierOf() });
+    const api = createApiOver(app, vitae.tokens);
+    const authorization = await tokenOf(first());
+    const logged = vitae.logged.length;
+    const refused = await api.send('{ me { id } }', {}, { authorization });
+    expect(refused.status).toBe(503);
+    expect(refused.errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE']);
+    expect(refused.data ?? null).toBeNull();
+    const lines = vitae.logged.slice(logged).join('');
+    expect(lines).toContain('the keys of the JWKS could not be fetched');
+    expect(lines).not.toContain(authorization.split('.')[2]);
+    expect((await api.send('{ me { id } }', {}, null)).status).toBe(200);
 
-      await serve(pairs);
-      expect((await api.send('{ me { id } }', {}, { authorization })).status).toBe(200);
-    },
-  );
+    await serve(pairs);
+    expect((await api.send('{ me { id } }', {}, { authorization })).status).toBe(200);
+  });
 });

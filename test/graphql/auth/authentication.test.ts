@@ -1,4 +1,4 @@
-// Owns that a token which is not valid is refused with 401, whatever is wrong with it, and never taken for nobody's.
+// An invalid token is refused with 401, and its sender is never treated as anonymous.
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JWT_SECRET, startVitae, type Vitae } from '../../support/vitae.ts';
@@ -59,7 +59,7 @@ describe('a token that is not valid', () => {
     }
   });
 
-  it('is told apart from no token at all in the challenge', async () => {
+  it('gets a challenge that differs from that of a malformed header', async () => {
     const challenge = async (authorization: string) =>
       (await vitae.send('{ me { id } }', {}, { authorization })).headers.get('www-authenticate');
     expect(await challenge(await bearer(sign({ ...ADMIN, exp: past })))).toContain('the token has expired');
@@ -82,14 +82,14 @@ describe('a token that is not valid', () => {
 });
 
 describe('a token that is valid', () => {
-  it('lets in, whatever the case of its scheme', async () => {
+  it('is accepted, whatever the letter case of its scheme', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
       const as = { authorization: `${scheme} ${await sign(ADMIN)}` };
       expect((await vitae.send('{ reindexRuns { edges { cursor } } }', {}, as)).errors).toBeUndefined();
     }
   });
 
-  it('is good until its end, as the one who made it said', async () => {
+  it('is valid until its expiry', async () => {
     const token = await vitae.tokens.sign({ kind: 'administrator' }, '1m');
     const { exp = 0 } = JSON.parse(
       Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),

@@ -1,5 +1,5 @@
-// Owns what an `access` entry does by itself, in a schema of this test: whom it lets through, what a refused field
-// answers, that a type guards its fields however it is reached, and that a field without an entry is not built.
+// Each `access` entry in a schema of its own: who passes, what a refused field returns, that a type guards its fields, and
+// that a field without an entry fails the build.
 import SchemaBuilder from '@pothos/core';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { graphql, type GraphQLSchema } from 'graphql';
@@ -29,7 +29,7 @@ function testBuilder() {
     defaultFieldNullability: false,
     scopeAuth: { authScopes: () => ({}), authorizeOnSubscribe: true },
     access: { viewerOf: ({ viewer }) => viewer },
-    // Their types are everywhere once they are imported anywhere; the plugins themselves are not loaded here.
+    // Importing a plugin anywhere makes its options required by the types; the plugins are not loaded here.
     invalidation: { invalidate: () => Promise.resolve(), writes: () => false },
     prisma: {
       client: () => {
@@ -43,7 +43,7 @@ function testBuilder() {
   return builder;
 }
 
-/** A thing that anybody reaches, whose type has this entry. */
+/** A public field that returns a thing whose type has this entry. */
 function schemaOf(access: TypeAccess<Thing>, isPublic = false): GraphQLSchema {
   const builder = testBuilder();
   const ThingType = builder.objectRef<Thing>('Thing').implement({
@@ -113,7 +113,7 @@ function visibility({ ownerId, isPublic }: Thing) {
 }
 
 describe('a refused field with an entry of its own', () => {
-  it('is null where it may be, and no error', async () => {
+  it('is null without an error where it is nullable', async () => {
     const hidden = { secret: null };
     expect(await ask(schemaOf('public'), '{ thing { secret } }')).toEqual({
       ...everybody({ secret: 'secret' }),
@@ -122,7 +122,7 @@ describe('a refused field with an entry of its own', () => {
     });
   });
 
-  it('is an error where it may not', async () => {
+  it('is an error where it is not nullable', async () => {
     expect(await ask(schemaOf('public'), '{ thing { code } }')).toEqual({
       ...everybody({ code: 'code' }),
       nobody: 'refused',
@@ -130,14 +130,14 @@ describe('a refused field with an entry of its own', () => {
     });
   });
 
-  it('does not open what its type closes', async () => {
+  it('does not override the entry of its type', async () => {
     const { owner } = await ask(schemaOf('administrator'), '{ thing { code } }');
     expect(owner).toBe('refused');
   });
 });
 
 describe('an operation', () => {
-  it('that is refused is an error, also where it may be null', async () => {
+  it('that is refused is an error, also where it is nullable', async () => {
     const builder = testBuilder();
     builder.queryField('thing', (t) =>
       t.string({ nullable: true, access: 'administrator', resolve: () => 'done' }),
@@ -148,7 +148,7 @@ describe('an operation', () => {
     });
   });
 
-  it('on what is the own of the caller takes any person, and nobody else', async () => {
+  it('for the own profile of the caller accepts any person, and nobody else', async () => {
     const builder = testBuilder();
     builder.queryField('thing', (t) => t.string({ access: { owner: () => null }, resolve: () => 'done' }));
     expect(await ask(builder.toSchema(), '{ thing }')).toEqual({ ...everybody('done'), nobody: 'refused' });
@@ -156,9 +156,9 @@ describe('an operation', () => {
 });
 
 describe('a schema', () => {
-  it('is not built while a field has no entry, and all of them are named', () => {
+  it('fails to build with the names of all fields without an entry', () => {
     const builder = testBuilder();
-    // @ts-expect-error The compiler asks for it too.
+    // @ts-expect-error The compiler requires the entry too.
     builder.queryField('forgotten', (t) => t.string({ resolve: () => '' }));
     builder.queryField('known', (t) => t.string({ access: 'public', resolve: () => '' }));
     builder.objectRef<Thing>('Bare').implement({

@@ -1,5 +1,5 @@
-// Owns what the matrix does not ask of who may: the own profile by other spellings and without one, and that nothing
-// private is in the index.
+// Authorization that the matrix does not cover: other spellings of the own id, a person without a profile, and no private
+// data in the index.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { makeFilledProfile, mutated, type FilledProfile } from '../../support/mutations.ts';
@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 
 describe('a person', () => {
-  it('is its owner also by its id in capitals', async () => {
+  it('owns the profile with its id in capitals', async () => {
     const args = { profileId: own.id.toUpperCase(), input: { label: 'L', summary: 'S' } };
     expect((await mutated(vitae, 'saveBio', args, own.id)).profile?.id).toBe(own.id);
   });
 
-  it('whose profile is not there has none, and makes none by reading', async () => {
+  it('without a profile gets null, and reading creates none', async () => {
     const FIELDS = 'id fullName phoneNumber { number } location { city address }';
     const { text } = await vitae.send(`{ me { ${FIELDS} } }`, {}, NOBODY_ID);
     expect(text).toBe('{"data":{"me":null}}');
@@ -32,7 +32,7 @@ describe('a person', () => {
 });
 
 describe('the administrator', () => {
-  it('is told that a run to be watched is not there', async () => {
+  it('gets NOT_FOUND for a run that does not exist', async () => {
     const subscription = `subscription { reindexProgress(runId: "${NOBODY_ID}") { id } }`;
     const { errors } = await vitae.send(subscription, {}, 'admin');
     expect(errors?.[0]?.extensions?.code).toBe('NOT_FOUND');
@@ -40,7 +40,7 @@ describe('the administrator', () => {
 });
 
 describe('the index', () => {
-  it('holds nothing that is private in a public profile', async () => {
+  it('contains no private data of a public profile', async () => {
     const input = { city: 'Paris', address: 'The secret street 7' };
     await mutated(vitae, 'saveLocation', { input }, own.id);
     await mutated(vitae, 'savePhoneNumber', { input: { number: '+33 6 39 98 12 34' } }, own.id);
@@ -50,7 +50,7 @@ describe('the index', () => {
     expect(JSON.stringify(document)).not.toMatch(/secret street|39 98|639981234/);
   });
 
-  it('gives a private profile to nobody, once it has followed', async () => {
+  it('contains no private profile once the change is indexed', async () => {
     await mutated(vitae, 'updateProfile', { input: { visibility: 'PRIVATE' } }, other.id);
     await vitae.idle();
     expect(await vitae.search.getObjects([other.id])).toEqual([null]);

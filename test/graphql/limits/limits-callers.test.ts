@@ -1,5 +1,4 @@
-// Owns what one caller may ask for over time: requests in a minute, told in headers and counted together through Redis,
-// and open subscriptions.
+// Limits of a caller: requests in a minute, counted together through Redis, and open subscriptions.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -42,7 +41,7 @@ describe('the rate', () => {
     return app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body });
   }
 
-  it('is told with every answer; above it, a typed error says when to come again', async () => {
+  it('is in the headers of every answer; above it, a typed error says when to retry', async () => {
     for (const left of [2, 1, 0]) {
       const answer = await ask(id);
       expect(answer.status).toBe(200);
@@ -66,13 +65,13 @@ describe('the rate', () => {
     });
   });
 
-  it('is that of each caller', async () => {
+  it('counts each caller separately', async () => {
     expect((await ask(other)).status).toBe(200);
     expect((await ask('admin')).status).toBe(200);
     expect((await ask(null)).status).toBe(200);
   });
 
-  it('counts what cannot be read, and wrong tokens for the address that they come from', async () => {
+  it('counts unreadable requests, and counts invalid tokens for their address', async () => {
     const wrong = { authorization: 'Bearer wrong' };
     const statuses = [];
     for (const as of [wrong, wrong, null]) statuses.push((await ask(as, 'no JSON')).status);
@@ -80,7 +79,7 @@ describe('the rate', () => {
     expect(statuses).toEqual([400, 400, 429]);
   });
 
-  it('of a stranger is that of the address, as the last trusted proxy tells it', async () => {
+  it('counts anonymous requests for the address from the last trusted proxy', async () => {
     const server = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -96,7 +95,7 @@ describe('the rate', () => {
     };
     try {
       expect(await from('1.1.1.1')).toMatch(/r=2/);
-      // What the caller itself claims stands before what the proxy adds.
+      // Entries of the caller come before those of the proxy.
       expect(await from('9.9.9.9, 1.1.1.1')).toMatch(/r=1/);
       expect(await from('1.1.1.1, 2.2.2.2')).toMatch(/r=2/);
       expect(await from(null)).toMatch(/r=2/);
@@ -125,7 +124,7 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
     await redis.stop();
   });
   type Limiter = OpenRateLimiter['limiter'];
-  /** A process that has just started counts by itself until it is connected. */
+  /** A limiter counts alone until it is connected. */
   const connected = (one: Limiter, two: Limiter) =>
     eventually(async () => {
       const caller = randomUUID();
@@ -133,7 +132,7 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
       expect(rates.map(({ remaining }) => remaining)).toEqual([2, 1]);
     });
 
-  it('is counted over all processes together, and again by each alone while Redis is away or silent', async () => {
+  it('counts all processes together, and each alone while Redis is down or silent', async () => {
     const [one, two] = [open(), open()];
     await connected(one, two);
     const both = async (caller: string) => {
@@ -179,7 +178,7 @@ describe('open subscriptions', () => {
     return { text, leave: () => reader.cancel() };
   }
 
-  it('are as many as allowed, of each caller; one more is refused until one ends', async () => {
+  it('are limited for each caller; one more is refused until one ends', async () => {
     const [first, second] = [await firstEvent(await watch(id)), await firstEvent(await watch(id))];
     expect(first.text).toContain('percentage');
     const third = await firstEvent(await watch(id));
@@ -195,7 +194,7 @@ describe('open subscriptions', () => {
     await Promise.all([second.leave(), others.leave()]);
   });
 
-  it('that fail, or that nobody can be sent, are not counted', async () => {
+  it('that fail, or that cannot be streamed, do not count', async () => {
     for (let i = 0; i < 5; i += 1) {
       const refused = await watch(id, 'application/json');
       expect(refused.status).toBe(406);

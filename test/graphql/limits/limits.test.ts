@@ -1,5 +1,5 @@
-// Owns what one operation may ask for: each limit at its edge and one above it, by every detour, and that what is refused or
-// takes too long costs nothing more.
+// Limits of an operation: each at its maximum and one above, also through fragments, and that refused or slow operations
+// start no further work.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { getIntrospectionQuery } from 'graphql';
@@ -88,15 +88,15 @@ describe('a document at the limit passes, and one above it is refused with the l
 
   it('tokens', async () => {
     const document = (count: number) => `query (${times(count, (i) => `$v${i}: Int`)}) { __typename }`;
-    // Each variable is four tokens, and what is around them six.
+    // Four tokens for each variable, and six around them.
     expect((await vitae.send(document(48), {}, null)).text).not.toContain('LIMIT_EXCEEDED');
     expect(await refusalOf(document(49))).toEqual(exceeded('tokens', 200));
-    // What is between tokens is none.
+    // Comments are not tokens.
     await expectPasses(`{ __typename } #${'x'.repeat(500)}`);
   });
 });
 
-describe('no detour leads around them', () => {
+describe('the limits cannot be bypassed', () => {
   it('fragments count where they are used, inline ones too', async () => {
     const fragment = 'fragment F on Query { a: __typename b: __typename }';
     await expectPasses(`{ ...F ...F } ${fragment}`);
@@ -111,7 +111,7 @@ describe('no detour leads around them', () => {
     expect(await refusalOf(tooDeep)).toEqual(exceeded('depth', 6, 7));
   });
 
-  it('fragments that double each other are counted, and not walked', async () => {
+  it('fragments that double each other are counted without walking each use', async () => {
     const doubling = times(14, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     const document = `{ ...F0 } ${doubling} fragment F14 on Query { __typename }`;
     expect(await refusalOf(document)).toEqual(exceeded('fields', 12, 2 ** 14));
@@ -120,7 +120,7 @@ describe('no detour leads around them', () => {
   it.each([
     ['in circles', '{ ...A } fragment A on Query { me { id } ...B } fragment B on Query { ...A }'],
     ['without a use', `{ __typename } fragment A on Query { ${times(50, () => '__typename')} }`],
-  ])('fragments %s are refused by the validation', async (_how, document) => {
+  ])('validation refuses fragments %s', async (_how, document) => {
     const { errors } = await vitae.send(document, {}, null);
     expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
@@ -142,30 +142,30 @@ describe('the cost', () => {
   const search = (first: number) =>
     `{ searchProfiles(query: "", first: ${first}) { hits { id profile { id bio { label } } } } }`;
 
-  it('is that of each field, as often as the page is long, from either end', async () => {
-    // The connection; and a hundred times an edge, its node and the fields.
+  it('multiplies each field by the size of the page, from either end', async () => {
+    // The connection, and for each of 100 items an edge, a node and the fields.
     await expectPasses(page('id handle'), { first: 100 });
     const above = exceeded('cost', 500, 501);
     expect(await refusalOf(page('id handle fullName'), { first: 100 })).toEqual(above);
     expect(await refusalOf(page('id handle fullName'), { last: 100 })).toEqual(above);
-    // The search; and so often six fields.
+    // The search, and six fields for each hit.
     await expectPasses(search(80));
     expect(await refusalOf(search(81))).toEqual(exceeded('cost', 500, 506));
   });
 
-  it('of a page without a size is that of twenty, and of a list that of ten', async () => {
+  it('assumes 20 items for a page without a size, and 10 for a list', async () => {
     await expectPasses(page('skills { name }'));
     const more = page('skills { name level } languages { code }');
     expect(await refusalOf(more)).toEqual(exceeded('cost', 500, 681));
   });
 
-  it('is never lowered by a size that is refused anyway', async () => {
+  it('is not lowered by an invalid size', async () => {
     const document = `{ a: profiles(first: -1000) { edges { cursor } }
       b: profiles(first: 100) { edges { node { id handle fullName } } } }`;
     expect(await refusalOf(document)).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost' });
   });
 
-  it('is that of the operation that is asked for', async () => {
+  it('counts only the operation that is executed', async () => {
     const large = page('id handle fullName').replace('query', 'query Large');
     const query = `query Small { __typename } ${large}`;
     const ask = async (operationName: string) =>
@@ -187,7 +187,7 @@ describe('with narrower limits', () => {
     expect(await refusalOf(document, {}, narrow)).toEqual(exceeded('cost', 30, 32));
   });
 
-  it('tools still get the schema by introspection; circles in it are refused', async () => {
+  it('introspection of the whole schema passes; circles in it are refused', async () => {
     const { data, text } = await narrow.send(getIntrospectionQuery(), {}, null);
     expect(data?.['__schema'], text).toBeTruthy();
     const circle = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
@@ -209,7 +209,7 @@ describe('with narrower limits', () => {
       const { text } = await narrow.send(`{ __typename } #${i}${filler}`, {}, null);
       expect(text).toBe('{"data":{"__typename":"Query"}}');
     }
-    // What is still on its way to be freed is not held.
+    // Garbage may take a while to be freed.
     await until(() => held() - before < 30_000_000);
   });
 
@@ -230,7 +230,7 @@ describe('with narrower limits', () => {
       return row?.count ?? 0;
     }
 
-    /** What is sent while `work` runs with the profiles locked, and after that. */
+    /** The SQL that is sent while `work` runs with the profiles locked, and after that. */
     async function whileLocked(work: () => Promise<void>): Promise<string[]> {
       const client = new pg.Client({ connectionString: vitae.url });
       await client.connect();
@@ -240,7 +240,7 @@ describe('with narrower limits', () => {
           await work();
           await client.query('ROLLBACK');
           await until(async () => (await waiting()) === 0);
-          // Whatever went on would have been sent before the answer to this.
+          // Statements of continued work would precede the answer to this one.
           await vitae.db.$queryRaw`SELECT 1`;
         });
       } finally {
@@ -248,7 +248,7 @@ describe('with narrower limits', () => {
       }
     }
 
-    it.each([LOOK, DELETE])('is answered with TIMEOUT, and nothing more is begun: %s', async (document) => {
+    it.each([LOOK, DELETE])('gets TIMEOUT, and starts no further work: %s', async (document) => {
       const sent = await whileLocked(async () => {
         const { status, errors } = await narrow.send(document, {}, 'admin');
         expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['TIMEOUT']);
@@ -257,7 +257,7 @@ describe('with narrower limits', () => {
       expect(sent.filter((sql) => sections.test(sql))).toEqual([]);
     });
 
-    it('ends as well where the client has left', async () => {
+    it('also stops where the client has left', async () => {
       const sent = await whileLocked(async () => {
         const controller = new AbortController();
         const answer = post(JSON.stringify({ query: LOOK }), controller.signal, narrow);
@@ -270,15 +270,15 @@ describe('with narrower limits', () => {
   });
 });
 
-describe('what the API leaves off on purpose', () => {
+describe('the API does not support', () => {
   it.each(['{ ... @defer { __typename } }', '{ profiles { edges @stream { cursor } } }'])(
-    'is incremental delivery: %s',
+    'incremental delivery: %s',
     async (document) => {
       expect((await vitae.send(document, {}, null)).errors?.[0]?.message).toMatch(/Unknown directive/);
     },
   );
 
-  it('is several operations in one request', async () => {
+  it('several operations in one request', async () => {
     const response = await post('[{"query":"{ __typename }"},{"query":"{ __typename }"}]');
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('BAD_REQUEST');
@@ -288,7 +288,7 @@ describe('what the API leaves off on purpose', () => {
 describe('a body', () => {
   const padded = (bytes: number) => '{"query":"{ __typename }"}'.padEnd(bytes);
 
-  it('of the limit is read, and of one byte more refused, also where its length is not told', async () => {
+  it('at the limit is accepted, and refused with one byte more, also without a content length', async () => {
     expect((await post(padded(2000))).status).toBe(200);
     const tooLarge = await post(padded(2001));
     expect(tooLarge.status).toBe(413);

@@ -1,4 +1,4 @@
-// Owns how a test uses each client that people use, in the way its own page says: to ask, to watch, and to be told why not.
+// Drives each supported client as its documentation describes: queries, mutations, subscriptions and refusals.
 import { ApolloClient, CombinedGraphQLErrors, gql, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { Client as UrqlClient, fetchExchange, subscriptionExchange } from '@urql/core';
@@ -26,12 +26,12 @@ export interface Endpoint {
   readonly token: string;
 }
 
-/** How each of them waits before it connects again: soon, and as often as needed. */
+/** Retries soon, and as often as needed. */
 const RETRIES = 1000;
 const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 200));
 
 const errorsRule = z.array(z.object({ extensions: z.object({ code: z.unknown() }) }));
-/** Of answers that hold errors, and of what a client threw. @throws what is no errors of the API */
+/** The codes of GraphQL errors. @throws any other error */
 function codesOf(errors: unknown): readonly unknown[] {
   const parsed = errorsRule.safeParse(errors);
   if (!parsed.success) throw errors instanceof Error ? errors : new Error(JSON.stringify(errors));
@@ -43,7 +43,7 @@ interface Answer {
   readonly errors?: readonly unknown[] | undefined;
 }
 
-/** What both clients of graphql-* have. */
+/** The common part of the clients of graphql-sse and graphql-ws. */
 interface Subscriber {
   subscribe(
     request: { query: string },
@@ -51,7 +51,7 @@ interface Subscriber {
   ): () => void;
 }
 
-/** Leaving all that it watches closes its connections too. */
+/** Disposing unsubscribes from everything, which closes the connections too. */
 function over(client: Subscriber): Driver {
   const leave: (() => Promise<void>)[] = [];
   return {
@@ -95,7 +95,7 @@ function wsClient({ url, token }: Endpoint): WsClient {
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: RETRIES,
     retryWait: soon,
-    // Also where nobody answers; left to itself it tries again only where a socket was closed.
+    // By default the client retries only after a socket was closed, not after a refused connection.
     shouldRetry: () => true,
   });
 }

@@ -1,4 +1,4 @@
-// Owns the persisted operations: called by their key, alone or beside others, from a file that is checked at the start.
+// Persisted operations are called by key, alone or beside other documents, from a file that is checked at the start.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,7 +35,7 @@ async function ask({ app }: Variant, body: object): Promise<string> {
 }
 
 describe('persisted operations', () => {
-  it('are called by their key, with variables, beside any other document', async () => {
+  it('are called by key, with variables, beside any other document', async () => {
     const api = variantOf(vitae, {}, { persistedOperations: await read(DOCUMENTS) });
     expect(await ask(api, persisted('typename'))).toBe('{"data":{"__typename":"Query"}}');
     const id = '01a00000-0000-7000-8000-000000000001';
@@ -45,7 +45,7 @@ describe('persisted operations', () => {
       expect(await ask(api, persisted(unknown)), unknown).toContain('PERSISTED_QUERY_NOT_IN_LIST');
   });
 
-  it('can be the only ones', async () => {
+  it('can be the only documents that are accepted', async () => {
     const environment = { PERSISTED_OPERATIONS: 'given to the test', PERSISTED_OPERATIONS_ONLY: 'on' };
     const persistedOperations = await read(DOCUMENTS);
     const api = variantOf(vitae, environment, { persistedOperations });
@@ -57,7 +57,7 @@ describe('persisted operations', () => {
     for (const body of refused) expect(await ask(api, body)).not.toContain('"data"');
   });
 
-  it('are held to the limits as any other', async () => {
+  it('have the limits of any other operation', async () => {
     const environment = { LIMIT_FIELDS: '1' };
     const persistedOperations = await read(DOCUMENTS);
     const api = variantOf(vitae, environment, { persistedOperations });
@@ -65,7 +65,7 @@ describe('persisted operations', () => {
   });
 });
 
-describe('a file that is wrong stops the start, and says why', () => {
+describe('an invalid file fails the start with the reason', () => {
   it.each([
     ['no JSON', 'is not a JSON object of documents'],
     ['["query { __typename }"]', 'is not a JSON object of documents'],
@@ -76,7 +76,7 @@ describe('a file that is wrong stops the start, and says why', () => {
     await expect(read(content)).rejects.toThrow(fault);
   });
 
-  it('one that is not there', async () => {
+  it('no file', async () => {
     await expect(readPersistedOperations(path.join(folder, 'none.json'), schema)).rejects.toThrow(
       'PERSISTED_OPERATIONS',
     );

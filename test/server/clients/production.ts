@@ -1,5 +1,4 @@
-// Owns the settings of production for tests of what a stranger meets: those that an operator must give, and nothing else but
-// a rate limit that does not stop a test.
+// The required settings of production, and a rate limit that tests do not reach.
 export const PRODUCTION = {
   NODE_ENV: 'production',
   JWT_SECRET: 'a secret of the tests, with more than 32 characters',

@@ -1,5 +1,5 @@
-// Owns that the clients people use work against a real process: they ask, write and watch; and when the process goes,
-// gracefully or not, and comes back, each watches on by itself and has the state as it is by then.
+// The supported clients work against a real process: queries, mutations and subscriptions. After a restart, graceful or not,
+// each reconnects by itself and gets the current state.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../support/postgres.ts';
@@ -17,7 +17,7 @@ interface Watching {
   hasEnded: boolean;
 }
 
-describe('a process that goes and comes back', () => {
+describe('a process that restarts', () => {
   const opened = new AsyncDisposableStack();
   const used: Driver[] = [];
   const watching = new Map<string, Watching>();
@@ -40,7 +40,7 @@ describe('a process that goes and comes back', () => {
         LIMIT_REQUESTS_PER_MINUTE: '1000000',
         ...overrides,
       });
-    // A run that nothing moves until a later start allows it.
+    // Without a worker for dispatch, the run stays pending until a later start.
     vitae = await start({ PORT: '0', JOB_CONCURRENCY: 'reindex-dispatch=0' });
     opened.defer(async () => {
       await vitae.stop();
@@ -83,7 +83,7 @@ describe('a process that goes and comes back', () => {
     });
 
   describe.each(names)('%s', (name) => {
-    it('asks, writes and watches', async () => {
+    it('queries, writes and watches', async () => {
       const driver = use(name, person());
       const state: Watching = { percentages: [], statuses: [], hasEnded: false };
       watching.set(name, state);
@@ -115,7 +115,7 @@ describe('a process that goes and comes back', () => {
       await eventually(() => expect(state.statuses).toEqual(['PENDING']));
     });
 
-    it('is told why it may not, with the code', async () => {
+    it('gets the code of a refusal', async () => {
       const refusals: unknown[] = [];
       use(name, person()).watch(`subscription { reindexProgress(runId: "${runId}") { status } }`, {
         next: (data) => void refusals.push(data),
@@ -126,7 +126,7 @@ describe('a process that goes and comes back', () => {
     });
   });
 
-  it('after a graceful stop each watches on, and has what was written meanwhile', async () => {
+  it('after a graceful stop each client reconnects and gets what was written in between', async () => {
     const before = watching.get(names[0] ?? '')?.percentages.at(-1);
     expect(await vitae.stop()).toBe(0);
     await sql('DELETE FROM photo WHERE profile_id = $1', [profileId]);
@@ -139,7 +139,7 @@ describe('a process that goes and comes back', () => {
     });
   });
 
-  it('after kill -9 as well; and a run that has ended meanwhile ends its watching', async () => {
+  it('after kill -9 too; the subscription of a run that has ended completes', async () => {
     const before = watching.get(names[0] ?? '')?.percentages.at(-1);
     await vitae.kill();
     await sql('DELETE FROM bio WHERE profile_id = $1', [profileId]);

@@ -1,5 +1,5 @@
-// Owns what the schema promises to those who read it: connections as Relay wants them, a description on everything, no
-// breaking change that the changelog does not name. The rules are those of graphql-schema-linter.
+// The schema follows Relay's connections, describes everything, and has no breaking change that the changelog does not name.
+// The rules are those of graphql-schema-linter.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ interface Configuration {
 const require = createRequire(import.meta.url);
 const { configuration } = require('graphql-schema-linter') as Linter;
 
-/** What the linter finds, a line each. */
+/** The messages of the linter. */
 function lint(text: string): string[] {
   const document = parse(text);
   const configured = new configuration.Configuration({ definition: text }, { rules: RULES });
@@ -82,7 +82,7 @@ describe('the linter', () => {
     ['arguments-have-descriptions', /""".*"""(?=\n +before: String\n)/, ''],
     ['input-object-values-have-descriptions', /(?<=input UpdateProfileInput \{\n +)""".*"""/, ''],
     ['enum-values-have-descriptions', /""".*"""(?=\n +PRIVATE\n)/, ''],
-  ])('would find what breaks %s', (_rule, pattern, replacement) => {
+  ])('finds a violation of %s', (_rule, pattern, replacement) => {
     const broken = schema.replace(pattern, replacement);
     expect(broken).not.toBe(schema);
     expect(lint(broken)).toHaveLength(1);
@@ -100,11 +100,11 @@ describe('npm run schema:changes', () => {
     return runCommand('dev/generate/schema-changes.ts', [...args, ...more], {});
   }
 
-  it('finds nothing against the last release that the changelog does not name', async () => {
+  it('finds no breaking change since the last release that the changelog does not name', async () => {
     expect(await runCommand('dev/generate/schema-changes.ts', [], {})).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('lets an addition pass, and says so', async () => {
+  it('accepts an addition, and lists it', async () => {
     const { code, stdout } = await changes(`${RELEASED} type More { c: Int }`, '## Unreleased\n');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '- More was added.\n' });
   });
@@ -115,7 +115,7 @@ describe('npm run schema:changes', () => {
     expect(stderr).toContain('- Field Query.b was removed.');
   });
 
-  it('lets it pass once the changelog names it for the next release, not for an older one', async () => {
+  it('accepts it once the changelog names it for the next release, not for an older one', async () => {
     const line = '- Field Query.b was removed.';
     const now = 'type Query { a: Int }';
     expect((await changes(now, `## Unreleased\n\n${line}\n\n## 1.0.0\n`)).code).toBe(0);

@@ -1,5 +1,5 @@
-// Owns the walk that a scanner without introspection makes: each name of the schema with a slip in it, wherever a name of its
-// kind may stand, so that every rule of validation which could suggest the right one is asked.
+// Generates the documents of a scanner without introspection: each name of the schema mistyped, wherever such a name may be,
+// so that every validation rule with suggestions is triggered.
 import {
   getNamedType,
   isEnumType,
@@ -24,7 +24,7 @@ const ownTypes = (schema: GraphQLSchema): GraphQLNamedType[] =>
     (type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type),
   );
 
-/** Every name in the schema that is ours. */
+/** Every name of the schema, without those of GraphQL itself. */
 export function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
   const names = new Set<string>();
   for (const type of ownTypes(schema)) {
@@ -41,7 +41,7 @@ export function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
   return names;
 }
 
-/** What a person may mistype: the last letter missing, one too many, two swapped. */
+/** Typing errors: the last letter missing, one too many, two swapped. */
 const slips = (name: string) => [name.slice(0, -1), `${name}s`, name.replace(/^(.)(.)/, '$2$1')];
 
 const OPERATIONS = ['query', 'mutation', 'subscription'] as const;
