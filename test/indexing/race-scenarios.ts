@@ -93,9 +93,10 @@ export async function waitsForLock(vitae: Vitae): Promise<boolean> {
 }
 
 /** A write fails after it has enqueued its job: the job is taken back with it. */
-export async function rolledBackLate(vitae: Vitae, jobs: Jobs): Promise<void> {
+export async function rolledBackLate(vitae: Vitae): Promise<void> {
   const id = await newProfile(vitae, 'Rolled Back Late');
   await vitae.sql('DELETE FROM pgboss.job');
+  const { jobs } = vitae.services;
   let enqueued = 0;
   const noted: Jobs = {
     ...jobs,
@@ -198,24 +199,16 @@ interface Killed {
   /** While it records this one, counted from 1. */
   readonly batch: number;
   readonly ids: readonly string[];
-  /** @default those of Vitae */
-  readonly jobs?: Jobs;
-  /** What happens between the two. @default nothing */
-  readonly meanwhile?: () => Promise<unknown>;
 }
 
 /** The dispatcher is killed while it records a batch of one: the next one goes on, with none lost and none doubled. */
-export async function killedDispatcher(
-  vitae: Vitae,
-  { batch, ids, jobs = vitae.services.jobs, meanwhile = () => Promise.resolve() }: Killed,
-): Promise<void> {
+export async function killedDispatcher(vitae: Vitae, { batch, ids }: Killed): Promise<void> {
   const runId = await begin(vitae, 1);
-  const dying = { ...vitae.services, jobs: dyingAt(batch, jobs) };
+  const dying = { ...vitae.services, jobs: dyingAt(batch, vitae.services.jobs) };
   await expect(dispatchRun(dying, { runId })).rejects.toThrow('killed');
   expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(
     CALLS_PER_PAGE * Math.floor((batch - 1) / CALLS_PER_PAGE),
   );
-  await meanwhile();
-  await dispatchRun({ ...vitae.services, jobs }, { runId });
+  await dispatchRun(vitae.services, { runId });
   await expectWholeCut(vitae, runId, ids, 1);
 }

@@ -36,8 +36,7 @@ describe('before any worker runs', () => {
     expect(await vitae.openJobs('profile-changed')).toBe(0);
   });
 
-  it('one that fails after its job was enqueued takes the job back with it', () =>
-    rolledBackLate(vitae, vitae.services.jobs));
+  it('one that fails after its job was enqueued takes the job back with it', () => rolledBackLate(vitae));
 
   it('twenty edits are one job, twenty profiles are twenty', async () => {
     await clearJobs();
