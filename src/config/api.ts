@@ -1,9 +1,8 @@
-// Owns the variables of the API towards strangers: what is shown, who may call from where, and what one operation and one
-// caller may ask for. Part of the environment that config.ts reads.
+// The variables of the API: what it shows, which sites and proxies it trusts, and the limits of an operation and a caller.
 import { z } from 'zod';
+import { list, onOff, text, whole, type Environment, type Variables } from './variable.ts';
 
-const onOff = z.enum(['on', 'off']);
-const atMost = (fallback: number) => z.coerce.number().int().min(1).max(1_000_000_000).default(fallback);
+const limit = (fallback: number) => whole(1, 1_000_000_000).default(fallback);
 
 const origin = z
   .string()
@@ -13,69 +12,95 @@ const origin = z
   .transform((value) => new URL(value).origin);
 
 export const apiVariables = {
-  /** Introspection, and names that a caller did not send, such as "Did you mean …"; on outside production. */
-  INTROSPECTION: onOff.optional(),
-  /** On outside production. */
-  PLAYGROUND: onOff.optional(),
-  /** Other sites whose pages may call the API, comma-separated. */
-  CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((item) => item.trim()))
-    .pipe(z.array(origin))
-    .optional(),
-  /** How many proxies stand in front: so many entries at the end of X-Forwarded-For are believed. */
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  /** A JSON file of documents by their key, as GraphQL Code Generator writes it. */
-  PERSISTED_OPERATIONS: z.string().min(1).optional(),
-  /** Refuses every other document. */
-  PERSISTED_OPERATIONS_ONLY: onOff.default('off'),
-  LIMIT_DEPTH: atMost(10),
-  LIMIT_FIELDS: atMost(300),
-  LIMIT_ALIASES: atMost(30),
-  LIMIT_DIRECTIVES: atMost(8),
-  LIMIT_TOKENS: atMost(2000),
-  LIMIT_COST: atMost(50_000),
-  LIMIT_BODY_BYTES: atMost(1_000_000),
-  LIMIT_EXECUTION_SECONDS: z.coerce.number().min(0.01).max(600).default(10),
-  LIMIT_REQUESTS_PER_MINUTE: atMost(600),
-  LIMIT_SUBSCRIPTIONS: atMost(20),
-};
+  INTROSPECTION: {
+    rule: onOff.optional(),
+    unset: '`on`; in production `off`',
+    meaning: 'introspection, and suggestions such as "Did you mean" in errors',
+    example: 'off',
+  },
+  PLAYGROUND: {
+    rule: onOff.optional(),
+    unset: '`on`; in production `off`',
+    meaning: 'GraphiQL at `/graphql`',
+    example: 'off',
+  },
+  CORS_ORIGINS: {
+    rule: list(origin).optional(),
+    unset: 'no other site',
+    meaning: 'sites whose pages may call the API and open sockets, comma-separated',
+    example: 'https://app.example.com,https://admin.example.com',
+  },
+  TRUSTED_PROXIES: {
+    rule: whole(0, 10).default(0),
+    meaning: 'the number of proxies in front; Vitae trusts as many entries of `X-Forwarded-For`',
+    example: '1',
+  },
+  PERSISTED_OPERATIONS: {
+    rule: text.optional(),
+    unset: 'none',
+    meaning: 'a JSON file of documents by key, such as GraphQL Code Generator writes; clients send the key',
+    example: 'persisted-documents.json',
+  },
+  PERSISTED_OPERATIONS_ONLY: {
+    rule: onOff.default('off'),
+    meaning: '`on` refuses every document that is not in that file',
+  },
+  LIMIT_DEPTH: { rule: limit(10), meaning: 'the depth of fields' },
+  LIMIT_FIELDS: { rule: limit(300), meaning: 'fields of an operation, including its fragments' },
+  LIMIT_ALIASES: { rule: limit(30), meaning: 'aliases of an operation' },
+  LIMIT_DIRECTIVES: { rule: limit(8), meaning: 'directives of an operation' },
+  LIMIT_TOKENS: { rule: limit(2000), meaning: 'tokens of a document' },
+  LIMIT_COST: {
+    rule: limit(50_000),
+    meaning: 'the cost of an operation: 1 per field, times the page size; 10 per list',
+  },
+  LIMIT_BODY_BYTES: { rule: limit(1_000_000), meaning: 'bytes of a request, and of a message over a socket' },
+  LIMIT_EXECUTION_SECONDS: {
+    rule: z.coerce.number().min(0.01).max(600).default(10),
+    meaning: 'the duration of a query or a mutation',
+  },
+  LIMIT_REQUESTS_PER_MINUTE: {
+    rule: limit(600),
+    meaning: 'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process',
+  },
+  LIMIT_SUBSCRIPTIONS: {
+    rule: limit(20),
+    meaning: 'open subscriptions of one caller in one process, and also open sockets',
+  },
+} satisfies Variables;
 
-type ApiVariables = z.infer<z.ZodObject<typeof apiVariables>>;
+type ApiEnvironment = Environment<typeof apiVariables>;
 
 export interface Limits {
-  /** How deep fields are nested. Those of introspection have their own limit, of GraphQL itself. */
+  /** Introspection has a limit of its own, in GraphQL itself. */
   readonly depth: number;
-  /** Fields of an operation, each as often as it is written, fragments at every place where they are used. */
+  /** A fragment counts at every place where it is used. */
   readonly fields: number;
   readonly aliases: number;
   readonly directives: number;
   /** Of the whole document. */
   readonly tokens: number;
-  /** By field and size of page; see limits/cost.ts. */
+  /** See limits/cost.ts. */
   readonly cost: number;
   readonly bodyBytes: number;
-  /** Of queries and mutations; subscriptions last. */
+  /** Subscriptions have no such limit. */
   readonly executionMs: number;
-  /** Of one caller, over all processes that share a Redis. */
   readonly requestsPerMinute: number;
-  /** Open at once, of one caller in one process. */
   readonly subscriptions: number;
 }
 
 export interface ApiConfig {
   readonly introspection: boolean;
   readonly playground: boolean;
-  /** Empty: no other site. */
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
-  /** A file; null: none. */
+  /** The path of a file, or null. */
   readonly persistedOperations: string | null;
   readonly persistedOperationsOnly: boolean;
   readonly limits: Limits;
 }
 
-export function apiConfig(env: ApiVariables, production: boolean): ApiConfig {
+export function apiConfig(env: ApiEnvironment, production: boolean): ApiConfig {
   const unlessProduction = production ? 'off' : 'on';
   return {
     introspection: (env.INTROSPECTION ?? unlessProduction) === 'on',

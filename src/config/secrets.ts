@@ -1,5 +1,5 @@
-// Owns the secrets that Vitae makes for itself where none are configured: made once, kept in DATA_DIR, readable by its
-// owner alone; where all are configured nothing is kept. A file that is there and cannot be read stops the start: a new secret would make every token invalid.
+// Generates the secrets that are not configured and stores them in DATA_DIR, readable by the owner only. If every secret is
+// configured, nothing is stored. An unreadable file stops the start: new secrets would invalidate every token.
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { describe, expect, inject, it } from 'vitest';
 import { checkSchemaAgrees } from '../../../src/database/migrate/diff.ts';
 import { describeAuthorization } from '../../../src/dev/generate/authorization-page.ts';
+import { configurationPage, environmentExample } from '../../../src/dev/generate/configuration-page.ts';
 import { schema } from '../../../src/server/schema.ts';
 
 describe('what is generated is up to date', () => {
@@ -14,6 +15,11 @@ describe('what is generated is up to date', () => {
 
   it('docs/authorization.md is what the schema says; otherwise run npm run generate:authorization', async () => {
     expect(await readFile('docs/authorization.md', 'utf8')).toBe(describeAuthorization(schema));
+  });
+
+  it('docs/configuration.md and .env.example match the variables; otherwise run npm run generate:configuration', async () => {
+    expect(await readFile('docs/configuration.md', 'utf8')).toBe(configurationPage());
+    expect(await readFile('.env.example', 'utf8')).toBe(environmentExample());
   });
 
   it('the migrations lead to prisma/schema.prisma; otherwise run npm run db:new', async () => {
