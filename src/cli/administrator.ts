@@ -1,5 +1,5 @@
-// Owns what the administrator's commands share: where Vitae runs, a client with a token, and how a failure is told: one
-// line, and exit code 2.
+// Shared by the administrator's commands: the option --url, a client with a token, and the report of a failure as one line and
+// exit code 2.
 import { Option } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { openSigner } from '../services/tokens.ts';
@@ -7,7 +7,7 @@ import { readSecrets } from '../config/secrets.ts';
 import { ApiError, createApiClient, type Client } from '../client/client.ts';
 
 export function urlOption(): Option {
-  return new Option('--url <url>', 'where Vitae runs').default(
+  return new Option('--url <url>', 'the GraphQL endpoint of the running Vitae').default(
     `http://localhost:${readConfig().port}/graphql`,
   );
 }
@@ -20,11 +20,11 @@ async function administratorToken(): Promise<string> {
   const config = readConfig();
   if (config.token) return config.token;
   const signer = openSigner(config, (await readSecrets(config)).jwtSecret);
-  if (!signer) throw new Error('Set VITAE_TOKEN to a token for the administrator from whoever signs them.');
+  if (!signer) throw new Error('Set VITAE_TOKEN to an administrator token from the issuer of your tokens.');
   return signer.sign({ kind: 'administrator' }, '1d');
 }
 
-/** @param work what the command does, and its exit code */
+/** @param work the command; resolves to its exit code */
 export async function conclude(work: Promise<number>): Promise<void> {
   try {
     process.exitCode = await work;
@@ -32,7 +32,7 @@ export async function conclude(work: Promise<number>): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
-      unreachable ? `No Vitae answers: start it with npm start (${reason})\n` : `${reason}\n`,
+      unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
     );
     process.exitCode = 2;
   }

@@ -1,4 +1,4 @@
-// Owns how progress is shown: a bar on a terminal, plain lines where there is none.
+// Shows progress: a bar in a terminal, otherwise plain lines.
 import { SingleBar } from 'cli-progress';
 
 export interface ShownProgress {

@@ -1,12 +1,13 @@
-// `npm run reindex [-- --mode … --watch | --watch ID]`: starts a run at the Vitae that is running and shows its progress.
-// `npm run reindex -- pause|resume|cancel|retry ID`: steers one. ID may be "latest".
-// Exit code 0: the run completed (or was started or steered, without --watch); 1: it completed with failures, failed or was
-// cancelled; 2: it could not be started, steered or watched. Ctrl-C leaves the run going and says how to watch it again.
+// `npm run reindex [-- --mode … --watch | --watch ID]`: starts a run in the running Vitae and shows its progress.
+// `npm run reindex -- pause|resume|cancel|retry ID`: controls a run. ID may be "latest".
+// Exit code 0: the run completed, or without --watch was started or changed; 1: it completed with failures, failed or was
+// cancelled; 2: the command failed. Ctrl-C stops watching; the run goes on.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
 import type { Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
-import type { ReindexMode, StartReindexInput, Visibility } from '../client/generated/graphql.ts';
+import type { StartReindexInput } from '../client/generated/graphql.ts';
+import { ReindexMode, Visibility } from '../database/generated/prisma/enums.ts';
 import { watchRun } from './watch-run.ts';
 
 const StartReindex = graphql(`
@@ -51,13 +52,11 @@ const RetryReindexFailures = graphql(`
   }
 `);
 
-const MODES = ['CHANGED', 'FULL', 'VERIFY', 'DRY_RUN'] as const satisfies readonly ReindexMode[];
-const VISIBILITIES = ['PUBLIC', 'PRIVATE'] as const satisfies readonly Visibility[];
-const steering = {
-  pause: { document: PauseReindex, description: 'pauses a run within a batch' },
-  resume: { document: ResumeReindex, description: 'lets a paused run go on' },
-  cancel: { document: CancelReindex, description: 'ends a run within a batch' },
-  retry: { document: RetryReindexFailures, description: 'tries again what failed in a run, and only that' },
+const controls = {
+  pause: { document: PauseReindex, description: 'pauses a run after the batches in flight' },
+  resume: { document: ResumeReindex, description: 'resumes a paused run' },
+  cancel: { document: CancelReindex, description: 'cancels a run after the batches in flight' },
+  retry: { document: RetryReindexFailures, description: 'retries the failed profiles of a run' },
 };
 
 interface StartOptions {
@@ -72,37 +71,39 @@ interface StartOptions {
   readonly url: string;
 }
 
-interface SteerOptions {
+interface ControlOptions {
   readonly watch?: true;
   readonly url: string;
 }
 
 const program = new Command('reindex').description(
-  'Starts a reindex at the Vitae that is running, watches one or steers one.',
+  'Starts, watches or controls a reindex in the running Vitae.',
 );
 program
   .command('start', { isDefault: true })
-  .description('starts a run; the default')
-  .addOption(oneOf('--mode <mode>', 'what the run does', MODES).default('CHANGED'))
-  .option('--batch-size <n>', 'profiles to one bulk call, 1 to 1000', wholeNumber)
-  .addOption(oneOf('--visibility <visibility>', 'only profiles of this visibility', VISIBILITIES))
-  .option('--updated-since <moment>', 'only profiles written since then, as in 2026-01-31T12:00:00Z', moment)
-  .option('--completion-below <n>', 'only profiles less complete than this, 1 to 100', wholeNumber)
-  .option('--after <id>', 'only profiles with an id after this one')
-  .option('--up-to <id>', 'only profiles with an id up to this one')
+  .description('starts a run (default)')
+  .addOption(oneOf('--mode <mode>', 'what the run does', Object.values(ReindexMode)).default('CHANGED'))
+  .option('--batch-size <n>', 'profiles per bulk call, 1 to 1000', wholeNumber)
+  .addOption(
+    oneOf('--visibility <visibility>', 'only profiles with this visibility', Object.values(Visibility)),
+  )
+  .option('--updated-since <time>', 'only profiles changed since, such as 2026-01-31T12:00:00Z', time)
+  .option('--completion-below <n>', 'only profiles that are less complete than this, 1 to 100', wholeNumber)
+  .option('--after <id>', 'only profiles with a higher id than this')
+  .option('--up-to <id>', 'only profiles with this id or a lower one')
   .option(
     '--watch [id]',
-    'show the progress until it is done; with an id (or "latest"), watch that run and start none',
+    'show the progress until the end; with an id or "latest": watch that run, and start none',
   )
   .addOption(urlOption())
   .action((options: StartOptions) => conclude(start(options)));
-for (const [name, { document, description }] of Object.entries(steering)) {
+for (const [name, { document, description }] of Object.entries(controls)) {
   program
     .command(`${name} <id>`)
     .description(description)
-    .option('--watch', 'show the progress until it is done')
+    .option('--watch', 'show the progress until the end')
     .addOption(urlOption())
-    .action((id: string, options: SteerOptions) => conclude(steer(document, id, options)));
+    .action((id: string, options: ControlOptions) => conclude(control(document, id, options)));
 }
 await program.parseAsync();
 
@@ -111,7 +112,7 @@ async function start(options: StartOptions): Promise<number> {
   if (typeof options.watch === 'string') return watchRun(client, options.watch);
   const { startReindex: started } = await client.request(StartReindex, { input: inputOf(options) });
   process.stdout.write(`Started ${started.mode} over about ${started.total} profiles: ${started.id}\n`);
-  return follow(client, started.id, options.watch);
+  return watchIfAsked(client, started.id, options.watch);
 }
 
 function inputOf(options: StartOptions): StartReindexInput {
@@ -129,18 +130,18 @@ function inputOf(options: StartOptions): StartReindexInput {
   };
 }
 
-async function steer(
+async function control(
   document: typeof PauseReindex,
   id: string,
-  { url, watch }: SteerOptions,
+  { url, watch }: ControlOptions,
 ): Promise<number> {
   const client = await connect(url);
   const { run } = await client.request(document, { id });
   process.stdout.write(`${run.id} is ${run.status}\n`);
-  return follow(client, run.id, watch);
+  return watchIfAsked(client, run.id, watch);
 }
 
-async function follow(client: Client, runId: string, watch: true | undefined): Promise<number> {
+async function watchIfAsked(client: Client, runId: string, watch: true | undefined): Promise<number> {
   if (watch) return watchRun(client, runId);
   process.stdout.write(`Watch it with: npm run reindex -- --watch ${runId}\n`);
   return 0;
@@ -148,8 +149,8 @@ async function follow(client: Client, runId: string, watch: true | undefined): P
 
 function oneOf(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values).argParser((value) => {
-    const given = value.toUpperCase();
-    if (values.includes(given)) return given;
+    const name = value.toUpperCase();
+    if (values.includes(name)) return name;
     throw new InvalidArgumentError(`It must be one of ${values.join(', ')}.`);
   });
 }
@@ -159,9 +160,9 @@ function wholeNumber(value: string): number {
   throw new InvalidArgumentError('It must be a whole number.');
 }
 
-/** A day alone is its beginning in UTC. */
-function moment(value: string): string {
+/** A date without a time is midnight UTC. */
+function time(value: string): string {
   const date = new Date(value);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new InvalidArgumentError('It must be a moment such as 2026-01-31 or 2026-01-31T12:00:00Z.');
+  throw new InvalidArgumentError('It must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.');
 }

@@ -1,6 +1,5 @@
-// `npm run search:settings -- diff|apply`: compares the settings of the index with those in the code, or brings them into
-// line. The records stay, and searches go on. Exit code 0: they are the same (now); 1: diff found a difference;
-// 2: the index could not be read or changed.
+// `npm run search:settings -- diff|apply`: compares the settings of the index with the code, or applies the code's. Records and
+// searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
@@ -20,48 +19,51 @@ const LocalSearch = graphql(`
 `);
 
 const program = new Command('search:settings')
-  .description('The settings of the search index, which are code.')
+  .description('Compares the settings of the search index with the code, or applies them.')
   .addOption(urlOption());
 
 program
   .command('diff')
-  .description('shows what differs, and exits with 1 if anything does')
+  .description('shows the differences; exit code 1 if there are any')
   .action(report(diff));
 program
   .command('apply')
-  .description('brings the index into line, and waits until it is')
+  .description('applies the settings of the code, and waits until they are in effect')
   .action(report(apply));
 
 async function diff(search: SearchGateway): Promise<number> {
   const differences = await compareIndexSettings(search);
-  if (differences.length === 0) return say(`The settings of ${search.indexName} are those in the code.`, 0);
-  say(describe(differences), 1);
-  return say(`Bring them into line with: npm run search:settings -- apply`, 1);
+  if (differences.length === 0) return print(`The settings of ${search.indexName} match the code.`, 0);
+  print(describe(differences), 1);
+  return print(`Apply the settings of the code with: npm run search:settings -- apply`, 1);
 }
 
 async function apply(search: SearchGateway): Promise<number> {
   const differences = await compareIndexSettings(search);
-  if (differences.length === 0) return say(`Nothing to do: ${search.indexName} is as the code says.`, 0);
-  say(describe(differences), 0);
+  if (differences.length === 0)
+    return print(`Nothing to do: the settings of ${search.indexName} match the code.`, 0);
+  print(describe(differences), 0);
   await applyIndexSettings(search);
   const left = await compareIndexSettings(search);
-  if (left.length === 0) return say(`Applied to ${search.indexName}.`, 0);
-  throw new Error(`The index took the settings, and still differs:\n${describe(left)}`);
+  if (left.length === 0) return print(`Applied to ${search.indexName}.`, 0);
+  throw new Error(`The index accepted the settings, but still differs:\n${describe(left)}`);
 }
 
 function describe(differences: readonly SettingDifference[]): string {
-  const list = (entries: readonly string[]) => (entries.length > 0 ? entries.join(' | ') : '(not set)');
+  const listOf = (entries: readonly string[]) => (entries.length > 0 ? entries.join(' | ') : '(not set)');
   return differences
-    .map(({ name, inIndex, inCode }) => `${name}\n  - index  ${list(inIndex)}\n  + code   ${list(inCode)}`)
+    .map(
+      ({ name, inIndex, inCode }) => `${name}\n  - index  ${listOf(inIndex)}\n  + code   ${listOf(inCode)}`,
+    )
     .join('\n');
 }
 
-function say(text: string, code: number): number {
+function print(text: string, code: number): number {
   process.stdout.write(`${text}\n`);
   return code;
 }
 
-/** Algolia's where it is configured, else that of the Vitae that runs: only it knows where its server is. */
+/** Algolia if it is configured; otherwise the local search server, whose address the running Vitae tells. */
 async function openIndex(url: string): Promise<SearchGateway> {
   const config = readConfig();
   if (config.algolia) {
@@ -71,7 +73,7 @@ async function openIndex(url: string): Promise<SearchGateway> {
   const client = await connect(url);
   const { searchKey: found } = await client.request(LocalSearch, {});
   if (!found?.hosts)
-    throw new Error('That Vitae asks Algolia: set ALGOLIA_APP_ID and ALGOLIA_API_KEY as there.');
+    throw new Error('The running Vitae uses Algolia: set the same ALGOLIA_APP_ID and ALGOLIA_API_KEY.');
   const { searchKey: apiKey } = await readSecrets(config);
   return createSearchGateway({ appId: found.appId, apiKey, indexName: found.indexName, hosts: found.hosts });
 }

@@ -1,12 +1,12 @@
-// Owns how the command line and the tests talk to a running Vitae: typed documents over HTTP and, for subscriptions,
-// server-sent events. An error that the API answers is thrown as an ApiError with its message and code.
+// The client of the commands and the tests: typed documents over HTTP, and server-sent events for subscriptions. An error of the
+// API is thrown as an ApiError with its message and code.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient } from 'graphql-sse';
 import { z } from 'zod';
 
 export class ApiError extends Error {
-  /** As the API gave it; UNKNOWN where it gave none. */
+  /** The code from the API, or UNKNOWN. */
   readonly code: string;
   constructor(message: string, code: string) {
     super(message);
@@ -32,7 +32,7 @@ const errorsRule = z.array(
   z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
 );
 
-/** @param url of /graphql @param token null: as anybody */
+/** @param url of /graphql @param token null: anonymous */
 export function createApiClient(url: string, token: string | null): Client {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   return {
@@ -64,6 +64,6 @@ interface Answer<Data> {
 function dataOf<Data>({ data, errors }: Answer<Data>): Data {
   const [first] = errors === undefined ? [] : errorsRule.parse(errors);
   if (first) throw new ApiError(first.message, first.extensions?.code ?? 'UNKNOWN');
-  if (data === null || data === undefined) throw new ApiError('the API answered without data', 'UNKNOWN');
+  if (data === null || data === undefined) throw new ApiError('The API returned no data.', 'UNKNOWN');
   return data;
 }

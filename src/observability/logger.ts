@@ -1,23 +1,23 @@
-// Owns how Vitae logs: pino, readable lines on a terminal, JSON elsewhere. Each line carries the ids of the request or
-// job it belongs to, and of its trace. Secrets are blotted out; of an error only what tells its cause is written.
+// Logs with pino: readable lines in a terminal, JSON elsewhere. Each line has the ids of its request or job and of its trace.
+// Secrets are redacted, and errors are reduced to type, message, code, stack and cause.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { activeTraceId } from './telemetry.ts';
 
 export type { Logger };
 
-const fieldsOfWork = new AsyncLocalStorage<Readonly<Record<string, string>>>();
+const workFields = new AsyncLocalStorage<Readonly<Record<string, string>>>();
 
-/** Whatever is logged while `work` runs, at any depth, carries these fields too. */
+/** Adds these fields to every line that is logged while `work` runs. */
 export function withLogFields<Result>(fields: Readonly<Record<string, string>>, work: () => Result): Result {
-  return fieldsOfWork.run({ ...fieldsOfWork.getStore(), ...fields }, work);
+  return workFields.run({ ...workFields.getStore(), ...fields }, work);
 }
 
 const SECRETS = ['authorization', 'token', 'password', 'apiKey', 'secret', 'cookie'];
 
 /**
- * @param level pino's level names; 'silent' for none.
- * @param destination where the lines go, as JSON. @default the standard output, readable where that is a terminal
+ * @param level a level of pino, or 'silent'
+ * @param destination gets the lines as JSON. @default the standard output, with readable lines in a terminal
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -26,7 +26,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     serializers: { err: describeError },
     mixin() {
       const traceId = activeTraceId();
-      return { ...fieldsOfWork.getStore(), ...(traceId !== undefined && { traceId }) };
+      return { ...workFields.getStore(), ...(traceId !== undefined && { traceId }) };
     },
   };
   if (destination) return pino(options, destination);
@@ -35,7 +35,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return pino({ ...options, transport: { target: 'pino-pretty', options: readable } });
 }
 
-/** Libraries hang parameters, rows and whole requests on their errors: none of that is a log's to keep. */
+/** Libraries attach parameters, rows and whole requests to errors. These must not be logged. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {

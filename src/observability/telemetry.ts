@@ -1,5 +1,5 @@
-// Owns how work is measured: each named piece of work is a span of a trace and an observation in a histogram, through
-// OpenTelemetry's API. Both are free until an SDK is registered. What the work returns or throws is never changed.
+// Measures work as a span of a trace and as an observation in a histogram, with OpenTelemetry's API. Without a registered SDK
+// both cost nothing. Results and errors pass through unchanged.
 import {
   metrics,
   SpanKind,
@@ -11,19 +11,19 @@ import {
 } from '@opentelemetry/api';
 
 const SCOPE = 'vitae';
-/** Seconds: from a cache hit to a batch that waits for its index. */
+/** Seconds: from a cache hit to a batch that waits for the index. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export interface Work<Result> {
-  /** Of the metric, as in `graphql.operation`: its histogram is `<name>.duration`, in seconds. */
+  /** The histogram is `<name>.duration`, in seconds, such as `graphql.operation.duration`. */
   readonly name: string;
   /** @default the name */
   readonly spanName?: string;
   /** @default INTERNAL */
   readonly kind?: SpanKind;
-  /** Of both. Few values each, and nothing personal. */
+  /** For the span and the histogram. Few values each, and no personal data. */
   readonly attributes: Attributes;
-  /** Whether a result that was returned is a failure all the same. @default never */
+  /** Whether a returned result counts as a failure. @default never */
   readonly failed?: (result: Result) => boolean;
 }
 
@@ -46,7 +46,7 @@ export async function measured<Result>(
   });
 }
 
-/** The id of the trace that is running; undefined where none is. */
+/** The id of the current trace, or undefined. */
 export function activeTraceId(): string | undefined {
   return trace.getActiveSpan()?.spanContext().traceId;
 }
@@ -54,7 +54,7 @@ export function activeTraceId(): string | undefined {
 const histograms = new Map<string, Histogram>();
 let histogramsOf: MeterProvider | undefined;
 
-/** An instrument taken before the SDK is registered would stay mute. */
+/** An instrument that is created before the SDK is registered would never record. */
 function histogram(name: string): Histogram {
   const provider = metrics.getMeterProvider();
   if (provider !== histogramsOf) histograms.clear();

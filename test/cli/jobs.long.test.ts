@@ -126,6 +126,6 @@ it('without a Vitae: says so, with exit code 2', async () => {
   const { code, stderr } = await runCommand('cli/jobs.ts', args, { DATA_DIR: data.dataDir });
   expect({ code, stderr }).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^No Vitae answers: start it/) as string,
+    stderr: expect.stringMatching(/^Vitae is not running/) as string,
   });
 });

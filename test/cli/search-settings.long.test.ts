@@ -31,10 +31,10 @@ describe('at Algolia', () => {
     });
     expect(await run(url, 'diff')).toEqual({
       code: 0,
-      stdout: 'The settings of people are those in the code.\n',
+      stdout: 'The settings of people match the code.\n',
       stderr: '',
     });
-    expect((await run(url, 'apply')).stdout).toBe('Nothing to do: people is as the code says.\n');
+    expect((await run(url, 'apply')).stdout).toBe('Nothing to do: the settings of people match the code.\n');
   });
 
   it('names what somebody changed by hand and nothing else; apply mends that and leaves the rest and the records', async () => {
@@ -101,12 +101,12 @@ describe('without Algolia', () => {
       runCommand('cli/search-settings.ts', [command, '--url', vitae.url], { DATA_DIR: dataDir });
     try {
       expect(await local('diff')).toMatchObject({ code: 0, stderr: '' });
-      expect((await local('apply')).stdout).toBe('Nothing to do: profiles is as the code says.\n');
+      expect((await local('apply')).stdout).toBe('Nothing to do: the settings of profiles match the code.\n');
     } finally {
       await vitae.stop();
     }
     expect(await local('diff')).toMatchObject({ code: 2, stdout: '' });
-    expect((await local('diff')).stderr).toContain('No Vitae answers: start it with npm start');
+    expect((await local('diff')).stderr).toContain('Vitae is not running. Start it with: npm start');
     await remove();
   });
 });

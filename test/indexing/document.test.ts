@@ -1,5 +1,5 @@
-// Owns the document: a pure function of the database and the moment, with the same attributes for every profile, since the
-// index keeps an attribute that is not sent.
+// The document is a pure function of the database and the time. It has the same attributes for every profile, because an update
+// of the index keeps attributes that it does not name.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDocuments, idRange, shapeHash } from '../../src/indexing/document.ts';
 import { iterateProfiles } from '../../src/indexing/iterate.ts';
@@ -45,7 +45,7 @@ describe('a document', () => {
     expect(JSON.stringify((await build(id)).document)).not.toMatch(/12 Square|7700|900123/);
   });
 
-  it('has one hash each time it is built, and another when anything differs', async () => {
+  it('has the same hash each time, and another when anything differs', async () => {
     const { id } = await makeFilledProfile(vitae, 'Hashed Person');
     const { hash } = await build(id);
     expect(hash.startsWith(shapeHash)).toBe(true);
@@ -54,7 +54,7 @@ describe('a document', () => {
     expect((await build(id)).hash).not.toBe(hash);
   });
 
-  it('is the same in whatever order its attributes come back from the index', async () => {
+  it('is compared without regard to the order of attributes', async () => {
     const { id } = await makeFilledProfile(vitae, 'Reversed Person');
     const { document } = await build(id);
     const differs = async (found: JsonObject) => {
@@ -75,17 +75,17 @@ describe('a document', () => {
     expect(await differs({ ...document, rumour: null })).toBe(true);
   });
 
-  it('changes with time alone, at the moment that it names', async () => {
+  it('changes without a write at the time that it declares', async () => {
     const { id } = await makeFilledProfile(vitae, 'Aging Person');
     const { hash, nextChangeAt } = await build(id);
-    if (!nextChangeAt) throw new Error('no moment was named');
+    if (!nextChangeAt) throw new Error('there is no next change');
     expect((await build(id, new Date(nextChangeAt.getTime() - 1))).hash).toBe(hash);
     expect((await build(id, nextChangeAt)).hash).not.toBe(hash);
     const last = await build(id, new Date(Date.now() + 10_000 * DAY_MS));
     expect(last.nextChangeAt).toBeNull();
   });
 
-  it('has a number that orders documents as their ids', () => {
+  it('has a number with the same order as its id', () => {
     const ids = [
       '00000000-0000-7000-8000-000000000000',
       '01a00000-0000-7000-8000-000000000000',

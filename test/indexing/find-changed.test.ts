@@ -1,5 +1,4 @@
-// Owns the look by which a CHANGED run tells, without a lock and without a document, what it need not touch: each reason to
-// look closer is put into the rows by itself, and found.
+// `findChanged` finds the profiles that a CHANGED run must push, without a lock and without a document. One case per reason.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { shapeHash } from '../../src/indexing/document.ts';
 import { findChanged } from '../../src/indexing/state.ts';
@@ -7,7 +6,7 @@ import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const idOf = (n: number) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const MADE = new Date('2030-01-01T00:00:00Z');
-const inLine = {
+const upToDate = {
   indexed: true,
   tracked: true,
   revision: 1,
@@ -23,26 +22,26 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 
 const cases = {
-  'is in line': { finds: false, state: inLine },
-  'turns stale later': { finds: false, state: { ...inLine, nextChangeAt: new Date(NOW.getTime() + 1) } },
-  'turns stale at this moment': { finds: true, state: { ...inLine, nextChangeAt: NOW } },
-  'was written since': { finds: true, state: { ...inLine, revision: 0 } },
-  'was deleted and made again': {
+  'is up to date': { finds: false, state: upToDate },
+  'turns stale later': { finds: false, state: { ...upToDate, nextChangeAt: new Date(NOW.getTime() + 1) } },
+  'turns stale now': { finds: true, state: { ...upToDate, nextChangeAt: NOW } },
+  'was written since': { finds: true, state: { ...upToDate, revision: 0 } },
+  'was deleted and created again': {
     finds: true,
-    state: { ...inLine, profileCreatedAt: new Date(MADE.getTime() - 1) },
+    state: { ...upToDate, profileCreatedAt: new Date(MADE.getTime() - 1) },
   },
-  'was announced, and what came of it is not known': {
+  'is marked, and the result of its push is unknown': {
     finds: true,
-    state: { ...inLine, documentHash: null },
+    state: { ...upToDate, documentHash: null },
   },
-  'was pushed in the shape of another version': {
+  'was pushed with sections of another version': {
     finds: true,
-    state: { ...inLine, documentHash: `x${inLine.documentHash}` },
+    state: { ...upToDate, documentHash: `x${upToDate.documentHash}` },
   },
-  'is not in the index': { finds: true, state: { ...inLine, indexed: false } },
+  'is not in the index': { finds: true, state: { ...upToDate, indexed: false } },
   'was never pushed': { finds: true, state: null },
-  'is private, and still in the index': { finds: true, state: inLine, visibility: 'PRIVATE' as const },
-  'is gone, and still in the index': { finds: true, state: inLine, gone: true },
+  'is private, and still in the index': { finds: true, state: upToDate, visibility: 'PRIVATE' as const },
+  'was deleted, and is still in the index': { finds: true, state: upToDate, gone: true },
 };
 
 it.each(Object.entries(cases))('a profile that %s', async (name, { finds, state, ...rest }) => {
@@ -56,7 +55,7 @@ it.each(Object.entries(cases))('a profile that %s', async (name, { finds, state,
   expect(await findChanged(vitae.db, [id], NOW)).toEqual(finds ? [id] : []);
 });
 
-it('gives those that it finds in order, and nothing for none', async () => {
+it('returns them in order, and nothing for no ids', async () => {
   expect(await findChanged(vitae.db, [idOf(5), idOf(0), idOf(3)], NOW)).toEqual([idOf(3), idOf(5)]);
   expect(await findChanged(vitae.db, [], NOW)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Owns the order in which a match counts, put together from what each section says of its own part of the document.
+// The order of searchable attributes, which each section declares for its own part of the document.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildDocuments } from '../../src/indexing/document.ts';
@@ -14,7 +14,7 @@ afterAll(() => vitae.close());
 
 const { searchableAttributes, attributesForFaceting } = indexSettings;
 
-it('a name says most of a person, then what they are and can do', () => {
+it('the name comes first, then profession and skills', () => {
   expect(searchableAttributes).toEqual([
     'fullName',
     'label',
@@ -28,7 +28,7 @@ it('a name says most of a person, then what they are and can do', () => {
   ]);
 });
 
-it('names only what a document has', async () => {
+it('a document has every attribute in it', async () => {
   const { id } = await makeFilledProfile(vitae, 'Full One');
   const profile = await vitae.db.profile.findUniqueOrThrow({ where: { id } });
   const [built] = await buildDocuments(vitae.db, [profile]);

@@ -1,5 +1,4 @@
-// Owns that whoever writes notices nothing of a search server that is down, slow or refuses, that whoever searches is told,
-// and that everything catches up by itself afterwards.
+// While the search server is down or refuses, mutations succeed and searches fail with a code. Afterwards the index catches up.
 import { expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { mutated } from '../support/mutations.ts';
@@ -10,8 +9,8 @@ const PROFILES = 12;
 
 it.each([
   ['is down', [{ kind: 'reset' as const }]],
-  ['answers nothing but 503', [{ kind: 'status' as const }]],
-  ['refuses for rate', [{ kind: 'rateLimit' as const, retryAfterSeconds: 1 }]],
+  ['answers 503', [{ kind: 'status' as const }]],
+  ['limits the rate', [{ kind: 'rateLimit' as const, retryAfterSeconds: 1 }]],
 ])('a search server that %s: every mutation succeeds, and the index catches up', async (_name, faults) => {
   await using vitae = await startVitae();
   await seedProfiles({ url: vitae.url, count: PROFILES });
@@ -27,7 +26,7 @@ it.each([
     text,
   ).toEqual([{ code: 'UNAVAILABLE' }]);
   expect(text).not.toMatch(/127\.0\.0\.1|ECONN|503|429/);
-  // A push has been tried, and has not got through.
+  // A push was tried and failed.
   await expect
     .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`))
     .not.toEqual([]);

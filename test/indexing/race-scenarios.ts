@@ -1,5 +1,4 @@
-// Owns the races that a guard stands against, each played through the front door or the dispatcher until it has come out
-// right. They are run with the guard in place by the tests of the races, and without it by those of the guards.
+// Races that a guard of the source prevents. The tests of the races run them with the guard; without-guards runs them without.
 import { expect } from 'vitest';
 import { reindexBatch } from '../../src/reindex/contracts.ts';
 import { dispatchRun } from '../../src/reindex/dispatch.ts';
@@ -22,7 +21,7 @@ export async function newProfile(vitae: Vitae, fullName: string): Promise<string
 const edit = (vitae: Vitae, profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
 
-/** A request of a worker that was killed arrives after a newer push: the index keeps the newer. */
+/** A request of a killed worker arrives after a newer push: the index keeps the newer push. */
 export async function lateRequest(vitae: Vitae, tap: SearchTap): Promise<void> {
   const id = await newProfile(vitae, 'Late Request');
   await vitae.idle();
@@ -37,16 +36,16 @@ export async function lateRequest(vitae: Vitae, tap: SearchTap): Promise<void> {
   await expectIndexEqualsDatabase(vitae);
 }
 
-/** An edit meets a queued job, which is due before the edit commits: the edit is indexed all the same. */
+/** An edit finds its job queued, and the job runs before the edit commits: the edit is indexed too. */
 export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
   const id = await newProfile(vitae, 'Slow Commit');
   await vitae.idle();
   tap.hold();
   await edit(vitae, id, 'first');
   await expect.poll(() => tap.waiting).toBe(1);
-  // Queued behind the one that runs.
+  // Queued after the job that runs.
   await edit(vitae, id, 'second');
-  // Nor does it wait for the burst to end.
+  // The burst is over.
   await vitae.sql(`UPDATE profile SET updated_at = now() - interval '1 minute' WHERE id = $1`, [id]);
   await vitae.db.$transaction(
     async (tx) => {
@@ -54,7 +53,7 @@ export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
       await tx.profile.update({ where: { id }, data: { revision: { increment: 1 } } });
       await vitae.services.jobs.enqueue(profileChanged, { profileId: id }, { tx });
       tap.release();
-      // Others go through meanwhile, so the workers have looked at the queue, and done what they found.
+      // Two other profiles are pushed, so the workers have fetched from the queue in the meantime.
       for (let n = 0; n < 2; n += 1) {
         const other = await newProfile(vitae, `Goes Through ${n}`);
         await expect.poll(() => vitae.search.getObject(other)).not.toBeNull();
@@ -66,7 +65,7 @@ export async function slowCommit(vitae: Vitae, tap: SearchTap): Promise<void> {
   expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'third', revision: 4 });
 }
 
-/** A profile is deleted while a batch has read it and not yet pushed it: no ghost. */
+/** A profile is deleted after a batch has read it and before it is pushed: no orphan. */
 export async function deletedUnderBatch(vitae: Vitae, tap: SearchTap): Promise<void> {
   const id = await newProfile(vitae, 'Deleted Under Batch');
   await vitae.idle();
@@ -74,7 +73,7 @@ export async function deletedUnderBatch(vitae: Vitae, tap: SearchTap): Promise<v
   await startRun(vitae.services, { mode: 'FULL' });
   await expect.poll(() => tap.waiting).toBe(1);
   await mutated(vitae, 'deleteProfile', { profileId: id }, 'admin');
-  // Its job stands at the profile's lock; without one it is soon done.
+  // Its job waits for the lock of the profile. Without the lock it is soon done.
   await expect
     .poll(async () => (await waitsForLock(vitae)) || (await vitae.openJobs('profile-changed')) === 0)
     .toBe(true);
@@ -84,7 +83,7 @@ export async function deletedUnderBatch(vitae: Vitae, tap: SearchTap): Promise<v
   await expectIndexEqualsDatabase(vitae);
 }
 
-/** Whether somebody waits for a row that somebody else has locked. */
+/** Whether a statement waits for a lock. */
 export async function waitsForLock(vitae: Vitae): Promise<boolean> {
   const waiting = await vitae.sql(
     `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
@@ -92,7 +91,7 @@ export async function waitsForLock(vitae: Vitae): Promise<boolean> {
   return waiting.length > 0;
 }
 
-/** A write fails after it has enqueued its job: the job is taken back with it. */
+/** A write fails after it has enqueued its job: the job is rolled back too. */
 export async function rolledBackLate(vitae: Vitae): Promise<void> {
   const id = await newProfile(vitae, 'Rolled Back Late');
   await vitae.sql('DELETE FROM pgboss.job');
@@ -115,7 +114,7 @@ export async function rolledBackLate(vitae: Vitae): Promise<void> {
   expect(await vitae.openJobs('profile-changed')).toBe(0);
 }
 
-/** The next write arrives, and nobody hears of it; its job waits for its retry. */
+/** The index applies the next write, but the response is lost. The job waits for its retry. */
 export async function withItsAnswerLost(vitae: Vitae, write: () => Promise<unknown>): Promise<void> {
   await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
   await write();
@@ -128,7 +127,7 @@ export async function retryNow(vitae: Vitae): Promise<void> {
   await vitae.idle();
 }
 
-/** The push of a new profile arrives, its answer is lost, and the profile turns private before the retry: no ghost. */
+/** The response to the push of a new profile is lost, and the profile becomes private before the retry: no orphan. */
 export async function ghost(vitae: Vitae): Promise<void> {
   let id = '';
   await withItsAnswerLost(vitae, async () => {
@@ -141,13 +140,13 @@ export async function ghost(vitae: Vitae): Promise<void> {
   await expectIndexEqualsDatabase(vitae);
 }
 
-/** How many profiles a batch of these runs is cut for. */
+/** Profiles per batch in these runs. */
 export const BATCH = 5;
 
 export const begin = (vitae: Vitae, batchSize = BATCH) =>
   startRun(vitae.services, { mode: 'FULL', batchSize });
 
-/** Jobs that die when they enqueue the batch of this number, counted from 1 anew by each dispatcher. */
+/** Fails at the n-th batch that a dispatcher enqueues. */
 export function dyingAt(batch: number, jobs: Jobs): Jobs {
   let enqueued = 0;
   return {
@@ -159,7 +158,7 @@ export function dyingAt(batch: number, jobs: Jobs): Jobs {
   };
 }
 
-/** The ranges leave no gap and hold these ids, and each has its one job. */
+/** The batches leave no gap, hold these ids and have one job each. */
 export async function expectWholeCut(
   vitae: Vitae,
   runId: string,
@@ -196,12 +195,12 @@ export async function expectWholeCut(
 }
 
 interface Killed {
-  /** While it records this one, counted from 1. */
+  /** The number of the batch, from 1. */
   readonly batch: number;
   readonly ids: readonly string[];
 }
 
-/** The dispatcher is killed while it records a batch of one: the next one goes on, with none lost and none doubled. */
+/** The dispatcher is killed while it stores a batch: the next one goes on, and no batch is lost or doubled. */
 export async function killedDispatcher(vitae: Vitae, { batch, ids }: Killed): Promise<void> {
   const runId = await begin(vitae, 1);
   const dying = { ...vitae.services, jobs: dyingAt(batch, vitae.services.jobs) };

@@ -1,4 +1,4 @@
-// Owns the races between an edit, its job and a batch of a run: whatever the order, the index ends equal to the database.
+// Races between an edit, its job and a batch of a run: in any order, the index ends equal to the database.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
@@ -36,17 +36,17 @@ async function newProfiles(count: number): Promise<string[]> {
 const edit = (profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
 
-const expectSomebodyWaits = () => expect.poll(() => waitsForLock(vitae)).toBe(true);
+const expectLockWait = () => expect.poll(() => waitsForLock(vitae)).toBe(true);
 
 describe('a batch that has read a profile and not yet pushed it', () => {
-  it('and an edit with its job: the index keeps the edit', async () => {
+  it('and an edit: the index keeps the edit', async () => {
     const [id = ''] = await newProfiles(3);
     tap.hold();
     const run = await startRun(vitae, { mode: 'FULL' });
     await expect.poll(() => tap.waiting).toBe(1);
     await edit(id, 'newer than the batch');
-    // The item job stands at the profile's lock: it does not overtake the batch.
-    await expectSomebodyWaits();
+    // The job waits for the lock of the profile, so it cannot overtake the batch.
+    await expectLockWait();
     expect(tap.waiting).toBe(1);
     tap.release();
     expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', failed: 0 });
@@ -54,15 +54,15 @@ describe('a batch that has read a profile and not yet pushed it', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('and its deletion: no ghost', () => deletedUnderBatch(vitae, tap));
+  it('and its deletion: no orphan', () => deletedUnderBatch(vitae, tap));
 
-  it('and its hiding and showing again: the index ends with it', async () => {
+  it('and a change to private and back: the index holds it at the end', async () => {
     const [id = ''] = await newProfiles(1);
     tap.hold();
     const run = await startRun(vitae, { mode: 'FULL' });
     await expect.poll(() => tap.waiting).toBe(1);
     await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
-    await expectSomebodyWaits();
+    await expectLockWait();
     await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PUBLIC' } }, 'admin');
     tap.release();
     await ended(vitae, run.id);
@@ -71,20 +71,20 @@ describe('a batch that has read a profile and not yet pushed it', () => {
   });
 });
 
-describe('an item job that has read a profile and not yet pushed it', () => {
-  it('and a batch: the batch waits, and finds it in line', async () => {
+describe('a job that has read a profile and not yet pushed it', () => {
+  it('and a batch: the batch waits, and skips the profile', async () => {
     const [id = ''] = await newProfiles(1);
     tap.hold();
-    await edit(id, 'by the item job');
+    await edit(id, 'by the job');
     await expect.poll(() => tap.waiting).toBe(1);
     const run = await startRun(vitae, { mode: 'CHANGED' });
-    await expectSomebodyWaits();
+    await expectLockWait();
     tap.release();
     expect(await ended(vitae, run.id)).toMatchObject({ upserted: 0, removed: 0, failed: 0 });
-    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'by the item job' });
+    expect(await vitae.search.getObject(id)).toMatchObject({ summary: 'by the job' });
   });
 
-  it('and its deletion: it ends gone', async () => {
+  it('and its deletion: it is removed', async () => {
     const [id = ''] = await newProfiles(1);
     tap.hold();
     await edit(id, 'soon gone');
@@ -97,8 +97,8 @@ describe('an item job that has read a profile and not yet pushed it', () => {
   });
 });
 
-describe('two runs at once', () => {
-  it('of all modes: each counts every profile, and the index equals the database', async () => {
+describe('several runs', () => {
+  it('in all modes: each counts every profile, and the index equals the database', async () => {
     await newProfiles(20);
     const modes = ['FULL', 'CHANGED', 'VERIFY', 'FULL', 'DRY_RUN'] as const;
     const runs = await Promise.all(modes.map((mode) => startRun(vitae, { mode, batchSize: 3 })));
@@ -112,8 +112,8 @@ describe('two runs at once', () => {
   const expectCount = () => vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
 });
 
-describe('a profile that is created after the run was cut', () => {
-  it('at its very end is counted too, or comes by its own job', async () => {
+describe('a profile that is created after the run was split into batches', () => {
+  it('is counted by the run or pushed by its own job', async () => {
     tap.hold();
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 5 });
     await expect.poll(() => tap.waiting).toBeGreaterThan(0);
@@ -126,9 +126,9 @@ describe('a profile that is created after the run was cut', () => {
   });
 });
 
-describe('a profile that is deleted and made again before anybody has looked', () => {
-  // Both are revision 1, and the index holds the first.
-  async function madeAgain(): Promise<string> {
+describe('a profile that is deleted and created again before its job runs', () => {
+  // Both have revision 1, and the index holds the first.
+  async function recreate(): Promise<string> {
     const [id = ''] = await newProfiles(1);
     await vitae.sql(
       `INSERT INTO queue_pause VALUES ('profile-changed', 'of the test', 1, now(), now() + interval '1 hour')`,
@@ -137,20 +137,20 @@ describe('a profile that is deleted and made again before anybody has looked', (
     await mutated(vitae, 'createProfile', { profileId: id, input: { fullName: 'Made Again' } }, 'admin');
     return id;
   }
-  const goOn = () => vitae.sql('DELETE FROM queue_pause');
-  afterEach(goOn);
+  const endPause = () => vitae.sql('DELETE FROM queue_pause');
+  afterEach(endPause);
 
-  it('is brought into line by its job', async () => {
-    const id = await madeAgain();
-    await goOn();
+  it('is corrected by its job', async () => {
+    const id = await recreate();
+    await endPause();
     await vitae.idle();
     expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again', revision: 1 });
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('is brought into line by a run that looks for what has changed', async () => {
-    const id = await madeAgain();
-    // The pause stays: a worker that has the job already would do it all the same once the queue goes on.
+  it('is corrected by a CHANGED run', async () => {
+    const id = await recreate();
+    // The queue stays paused: a worker that has fetched the job already must not run it.
     await vitae.sql(`DELETE FROM pgboss.job WHERE name = 'profile-changed'`);
     expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ upserted: 1 });
     expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again' });
@@ -158,12 +158,12 @@ describe('a profile that is deleted and made again before anybody has looked', (
   });
 });
 
-describe('a push that arrived although its answer was lost', () => {
+describe('a push whose response was lost', () => {
   afterEach(() => vitae.faults([]));
 
-  it('of a new profile, which turns private before the retry: no ghost', () => ghost(vitae));
+  it('of a new profile that becomes private before the retry: no orphan', () => ghost(vitae));
 
-  it('of a new profile: a run finds the ghost also where the job is lost', async () => {
+  it('of a new profile whose job is lost too: a run removes the orphan', async () => {
     let id = '';
     await withItsAnswerLost(vitae, async () => {
       const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
@@ -175,7 +175,7 @@ describe('a push that arrived although its answer was lost', () => {
     expect(await vitae.search.getObject(id)).toBeNull();
   });
 
-  it('of a deletion, and the same profile is made again: it is not missing', async () => {
+  it('of a deletion, before the profile is created again: it is not missing', async () => {
     const [id = ''] = await newProfiles(1);
     await withItsAnswerLost(vitae, () => mutated(vitae, 'deleteProfile', { profileId: id }, 'admin'));
     expect(await vitae.search.getObject(id)).toBeNull();
@@ -188,17 +188,17 @@ describe('a push that arrived although its answer was lost', () => {
 });
 
 describe('a request of a worker that was killed', () => {
-  it('which arrives after a newer push: the index keeps the newer', () => lateRequest(vitae, tap));
+  it('that arrives after a newer push: the index keeps the newer', () => lateRequest(vitae, tap));
 });
 
-describe('a run and a flood of edits', () => {
+describe('a run and many edits', () => {
   it('on the same profiles: the index ends equal to the database', async () => {
     await seedProfiles({ url: vitae.url, count: 40 });
     const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, select: { id: true } });
     tap.hold();
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
     await expect.poll(() => tap.waiting).toBeGreaterThan(0);
-    // Each of them before, behind or under a batch that has read it.
+    // Each edit comes before, after or during the batch of its profile.
     await Promise.all(
       rows.map(({ id }, n) =>
         n % 3 === 0

@@ -1,16 +1,16 @@
-// Owns what the tests put between Vitae and the search server: a gate that holds writes back, and a record of those that
-// went through. Faults are the server's own: see `faults` of the Vitae under test.
+// Wraps the search gateway in tests: holds writes back, and records those that were sent. For faults of the search server see
+// `faults` of the Vitae under test.
 import type { SearchGateway, WriteOperation } from '../../src/search/gateway.ts';
 
 export interface SearchTap {
   /** For startVitae. */
   readonly wrapSearch: (gateway: SearchGateway) => SearchGateway;
-  /** Every write that was let through, in order. */
+  /** Every write that was sent, in order. */
   readonly written: (readonly WriteOperation[])[];
-  /** Writes from now on wait until `release`. @param writes so many of them; those after go through. @default all */
+  /** Writes wait until `release`. @param writes the number of writes that wait; later ones are sent. @default all */
   hold(writes?: number): void;
   release(): void;
-  /** How many writes wait now. */
+  /** The number of writes that wait now. */
   readonly waiting: number;
 }
 
@@ -49,7 +49,7 @@ export function tapSearch(): SearchTap {
   };
 }
 
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

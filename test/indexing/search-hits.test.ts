@@ -1,10 +1,10 @@
-// Owns that a hit is never half a profile: whoever is gone or hidden by the time of the answer is left out.
+// A search leaves out profiles that were deleted or hidden after the index answered.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mutated } from '../support/mutations.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;
-/** Between the index's answer and the look into the database. */
+/** Runs between the response of the index and the query of the database. */
 let meanwhile: () => Promise<unknown> = () => Promise.resolve();
 beforeAll(async () => {
   vitae = await startVitae({
@@ -22,7 +22,7 @@ afterAll(() => vitae.close());
 
 const QUERY = `{ searchProfiles(query: "Findable") { totalCount hits { id completion { percentage } profile { id fullName } } } }`;
 
-it('a profile that is deleted or hidden after the index has answered is left out, and the others are whole', async () => {
+it('a profile that is deleted or hidden after the index answered is left out, and the others are complete', async () => {
   const ids: string[] = [];
   for (const name of ['A', 'B', 'C', 'D']) {
     const { profile } = await mutated(
@@ -50,7 +50,7 @@ it('a profile that is deleted or hidden after the index has answered is left out
     ]);
     for (const { id, profile } of data.searchProfiles.hits) expect(profile.id).toBe(id);
   });
-  // Once for all hits, whoever is shown.
+  // One query for all hits.
   expect(sent.filter((sql) => sql.includes('FROM "public"."profile"'))).toHaveLength(1);
 });
 

@@ -1,8 +1,8 @@
-// Owns profiles that are in line without a push: the search state of each says what a push of it would have left.
+// Marks profiles as up to date without a push: their search state is as after a push.
 import { shapeHash } from '../../src/indexing/document.ts';
 import type { Vitae } from '../support/vitae.ts';
 
-/** All that have no state yet. */
+/** Marks all profiles without a search state. */
 export async function markUpToDate(vitae: Vitae): Promise<void> {
   await vitae.sql(
     `INSERT INTO search_state (profile_id, indexed, revision, document_hash, profile_created_at)

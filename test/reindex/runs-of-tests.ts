@@ -1,61 +1,47 @@
-// Owns how the tests of the indexing start a run and read it: through the API, as the administrator does.
+// Starts, reads and controls runs in tests, through the API as the administrator.
+import { print } from 'graphql';
 import { expect } from 'vitest';
-import { z } from 'zod';
-import type { Vitae } from '../support/vitae.ts';
+import {
+  RunFieldsFragmentDoc,
+  type RunFieldsFragment,
+  type StartReindexInput,
+} from '../../src/client/generated/graphql.ts';
+import type { Prisma } from '../../src/database/client.ts';
 import { eventually } from '../support/eventually.ts';
+import type { Vitae } from '../support/vitae.ts';
 
-const FIELDS = `id mode status total processed upserted skipped removed failed percentage error startedAt finishedAt
+const FIELDS = `...RunFields
   failures(first: 100) { edges { node { profileId code reason size limit } } }
   differences(first: 100) { edges { node { objectId kind } } }`;
-const listOf = <Node>(node: z.ZodType<Node>) =>
-  z
-    .object({ edges: z.array(z.record(z.literal('node'), node)) })
-    .transform(({ edges }) => edges.map((edge) => edge.node));
-const runRule = z.object({
-  id: z.string(),
-  mode: z.enum(['CHANGED', 'FULL', 'VERIFY', 'DRY_RUN']),
-  status: z.string(),
-  total: z.number(),
-  processed: z.number(),
-  upserted: z.number(),
-  skipped: z.number(),
-  removed: z.number(),
-  failed: z.number(),
-  error: z.string().nullable(),
-  percentage: z.number(),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  failures: listOf(
-    z.object({
-      profileId: z.string(),
-      code: z.string(),
-      reason: z.string(),
-      size: z.number().nullable(),
-      limit: z.number().nullable(),
-    }),
-  ),
-  differences: listOf(z.object({ objectId: z.string(), kind: z.string() })),
-});
-export type Run = z.infer<typeof runRule>;
+const FRAGMENT = print(RunFieldsFragmentDoc);
 
-export interface Start {
-  readonly mode?: Run['mode'];
-  readonly batchSize?: number;
-  readonly filter?: {
-    readonly visibility?: 'PUBLIC' | 'PRIVATE';
-    readonly updatedSince?: string;
-    readonly completionBelow?: number;
-    readonly afterId?: string;
-    readonly upToId?: string;
-  };
+export interface Run extends RunFieldsFragment {
+  readonly failures: Pick<Prisma.ReindexFailureModel, 'profileId' | 'code' | 'reason' | 'size' | 'limit'>[];
+  readonly differences: Pick<Prisma.ReindexDifferenceModel, 'objectId' | 'kind'>[];
 }
+
+interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+interface Answer extends RunFieldsFragment {
+  readonly failures: Connection<Run['failures'][number]>;
+  readonly differences: Connection<Run['differences'][number]>;
+}
+
+export type Start = StartReindexInput;
 
 type Asked = Pick<Vitae, 'send'>;
 
 async function ask(vitae: Asked, document: string, variables: object, field: string): Promise<Run> {
-  const { data, errors, text } = await vitae.send(document, variables, 'admin');
+  const { data, errors, text } = await vitae.send(document + FRAGMENT, variables, 'admin');
   if (errors) throw new Error(text);
-  return runRule.parse(data?.[field]);
+  const { failures, differences, ...fields } = data?.[field] as Answer;
+  return {
+    ...fields,
+    failures: failures.edges.map(({ node }) => node),
+    differences: differences.edges.map(({ node }) => node),
+  };
 }
 
 export function startRun(vitae: Asked, input: Start = {}): Promise<Run> {
@@ -79,13 +65,17 @@ export function steer(vitae: Asked, what: keyof typeof STEERING, id: string): Pr
   return ask(vitae, `mutation ($id: ID!) { ${field}(id: $id) { ${FIELDS} } }`, { id }, field);
 }
 
-/** Until it has ended; and then its counts must add up. */
+/** Waits until the run has ended, and checks its counts. Gives up only if the run makes no progress. */
 export async function ended(vitae: Vitae, id: string): Promise<Run> {
-  const run = await eventually(async () => {
-    const read = await readRun(vitae, id);
-    expect(read.finishedAt, JSON.stringify(read)).not.toBeNull();
-    return read;
-  });
+  let run = await readRun(vitae, id);
+  while (run.finishedAt === null) {
+    const { processed } = run;
+    run = await eventually(async () => {
+      const now = await readRun(vitae, id);
+      expect(now.finishedAt !== null || now.processed > processed, JSON.stringify(now)).toBe(true);
+      return now;
+    });
+  }
   await vitae.idle();
   const last = await readRun(vitae, id);
   expect(last.upserted + last.skipped + last.removed + last.failed).toBe(last.processed);

@@ -139,7 +139,11 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
   if (options.workers ?? true) await startWorkers(services, { verifySchedule });
   const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
-  const { api } = readConfig({ LIMIT_REQUESTS_PER_MINUTE: '1000000', ...options.environment });
+  const { api } = readConfig({
+    LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    LIMIT_EXECUTION_SECONDS: '60',
+    ...options.environment,
+  });
   const { requestsPerMinute } = api.limits;
   const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, log);
   const persistedOperations = options.persistedOperations ?? null;
