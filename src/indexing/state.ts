@@ -1,6 +1,6 @@
 // Reads, locks and writes the search state: what was last pushed for each profile. Every statement filters each joined table
 // by the ids itself, because the planner may otherwise read the whole table.
-import type { Database, Prisma, Transaction } from '../database/client.ts';
+import type { Database, DatabaseLike, Prisma, Transaction } from '../database/client.ts';
 import { shapeHash, type BuiltDocument } from './document.ts';
 
 /** The columns that a push needs. */
@@ -12,7 +12,11 @@ export type States = ReadonlyMap<string, SearchState>;
  * Those of the ids whose document may differ from the last push. Takes no lock: a profile that is written later enqueues
  * a job of its own.
  */
-export async function findChanged(db: Database, ids: readonly string[], now = new Date()): Promise<string[]> {
+export async function findChanged(
+  db: DatabaseLike,
+  ids: readonly string[],
+  now = new Date(),
+): Promise<string[]> {
   // OFFSET 0 makes Postgres look up each profile by its keys. With old statistics it planned a join that compared every
   // profile of a batch with every other.
   const rows = await db.$queryRaw<{ id: string }[]>`

@@ -1,4 +1,4 @@
-// Owns what Linux knows of another process: the memory that it held at most, and the processor time that it has used.
+// Reads the memory and processor time of another process from Linux.
 import { readFileSync } from 'node:fs';
 
 /** The kernel's USER_HZ is 100 wherever Node runs. */

@@ -1,4 +1,4 @@
-// Owns how a bench sums up what it has measured several times: the median, with the lowest and the highest beside it.
+// Summarizes repeated measurements: median, lowest and highest.
 
 export interface Spread {
   readonly median: number;

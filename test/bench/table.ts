@@ -1,4 +1,4 @@
-// Owns how a bench prints a table: the first column to the left, the figures to the right.
+// Prints a table: first column left-aligned, figures right-aligned.
 
 export function printTable(head: readonly string[], body: readonly (readonly string[])[]): void {
   const widths = head.map((_, column) =>

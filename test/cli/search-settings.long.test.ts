@@ -1,4 +1,4 @@
-// Owns `npm run search:settings` as a process: what it prints, what it exits with, and what becomes of the index.
+// `npm run search:settings` compares the settings of the index with the code, and applies them.
 import { describe, expect, it } from 'vitest';
 
 import { setFaults } from '../support/local-faults.ts';

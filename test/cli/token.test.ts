@@ -1,4 +1,4 @@
-// Owns the command `token`: what it prints is a token and nothing else, and it says so where it cannot make one.
+// `npm run token` prints a token and nothing else, or the reason why it cannot.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokens } from '../../src/graphql/auth/tokens.ts';
 import { runCommand, temporaryDataDir } from '../support/vitae-process.ts';
@@ -17,7 +17,7 @@ const run = (args: readonly string[], env: Record<string, string> = {}, script =
 const JWKS = { JWKS_URL: 'https://login.example.com/keys', JWT_ISSUER: 'them', JWT_AUDIENCE: 'us' };
 
 describe('npm run token', () => {
-  it('prints a token alone, for a person or the administrator, of the configured issuer and audience', async () => {
+  it('prints only a token, for a person or the administrator, with the configured issuer and audience', async () => {
     const env = { JWT_SECRET: SECRET, JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' };
     const tokens = createTokens({ secret: SECRET, issuer: 'i', audience: 'a' });
     const [admin, person] = await Promise.all([run(['--admin'], env), run(['--profile', ID], env)]);
@@ -29,7 +29,7 @@ describe('npm run token', () => {
     });
   });
 
-  it('prints none where somebody else signs them, and neither does the reindex', async () => {
+  it('prints none if another issuer signs tokens; npm run reindex then needs VITAE_TOKEN', async () => {
     const token = await run(['--admin'], JWKS);
     expect(token).toMatchObject({ code: 2, stdout: '' });
     expect(token.stderr).toContain('JWKS_URL');

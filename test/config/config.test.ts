@@ -1,4 +1,4 @@
-// Owns the environment: its defaults, and that a start with anything wrong in it names every fault at once.
+// The environment: defaults, rules, and a start that lists every fault at once.
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config/config.ts';
@@ -26,7 +26,7 @@ const PRODUCTION = {
 };
 
 describe('an empty environment', () => {
-  it('is everything on this machine', () => {
+  it('uses the embedded parts', () => {
     expect(readConfig({})).toMatchObject({
       production: false,
       port: 4000,
@@ -46,13 +46,13 @@ describe('an empty environment', () => {
     });
   });
 
-  it('of production shows strangers nothing that is not switched on', () => {
+  it('in production has no introspection and no playground unless they are on', () => {
     expect(readConfig(PRODUCTION).api).toMatchObject({ introspection: false, playground: false });
     const switchedOn = readConfig({ ...PRODUCTION, INTROSPECTION: 'on', PLAYGROUND: 'on' }).api;
     expect(switchedOn).toMatchObject({ introspection: true, playground: true });
   });
 
-  it('is the same as one of empty variables', () => {
+  it('is the same as empty variables', () => {
     const names = [
       'PORT',
       'DATA_DIR',
@@ -66,13 +66,13 @@ describe('an empty environment', () => {
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
   });
 
-  it('cannot be changed afterwards', () => {
+  it('gives a frozen configuration', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
 });
 
 describe('a full environment', () => {
-  it('is read as it is given', () => {
+  it('is read completely', () => {
     const config = readConfig({
       ...PRODUCTION,
       PORT: '0',
@@ -105,7 +105,7 @@ describe('a full environment', () => {
   });
 });
 
-describe('a variable that is wrong', () => {
+describe('an invalid variable', () => {
   it.each([
     ['PORT', ['-1', '65536', 'abc', '1.5', 'http']],
     ['DATABASE_URL', ['mysql://a/b', 'localhost', 'postgres']],
@@ -123,7 +123,7 @@ describe('a variable that is wrong', () => {
     ['PERSISTED_OPERATIONS_ONLY', ['on', 'yes']],
     ['SEGMENT_HOST', ['api.segment.io', 'ftp://a.example.com']],
     ['ALGOLIA_INDEX', ['a b', 'x'.repeat(257), '*']],
-  ] as const)('%s stops the start, and is named', (name, values) => {
+  ] as const)('%s stops the start and is named', (name, values) => {
     for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name]);
   });
 
@@ -136,7 +136,7 @@ describe('a variable that is wrong', () => {
     },
   );
 
-  it('comes together with all others, and no secret is quoted', () => {
+  it('is listed with all others, without quoting a secret', () => {
     const wrong = {
       PORT: 'abc',
       ROLE: 'both',
@@ -151,8 +151,8 @@ describe('a variable that is wrong', () => {
   });
 });
 
-describe('what belongs together', () => {
-  it('production needs its secrets and its servers, all named at once', () => {
+describe('variables that need each other', () => {
+  it('production needs its secrets and servers, and lists all that are missing', () => {
     expect(namesOf({ NODE_ENV: 'production' })).toEqual([
       'JWT_SECRET',
       'DATABASE_URL',
@@ -164,7 +164,7 @@ describe('what belongs together', () => {
       expect(namesOf({ ...PRODUCTION, [name]: '' })).toEqual([name]);
   });
 
-  it('tokens are checked with a secret or with the keys of a JWKS, never with either', () => {
+  it('tokens are verified with a secret or with a JWKS, never both', () => {
     const jwks = { JWKS_URL: 'https://login.example.com/keys', JWT_ISSUER: 'them', JWT_AUDIENCE: 'us' };
     const { JWT_SECRET, ...production } = PRODUCTION;
     expect(readConfig({ ...production, ...jwks }).tokens).toEqual({
@@ -200,7 +200,7 @@ describe('what belongs together', () => {
     });
   });
 
-  it('a search key needs an id and a key, and is another one', () => {
+  it('a search key needs an id and a key, and differs from the key', () => {
     const searchKey = { ALGOLIA_SEARCH_KEY: 'search-only' };
     expect(readConfig({ ...ALGOLIA, ...searchKey }).algolia).toMatchObject({ searchKey: 'search-only' });
     expect(namesOf(searchKey)).toEqual(['ALGOLIA_SEARCH_KEY']);
@@ -213,7 +213,7 @@ describe('what belongs together', () => {
     expect(namesOf({ ALGOLIA_HOSTS: 'http://a.example.com' })).toEqual(['ALGOLIA_HOSTS']);
   });
 
-  it("Segment's host needs a key, and a key no host", () => {
+  it("Segment's host needs a key; a key needs no host", () => {
     const host = 'https://events.eu1.segmentapis.com';
     expect(namesOf({ SEGMENT_HOST: host })).toEqual(['SEGMENT_HOST']);
     expect(readConfig({ SEGMENT_WRITE_KEY: 'key' }).segment).toEqual({ writeKey: 'key', host: null });
@@ -221,7 +221,7 @@ describe('what belongs together', () => {
     expect(readConfig(both).segment).toEqual({ writeKey: 'key', host });
   });
 
-  it.each(['api', 'worker'])('ROLE=%s needs a search server that both can reach', (role) => {
+  it.each(['api', 'worker'])('ROLE=%s needs a search server that other processes can reach', (role) => {
     expect(faultsOf({ ROLE: role }).length).toBeGreaterThan(0);
     expect(
       faultsOf({ ROLE: role, ...ALGOLIA, DATABASE_URL: PRODUCTION.DATABASE_URL, REDIS_URL: 'redis://a' }),
@@ -239,7 +239,7 @@ it('every example is valid', () => {
 });
 
 describe('JOB_CONCURRENCY', () => {
-  it('says how many jobs of each queue run at once', () => {
+  it('sets how many jobs of each queue run at once', () => {
     const { jobConcurrency } = readConfig({ JOB_CONCURRENCY: 'profile-changed=8, reindex-batch = 0' });
     expect(jobConcurrency).toEqual({ 'profile-changed': 8, 'reindex-batch': 0 });
   });

@@ -1,5 +1,5 @@
-// Owns that one bad record never harms the others: too large, no JSON or refused, it is taken out, named by its profile, and
-// the rest of its batch goes in; and that what failed is tried again, and only that, with every count exact.
+// One bad record does not affect the others: it is removed from its batch and reported, and the rest is indexed. A retry covers
+// the failed profiles only, and every count stays exact.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonFault, recordSize } from '../../src/indexing/record-fault.ts';
 import { splitIntoCalls } from '../../src/indexing/send.ts';
@@ -21,7 +21,7 @@ let vitae: Vitae;
 /** The first 500 public profiles: one batch. */
 let batch: string[];
 let upToId: string;
-/** Told of each write; what it throws is the index's answer. */
+/** Runs before each write; its error is the response of the index. */
 let answer: (operations: readonly WriteOperation[]) => void = () => undefined;
 
 beforeAll(async () => {
@@ -74,7 +74,7 @@ async function expectAllButIn(bad: readonly string[], run: Run): Promise<void> {
   expect(await vitae.billedRecords()).toBe(BATCH - bad.length);
   for (const id of bad) expect(await vitae.search.getObject(id)).toBeNull();
   expect((await vitae.search.search('', { hitsPerPage: 1 })).nbHits).toBe(BATCH - bad.length);
-  // Who is not in has not entered.
+  // No event for a profile that is not indexed.
   expect(await vitae.db.analyticsEvent.count()).toBe(BATCH - bad.length);
 }
 
@@ -87,8 +87,8 @@ const makeLarge = (profileId: string) =>
   );
 const makeSmall = (profileId: string) => mutated(vitae, 'saveSkills', { profileId, skills: [] }, 'admin');
 
-/** As if a section gave this for one profile. */
-function giveDocument(profileId: string, document: object): void {
+/** Makes a section add these attributes to the document of one profile. */
+function addToDocument(profileId: string, document: object): void {
   const [section] = sections;
   if (!section) throw new Error('there is no section');
   const { load } = section;
@@ -102,7 +102,7 @@ function giveDocument(profileId: string, document: object): void {
 }
 
 describe('one record of a batch of 500', () => {
-  it('over the limit: 499 go in, and it is named with its size and the limit, before anything was sent', async () => {
+  it('that is too large: it is reported with its size and the limit before anything is sent; 499 are indexed', async () => {
     const large = batch[123] ?? '';
     await makeLarge(large);
     await vitae.idle();
@@ -129,16 +129,16 @@ describe('one record of a batch of 500', () => {
     ['a BigInt', 10n, 'is of type bigint'],
     ['undefined', [undefined], 'is of type undefined'],
     ['a date', new Date(0), 'is a Date'],
-  ])('that holds %s: 499 go in, and it is named with the place', async (_name, value, what) => {
+  ])('that holds %s: it is reported with the path; 499 are indexed', async (_name, value, what) => {
     const bad = batch[77] ?? '';
-    giveDocument(bad, { strange: value });
+    addToDocument(bad, { strange: value });
     const run = await fullRun();
     await expectAllButIn([bad], run);
     expect(run.failures[0]).toMatchObject({ code: 'NOT_JSON', size: null, limit: null });
     expect(run.failures[0]?.reason).toMatch(new RegExp(`^strange.* ${what}$`));
   });
 
-  it('that the index refuses without saying which: it is found by halves', async () => {
+  it('that the index refuses without naming it: it is found by halving the call', async () => {
     const bad = [batch[0] ?? '', batch[250] ?? '', batch[499] ?? ''];
     let calls = 0;
     answer = (operations) => {
@@ -152,7 +152,7 @@ describe('one record of a batch of 500', () => {
     expect(calls).toBeLessThan(60);
   });
 
-  it('that is not the reason of a refusal fails with the others, and is not looked for', async () => {
+  it('that is not the reason of a refusal: the whole batch fails, and no call is halved', async () => {
     let calls = 0;
     answer = () => {
       calls += 1;
@@ -165,18 +165,18 @@ describe('one record of a batch of 500', () => {
   });
 });
 
-describe('what failed', () => {
-  /** As if the index took none of these. */
+describe('a retry', () => {
+  /** Makes the index refuse these. */
   const refuse = (bad: readonly string[]) => {
     answer = (operations) => {
       const objectID = operations
         .map((one) => (one.type === 'upsert' ? one.object.objectID : ''))
         .find((id) => bad.includes(id));
-      if (objectID) throw new SearchError('REJECTED', `${objectID} is not liked`, { status: 400, objectID });
+      if (objectID) throw new SearchError('REJECTED', `${objectID} is refused`, { status: 400, objectID });
     };
   };
 
-  it('is tried again, and only that, until all are in: each profile counted once throughout', async () => {
+  it('covers the failed profiles only, and counts each profile once', async () => {
     const bad = [1, 2, 300, 301, 302].map((index) => batch[index] ?? '');
     refuse(bad);
     const { id } = await startRun(vitae, { mode: 'FULL', filter: { upToId }, batchSize: 100 });
@@ -211,7 +211,7 @@ describe('what failed', () => {
     expect(await vitae.db.analyticsEvent.count()).toBe(BATCH);
   });
 
-  it('is counted for what it has become: gone, or in line already', async () => {
+  it('counts a failed profile as removed or skipped if it was hidden or updated since', async () => {
     const [gone = '', mended = '', stays = ''] = batch.slice(10, 13);
     refuse([gone, mended, stays]);
     const { id } = await startRun(vitae, { mode: 'CHANGED', filter: { upToId } });
@@ -228,7 +228,7 @@ describe('what failed', () => {
       removed: 1,
       failed: 1,
     });
-    // All that is left is in line: still it was failed, and is so no longer.
+    // The last one is up to date already, but was still counted as failed.
     refuse([]);
     await mutated(vitae, 'deleteBio', { profileId: stays }, 'admin');
     await vitae.idle();
@@ -242,7 +242,7 @@ describe('what failed', () => {
     await vitae.sql(`UPDATE profile SET visibility = 'PUBLIC' WHERE id = $1`, [gone]);
   });
 
-  it('of a retry that is cancelled stays failed, and its counts add up', async () => {
+  it('that is cancelled leaves the others failed, and the counts add up', async () => {
     refuse(batch.slice(0, 20));
     const { id } = await startRun(vitae, { mode: 'FULL', filter: { upToId } });
     expect(await ended(vitae, id)).toMatchObject({ failed: 20 });
@@ -264,7 +264,7 @@ describe('what failed', () => {
     expect(run.failures).toHaveLength(10);
   });
 
-  it('is shown page by page, and none twice', async () => {
+  it('is preceded by pages of failures without repetition', async () => {
     answer = () => {
       throw new SearchError('FORBIDDEN', 'wrong key');
     };
@@ -295,7 +295,7 @@ interface FailuresPage {
 }
 
 describe('the size of a record', () => {
-  it('is never less than what is sent', async () => {
+  it('is never less than the bytes sent', async () => {
     const rows = await vitae.db.profile.findMany({ where: { id: { in: batch.slice(0, 50) } } });
     for (const built of await buildDocuments(vitae.db, rows)) {
       const longest = { _operation: 'IncrementSet', value: Number.MAX_SAFE_INTEGER };
@@ -305,7 +305,7 @@ describe('the size of a record', () => {
     }
   });
 
-  it('and their number cut the calls', () => {
+  it('and the number of records limit the calls', () => {
     const sizes = (...bytes: number[]) => bytes.map((one) => ({ bytes: one }));
     const cut = (entries: { bytes: number }[]) => [...splitIntoCalls(entries)].map((call) => call.length);
     expect(cut([])).toEqual([]);
@@ -316,7 +316,7 @@ describe('the size of a record', () => {
   });
 });
 
-it('JSON takes what is JSON', () => {
+it('valid JSON has no fault', () => {
   expect(jsonFault({ a: [1, 'zwölf 😀', null, true, { b: {} }], '': '' })).toBeNull();
   expect(jsonFault({ ['\ud800']: 1 })).toMatch(/key/);
   const circular: Record<string, unknown> = {};
@@ -324,7 +324,7 @@ it('JSON takes what is JSON', () => {
   expect(jsonFault(circular)).toMatch(/nested too deeply/);
 });
 
-it('the index equals the database when all of it is over', async () => {
+it('the index equals the database at the end', async () => {
   await runToEnd(vitae, { mode: 'VERIFY' });
   await expectIndexEqualsDatabase(vitae);
 });

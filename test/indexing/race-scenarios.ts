@@ -159,7 +159,7 @@ export function dyingAt(batch: number, jobs: Jobs): Jobs {
 }
 
 /** The batches leave no gap, hold these ids and have one job each. */
-export async function expectWholeCut(
+export async function expectBatches(
   vitae: Vitae,
   runId: string,
   expected: readonly string[],
@@ -209,5 +209,5 @@ export async function killedDispatcher(vitae: Vitae, { batch, ids }: Killed): Pr
     CALLS_PER_PAGE * Math.floor((batch - 1) / CALLS_PER_PAGE),
   );
   await dispatchRun(vitae.services, { runId });
-  await expectWholeCut(vitae, runId, ids, 1);
+  await expectBatches(vitae, runId, ids, 1);
 }

@@ -1,5 +1,4 @@
-// Owns what a front end can do with the key that searchKey gives it, with the real client straight at the search server:
-// it finds what is public, and however it asks it gets at nothing else.
+// What a front end can do with a key from `searchKey`: the real client finds public profiles, and nothing else.
 import { algoliasearch } from 'algoliasearch';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -25,7 +24,7 @@ async function keyOf(api: Api, as: As): Promise<Key> {
   return keyRule.parse(data?.['searchKey']);
 }
 
-/** As a front end does. */
+/** The client of a front end. */
 function clientWith({ appId, apiKey, hosts }: Key) {
   return algoliasearch(appId, apiKey, {
     hosts: hosts.map((host) => {
@@ -60,8 +59,8 @@ afterEach(() => {
 const idsFound = async (searchParams: Record<string, unknown>) =>
   (await client.searchSingleIndex({ indexName, searchParams })).hits.map(({ objectID }) => objectID);
 
-describe('who gets one', () => {
-  it('a person and the administrator, each their own; nobody gets none', async () => {
+describe('a search key', () => {
+  it('is issued to each caller with a token, and to no anonymous caller', async () => {
     const tokens = [];
     for (const as of [ada.id, 'admin']) {
       const { apiKey } = await keyOf(vitae, as);
@@ -76,15 +75,15 @@ describe('who gets one', () => {
     expect(errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
   });
 
-  it('nobody does where no search key is configured', async () => {
+  it('is null if none is configured', async () => {
     const services = { ...vitae.services, viewerKeys: null };
     const api = createApiOver(createApp({ ...vitae.appOptions, services }), vitae.tokens);
     expect(await api.send(QUERY, {}, ada.id)).toMatchObject({ data: { searchKey: null } });
   });
 });
 
-describe('what it finds', () => {
-  it('public profiles, as searchProfiles does, with filters and facets', async () => {
+describe('a search with the key', () => {
+  it('finds public profiles like searchProfiles, with filters and facets', async () => {
     const { hits, facets } = await client.searchSingleIndex({
       indexName,
       searchParams: { query: 'lovelace', filters: 'completion.percentage > 10', facets: ['location.city'] },
@@ -96,7 +95,7 @@ describe('what it finds', () => {
     expect(await idsFound({ query: 'hidden' })).toEqual([]);
   });
 
-  it('ends when it says', async () => {
+  it('fails after the key expires', async () => {
     expect(key.validUntil.getTime() - Date.now()).toBeLessThanOrEqual(VIEWER_KEY_SECONDS * 1000);
     vi.useFakeTimers({ toFake: ['Date'], now: key.validUntil.getTime() - 60_000 });
     expect(await idsFound({ query: 'lovelace' })).toEqual([ada.id]);
@@ -105,7 +104,7 @@ describe('what it finds', () => {
   });
 });
 
-describe('what a stranger makes of it', () => {
+describe('a forged or misused key', () => {
   const changed = (change: (restrictions: string) => string): Key => {
     const decoded = Buffer.from(key.apiKey, 'base64').toString();
     const apiKey = Buffer.from(decoded.slice(0, 64) + change(decoded.slice(64))).toString('base64');
@@ -126,7 +125,7 @@ describe('what a stranger makes of it', () => {
     await expect(other.searchSingleIndex({ indexName })).rejects.toMatchObject({ status: 403 });
   });
 
-  it('it reaches no other index, and does nothing but search', async () => {
+  it('reaches no other index, and can only search', async () => {
     await vitae.search.waitForTask((await vitae.search.setSettings({})).taskID);
     const refused = [
       client.searchSingleIndex({ indexName: 'profiles2' }),
@@ -146,7 +145,7 @@ describe('what a stranger makes of it', () => {
   });
 });
 
-describe('what is private', () => {
+describe('private data', () => {
   const PRIVATE = /secret street|SW1Y|7700|900123/;
 
   /** Every way to read a record. */
@@ -172,7 +171,7 @@ describe('what is private', () => {
     expect(JSON.stringify(await vitae.search.getObject(ada.id))).not.toMatch(PRIVATE);
   });
 
-  it('would not be read, searched, filtered or counted if it were', async () => {
+  it('could not be read, searched, filtered or counted if it were in the document', async () => {
     const object = {
       objectID: 'doctored',
       version: 1,
@@ -196,7 +195,7 @@ describe('what is private', () => {
         'location.address:"The secret street 7"',
       ])
         expect(await idsFound({ filters }), filters).toEqual([]);
-      // The administrator's key sees it all, so that VERIFY finds what is too much.
+      // The admin key sees it, so that VERIFY finds it.
       expect(JSON.stringify(await vitae.search.getObject('doctored'))).toMatch(PRIVATE);
     } finally {
       await vitae.search.write([{ type: 'delete', objectID: 'doctored' }], { wait: true });

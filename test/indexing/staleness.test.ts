@@ -1,4 +1,4 @@
-// Owns that the index learns of what only time has changed: a section that turned stale, found by the sweep.
+// The sweep pushes documents that change without a write, because a section turned stale.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepStale } from '../../src/indexing/staleness.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-/** As if the bio had been written, and pushed, that long ago. */
+/** Moves the write and the push of the bio into the past. */
 async function letPass(profileId: string, days: number) {
   await vitae.sql(`UPDATE bio SET updated_at = now() - $2::float * interval '1 day' WHERE profile_id = $1`, [
     profileId,
@@ -34,14 +34,14 @@ const findsComplete = async () =>
   (await vitae.send('{ searchProfiles(query: "Aging", minCompletion: 100) { totalCount } }', {}, null)).text;
 
 describe('the sweep', () => {
-  it('knows when each document changes next', async () => {
+  it('uses the time of the next change from the search state', async () => {
     const state = await vitae.db.searchState.findUniqueOrThrow({ where: { profileId: filled.id } });
     const days = ((state.nextChangeAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(364.9);
     expect(days).toBeLessThan(365);
   });
 
-  it('pushes nothing before the moment', async () => {
+  it('pushes nothing before that time', async () => {
     await letPass(filled.id, 364.9);
     await vitae.billedRecords();
     await sweepStale(vitae.services);
@@ -51,7 +51,7 @@ describe('the sweep', () => {
     expect(await findsComplete()).toContain('"totalCount":1');
   });
 
-  it('pushes the document whose section has turned stale, once', async () => {
+  it('pushes a document with a stale section once', async () => {
     await letPass(filled.id, 365.1);
     await sweepStale(vitae.services);
     await vitae.idle();
@@ -64,7 +64,7 @@ describe('the sweep', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('finds all that are due, however many', async () => {
+  it('finds all stale profiles over several pages', async () => {
     await seedProfiles({ url: vitae.url, count: 650 });
     await runToEnd(vitae, { mode: 'FULL' });
     await vitae.sql(`UPDATE search_state SET next_change_at = now() - interval '1 minute' WHERE indexed`);
@@ -85,7 +85,7 @@ describe('the sweep', () => {
     expect(enqueued.size).toBe(due);
   });
 
-  it('is made unneeded by a run, which sees it too', async () => {
+  it('is not needed after a CHANGED run, which finds stale profiles too', async () => {
     await vitae.billedRecords();
     await vitae.sql(
       `UPDATE bio SET updated_at = now() - interval '400 days' WHERE profile_id = (SELECT profile_id FROM search_state JOIN bio USING (profile_id) JOIN profile ON profile.id = profile_id WHERE indexed AND bio.updated_at > now() - interval '300 days' AND summary IS NOT NULL ORDER BY 1 LIMIT 1)`,

@@ -1,12 +1,12 @@
-// Owns how much of the tables a push reads: the rows of its own profiles, however many others there are. A statement that
-// reads a whole table for each batch makes a run's time grow with the square of the table.
+// A push reads only the rows of its own profiles. If each batch read a whole table, the time of a run would grow with the square
+// of its size.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BuiltDocument } from '../../src/indexing/document.ts';
 import { markTransitions, lockStates, findChanged, writeStates } from '../../src/indexing/state.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { markUpToDate } from './up-to-date.ts';
 
-/** Enough that no planner takes a whole table for the shorter way to a batch. */
+/** So many that the planner does not prefer a sequential scan. */
 const PROFILES = 20_000;
 const BATCH = 500;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-/** Bare ones. @param from what their ids begin with @param name what their handles begin with */
+/** Profiles without sections. @param from prefix of their ids @param name prefix of their handles */
 const insertProfiles = (from: string, name: string) =>
   vitae.sql(
     `INSERT INTO profile (id, handle, full_name, updated_at)
@@ -43,13 +43,13 @@ const pushed = (objectID: string): BuiltDocument => ({
   createdAt: new Date(),
 });
 
-it.each([1, BATCH])('a push of %i profiles walks through no table', async (count) => {
+it.each([1, BATCH])('a push of %i profiles does not scan a table', async (count) => {
   const some = ids.slice(0, count);
   await vitae.db.$transaction(async (tx) => {
     await markTransitions(tx as Parameters<typeof markTransitions>[0], some);
     expect((await lockStates(tx, some)).size).toBe(count);
     await writeStates(tx, some.map(pushed), []);
-    expect(await findChanged(tx as Parameters<typeof findChanged>[0], some)).toEqual(some);
+    expect(await findChanged(tx, some)).toEqual(some);
     const read = await tx.$queryRaw<{ name: string; rows: number }[]>`
       SELECT relname AS name, seq_tup_read::int AS rows FROM pg_stat_xact_user_tables
       WHERE relname IN ('profile', 'search_state') ORDER BY relname`;
@@ -60,7 +60,7 @@ it.each([1, BATCH])('a push of %i profiles walks through no table', async (count
   });
 });
 
-it('what has changed is found by a look at each profile, also where statistics are older than the rows', async () => {
+it('findChanged looks up each profile by its keys, also with outdated statistics', async () => {
   for (const table of ['profile', 'search_state'])
     await vitae.sql(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   await insertProfiles('02000000', 'later');
@@ -78,7 +78,7 @@ it('what has changed is found by a look at each profile, also where statistics a
       return found.rows;
     };
     const before = await fetched();
-    expect(await findChanged(tx as Parameters<typeof findChanged>[0], later)).toEqual([]);
+    expect(await findChanged(tx, later)).toEqual([]);
     expect((await fetched()) - before).toBeLessThan(3 * BATCH);
   });
 });

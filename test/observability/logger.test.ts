@@ -1,4 +1,4 @@
-// Owns what a log line holds: the ids of its work, and neither secrets nor what libraries hang on their errors.
+// Log lines have the ids of their work, and neither secrets nor the data that libraries attach to errors.
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createLogger, withLogFields } from '../../src/observability/logger.ts';

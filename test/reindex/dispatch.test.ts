@@ -1,4 +1,4 @@
-// Owns how a run is cut into batches: wherever the dispatcher is killed, the next one leaves no gap and doubles nothing.
+// Splitting a run into batches: after a dispatcher is killed anywhere, the next one leaves no gap and doubles no batch.
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dispatchRun } from '../../src/reindex/dispatch.ts';
@@ -7,7 +7,7 @@ import { startRun } from '../../src/reindex/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { markUpToDate } from '../indexing/up-to-date.ts';
-import { BATCH, begin, dyingAt, expectWholeCut, killedDispatcher } from '../indexing/race-scenarios.ts';
+import { BATCH, begin, dyingAt, expectBatches, killedDispatcher } from '../indexing/race-scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 
 let vitae: Vitae;
@@ -22,30 +22,30 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 afterEach(async () => {
   await vitae.sql('DELETE FROM pgboss.job');
-  // The next one is not to wait for it.
+  // The next run must not wait for it.
   await vitae.sql('DELETE FROM reindex_run');
 });
 
 describe('a dispatcher', () => {
-  it('cuts a run into batches without a gap, the last one open', async () => {
+  it('splits a run into batches without a gap; the last has no upper bound', async () => {
     const runId = await begin(vitae);
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(vitae, runId, ids);
+    await expectBatches(vitae, runId, ids);
   });
 
-  it.each([1, ids.length, ids.length - 1, 1000])('cuts batches of %i', async (batchSize) => {
+  it.each([1, ids.length, ids.length - 1, 1000])('makes batches of %i', async (batchSize) => {
     const runId = await begin(vitae, batchSize);
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(vitae, runId, ids, batchSize);
+    await expectBatches(vitae, runId, ids, batchSize);
   });
 
-  // Ten are one transaction.
+  // Ten batches are one transaction.
   it.each([1, 2, 10, 11, 12, 30, 31, ids.length])(
-    'killed while it records batch %i: the next one goes on',
+    'killed while it stores batch %i: the next one goes on',
     (batch) => killedDispatcher(vitae, { batch, ids }),
   );
 
-  it('killed in every second transaction, until it is done', async () => {
+  it('killed in every second transaction finishes in the end', async () => {
     const runId = await begin(vitae, 1);
     for (;;) {
       const done = await dispatchRun(
@@ -57,25 +57,25 @@ describe('a dispatcher', () => {
       );
       if (done) break;
     }
-    await expectWholeCut(vitae, runId, ids, 1);
+    await expectBatches(vitae, runId, ids, 1);
   });
 
-  it('called a second time does nothing', async () => {
+  it('does nothing the second time', async () => {
     const runId = await begin(vitae);
     await dispatchRun(vitae.services, { runId });
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(vitae, runId, ids);
+    await expectBatches(vitae, runId, ids);
   });
 
-  it('beside others of the same run: one cuts, none doubles', async () => {
+  it('beside others of the same run doubles no batch', async () => {
     const runId = await begin(vitae);
     await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
-    // Each stops where another was faster; the job of the one that was first goes on.
+    // Each stops if another was faster; the next try goes on.
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(vitae, runId, ids);
+    await expectBatches(vitae, runId, ids);
   });
 
-  it('that was taken for dead, and wakes while its run is tried again, hands on nothing', async () => {
+  it('that was replaced, and continues during a retry of its run, creates no batch', async () => {
     const runId = await begin(vitae);
     const held = new Client({ connectionString: vitae.url });
     await held.connect();
@@ -84,8 +84,8 @@ describe('a dispatcher', () => {
     const stale = dispatchRun(vitae.services, { runId });
     const run = () => vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
     await eventually(async () => expect((await run()).status).toBe('RUNNING'));
-    // Meanwhile others have brought it to its end, and one profile that failed is tried again.
-    const failure = { runId, profileId: ids[3] ?? '', code: 'REJECTED', reason: 'not liked' };
+    // In the meantime the run has ended, and one failed profile is retried.
+    const failure = { runId, profileId: ids[3] ?? '', code: 'REJECTED', reason: 'refused' };
     await vitae.db.reindexFailure.create({ data: failure });
     const movingSince = new Date(Date.now() + 1000);
     const tried = { total: 33, dispatched: 33, upserted: 32, failed: 1, retrying: 1, movingSince };
@@ -98,14 +98,14 @@ describe('a dispatcher', () => {
     expect(await vitae.db.reindexBatch.findMany({ where: { runId } })).toMatchObject([{ size: 1 }]);
   });
 
-  it('stops where its run was paused', async () => {
+  it('stops if its run is paused', async () => {
     const runId = await begin(vitae);
     await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'PAUSED' } });
     await dispatchRun(vitae.services, { runId });
     expect(await vitae.db.reindexBatch.count({ where: { runId } })).toBe(0);
     await vitae.db.reindexRun.update({ where: { id: runId }, data: { status: 'RUNNING' } });
     await dispatchRun(vitae.services, { runId });
-    await expectWholeCut(vitae, runId, ids);
+    await expectBatches(vitae, runId, ids);
   });
 });
 
@@ -114,7 +114,7 @@ describe('a CHANGED run', () => {
   beforeAll(() => markUpToDate(vitae));
   afterAll(() => vitae.sql('DELETE FROM search_state'));
 
-  it('counts the pages that are all in line as it finds them, and makes jobs for the others alone', async () => {
+  it('counts unchanged pages directly, and makes jobs for the others only', async () => {
     const changed = ids[CALLS_PER_PAGE + 1] ?? '';
     await vitae.sql('UPDATE search_state SET revision = 0 WHERE profile_id = $1', [changed]);
     const runId = await start();
@@ -139,7 +139,7 @@ describe('a CHANGED run', () => {
     await vitae.sql('UPDATE search_state SET revision = 1');
   });
 
-  it('ends with its dispatcher where all is in line, and calls the next', async () => {
+  it('ends in its dispatcher if nothing has changed, and starts the next run', async () => {
     const [runId, next] = [await start(), await start()];
     await vitae.sql('DELETE FROM pgboss.job');
     await dispatchRun(vitae.services, { runId });
@@ -151,10 +151,10 @@ describe('a CHANGED run', () => {
     ]);
   });
 
-  it('counts each page once where several dispatchers find it in line at the same time', async () => {
+  it('counts each unchanged page once with several dispatchers', async () => {
     const runId = await start();
     await Promise.all([1, 2, 3].map(() => dispatchRun(vitae.services, { runId })));
-    // Each stops where another was faster; the job of the one that was first goes on.
+    // Each stops if another was faster; the next try goes on.
     await dispatchRun(vitae.services, { runId });
     const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
     expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, dispatched: 33 });
@@ -163,7 +163,7 @@ describe('a CHANGED run', () => {
 });
 
 describe('a database without a profile', () => {
-  it('is one batch of the whole range, for what the index may hold', async () => {
+  it('has one batch of the whole range, since the index may hold documents', async () => {
     await using empty = await startVitae({ workers: false });
     const runId = await startRun(empty.services, {});
     await dispatchRun(empty.services, { runId });
@@ -179,7 +179,7 @@ describe('a database without a profile', () => {
 });
 
 describe('a batch whose range has grown', () => {
-  it('is cut again, and every profile is counted once', async () => {
+  it('is split again, and every profile is counted once', async () => {
     await using grown = await startVitae({ workers: false });
     const insert = (from: number, to: number) =>
       grown.db.profile.createMany({
@@ -188,7 +188,7 @@ describe('a batch whose range has grown', () => {
     await insert(0, 7);
     const runId = await startRun(grown.services, { mode: 'FULL', batchSize: BATCH });
     await dispatchRun(grown.services, { runId });
-    // They all lie in the last batch, which is open.
+    // All are in the last batch, which has no upper bound.
     await insert(7, 33);
     await grown.startWorkers();
     await grown.idle();
@@ -201,7 +201,7 @@ describe('a batch whose range has grown', () => {
     await expectIndexEqualsDatabase(grown);
   });
 
-  it('by what only the index holds is cut again too', async () => {
+  it('because of orphans in the index is split again too', async () => {
     await using grown = await startVitae();
     const idRange = Number.parseInt('01a000000000', 16);
     await grown.search.write(

@@ -1,5 +1,4 @@
-// Owns what becomes of a record that the index refuses, and of a search server that is not there: one bad record never fails
-// the others, and what failed is named.
+// A record that the index refuses, and a search server that is down: others are not affected, and failures are reported.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLetterQueue } from '../../src/jobs/queues.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
@@ -11,12 +10,12 @@ import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, readRun, runToEnd, startRun } from './runs-of-tests.ts';
 
 let vitae: Vitae;
-let nonsense = false;
+let invalid = false;
 const wrapSearch = (gateway: SearchGateway): SearchGateway => ({
   ...gateway,
   write: (operations, options) =>
-    nonsense && operations.length > 0
-      ? Promise.reject(new SearchError('BAD_ANSWER', 'nonsense'))
+    invalid && operations.length > 0
+      ? Promise.reject(new SearchError('BAD_ANSWER', 'invalid'))
       : gateway.write(operations, options),
 });
 beforeAll(async () => {
@@ -25,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-/** Too much for the search server's limit, and valid for the API. */
+/** Valid for the API, but over the limit of the search server. */
 async function makeHuge(profileId: string): Promise<void> {
   const skills = Array.from({ length: 50 }, (_, n) => ({ name: `${n} ${'x'.repeat(150)}` }));
   await mutated(vitae, 'saveSkills', { profileId, skills }, 'admin');
@@ -35,12 +34,12 @@ const dead = () =>
   vitae.sql(`SELECT data FROM pgboss.job WHERE name = $1`, [deadLetterQueue('profile-changed')]);
 
 describe('a record that is too large', () => {
-  it('is named by the run, and all the others go in', async () => {
+  it('is reported by the run, and all others are indexed', async () => {
     const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
     const huge = [rows[3]?.id ?? '', rows[40]?.id ?? ''];
     for (const id of huge) await makeHuge(id);
     await vitae.idle();
-    // Its own job cannot do it either, and no retry can: it lies with the dead letters at once.
+    // Its own job becomes a dead letter at once, since no retry can help.
     expect(await dead()).toEqual(huge.map((profileId) => ({ data: { profileId } })));
     const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
     expect(run).toMatchObject({
@@ -53,7 +52,7 @@ describe('a record that is too large', () => {
       huge.map((profileId) => ({ profileId, code: 'RECORD_TOO_LARGE' })),
     );
     expect(run.failures[0]?.reason).toContain(huge[0]);
-    // What the index itself said.
+    // As the index reported it.
     expect(run.failures[0]).toMatchObject({ limit: 6000 });
     expect(run.failures[0]?.size).toBeGreaterThan(6000);
     for (const id of huge) expect(await vitae.search.getObject(id)).toBeNull();
@@ -64,7 +63,7 @@ describe('a record that is too large', () => {
     expect(await expectIndexEqualsDatabase(vitae)).toBe(rows.length);
   });
 
-  it('that was small before stays in the index as it was, until it is small again', async () => {
+  it('that was small before keeps its old document in the index', async () => {
     const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Was Small' } }, 'admin');
     const id = profile?.id ?? '';
     await vitae.idle();
@@ -84,7 +83,7 @@ const due = () => vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE sta
 const queue = async (name: string) =>
   (await vitae.services.jobs.queues()).find((status) => status.name === name);
 
-describe('a search server that is not there', () => {
+describe('a search server that is down', () => {
   const later = async () => {
     await vitae.sql('UPDATE queue_pause SET until = now()');
     await due();
@@ -93,7 +92,7 @@ describe('a search server that is not there', () => {
     (await vitae.sql<{ streak: number }>(`SELECT streak FROM queue_pause WHERE queue = 'reindex-batch'`))[0]
       ?.streak ?? 0;
 
-  it('for as long as it takes: nobody who writes notices, no try is used up, and all catches up by itself', async () => {
+  it('for any time: writes succeed, no try is used, and the index catches up', async () => {
     await vitae.sql(`DELETE FROM pgboss.job WHERE name LIKE '%.dead'`);
     await vitae.faults([{ kind: 'status', on: 'write' }]);
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
@@ -104,7 +103,7 @@ describe('a search server that is not there', () => {
         .poll(async () => (await queue(name))?.pause?.reason)
         .toBe('Search is unavailable: status 503');
     }
-    // More looks than a job has tries; at the last ones requests arrive, and their answers do not.
+    // More attempts than a job has tries. In the last ones requests arrive, and the responses are lost.
     for (let look = 2; look <= 8; look += 1) {
       if (look === 6) await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
       await expect.poll(async () => (await later(), streak())).toBeGreaterThanOrEqual(look);
@@ -114,7 +113,7 @@ describe('a search server that is not there', () => {
     await later();
     expect(await ended(vitae, run.id)).toMatchObject({
       status: 'COMPLETED',
-      // And the one who came meanwhile.
+      // Including the profile created in the meantime.
       upserted: run.total + 1,
       failed: 0,
     });
@@ -124,7 +123,7 @@ describe('a search server that is not there', () => {
       expect({ pause, deadLetters }).toEqual({ pause: null, deadLetters: 0 });
   });
 
-  it('that asks for time gets it: the whole queue waits as long as it was told', async () => {
+  it('that limits the rate: the whole queue pauses for the requested time', async () => {
     await vitae.faults([{ kind: 'rateLimit', on: 'write', retryAfterSeconds: 30, times: 1 }]);
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
     await expect.poll(async () => (await queue('reindex-batch'))?.pause?.reason).toMatch(/rate/);
@@ -133,7 +132,7 @@ describe('a search server that is not there', () => {
     expect(seconds).toBe(30);
     await expect.poll(async () => (await queue('reindex-batch'))?.active).toBe(0);
     expect((delayed ?? 0) + (waiting ?? 0)).toBeGreaterThan(0);
-    // Two may have gone through beside the one that was refused; nothing goes through after it.
+    // Up to two batches may finish besides the refused one, and none after it.
     const { processed } = await readRun(vitae, run.id);
     expect(processed).toBeLessThanOrEqual(50);
     await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
@@ -145,29 +144,29 @@ describe('a search server that is not there', () => {
   });
 });
 
-describe('a search server that answers nonsense', () => {
-  it('for a while: the run goes on by itself, and counts each profile once', async () => {
-    nonsense = true;
+describe('a search server with invalid responses', () => {
+  it('for a while: the run goes on afterwards, and counts each profile once', async () => {
+    invalid = true;
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
     await expect.poll(async () => (await queue('reindex-batch'))?.delayed).toBe(Math.ceil(run.total / 25));
     expect(await readRun(vitae, run.id)).toMatchObject({ status: 'RUNNING', processed: 0 });
-    nonsense = false;
+    invalid = false;
     await due();
     expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', upserted: run.total });
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('for good: the run ends, and says that all of it failed', async () => {
-    nonsense = true;
+  it('for ever: the run ends, and every profile failed', async () => {
+    invalid = true;
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 100 });
-    const impatience = setInterval(() => void due().catch(() => undefined), 100);
+    const timer = setInterval(() => void due().catch(() => undefined), 100);
     try {
       const last = await ended(vitae, run.id);
       expect(last).toMatchObject({ status: 'COMPLETED_WITH_FAILURES', failed: run.total, upserted: 0 });
-      expect(last.failures[0]).toMatchObject({ code: 'BATCH_FAILED', reason: 'nonsense' });
+      expect(last.failures[0]).toMatchObject({ code: 'BATCH_FAILED', reason: 'invalid' });
     } finally {
-      clearInterval(impatience);
-      nonsense = false;
+      clearInterval(timer);
+      invalid = false;
     }
   });
 });

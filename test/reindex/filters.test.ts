@@ -1,11 +1,12 @@
-// Owns which profiles a run looks at: each filter alone and together, in every mode, with an exact total; and that a filter
-// by rows leaves alone what has no row.
+// Which profiles a run covers: each filter alone and all together, in every mode, with an exact total. A filter by rows ignores
+// documents of deleted profiles.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completionOf } from '../../src/completion/compute.ts';
+import { ReindexMode } from '../../src/database/generated/prisma/enums.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
-import { runToEnd, startRun, type Run } from './runs-of-tests.ts';
+import { runToEnd, startRun } from './runs-of-tests.ts';
 
 interface Row {
   readonly id: string;
@@ -49,16 +50,16 @@ const isPublic = ({ visibility }: Row) => visibility === 'PUBLIC';
 const matching = (...rules: ((row: Row) => boolean)[]) =>
   rows.filter((row) => rules.every((rule) => rule(row)));
 
-/** Straight into the index, past Vitae. */
-async function leak(objectID: string): Promise<void> {
+/** Writes a document to the index directly. */
+async function addOrphan(objectID: string): Promise<void> {
   const idRange = Number.parseInt(objectID.replaceAll('-', '').slice(0, 12), 16);
   await vitae.search.write([{ type: 'upsert', object: { objectID, idRange, version: 1 } }], { wait: true });
   await vitae.billedRecords();
 }
 
-/** As if a push had left it there. */
-async function leakKnown(objectID: string): Promise<void> {
-  await leak(objectID);
+/** Also marks it as indexed, as after a push. */
+async function addMarkedOrphan(objectID: string): Promise<void> {
+  await addOrphan(objectID);
   await vitae.sql(
     `INSERT INTO search_state (profile_id, indexed) VALUES ($1, true)
       ON CONFLICT (profile_id) DO UPDATE SET indexed = true`,
@@ -78,12 +79,12 @@ const cases: [string, NonNullable<Parameters<typeof startRun>[1]>['filter'], () 
 ];
 
 describe.each(cases)('a run with %s', (_name, filter, expected) => {
-  it('looks at those alone, whatever the mode, and leaves a ghost where it is', async () => {
+  it('covers only those in every mode, and keeps the document of a deleted profile', async () => {
     const { length } = expected();
     expect(length).toBeGreaterThan(5);
     expect(length).toBeLessThan(rows.length - 5);
-    await leakKnown(GONE);
-    for (const mode of ['FULL', 'CHANGED', 'VERIFY', 'DRY_RUN'] as const) {
+    await addMarkedOrphan(GONE);
+    for (const mode of Object.values(ReindexMode)) {
       const run = await runToEnd(vitae, { mode, filter: filter ?? {}, batchSize: 7 });
       expect(run, mode).toMatchObject({ status: 'COMPLETED', total: length, removed: 0, failed: 0 });
       expect(run.upserted, mode).toBe(mode === 'FULL' ? length : 0);
@@ -101,11 +102,11 @@ describe.each(cases)('a run with %s', (_name, filter, expected) => {
 });
 
 describe('a run with visibility PRIVATE', () => {
-  it('looks at every private profile, and takes out what should not be in the index', async () => {
+  it('covers every private profile, and removes those in the index', async () => {
     const hidden = matching((row) => !isPublic(row));
     const [first, second] = [hidden[0]?.id ?? '', hidden[1]?.id ?? ''];
-    // One that is known to be there, and one that only the index knows of.
-    await leakKnown(first);
+    // One is marked as indexed, the other is not.
+    await addMarkedOrphan(first);
     const filter = { visibility: 'PRIVATE' } as const;
     const total = hidden.length;
     expect(await runToEnd(vitae, { filter })).toMatchObject({
@@ -114,7 +115,7 @@ describe('a run with visibility PRIVATE', () => {
       upserted: 0,
       skipped: total - 1,
     });
-    await leak(second);
+    await addOrphan(second);
     const dry = await runToEnd(vitae, { mode: 'DRY_RUN', filter });
     expect(dry).toMatchObject({ total, removed: 1, differences: [{ objectId: second, kind: 'ORPHAN' }] });
     expect(await runToEnd(vitae, { mode: 'VERIFY', filter })).toMatchObject({ total, removed: 1 });
@@ -122,8 +123,8 @@ describe('a run with visibility PRIVATE', () => {
   });
 });
 
-describe('a filter and a range', () => {
-  it('both hold, and the total is exact from the start where only rows are asked for', async () => {
+describe('a filter with a range', () => {
+  it('covers both, and its total is exact from the start', async () => {
     const inRange = matching(isPublic).slice(20, 90);
     const range = { afterId: inRange[0]?.id ?? '', upToId: inRange.at(-1)?.id ?? '' };
     const length = inRange.slice(1).filter(({ isRecent }) => isRecent).length;
@@ -139,7 +140,7 @@ describe('a filter and a range', () => {
     await vitae.idle();
   });
 
-  it('a private profile that is still in the index matches what its row says, and is removed', async () => {
+  it('a private profile that is still indexed matches a filter by time, and is removed', async () => {
     const row = matching(isPublic, ({ isRecent }) => isRecent)[0];
     await vitae.sql(`UPDATE profile SET visibility = 'PRIVATE', updated_at = $2 WHERE id = $1`, [
       row?.id,
@@ -155,13 +156,8 @@ describe('a filter and a range', () => {
   });
 });
 
-describe('a run that finds nothing to do', () => {
-  it.each<[string, Run['mode']]>([
-    ['CHANGED', 'CHANGED'],
-    ['FULL', 'FULL'],
-    ['VERIFY', 'VERIFY'],
-    ['DRY_RUN', 'DRY_RUN'],
-  ])('%s ends as COMPLETED, with a total of none', async (_name, mode) => {
+describe('a run without profiles', () => {
+  it.each(Object.values(ReindexMode))('%s ends as COMPLETED with a total of 0', async (mode) => {
     const filter = { updatedSince: '2099-01-01T00:00:00Z' };
     const run = await runToEnd(vitae, { mode, filter });
     expect(run).toMatchObject({ status: 'COMPLETED', total: 0, processed: 0, percentage: 100 });
@@ -169,7 +165,7 @@ describe('a run that finds nothing to do', () => {
   });
 });
 
-it('a run shows the filter that it was given', async () => {
+it('a run shows its filter', async () => {
   const { text } = await vitae.send(
     `mutation { startReindex(input: { filter: { visibility: PRIVATE, updatedSince: "${SINCE}", completionBelow: 5, afterId: "${GONE.toUpperCase()}" } })
       { filter { visibility updatedSince completionBelow afterId upToId } } }`,

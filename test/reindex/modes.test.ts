@@ -1,4 +1,4 @@
-// Owns what each mode of a run does to the index, and what it costs.
+// What each mode of a run does to the index, and how many writes it costs.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { dump, mutated } from '../support/mutations.ts';
@@ -21,8 +21,8 @@ beforeEach(() => vitae.billedRecords());
 
 const [FIRST, SECOND, THIRD] = [0, 1, 2];
 
-/** Straight into the index, past Vitae. */
-async function doctor(objectID: string, attributes: object, version?: number) {
+/** Writes to the index directly. */
+async function writeToIndex(objectID: string, attributes: object, version?: number) {
   const [next] = await vitae.sql<{ version: string }>(`SELECT nextval('search_version') AS version`);
   const object = { objectID, ...attributes, version: version ?? Number(next?.version) };
   await vitae.search.write([{ type: 'upsert', object }], { wait: true });
@@ -36,7 +36,7 @@ async function removeFromIndex(objectID: string) {
 }
 
 describe('CHANGED', () => {
-  it('pushes nothing where nothing has changed', async () => {
+  it('pushes nothing if nothing has changed', async () => {
     const run = await runToEnd(vitae, { mode: 'CHANGED' });
     expect(run).toMatchObject({
       status: 'COMPLETED',
@@ -48,11 +48,11 @@ describe('CHANGED', () => {
     expect(await vitae.billedRecords()).toBe(0);
   });
 
-  it('looks for changes in wide batches, and cuts again the one that has many', async () => {
+  it('looks for changes in large batches, and splits a batch with many again', async () => {
     const batches = async (change: string) => {
       if (change) await vitae.sql(change);
       const { id, upserted, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 10 });
-      expect({ total, looked: upserted + skipped }).toEqual({ total: publicIds.length, looked: total });
+      expect({ total, counted: upserted + skipped }).toEqual({ total: publicIds.length, counted: total });
       const rows = await vitae.db.reindexBatch.findMany({ where: { runId: id }, orderBy: { id: 'asc' } });
       expect(rows.reduce((sum, { processed }) => sum + processed, 0)).toBe(total);
       await expectIndexEqualsDatabase(vitae);
@@ -71,7 +71,7 @@ describe('CHANGED', () => {
     );
   });
 
-  it('pushes what was changed past the API, and removes what is gone', async () => {
+  it('pushes changes made in the database, and removes deleted and hidden profiles', async () => {
     const [renamed, gone, hidden] = [publicIds[FIRST] ?? '', publicIds[SECOND] ?? '', publicIds[THIRD] ?? ''];
     await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
       renamed,
@@ -99,7 +99,7 @@ describe('FULL', () => {
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
   });
 
-  it('of a range pushes that range alone, its first id left out and its last one taken', async () => {
+  it('of a range pushes that range only: without its lower bound, with its upper bound', async () => {
     const filter = { afterId: publicIds[9] ?? '', upToId: publicIds[19] ?? '' };
     const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 3, filter });
     expect(run).toMatchObject({ upserted: 10, total: 10 });
@@ -113,40 +113,40 @@ describe('FULL', () => {
 });
 
 describe('VERIFY', () => {
-  it('touches nothing where the index equals the database', async () => {
+  it('writes nothing if the index equals the database', async () => {
     const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
     expect(run).toMatchObject({ upserted: 0, removed: 0, skipped: publicIds.length });
     expect(await vitae.billedRecords()).toBe(0);
   });
 
-  it('mends a doctored record, one with an attribute too many, one that is missing and an orphan', async () => {
-    const [doctored, grown, missing] = [publicIds[30] ?? '', publicIds[60] ?? '', publicIds[90] ?? ''];
+  it('corrects a changed record, an additional attribute, a missing record and an orphan', async () => {
+    const [changed, grown, missing] = [publicIds[30] ?? '', publicIds[60] ?? '', publicIds[90] ?? ''];
     const orphan = '01a00000-0000-7000-8000-0000000000ff';
-    await doctor(doctored, { fullName: 'Somebody Else' });
-    await doctor(grown, { rumour: 'an attribute that no section gives' });
+    await writeToIndex(changed, { fullName: 'Somebody Else' });
+    await writeToIndex(grown, { rumour: 'no section has this attribute' });
     await removeFromIndex(missing);
-    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    await writeToIndex(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
     const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
     expect(run).toMatchObject({ upserted: 3, removed: 1, failed: 0, total: publicIds.length + 1 });
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
     expect(await vitae.search.getObject(grown)).not.toHaveProperty('rumour');
   });
 
-  it('goes on pushing to what it mended', async () => {
+  it('corrects records so that later edits are pushed', async () => {
     const id = publicIds[30] ?? '';
     await mutated(
       vitae,
       'updateProfile',
-      { profileId: id, input: { fullName: 'Mended And Edited' } },
+      { profileId: id, input: { fullName: 'Corrected And Edited' } },
       'admin',
     );
     await vitae.idle();
-    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Mended And Edited' });
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Corrected And Edited' });
   });
 
-  it('mends a record whose version is greater than any of ours', async () => {
+  it('replaces a record with a version higher than ours', async () => {
     const id = publicIds[31] ?? '';
-    await doctor(id, { fullName: 'From Another Life' }, Number.MAX_SAFE_INTEGER);
+    await writeToIndex(id, { fullName: 'From Another Life' }, Number.MAX_SAFE_INTEGER);
     expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({
       upserted: 1,
       removed: 0,
@@ -164,26 +164,26 @@ describe('VERIFY', () => {
     ['before all', '00000000-0000-0000-0000-000000000001', 0],
     ['after all', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 2 ** 48 - 1],
   ])('removes an orphan %s', async (_where, objectID, idRange) => {
-    await doctor(objectID, { fullName: 'Nobody', idRange });
+    await writeToIndex(objectID, { fullName: 'Nobody', idRange });
     const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
     expect(run).toMatchObject({ status: 'COMPLETED', upserted: 0, removed: 1 });
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
   });
 
-  it('removes documents that no range finds: ids that are no profile, and an orphan with another range, or none', async () => {
+  it('removes documents outside every range: unknown ids, and orphans with a wrong or missing idRange', async () => {
     const [here = ''] = publicIds;
-    const strays = [
+    const orphans = [
       ['somebody-elses-record', { idRange: Number.parseInt('01a000000000', 16) }],
       ['01A00000-0000-7000-8000-0000000000FF', {}],
       ['01a00000-0000-7000-8000-0000000000aa', { fullName: 'An orphan without a range' }],
       ['01a00000-0000-7000-8000-0000000000ab', { idRange: 7 }],
-      // Not an orphan: it is mended.
+      // Not an orphan: it is corrected.
       [here, { idRange: 7 }],
     ] as const;
-    for (const [objectID, attributes] of strays) await doctor(objectID, attributes);
+    for (const [objectID, attributes] of orphans) await writeToIndex(objectID, attributes);
     const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
     expect(dry).toMatchObject({ status: 'COMPLETED', upserted: 1, removed: 4 });
-    const named = strays.map(([objectId]) => ({
+    const named = orphans.map(([objectId]) => ({
       objectId,
       kind: objectId === here ? 'DIFFERENT' : 'ORPHAN',
     }));
@@ -199,11 +199,11 @@ describe('VERIFY', () => {
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length);
   });
 
-  it('of a range leaves alone what lies outside it, and what lies in none', async () => {
+  it('of a range keeps what is outside it, and unknown ids', async () => {
     const [low, high] = ['01a00000-0000-7000-8000-0000000000aa', 'ff000000-0000-7000-8000-0000000000aa'];
-    await doctor('nobodys', {});
-    await doctor(low, { idRange: Number.parseInt('01a000000000', 16) });
-    await doctor(high, { idRange: Number.parseInt('ff0000000000', 16) });
+    await writeToIndex('nobodys', {});
+    await writeToIndex(low, { idRange: Number.parseInt('01a000000000', 16) });
+    await writeToIndex(high, { idRange: Number.parseInt('ff0000000000', 16) });
     const filter = { upToId: low };
     expect(await runToEnd(vitae, { mode: 'VERIFY', filter })).toMatchObject({ removed: 1 });
     expect(await vitae.search.getObject(low)).toBeNull();
@@ -220,7 +220,7 @@ describe('a database that was restored from a backup', () => {
     await vitae.idle();
   };
 
-  it('counts from an old number: VERIFY lifts it, and the index takes every push again', async () => {
+  it('has a low version sequence: VERIFY raises it, and the index accepts every push again', async () => {
     const [edited = '', untouched = ''] = publicIds.slice(70);
     await vitae.sql(`SELECT setval('search_version', 1)`);
     await rename(edited, 'Ignored By The Index');
@@ -230,16 +230,16 @@ describe('a database that was restored from a backup', () => {
       failed: 0,
     });
     await expectIndexEqualsDatabase(vitae);
-    // Also one that needed no mending.
+    // Also for a profile that was up to date.
     await rename(untouched, 'Taken By The Index');
     await rename(edited, 'Taken Too');
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('a version beyond all of ours is not followed: its record is replaced, though it says the same', async () => {
+  it('ignores a version that is too high: the record is replaced, although its content is equal', async () => {
     const id = publicIds[71] ?? '';
     const asItIs = (await indexedDocuments(vitae)).get(id) ?? {};
-    await doctor(id, asItIs, Number.MAX_SAFE_INTEGER);
+    await writeToIndex(id, asItIs, Number.MAX_SAFE_INTEGER);
     expect(await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 })).toMatchObject({ upserted: 1 });
     await rename(id, 'From This World');
     await expectIndexEqualsDatabase(vitae);
@@ -249,7 +249,7 @@ describe('a database that was restored from a backup', () => {
 });
 
 describe('DRY_RUN', () => {
-  it('names what would be done, and touches neither the index nor what is known of it', async () => {
+  it('lists what VERIFY would do, and changes neither the index nor the search state', async () => {
     const [renamed, gone] = [publicIds[40] ?? '', publicIds[41] ?? ''];
     await vitae.sql(`UPDATE profile SET full_name = 'Renamed', revision = revision + 1 WHERE id = $1`, [
       renamed,
@@ -272,7 +272,7 @@ describe('DRY_RUN', () => {
         { objectId: gone, kind: 'ORPHAN' },
       ]),
     );
-    // But for the run itself.
+    // Except for the run itself.
     const after = await dump(vitae);
     const { reindex_run, reindex_batch, reindex_difference } = before.rows;
     expect({ ...after, reindex_run, reindex_batch, reindex_difference }).toEqual(before.rows);
@@ -286,17 +286,17 @@ describe('DRY_RUN', () => {
     expect(await expectIndexEqualsDatabase(vitae)).toBe(publicIds.length - 1);
   });
 
-  it('names a doctored record, an orphan and a missing one, as VERIFY then mends them', async () => {
-    const [doctored, missing] = [publicIds[50] ?? '', publicIds[51] ?? ''];
+  it('lists a changed record, an orphan and a missing record, and VERIFY then corrects the same', async () => {
+    const [changed, missing] = [publicIds[50] ?? '', publicIds[51] ?? ''];
     const orphan = '01a00000-0000-7000-8000-0000000000ff';
-    await doctor(doctored, { fullName: 'Somebody Else' });
+    await writeToIndex(changed, { fullName: 'Somebody Else' });
     await removeFromIndex(missing);
-    await doctor(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
+    await writeToIndex(orphan, { fullName: 'Nobody', idRange: Number.parseInt('01a000000000', 16) });
     const before = await indexedDocuments(vitae);
     const dry = await runToEnd(vitae, { mode: 'DRY_RUN', batchSize: 25 });
     expect(new Set(dry.differences)).toEqual(
       new Set([
-        { objectId: doctored, kind: 'DIFFERENT' },
+        { objectId: changed, kind: 'DIFFERENT' },
         { objectId: missing, kind: 'MISSING' },
         { objectId: orphan, kind: 'ORPHAN' },
       ]),

@@ -1,17 +1,16 @@
-// Owns how a run is watched: its rate and the time that is left, in every process, through lost connections, and for a
-// thousand watchers at the price of one.
+// Watching runs: rate and time left, several processes, lost connections, and a thousand watchers for the cost of one.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { graphql } from '../../src/client/generated/index.ts';
-import type { FollowedRunSubscription } from '../../src/client/generated/graphql.ts';
+import type { WatchedCountsSubscription } from '../../src/client/generated/graphql.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
 import { PROGRESS_CHANNEL } from '../../src/reindex/progress-channel.ts';
 import { readProgress } from '../../src/reindex/progress.ts';
 import { createApiOver, type Api } from '../support/api.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
-const FollowedRun = graphql(`
-  subscription FollowedRun($runId: ID!) {
+const WatchedCounts = graphql(`
+  subscription WatchedCounts($runId: ID!) {
     reindexProgress(runId: $runId) {
       status
       processed
@@ -26,7 +25,7 @@ const FollowedRun = graphql(`
     }
   }
 `);
-type Run = FollowedRunSubscription['reindexProgress'];
+type Run = WatchedCountsSubscription['reindexProgress'];
 
 let vitae: Vitae;
 beforeAll(async () => {
@@ -35,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 afterEach(() => vitae.sql('DELETE FROM reindex_run'));
 
-/** A run under way, with a failure. */
+/** An active run with a failure. */
 async function newRun(movingForSeconds = 60): Promise<string> {
   const movingSince = new Date(Date.now() - movingForSeconds * 1000);
   const counts = { total: 1000, upserted: 0, failed: 1 };
@@ -47,14 +46,14 @@ async function newRun(movingForSeconds = 60): Promise<string> {
   return id;
 }
 
-/** As a batch does it, past the statements that are counted. */
-async function advance(runId: string, upserted: number, status = 'RUNNING', tells = true): Promise<void> {
+/** Changes the counts as a batch does, without a counted statement. */
+async function advance(runId: string, upserted: number, status = 'RUNNING', notifies = true): Promise<void> {
   await vitae.sql(`UPDATE reindex_run SET upserted = $2, status = $3::reindex_status WHERE id = $1`, [
     runId,
     upserted,
     status,
   ]);
-  if (tells) await vitae.sql(`SELECT pg_notify('${PROGRESS_CHANNEL}', $1)`, [runId]);
+  if (notifies) await vitae.sql(`SELECT pg_notify('${PROGRESS_CHANNEL}', $1)`, [runId]);
 }
 
 interface Watcher {
@@ -65,7 +64,7 @@ interface Watcher {
 function watch(runId: string, api: Api = vitae): Watcher {
   const seen: Run[] = [];
   const done = (async () => {
-    for await (const { reindexProgress } of api.subscribe(FollowedRun, { runId }, 'admin'))
+    for await (const { reindexProgress } of api.subscribe(WatchedCounts, { runId }, 'admin'))
       seen.push(reindexProgress);
   })();
   return { seen, done };
@@ -88,7 +87,7 @@ describe('the rate', () => {
     return { ratePerSecond, etaSeconds };
   };
 
-  it('is that of the last ten seconds, and the time left follows from it', async () => {
+  it('covers the last ten seconds, and gives the time left', async () => {
     const runId = await newRun();
     expect(await read(runId)).toEqual({ ratePerSecond: null, etaSeconds: null });
     await finish(runId, [
@@ -102,9 +101,9 @@ describe('the rate', () => {
     expect(await read(runId)).toEqual({ ratePerSecond: 20, etaSeconds: 30 });
   });
 
-  it('is measured from where the run began to move, or moved again', async () => {
+  it('is measured from when the run became active last', async () => {
     const runId = await newRun(4);
-    // From before a pause.
+    // The first is from before a pause.
     await finish(runId, [
       [6, 500],
       [2, 100],
@@ -114,14 +113,14 @@ describe('the rate', () => {
     expect(ratePerSecond).toBeLessThanOrEqual(100 / 4);
   });
 
-  it('is none for a run that does not move', async () => {
+  it('is null for a run that is not active', async () => {
     const runId = await newRun();
     await finish(runId, [[1, 500]]);
     await advance(runId, 500, 'PAUSED');
     expect(await read(runId)).toEqual({ ratePerSecond: null, etaSeconds: null });
   });
 
-  it('falls for those who watch, also where nothing more is told', async () => {
+  it('falls without a notification', async () => {
     const runId = await newRun();
     await finish(runId, [[9, 500]]);
     const watcher = watch(runId);
@@ -132,9 +131,9 @@ describe('the rate', () => {
   });
 });
 
-describe('a thousand who watch', () => {
-  /** What it costs so many to see a run from here to its end. */
-  async function statements(watchers: number): Promise<{ count: number; looks: number }> {
+describe('a thousand watchers', () => {
+  /** The statements for this many watchers of a run until its end. */
+  async function statements(watchers: number): Promise<{ count: number; refreshes: number }> {
     const runId = await newRun();
     const from = performance.now();
     const sent = await vitae.countSql(async () => {
@@ -151,18 +150,18 @@ describe('a thousand who watch', () => {
         expect(seen.every(({ failures }) => failures.edges.length === 1)).toBe(true);
       }
     });
-    // Two statements and the failures, every two seconds where nothing was told.
-    return { count: sent.length, looks: 3 * Math.ceil((performance.now() - from) / 2000) };
+    // A refresh every two seconds: two statements, and one for the failures.
+    return { count: sent.length, refreshes: 3 * Math.ceil((performance.now() - from) / 2000) };
   }
 
-  it('cost the database what one does, and no statement more', async () => {
+  it('need as many statements as one', async () => {
     const one = await statements(1);
     const thousand = await statements(1000);
     expect(one.count).toBeGreaterThan(5);
-    expect(thousand.count).toBeLessThanOrEqual(one.count + thousand.looks);
+    expect(thousand.count).toBeLessThanOrEqual(one.count + thousand.refreshes);
   });
 
-  it('of a run that has ended see its end, not what it was when it was tried again', async () => {
+  it('see the current state of a run that ended and was retried', async () => {
     const runId = await newRun();
     await advance(runId, 999, 'COMPLETED_WITH_FAILURES', false);
     const ended = watch(runId);
@@ -177,7 +176,7 @@ describe('a thousand who watch', () => {
   });
 });
 
-describe('a process of its own', () => {
+describe('another process', () => {
   it('shows the same run, change by change', async () => {
     await using stack = new AsyncDisposableStack();
     const notifications = stack.adopt(await createNotifications(vitae.url, vitae.services.log), (opened) =>
@@ -200,8 +199,8 @@ describe('a process of its own', () => {
   });
 });
 
-describe('a LISTEN connection that is lost', () => {
-  it('again and again: what was missed meanwhile is seen, and the end too', async () => {
+describe('a lost LISTEN connection', () => {
+  it('hides neither a change nor the end', async () => {
     const runId = await newRun();
     const watcher = watch(runId);
     await allSee([watcher], 1);

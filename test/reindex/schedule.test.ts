@@ -1,4 +1,4 @@
-// Owns the VERIFY by schedule: asked for by the configuration alone, gone with it, and never two of them at once.
+// The scheduled VERIFY starts only if it is configured, and never while an earlier one has not ended.
 import { describe, expect, it } from 'vitest';
 import { verifySchedule } from '../../src/reindex/contracts.ts';
 import { startWorkers } from '../../src/server/workers.ts';
@@ -8,13 +8,13 @@ const schedules = (vitae: Vitae) =>
   vitae.sql(`SELECT cron, timezone FROM pgboss.schedule WHERE name = $1`, [verifySchedule.name]);
 const verifies = (vitae: Vitae) => vitae.db.reindexRun.findMany({ where: { mode: 'VERIFY' } });
 
-describe('a VERIFY by schedule', () => {
-  it('is off where nobody asks for it', async () => {
+describe('a scheduled VERIFY', () => {
+  it('is off by default', async () => {
     await using vitae = await startVitae();
     expect(await schedules(vitae)).toEqual([]);
   });
 
-  it('is kept in UTC, started by its job, and taken away with the configuration', async () => {
+  it('is scheduled in UTC, started by its job, and removed with the configuration', async () => {
     await using vitae = await startVitae({ verifySchedule: '0 3 * * *' });
     expect(await schedules(vitae)).toEqual([{ cron: '0 3 * * *', timezone: 'UTC' }]);
     await vitae.services.jobs.enqueue(verifySchedule, {});
@@ -24,7 +24,7 @@ describe('a VERIFY by schedule', () => {
     expect(await schedules(vitae)).toEqual([]);
   });
 
-  it('starts none while the one before has not ended; one that was filtered does not count', async () => {
+  it('does not start while an earlier VERIFY of all profiles has not ended', async () => {
     await using vitae = await startVitae();
     const old = { mode: 'VERIFY' as const, batchSize: 500, total: 0 };
     await vitae.db.reindexRun.create({ data: { ...old, status: 'PAUSED', visibility: 'PUBLIC' } });

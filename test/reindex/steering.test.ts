@@ -1,4 +1,4 @@
-// Owns a run's life under an administrator's hand: paused, resumed, cancelled, at any moment, with its counts exact.
+// An administrator pauses, resumes and cancels runs at any time; the counts stay exact.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => vitae.close());
 beforeEach(() => tap.release());
 
-/** With a batch in the middle of its push. */
+/** A run with a push in flight. */
 async function runInTheMiddle(): Promise<string> {
   tap.hold();
   const { id } = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
@@ -29,7 +29,7 @@ async function runInTheMiddle(): Promise<string> {
 }
 
 describe('pause and resume', () => {
-  it('what runs is finished and counted, what waits stays, and resuming does the rest, each once', async () => {
+  it('finish the batches in flight, keep the others, and push each profile once', async () => {
     const id = await runInTheMiddle();
     expect(await steer(vitae, 'pause', id)).toMatchObject({ id, status: 'PAUSED' });
     tap.release();
@@ -45,7 +45,7 @@ describe('pause and resume', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('again and again', async () => {
+  it('work repeatedly', async () => {
     const id = await runInTheMiddle();
     for (let round = 0; round < 5; round += 1) {
       await steer(vitae, 'pause', id);
@@ -55,7 +55,7 @@ describe('pause and resume', () => {
     expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count, total: count });
   });
 
-  it('a run whose last batch ends while it is paused has completed', async () => {
+  it('complete a run whose last batch ends while it is paused', async () => {
     tap.hold();
     const { id } = await startRun(vitae, { mode: 'FULL', batchSize: 1000 });
     await expect.poll(() => tap.waiting).toBe(1);
@@ -66,7 +66,7 @@ describe('pause and resume', () => {
 });
 
 describe('cancel', () => {
-  it('ends it within a batch, and what it has done stays', async () => {
+  it('ends the run after the batches in flight, and keeps what it has done', async () => {
     const id = await runInTheMiddle();
     expect(await steer(vitae, 'cancel', id)).toMatchObject({ status: 'CANCELLED' });
     tap.release();
@@ -76,7 +76,7 @@ describe('cancel', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('of a paused one', async () => {
+  it('works for a paused run', async () => {
     const id = await runInTheMiddle();
     await steer(vitae, 'pause', id);
     await steer(vitae, 'cancel', id);
@@ -85,8 +85,8 @@ describe('cancel', () => {
   });
 });
 
-describe('before any worker has seen it', () => {
-  it('a run is paused, resumed and completed', async () => {
+describe('before a worker starts', () => {
+  it('a run can be paused and resumed', async () => {
     await using quiet = await startVitae({ workers: false });
     await seedProfiles({ url: quiet.url, count: 10 });
     const { id, status } = await startRun(quiet);
@@ -101,7 +101,7 @@ describe('before any worker has seen it', () => {
   });
 });
 
-describe('what does not fit', () => {
+describe('an invalid request', () => {
   it.each([
     ['pause', 'PAUSED'],
     ['resume', 'RUNNING'],
@@ -115,7 +115,7 @@ describe('what does not fit', () => {
     ['retry', 'COMPLETED'],
     ['retry', 'RUNNING'],
     ['retry', 'CANCELLED'],
-  ] as const)('%s of a run that is %s is a conflict, and changes nothing', async (what, status) => {
+  ] as const)('%s of a %s run is a conflict, and changes nothing', async (what, status) => {
     const row = await vitae.db.reindexRun.create({ data: { mode: 'FULL', batchSize: 10, total: 0, status } });
     const { errors } = await vitae.send(
       `mutation { ${STEERING[what]}(id: "${row.id}") { id } }`,
@@ -124,11 +124,11 @@ describe('what does not fit', () => {
     );
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'id' }] });
     expect(await vitae.db.reindexRun.findUnique({ where: { id: row.id } })).toEqual(row);
-    // Nothing of this file is to wait for it.
+    // No later run must wait for it.
     await vitae.db.reindexRun.delete({ where: { id: row.id } });
   });
 
-  it.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s of a run that is not there', async (what) => {
+  it.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s of a missing run', async (what) => {
     for (const id of ['01a00000-0000-7000-8000-000000000000', 'abc', '']) {
       const { errors } = await vitae.send(`mutation { ${STEERING[what]}(id: "${id}") { id } }`, {}, 'admin');
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'id' }] });
@@ -148,7 +148,7 @@ describe('what does not fit', () => {
     ['{ filter: { completionBelow: 0 } }', 'input.filter.completionBelow'],
     ['{ filter: { completionBelow: 101 } }', 'input.filter.completionBelow'],
     ['{ filter: { updatedSince: "1969-12-31T23:59:59Z" } }', 'input.filter.updatedSince'],
-  ])('a run with %s is not started', async (input, path) => {
+  ])('%s starts no run', async (input, path) => {
     const before = await vitae.db.reindexRun.count();
     const { errors } = await vitae.send(`mutation { startReindex(input: ${input}) { id } }`, {}, 'admin');
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', fields: [{ path }] });

@@ -1,7 +1,7 @@
-// Owns that one run moves at a time: the others wait, and each is called when the one before it stops, however it stops.
+// One run is active at a time. The others wait, and the next starts when the active run stops for any reason.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dispatchRun, failRun } from '../../src/reindex/dispatch.ts';
-import { startRun as startInside, pauseRun } from '../../src/reindex/runs.ts';
+import { startRun as startDirectly, pauseRun } from '../../src/reindex/runs.ts';
 import { startNextRun } from '../../src/reindex/active-run.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
@@ -22,20 +22,20 @@ describe('with workers', () => {
   afterAll(() => vitae.close());
   afterEach(() => tap.release());
 
-  /** One in the middle of its push, and one that has looked whether it is its turn. */
-  async function oneMovesOneWaits(): Promise<[string, string]> {
+  /** An active run with a push in flight, and a run that has tried to start. */
+  async function activeAndWaiting(): Promise<[string, string]> {
     tap.hold();
-    const moving = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
+    const active = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
     await expect.poll(() => tap.waiting).toBe(2);
     const waiting = await startRun(vitae, { mode: 'FULL', batchSize: 10 });
     await expect.poll(() => vitae.openJobs('reindex-dispatch')).toBe(0);
     expect(await readRun(vitae, waiting.id)).toMatchObject({ status: 'PENDING', startedAt: null });
     expect(await vitae.db.reindexBatch.count({ where: { runId: waiting.id } })).toBe(0);
-    return [moving.id, waiting.id];
+    return [active.id, waiting.id];
   }
 
-  it('one that waits goes on when the one before has completed', async () => {
-    const [first, second] = await oneMovesOneWaits();
+  it('the next run starts when the active run completes', async () => {
+    const [first, second] = await activeAndWaiting();
     tap.release();
     const [one, two] = [await ended(vitae, first), await ended(vitae, second)];
     expect(one).toMatchObject({ status: 'COMPLETED', upserted: count });
@@ -44,16 +44,16 @@ describe('with workers', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('one that waits goes on when the one before is cancelled', async () => {
-    const [first, second] = await oneMovesOneWaits();
+  it('the next run starts when the active run is cancelled', async () => {
+    const [first, second] = await activeAndWaiting();
     await steer(vitae, 'cancel', first);
     await expect.poll(async () => (await readRun(vitae, second)).status).toBe('RUNNING');
     tap.release();
     expect(await ended(vitae, second)).toMatchObject({ status: 'COMPLETED', upserted: count });
   });
 
-  it('one that waits goes on while the one before is paused, which then waits in its turn', async () => {
-    const [first, second] = await oneMovesOneWaits();
+  it('the next run starts while the active run is paused; once resumed, that one waits', async () => {
+    const [first, second] = await activeAndWaiting();
     await steer(vitae, 'pause', first);
     await expect.poll(async () => (await readRun(vitae, second)).status).toBe('RUNNING');
     expect(await steer(vitae, 'resume', first)).toMatchObject({ status: 'PENDING' });
@@ -65,8 +65,8 @@ describe('with workers', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('one that waits can be paused, resumed and cancelled, and the others do not mind', async () => {
-    const [first, second] = await oneMovesOneWaits();
+  it('a waiting run can be paused, resumed and cancelled without an effect on others', async () => {
+    const [first, second] = await activeAndWaiting();
     const third = await startRun(vitae, { mode: 'CHANGED' });
     await steer(vitae, 'pause', second);
     await steer(vitae, 'resume', second);
@@ -89,63 +89,63 @@ describe('without workers', () => {
 
   const statusOf = async (id: string) => (await vitae.db.reindexRun.findUnique({ where: { id } }))?.status;
   const dispatch = (runId: string) => dispatchRun(vitae.services, { runId });
-  /** The runs whose job lies in the queue. */
-  const called = async () => {
+  /** Takes the queued dispatch jobs. @returns their runs */
+  const queued = async () => {
     const rows = await vitae.sql<{ id: string }>(
       `DELETE FROM pgboss.job WHERE name = 'reindex-dispatch' RETURNING data->>'runId' AS id`,
     );
     return rows.map(({ id }) => id);
   };
 
-  it('they are called in the order in which they were started', async () => {
+  it('runs start in order of their creation', async () => {
     const ids = [
-      await startInside(vitae.services),
-      await startInside(vitae.services),
-      await startInside(vitae.services),
+      await startDirectly(vitae.services),
+      await startDirectly(vitae.services),
+      await startDirectly(vitae.services),
     ];
     const [first = '', second = '', third = ''] = ids;
     await dispatch(first);
     await dispatch(third);
     await dispatch(second);
     expect(await Promise.all(ids.map(statusOf))).toEqual(['RUNNING', 'PENDING', 'PENDING']);
-    await called();
+    await queued();
     await pauseRun(vitae.services, first);
-    expect(await called()).toEqual([second]);
+    expect(await queued()).toEqual([second]);
   });
 
-  it('a run whose dispatcher gives up lets the next one go', async () => {
-    const [first, second] = [await startInside(vitae.services), await startInside(vitae.services)];
+  it('the next run starts when a run fails', async () => {
+    const [first, second] = [await startDirectly(vitae.services), await startDirectly(vitae.services)];
     await dispatch(first);
-    await called();
-    await failRun(vitae.services, { runId: first }, 'worn out');
+    await queued();
+    await failRun(vitae.services, { runId: first }, 'out of tries');
     expect(await statusOf(first)).toBe('FAILED');
-    expect(await called()).toEqual([second]);
+    expect(await queued()).toEqual([second]);
     await dispatch(second);
     expect(await statusOf(second)).toBe('RUNNING');
   });
 
-  it('one that asks while the other is just ending is not overlooked', async () => {
-    const first = await startInside(vitae.services);
+  it('a run that tries to start while the active run ends is not forgotten', async () => {
+    const first = await startDirectly(vitae.services);
     await dispatch(first);
-    await called();
+    await queued();
     let second = '';
-    let asking = Promise.resolve();
+    let starting = Promise.resolve();
     await vitae.db.$transaction(
       async (tx) => {
         await tx.reindexRun.update({ where: { id: first }, data: { status: 'COMPLETED' } });
-        // There is no next one yet.
+        // There is no next run yet.
         await startNextRun(tx, vitae.services.jobs);
-        second = await startInside(vitae.services);
-        await called();
-        // To this one the first still moves, until the transaction commits.
-        asking = dispatch(second);
+        second = await startDirectly(vitae.services);
+        await queued();
+        // It sees the first run as active until the transaction commits.
+        starting = dispatch(second);
         await expect
           .poll(() => vitae.sql(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`))
           .toHaveLength(1);
       },
       { timeout: PATIENCE_MS },
     );
-    await asking;
+    await starting;
     expect(await statusOf(second)).toBe('RUNNING');
   });
 });

@@ -44,7 +44,7 @@ type Documents = {
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": typeof types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": typeof types.SaveBenchBioDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
-    "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.FollowedRunDocument,
+    "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.WatchedRunDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": typeof types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      ...RunFields\n    }\n  }\n": typeof types.RunByIdDocument,
@@ -85,7 +85,7 @@ const documents: Documents = {
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": types.SaveBenchBioDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
-    "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.FollowedRunDocument,
+    "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.WatchedRunDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      ...RunFields\n    }\n  }\n": types.RunByIdDocument,
@@ -233,7 +233,7 @@ export function graphql(source: "\n  subscription WatchCompletion($profileId: ID
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription FollowedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,5 +1,5 @@
-// Owns the comparison at one size: FULL beside the floor, CHANGED with nothing changed, two workers. They take turns in an order
-// that rotates; each figure is the median of its rounds, and each ratio the median of the ratios within a round.
+// Compares FULL with the floor, CHANGED without changes, and two workers, at one size. The order rotates; each figure is
+// the median of its rounds, and each ratio the median of the ratios within a round.
 import { spreadOf, type Spread } from '../spread.ts';
 import { runContender } from './contend.ts';
 import type { Task } from './frame.ts';

@@ -1,5 +1,5 @@
-// Owns running a contender in a process of its own, so that its memory is its own. One that runs out of memory, or does not
-// even get to its first call in twice its time, is told as stopped, with the memory that it was last seen to hold.
+// Runs a contender in a process of its own, so that its memory is measured alone. A contender that runs out of memory, or makes
+// no call in twice its time, counts as stopped.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { peakBytesOf } from '../process-figures.ts';

@@ -1,6 +1,5 @@
-// Owns the picture of how time and memory grow with the table: two panels, both axes logarithmic, one line for each way. Where a
-// way was stopped its line ends in a hollow mark: in time, where it would have come to at its pace so far. It follows the
-// reader's light or dark scheme.
+// Draws time and memory by table size as SVG: two panels with logarithmic axes, one line per contender. The line of a stopped
+// contender ends in a hollow mark, at its projected time. Follows the light or dark scheme of the reader.
 import { describeMachine, type Machine } from './figures.ts';
 import { OURS, UNCHANGED, type Grown } from './growth.ts';
 

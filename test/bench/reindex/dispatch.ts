@@ -1,5 +1,4 @@
-// Owns what it costs to cut a run into batches: over bare profiles, since the dispatcher reads nothing but their ids, and with
-// no worker that takes a batch meanwhile.
+// Measures the splitting of a run into batches, over profiles without sections and without workers.
 import type { Site } from './site.ts';
 import { sql } from './site.ts';
 import { CancelBenchRun, openVitae, StartBenchRun } from './vitae.ts';

@@ -1,5 +1,5 @@
-// Owns reading profiles with plain `pg` and making the index's documents of them by hand: what somebody would write who needs
-// these documents and nothing else. The bench checks that they are those of the product.
+// Reads profiles with plain `pg` and builds the documents by hand, as a minimal script would. The bench checks that they equal
+// those of Vitae.
 import type pg from 'pg';
 import type { JsonObject, JsonValue } from '../../../src/search/json.ts';
 

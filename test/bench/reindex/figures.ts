@@ -1,4 +1,4 @@
-// Owns what one run of the bench has found: the figures of the JSON file, and the tables that are printed.
+// The figures of a bench: the JSON file and the printed tables.
 import type { Spread } from '../spread.ts';
 import { printTable } from '../table.ts';
 import type { Comparison } from './comparison.ts';

@@ -1,6 +1,5 @@
-// Owns what each contender's process has in common: its two connections, the call that writes documents, the time that it is
-// given, and the report that it prints. It is stopped between two calls once its time is up, and says how far it came; an
-// error ends it with what was wrong.
+// Shared by the processes of all contenders: two connections, the bulk call, the time limit and the printed report. A contender
+// is stopped between two calls when its time is up; an error ends it.
 import pg from 'pg';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
 import type { PlainDocument, ProfileRow } from './documents.ts';

@@ -1,5 +1,5 @@
-// Owns how time and memory grow with the table: ours with everything to write and with nothing, the floor and the ways that
-// ours replaces, each in a process of its own. Those ways have a time of their own, after which they are stopped.
+// Measures time and memory by table size: FULL, CHANGED without changes, the floor and the other contenders, each in a process of
+// its own. The other contenders have a time limit.
 import { runContender, ways } from './contend.ts';
 import type { Task } from './frame.ts';
 import { reindex, type Vitae } from './vitae.ts';

@@ -1,6 +1,5 @@
-// Owns `npm run bench:reindex`: in which order all is measured, on one site. It prints tables and, with --json FILE, writes the
-// figures; --svg FILE draws the curves. See --help. An error anywhere, or Ctrl-C, ends it, after closing what was open; the parts
-// that were done by then are in the files.
+// `npm run bench:reindex`: runs all measurements in order on one site. Prints tables; --json FILE writes the figures, --svg FILE
+// draws the curves; see --help. An error or Ctrl-C ends it, and the finished parts stay in the files.
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
@@ -28,7 +27,7 @@ import { openVitae, reindex } from './vitae.ts';
 
 const say = (what: string) => process.stderr.write(`${what}\n`);
 
-/** @param keep told of each part as soon as it is there: what comes after it may take an hour, and fail */
+/** @param keep called after each part, since later parts may take an hour and fail */
 async function measure(options: Options, keep: (found: Partial<Figures>) => Promise<void>): Promise<void> {
   await using opened = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -58,7 +57,7 @@ async function measure(options: Options, keep: (found: Partial<Figures>) => Prom
       printComparison(comparison);
       await keep({ comparison });
     }
-    // What is new enters the index first, so that each finds the same.
+    // Index new profiles first, so that all contenders start equal.
     await reindex(vitae, 'CHANGED');
     if (asks('growth') && options.growth.includes(size)) {
       say(`the ways at ${size} profiles`);

@@ -1,5 +1,5 @@
-// Owns whether a caller ever waits for the index: how long a mutation takes with the search server up, slow and down, in turns
-// that rotate. Between two turns the queues run empty, so that none pays for the one before.
+// Measures the latency of mutations with the search server up, slow and down, in rotating order. The queues are emptied in
+// between.
 import { quantile, spreadOf, type Spread } from '../spread.ts';
 import { sql, type SearchServer } from './site.ts';
 import type { Vitae } from './vitae.ts';

@@ -1,4 +1,4 @@
-// Owns what `npm run bench:reindex` can be told, and what follows where it is told nothing.
+// The options of `npm run bench:reindex` and their defaults.
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 export const PARTS = ['comparison', 'growth', 'dispatch', 'searchable', 'mutations'] as const;
@@ -27,14 +27,18 @@ const SMALLEST = 2000;
 
 export function readOptions(args = process.argv): Options {
   const given = new Command('bench:reindex')
-    .description('Measures the reindex beside a floor and beside the ways that it replaces.')
+    .description('Compares the reindex with a floor and with other approaches.')
     .option('--profiles <n>', 'the main size (default: 20,000; with --quick 500)', wholeNumber)
-    .option('--growth <sizes>', 'sizes of the curve, as in 10000,100000 (default: 1 %, 10 % and all)', sizes)
+    .option(
+      '--growth <sizes>',
+      'table sizes of the curves, such as 10000,100000 (default: 1 %, 10 % and all)',
+      sizes,
+    )
     .option('--ids <n>', 'ids to dispatch (default: 1,000,000; with --quick 5,000)', wholeNumber)
-    .option('--rounds <n>', 'of the comparison (default: 5; from 100,000 profiles on 1)', wholeNumber)
-    .option('--bound <seconds>', 'for each way that ours replaces, at each size', wholeNumber, 60)
+    .option('--rounds <n>', 'rounds of the comparison (default: 5; 1 from 100,000 profiles on)', wholeNumber)
+    .option('--bound <seconds>', 'time limit of each other approach at each size', wholeNumber, 60)
     .addOption(new Option('--only <parts...>', 'measures these alone').choices(PARTS).default(PARTS, 'all'))
-    .option('--quick', 'few profiles and short rounds: whether it works, not how fast', false)
+    .option('--quick', 'few profiles and short rounds: a test of the bench, not a measurement', false)
     .option('--json <file>', 'writes the figures')
     .option('--svg <file>', 'draws the curves')
     .option('--draw <file>', 'draws the curves of an earlier --json, and measures nothing; with --svg')

@@ -1,4 +1,4 @@
-// Owns the proof that the bench compares like with like: the documents that its contenders make by hand are those of Vitae.
+// Checks that the contenders build the same documents as Vitae.
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { createDatabase } from '../../../src/database/client.ts';

@@ -1,5 +1,5 @@
-// Owns how long it takes from a write to the moment at which the index holds it: with nothing else to do, and while full
-// reindexes follow each other. Writes come one at a time, each to another profile.
+// Measures the time from a write until the index holds it: idle, and during FULL runs. Writes come one at a time, each to another
+// profile.
 import { quantile } from '../spread.ts';
 import type { SearchServer } from './site.ts';
 import { runToEnd, type Vitae } from './vitae.ts';

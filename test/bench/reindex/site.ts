@@ -1,5 +1,5 @@
-// Owns what all measurements share: one Postgres with its usual settings, one Redis, one search server, each a process of its
-// own. All of it goes when the bench ends.
+// Starts what all measurements share: one Postgres with default settings, one Redis, one search server, each a process of its own.
+// Stops and deletes them at the end.
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';

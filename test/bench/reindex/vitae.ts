@@ -1,5 +1,5 @@
-// Owns Vitae as the bench asks it: one process for the API, as many for the workers as a measurement wants, in production
-// mode as they would run, and runs that are started and watched through the API.
+// Starts Vitae for the bench: one API process and any number of workers, in production mode. Starts and watches runs through the
+// API.
 import { createApiClient, type Client } from '../../../src/client/client.ts';
 import { graphql } from '../../../src/client/generated/index.ts';
 import type { ReindexMode } from '../../../src/client/generated/graphql.ts';

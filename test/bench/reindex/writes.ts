@@ -1,4 +1,4 @@
-// Owns the writes that the bench makes as people do, one profile after the other through the API.
+// Writes to one profile after the other through the API.
 import { graphql } from '../../../src/client/generated/index.ts';
 import { sql } from './site.ts';
 import type { Vitae } from './vitae.ts';

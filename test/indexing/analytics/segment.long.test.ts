@@ -1,5 +1,5 @@
-// Owns that every transition into and out of the index reaches Segment once, whatever Segment does: the real client over
-// HTTP, against an edge that loses answers, refuses and is away.
+// Every transition into and out of the index reaches Segment once: the real client over HTTP, against a server that loses
+// responses, refuses and is down.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyticsDelivery } from '../../../src/indexing/analytics/delivery-job.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
@@ -36,7 +36,7 @@ const setVisibility = (profileId: string, visibility: 'PUBLIC' | 'PRIVATE') =>
 
 const rows = () => vitae.db.analyticsEvent.findMany({ orderBy: [{ occurredAt: 'asc' }] });
 
-/** What Segment has is the table, event for event, and all of it is marked. */
+/** Segment has every event of the table, and each row is marked. */
 async function expectAllDelivered(): Promise<void> {
   const table = await rows();
   expect(table.filter(({ deliveredAt }) => deliveredAt === null)).toEqual([]);
@@ -53,7 +53,7 @@ async function expectAllDelivered(): Promise<void> {
 
 const letters = () => vitae.services.jobs.deadLetters.page(analyticsDelivery, { limit: 10 });
 
-/** What waits for its retry, or for its queue, is due now. */
+/** Makes delayed jobs and paused queues due now. */
 const skipDelays = () =>
   vitae.sql(`WITH over AS (UPDATE queue_pause SET until = now() WHERE until > now())
     UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`);
@@ -70,7 +70,7 @@ async function catchUp(): Promise<void> {
     .toBe(0);
 }
 
-it('each transition is told once, in the order of its profile, and nothing but id, transition and time', async () => {
+it('each transition is sent once, in order, with nothing but id, transition and time', async () => {
   const id = await newProfile('Told Once');
   await vitae.idle();
   await mutated(vitae, 'saveBio', { profileId: id, input: { summary: 'no transition' } }, 'admin');
@@ -90,7 +90,7 @@ it('each transition is told once, in the order of its profile, and nothing but i
   await expectAllDelivered();
 });
 
-it('a worker whose clock was ahead: what comes after it has a later time all the same', async () => {
+it('after an event from a clock that was ahead, later events still have a later time', async () => {
   const id = await newProfile('Ahead Of Time');
   await vitae.idle();
   await vitae.sql(`UPDATE analytics_event SET occurred_at = occurred_at + interval '1 hour'`);
@@ -99,7 +99,7 @@ it('a worker whose clock was ahead: what comes after it has a later time all the
   expect((await rows()).map(({ name }) => name)).toEqual(['created', 'deleted']);
 });
 
-describe('a Segment that fails and comes back', () => {
+describe('a temporary failure of Segment', () => {
   const AWAY: readonly [string, SegmentFault][] = [
     ['resets every connection', { kind: 'reset' }],
     ['answers 500', { kind: 'status', status: 500 }],
@@ -108,7 +108,7 @@ describe('a Segment that fails and comes back', () => {
     ['accepts and never answers', { kind: 'silence' }],
   ];
 
-  it.each(AWAY)('%s: everything is there once afterwards, and no try was used up', async (_name, fault) => {
+  it.each(AWAY)('%s: afterwards each event is there once, and no try was used', async (_name, fault) => {
     segment.fault(fault);
     const first = await newProfile('During The Outage');
     await expect.poll(() => segment.requests).toBeGreaterThan(0);
@@ -130,7 +130,7 @@ describe('a Segment that fails and comes back', () => {
     expect(await letters()).toEqual([]);
   });
 
-  it('a lost answer: the same event comes twice under one id', async () => {
+  it('a lost response: the same event is sent twice with one id', async () => {
     segment.fault({ kind: 'lostAnswer' });
     await newProfile('Twice');
     await expect.poll(() => segment.received.length).toBeGreaterThan(0);
@@ -142,7 +142,7 @@ describe('a Segment that fails and comes back', () => {
   });
 });
 
-describe('a Segment that refuses for good', () => {
+describe('a permanent failure of Segment', () => {
   it.each([400, 401, 403, 301])(
     'with %i: a dead letter says why, the rows stay, and a retry brings them',
     async (status) => {
@@ -151,7 +151,7 @@ describe('a Segment that refuses for good', () => {
       await expect
         .poll(letters)
         .toMatchObject([{ reason: `Segment answered ${status}: as asked`, tries: 1 }]);
-      // What comes meanwhile is no second dead letter.
+      // Later events make no second dead letter.
       await newProfile('Refused Too');
       await vitae.idle();
       expect(await letters()).toHaveLength(1);
@@ -173,8 +173,8 @@ describe('a Segment that refuses for good', () => {
   });
 });
 
-describe('an outbox', () => {
-  it('under runs and a flood of writes, with answers lost: each transition is in it, and is told, once', async () => {
+describe('the outbox', () => {
+  it('has each transition once during runs and many writes with lost responses, and so has Segment', async () => {
     segment.fault({ kind: 'lostAnswer' });
     await seedProfiles({ url: vitae.url, count: 60 });
     const ids = (await vitae.db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
@@ -205,11 +205,11 @@ describe('an outbox', () => {
     }
   });
 
-  it('of more than one request, from before a worker had Segment: all of it is sent', async () => {
+  it('from before Segment was configured is sent completely, in several requests', async () => {
     const COUNT = 1201;
     await vitae.close();
     vitae = await startVitae({ workers: false, segment: { writeKey: WRITE_KEY, host: segment.url } });
-    // As a version without Segment writes them.
+    // As written without Segment.
     await vitae.sql(
       `INSERT INTO analytics_event (id, name, profile_id)
         SELECT gen_random_uuid(), 'created', gen_random_uuid() FROM generate_series(1, $1)`,
@@ -223,7 +223,7 @@ describe('an outbox', () => {
     expect(segment.requests).toBe(3);
   });
 
-  it('of a transaction that is rolled back: nothing is sent', async () => {
+  it('of a transaction that is rolled back sends nothing', async () => {
     const { db, services } = vitae;
     await expect(
       db.$transaction(async (tx) => {
@@ -238,7 +238,7 @@ describe('an outbox', () => {
   });
 });
 
-it('with no Segment configured there is no job', async () => {
+it('without Segment there is no job', async () => {
   await using plain = await startVitae({ workers: false });
   const { db, services } = plain;
   const profileId = '01a20d53-9972-7372-91cc-d91b131d29e6';

@@ -1,4 +1,4 @@
-// Owns the way of loading everything at once: all profiles and all rows of their sections in memory, then bulk calls.
+// Contender: loads all profiles and sections into memory, then sends bulk calls.
 import { documentOf, readParts, type ProfileRow } from '../documents.ts';
 import { BATCH, contend, PROFILE_COLUMNS } from '../frame.ts';
 

@@ -1,5 +1,5 @@
-// Owns the floor: one script that walks the profiles by keyset and sends them in bulk. It keeps no account of what it did:
-// killed, it starts over, and what it writes beside others may be old.
+// The floor: one script that reads profiles by keyset and sends bulk calls. It stores no progress: after a kill it starts over,
+// and it may overwrite newer documents.
 import { documentOf, readParts, type ProfileRow } from '../documents.ts';
 import { contend, nextPage, type Frame } from '../frame.ts';
 

@@ -1,4 +1,4 @@
-// Owns the way of nine queries per profile: each profile's sections are read by themselves; the calls are in bulk.
+// Contender: nine queries per profile, with bulk calls.
 import { documentOf, readParts, type PlainDocument } from '../documents.ts';
 import { contend, nextPage } from '../frame.ts';
 

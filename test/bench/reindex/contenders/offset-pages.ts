@@ -1,5 +1,4 @@
-// Owns the way of OFFSET pages: each page makes Postgres walk over all those before it, and what is deleted meanwhile shifts
-// the pages.
+// Contender: OFFSET pages. Each page makes Postgres read all pages before it, and deletions shift the pages.
 import { documentOf, readParts, type ProfileRow } from '../documents.ts';
 import { BATCH, contend, PROFILE_COLUMNS } from '../frame.ts';
 

@@ -1,4 +1,4 @@
-// Owns the way of one call per record: the rows are read a page at a time, and each document is sent by itself.
+// Contender: one call per record; the rows are read in pages.
 import { documentOf, readParts } from '../documents.ts';
 import { contend, nextPage } from '../frame.ts';
 
