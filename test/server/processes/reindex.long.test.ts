@@ -98,7 +98,7 @@ it('takes every filter, and hands on what the API says of a wrong one', async ()
 it.each([
   [['--mode', 'SOME'], /--mode.*CHANGED, FULL, VERIFY, DRY_RUN/s],
   [['--visibility', 'SECRET'], /--visibility.*PUBLIC, PRIVATE/s],
-  [['--updated-since', 'yesterday'], /--updated-since.*moment/s],
+  [['--updated-since', 'yesterday'], /--updated-since.*time/s],
   [['--batch-size', 'many'], /--batch-size.*whole number/s],
   [['retry'], /missing required argument 'id'/],
   [['undo', 'latest'], /too many arguments|unknown command/],
