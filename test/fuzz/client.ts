@@ -1,17 +1,17 @@
-// Owns the connections: kept alive and few, as one hostile client's. A stream is left once it has brought something.
-// An answer that does not come, or a connection that breaks, is a fault of its own.
+// An HTTP client with few connections, kept alive. It leaves an event stream after the first event.
+// A missing answer or a broken connection rejects.
 import { Agent, request as open } from 'node:http';
 import type { FuzzRequest } from './requests.ts';
 
 export interface Received {
   readonly status: number;
   readonly contentType: string;
-  /** Of a stream the first of its answers. */
+  /** Of a stream: its first answer. */
   readonly text: string;
 }
 
 export interface Client {
-  /** @throws where no answer comes */
+  /** @throws if there is no answer within a minute */
   send(request: Omit<FuzzRequest, 'document' | 'seesAll' | 'number'>): Promise<Received>;
   close(): void;
 }
@@ -35,11 +35,11 @@ export function createClient(origin: string, connections: number): Client {
           reject(error);
         });
         sent.once('response', (response) => {
-          const { statusCode: status = 0, headers: told } = response;
-          const contentType = told['content-type'] ?? '';
+          const { statusCode: status = 0, headers: received } = response;
+          const contentType = received['content-type'] ?? '';
           const isStream = contentType.startsWith('text/event-stream');
           let text = '';
-          const received = () => {
+          const finish = () => {
             end();
             resolve({ status, contentType, text: isStream ? (firstOf(text) ?? '') : text });
           };
@@ -47,10 +47,10 @@ export function createClient(origin: string, connections: number): Client {
           response.on('data', (chunk: string) => {
             text += chunk;
             if (!isStream || firstOf(text) === null) return;
-            received();
+            finish();
             sent.destroy();
           });
-          response.once('end', received);
+          response.once('end', finish);
           response.once('error', (error) => {
             end();
             reject(error);
@@ -62,7 +62,7 @@ export function createClient(origin: string, connections: number): Client {
   };
 }
 
-/** The data of the first `next`; null while there is none. */
+/** The data of the first `next` event, or null. */
 function firstOf(stream: string): string | null {
   return /event: next\ndata: (?<data>[^\n]*)\n\n/.exec(stream)?.groups?.['data'] ?? null;
 }

@@ -1,5 +1,5 @@
-// Owns the documents: an operation of the schema with random arguments, selections, aliases, fragments and directives. They
-// are valid unless a value in them is an edge; what makes them invalid is done elsewhere.
+// Generates documents: an operation of the schema with random arguments, selections, aliases, fragments and directives.
+// They are valid unless a value is an edge case; requests.ts makes some invalid.
 import {
   getNamedType,
   isAbstractType,
@@ -24,9 +24,9 @@ export interface Root {
 export interface Document {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The fields of the root by their keys in the answer. */
+  /** Root fields by their key in the answer. */
   readonly roots: Readonly<Record<string, Root>>;
-  /** All that it asks for, as in `Profile.bio`. */
+  /** All fields that it selects, as in `Profile.bio`. */
   readonly coordinates: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface Asked {
   readonly values: Values;
   readonly material: Material;
   readonly subject: Subject;
-  /** The share of values that are edges. */
+  /** The share of values that are edge cases. */
   readonly edgy: number;
 }
 
@@ -55,7 +55,7 @@ function fieldsOf(schema: GraphQLSchema, name: string): Readonly<Record<string, 
   return type && 'getFields' in type ? (type.getFields() as Record<string, Field>) : {};
 }
 
-/** One that asks for this root, and sometimes for others beside it. */
+/** A document with this root field, sometimes with others. */
 export function documentFor(schema: GraphQLSchema, root: Root, asked: Asked): Document {
   const { random, values, material, subject, edgy } = asked;
   const variables: Record<string, unknown> = {};
@@ -119,7 +119,7 @@ export function documentFor(schema: GraphQLSchema, root: Root, asked: Asked): Do
     const fields = Object.values(fieldsOf(schema, type.name));
     const affordable = fields.filter((field) => depth > 0 || !isCompositeType(getNamedType(field.type)));
     const chosen = random.some(affordable, random.int(1, MAX_FIELDS)).map((field) => {
-      // With other arguments it may stand twice, so it needs a name of its own.
+      // The same field with other arguments needs an alias.
       const alias = field.args.length > 0 || random.chance(0.05) ? `a${aliases++}: ` : '';
       return `${alias}${fieldOf(type.name, field, operation, depth)}`;
     });
@@ -136,10 +136,10 @@ export function documentFor(schema: GraphQLSchema, root: Root, asked: Asked): Do
   }
 }
 
-/** What is deeper is sent as a variable: as a document it would have too many tokens. */
+/** Deeper values become variables: as literals they would exceed the token limit. */
 const LITERAL_DEPTH = 100;
 
-/** As it is written in a document; null where it cannot be. @param type of an enum, whose values have no quotes */
+/** A literal, or null if there is none. @param type enum values have no quotes */
 function literalOf(value: unknown, type: string, depth = 0): string | null {
   if (depth > LITERAL_DEPTH) return null;
   if (Array.isArray(value)) return listOf(value.map((item) => literalOf(item, type, depth + 1)));
@@ -147,7 +147,7 @@ function literalOf(value: unknown, type: string, depth = 0): string | null {
     const isEnum = /^(Visibility|SectionName|ReindexMode)$/.test(type) && /^[A-Za-z_]\w*$/.test(value);
     return isEnum ? value : JSON.stringify(value);
   }
-  // What the fields of an input are is not looked up: an enum among them makes it a variable.
+  // The types of input fields are unknown here, so an object with an enum becomes a variable.
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).map(([name, item]) => {
       const literal = ['visibility', 'mode'].includes(name) ? null : literalOf(item, '', depth + 1);

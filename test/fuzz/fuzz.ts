@@ -1,5 +1,5 @@
-// Owns a fuzz: so many requests from a seed, some at once, each answer judged; the process is looked at meanwhile. What is
-// found is told with the number by which that one request can be sent again.
+// Sends generated requests, some at once, checks each answer, and watches the process meanwhile.
+// A finding names the number of its request, so that `--only` can send it again.
 import { setTimeout as wait } from 'node:timers/promises';
 import { schema } from '../../src/server/schema.ts';
 import { createClient, type Client } from './client.ts';
@@ -11,9 +11,9 @@ export interface FuzzOptions {
   readonly seed: number;
   /** How many requests, each with a document and its variables. */
   readonly documents: number;
-  /** Sends this one alone. @default null: all */
+  /** The number of the only request to send. @default null: all */
   readonly only?: number | null;
-  /** Told now and then. */
+  /** Called every 1000 requests. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -21,7 +21,7 @@ export interface FuzzReport {
   readonly seed: number;
   readonly documents: number;
   readonly seconds: number;
-  /** How many got past validation and were executed. */
+  /** Requests that passed validation and were executed. */
   readonly executed: number;
   readonly byStatus: Readonly<Record<string, number>>;
   /** Operations whose resolver ran, as in `Query.me`. */
@@ -34,17 +34,16 @@ export interface FuzzReport {
 }
 
 const CONNECTIONS = 16;
-/** After this share the process is taken to be warm. */
+/** The share of requests after which the process counts as warm. */
 const WARM_UP = 0.1;
-const LOOK_MS = 1000;
-/** More of them say no more. */
+const PROBE_MS = 1000;
 const MAX_FINDINGS = 50;
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   await using vitae = await serveForFuzz();
   const { seed, documents, only = null, onProgress = () => undefined } = options;
   const client = createClient(vitae.origin, CONNECTIONS);
-  const looks = createClient(vitae.origin, 1);
+  const probes = createClient(vitae.origin, 1);
   const requestOf = createRequests({ schema, seed, material: vitae.material, tokens: vitae.tokens });
   const findings: string[] = [];
   const byStatus: Record<string, number> = {};
@@ -63,17 +62,17 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       const received = await client.send(request);
       byStatus[received.status] = (byStatus[received.status] ?? 0) + 1;
       const verdict = judge(request, received);
-      if (verdict.fault !== null) found(request, `${verdict.fault}: ${received.text.slice(0, 500)}`);
+      if (verdict.fault !== null) addFinding(request, `${verdict.fault}: ${received.text.slice(0, 500)}`);
       if (!verdict.executed) return;
       executed += 1;
       for (const coordinate of verdict.reached) reached.add(coordinate);
       for (const coordinate of request.document?.coordinates ?? []) asked.add(coordinate);
     } catch (error) {
-      found(request, String(error));
+      addFinding(request, String(error));
     }
   }
 
-  function found(request: FuzzRequest, what: string): void {
+  function addFinding(request: FuzzRequest, what: string): void {
     if (findings.length >= MAX_FINDINGS) return;
     const sent = request.body?.toString().slice(0, 2000) ?? request.path;
     findings.push(`number ${request.number} of seed ${seed}: ${what}\n  ${request.method} ${sent}`);
@@ -88,13 +87,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       await send(number);
     }
   };
-  const watching = watch(vitae, looks, (bytes) => (most = Math.max(most, bytes)));
+  const watching = watch(vitae, probes, (bytes) => (most = Math.max(most, bytes)));
   await Promise.all(Array.from({ length: CONNECTIONS }, lane));
   findings.push(...(await watching.stop()));
   const seconds = (performance.now() - begun) / 1000;
-  const endMemory = await settled(vitae, warm);
+  const endMemory = await memoryAtRest(vitae, warm);
   client.close();
-  looks.close();
+  probes.close();
   findings.push(...faultsIn(vitae.output()));
   return {
     seed,
@@ -109,7 +108,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   };
 }
 
-/** Whether it answers, and how much memory it takes, once a second. */
+/** Checks /health and the memory once a second. */
 function watch(vitae: FuzzedVitae, client: Client, seen: (bytes: number) => void) {
   const faults = new Set<string>();
   const stopping = new AbortController();
@@ -123,7 +122,7 @@ function watch(vitae: FuzzedVitae, client: Client, seen: (bytes: number) => void
       } catch (error) {
         faults.add(`/health: ${String(error)}`);
       }
-      await wait(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await wait(PROBE_MS, undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
@@ -135,17 +134,17 @@ function watch(vitae: FuzzedVitae, client: Client, seen: (bytes: number) => void
   };
 }
 
-/** What it takes once it has had time to let go: the least of some looks. */
-async function settled(vitae: FuzzedVitae, enough: number): Promise<number> {
+/** The least of several samples: garbage collection needs time. */
+async function memoryAtRest(vitae: FuzzedVitae, enough: number): Promise<number> {
   let least = await vitae.memory();
-  for (let looks = 0; looks < 20 && least > enough; looks += 1) {
-    await wait(LOOK_MS / 2);
+  for (let samples = 1; samples < 20 && least > enough; samples += 1) {
+    await wait(PROBE_MS / 2);
     least = Math.min(least, await vitae.memory());
   }
   return least;
 }
 
-/** Errors that it logged: each is one that nobody foresaw. */
+/** Unexpected errors in the log. */
 function faultsIn(output: string): string[] {
   return output
     .split('\n')

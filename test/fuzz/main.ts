@@ -1,5 +1,5 @@
-// Owns `npm run fuzz`: the fuzz of the tests with more documents, another seed or one request alone. It prints what it saw,
-// and exits with 1 where something was found.
+// `npm run fuzz`: runs the fuzz of the tests with more documents, another seed or a single request.
+// Prints a report, and exits with 1 if it finds something.
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.ts';
 import { describeReport } from './report.ts';
@@ -8,9 +8,9 @@ const { values } = parseArgs({
   options: {
     /** @default 100000 */
     documents: { type: 'string', default: '100000' },
-    /** @default a new one, which is printed */
+    /** @default a random one, printed */
     seed: { type: 'string' },
-    /** The number of a finding: sends that one alone. */
+    /** The number of a finding: sends only that request. */
     only: { type: 'string' },
   },
 });
@@ -28,7 +28,7 @@ const report = await fuzz({
 process.stdout.write(`\n${describeReport(report)}\n`);
 process.exitCode = report.findings.length > 0 ? 1 : 0;
 
-function whole(name: string, given: string): number {
-  if (/^\d{1,9}$|^[01]\d{9}$/.test(given)) return Number(given);
-  throw new Error(`--${name} must be a whole number, and not ${given}`);
+function whole(name: string, text: string): number {
+  if (/^\d{1,9}$|^[01]\d{9}$/.test(text)) return Number(text);
+  throw new Error(`--${name} must be a whole number, not ${text}`);
 }

@@ -1,4 +1,4 @@
-// Owns how a fuzz is told to a person.
+// Describes a fuzz in a few lines.
 import type { FuzzReport } from './fuzz.ts';
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`;

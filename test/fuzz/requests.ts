@@ -1,5 +1,5 @@
-// Owns what is sent: the number of a request and the seed say all of it, so that one can be sent again by itself. Most hold
-// a document that fits the schema; some one that was spoilt, some are hardly HTTP.
+// Generates requests. The seed and the number of a request determine it, so that it can be sent again alone.
+// Most hold a document of the schema, some a damaged one, and some are malformed HTTP.
 import type { GraphQLSchema } from 'graphql';
 import { randomFrom, type Random } from '../../src/dev/demo/people/random.ts';
 import { documentFor, rootsOf, type Document } from './documents.ts';
@@ -8,18 +8,18 @@ import { createValues, edgesOf, type Material, type Subject } from './values.ts'
 export interface Tokens {
   readonly administrator: string;
   readonly other: string;
-  /** By the id of the profile. */
+  /** By profile id. */
   readonly persons: Readonly<Record<string, string>>;
 }
 
 export interface FuzzRequest {
   readonly number: number;
   readonly method: string;
-  /** After the origin. */
+  /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
-  /** Null where there is none, or it was spoilt. */
+  /** Null if there is none, or if it was damaged. */
   readonly document: Document | null;
   /** Whether the caller may see the sealed profile. */
   readonly seesAll: boolean;
@@ -37,7 +37,7 @@ interface Sender {
   readonly seesAll: boolean;
 }
 
-/** @returns how to make the request of this number, from 0 on */
+/** @returns a function that makes the request with this number, from 0 on */
 export function createRequests({ schema, seed, material, tokens }: RequestOptions) {
   const roots = rootsOf(schema);
   const edges = edgesOf(seed);
@@ -53,7 +53,7 @@ export function createRequests({ schema, seed, material, tokens }: RequestOption
     const sender = senderOf(random, subject, root.type === 'Mutation');
     if (random.chance(0.03)) return odd(number, random, sender, document);
     if (random.chance(0.15))
-      return post(number, sender, { ...document, query: spoilt(random, document.query) }, null);
+      return post(number, sender, { ...document, query: damaged(random, document.query) }, null);
     return post(number, streaming(random, sender, root.type), document, document);
   };
 
@@ -130,10 +130,10 @@ const GARBAGE = [
   '&',
 ];
 
-/** One to three slips: left out, doubled, moved, misspelt, or something that does not belong there. */
-function spoilt(random: Random, query: string): string {
+/** Makes one to three errors: removes, repeats, moves, misspells or inserts a token, or cuts the rest. */
+function damaged(random: Random, query: string): string {
   const parts = query.match(TOKEN) ?? [];
-  for (let slips = random.int(1, 3); slips > 0; slips -= 1) {
+  for (let errors = random.int(1, 3); errors > 0; errors -= 1) {
     const at = random.int(0, Math.max(0, parts.length - 1));
     const other = random.int(0, Math.max(0, parts.length - 1));
     const part = parts[at] ?? '';
@@ -160,7 +160,7 @@ function spoilt(random: Random, query: string): string {
   return parts.join(' ');
 }
 
-/** What only a broken or a hostile client sends. */
+/** Requests that only a broken or hostile client sends. */
 function odd(number: number, random: Random, sender: Sender, { query, variables }: Document): FuzzRequest {
   const json = { 'content-type': 'application/json', ...sender.headers };
   const request = (body: string | Buffer, headers: Record<string, string> = json): FuzzRequest => ({

@@ -1,5 +1,4 @@
-// Owns the Vitae that is fuzzed: a process of its own with all its parts, closed to strangers as in production, on a database
-// that is thrown away, and something of everything in it.
+// Starts the Vitae that is fuzzed: a process with all parts and production's limits, on a temporary database with rows of every kind.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,19 +15,19 @@ export interface FuzzedVitae extends AsyncDisposable {
   readonly origin: string;
   readonly material: Material;
   readonly tokens: Tokens;
-  /** Resident, in bytes. @throws where the process is gone */
+  /** Resident memory in bytes. @throws if the process has ended */
   memory(): Promise<number>;
-  /** Everything that it wrote. */
+  /** All that it has written. */
   output(): string;
 }
 
 const SUBJECTS = 40;
 const SECRET = 'a secret of the fuzz, with more than 32 characters';
-/** What a process of all roles may keep. */
+/** Enough for a process of all roles. */
 const HEAP_MEGABYTES = 400;
 const SEALED_BIO = { label: SEALED, summary: SEALED };
 const QUEUE = 'profile-changed';
-/** Runs whose failures can be retried. */
+/** Runs with failures to retry. */
 const RETRYABLE = 10;
 
 export async function serveForFuzz(): Promise<FuzzedVitae> {
@@ -50,13 +49,13 @@ export async function serveForFuzz(): Promise<FuzzedVitae> {
       DATABASE_URL: postgres.url,
       SEED_PROFILES: String(SUBJECTS),
       JWT_SECRET: SECRET,
-      // What leaks ends the process.
+      // A leak ends the process.
       NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
       INTROSPECTION: 'off',
       PLAYGROUND: 'off',
       LIMIT_REQUESTS_PER_MINUTE: '1000000000',
       LIMIT_SUBSCRIPTIONS: '1000',
-      // A machine that is busy with something else is no fault of the API.
+      // A busy machine is slow.
       LIMIT_EXECUTION_SECONDS: '60',
     }),
     async (started) => {
@@ -93,7 +92,7 @@ async function makeMaterial(db: Database): Promise<Material> {
       items: { Experience: ids(experience), Education: ids(education), SocialLink: ids(socialLinks) },
     }),
   );
-  if (!sealed || !first) throw new Error('there are no profiles to be fuzzed');
+  if (!sealed || !first) throw new Error('the database has no profiles');
   await db.profile.update({
     where: { id: sealed.id },
     data: {
@@ -116,7 +115,7 @@ async function makeMaterial(db: Database): Promise<Material> {
   });
   const letters = await db.$queryRaw<{ id: string }[]>`
     INSERT INTO pgboss.job (name, data, output)
-    SELECT ${`${QUEUE}.dead`}, jsonb_build_object('profileId', ${first.id}::text), '{"reason":"It is for the fuzz."}'
+    SELECT ${`${QUEUE}.dead`}, jsonb_build_object('profileId', ${first.id}::text), '{"reason":"Made for the fuzz."}'
     FROM generate_series(1, 200) RETURNING id::text`;
   return {
     subjects: [first, ...others],

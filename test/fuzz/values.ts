@@ -1,5 +1,4 @@
-// Owns the values that are put into documents and variables: good ones by the name of what takes them, and edges that no
-// caller means well with. Everything follows from the random number generator that is handed in.
+// Generates values for arguments: good ones by the argument's name, and hostile edge cases. All randomness comes from the caller.
 import fc from 'fast-check';
 import {
   getNullableType,
@@ -12,17 +11,17 @@ import {
 } from 'graphql';
 import type { Random } from '../../src/dev/demo/people/random.ts';
 
-/** A profile that may be written to, and what is in it. */
+/** A profile that mutations may change, with its items. */
 export interface Subject {
   readonly id: string;
   readonly handle: string;
   readonly items: Readonly<Record<'Experience' | 'Education' | 'SocialLink', readonly string[]>>;
 }
 
-/** What is there when the fuzz begins. */
+/** Ids in the database when the fuzz begins. */
 export interface Material {
   readonly subjects: readonly [Subject, ...Subject[]];
-  /** A private profile, which nobody but its owner may see anything of. */
+  /** A private profile, which only its owner may see. */
   readonly sealedId: string;
   readonly runIds: readonly string[];
   readonly letterIds: readonly string[];
@@ -30,7 +29,7 @@ export interface Material {
   readonly cursors: readonly string[];
 }
 
-/** What a value is for. */
+/** Where a value is used. */
 export interface Purpose {
   readonly operation: string;
   readonly subject: Subject;
@@ -52,7 +51,7 @@ const word: Maker = (random) =>
   random.some(['Ada', 'of', 'Ärzte', 'São', '東京', "O'Neil", '👩‍🚀', 'a-b', '100 %'], 3).join(' ') || 'x';
 const url: Maker = (random) => `https://a${random.int(1, 99)}.example.com/?q=${random.int(1, 9)}#x`;
 
-/** By the name of an argument or of a field of an input. */
+/** By the name of an argument or an input field. */
 const GOOD: Readonly<Record<string, Maker>> = {
   url,
   startDate: oneOf('2014', '2014-06', '2014-06-29'),
@@ -77,7 +76,7 @@ const nested = (depth: number): unknown =>
 const deep = (depth: number): unknown =>
   JSON.parse(`${repeated('{"input":', depth)}1${repeated('}', depth)}`) as unknown;
 
-/** Each has broken something somewhere. */
+/** Values that often break software. */
 const EDGES: Some<unknown> = [
   null,
   true,
@@ -135,7 +134,7 @@ const EDGES: Some<unknown> = [
   JSON.parse('{"input":{"__proto__":{"fullName":"x"}},"toString":1,"hasOwnProperty":null}') as unknown,
 ];
 
-/** Strings of any characters and JSON of any shape, the same for the same seed. */
+/** The edge cases above, random strings and random JSON; the same for the same seed. */
 export function edgesOf(seed: number): Some<unknown> {
   const parameters = { seed, numRuns: 200 };
   return [
@@ -148,13 +147,13 @@ export function edgesOf(seed: number): Some<unknown> {
 }
 
 export interface Values {
-  /** One for this type; `edgy` is the share of values, at any depth, that are edges. */
+  /** A value of this type. `edgy` is the share of edge cases, at any depth. */
   valueOf(type: GraphQLInputType, name: string, purpose: Purpose, edgy: number): unknown;
   edge(): unknown;
 }
 
-/** Nothing is ever written to it, so that what is told of it can only be what it began with. */
-const ASKED_OF_SEALED = ['profile', 'profileInspection', 'completionChanged'];
+/** Reads that may ask for the sealed profile. No mutation changes it, so any text of it in an answer is a leak. */
+const READS_OF_SEALED = ['profile', 'profileInspection', 'completionChanged'];
 
 export function createValues(random: Random, edges: Some<unknown>): Values {
   const edge = () => random.pick(edges);
@@ -187,7 +186,7 @@ export function createValues(random: Random, edges: Some<unknown>): Values {
   }
 
   function idOf(name: string, { operation, subject, material }: Purpose): unknown {
-    if (ASKED_OF_SEALED.includes(operation) && random.chance(0.15)) return material.sealedId;
+    if (READS_OF_SEALED.includes(operation) && random.chance(0.15)) return material.sealedId;
     if (/^(profileId|profile|profileInspection|afterId|upToId)$/.test(name === 'id' ? operation : name)) {
       return operation === 'profileInspection' && random.chance(0.5) ? subject.handle : subject.id;
     }

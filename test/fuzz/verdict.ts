@@ -1,10 +1,9 @@
-// Owns what an answer may be: of a known status, JSON, each error with a code that the API has, and nothing of what is
-// behind it.
+// Judges an answer: the status, JSON, error codes that the API has, and no internals or private data.
 import { z } from 'zod';
 import type { Received } from './client.ts';
 import type { FuzzRequest } from './requests.ts';
 
-/** An error that says that the caller asked for something else than there is. The operation was executed. */
+/** Errors of executed operations. */
 const EXECUTED = ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'];
 const KNOWN = new Set([
   ...EXECUTED,
@@ -21,10 +20,10 @@ const KNOWN = new Set([
   'TOO_MANY_SUBSCRIPTIONS',
 ]);
 
-/** What only somebody who looks behind the API would know. */
+/** Text that shows internals. */
 const LEAK =
   /node_modules|[Pp]risma|\.ts:\d|\bat \S+ \(|"stack|SELECT |INSERT INTO|invalid byte|syntax error at|violates|\bECONN[A-Z]|pgboss|Cannot read prop|is not a function|[Uu]nexpected token/;
-/** In the sealed profile, and nowhere else. */
+/** Occurs only in the sealed profile. */
 export const SEALED = 'sealed-away';
 
 const errorRule = z.looseObject({
@@ -38,9 +37,9 @@ const answerRule = z.strictObject({
 });
 
 export interface Verdict {
-  /** Null: nothing is wrong. */
+  /** Null if the answer is right. */
   readonly fault: string | null;
-  /** Whether it got past validation and the rest that comes before execution. */
+  /** Whether it passed validation and was executed. */
   readonly executed: boolean;
   /** Coordinates of the operations whose resolvers ran. */
   readonly reached: readonly string[];
@@ -50,8 +49,8 @@ const wrong = (fault: string): Verdict => ({ fault, executed: false, reached: []
 
 export function judge(request: FuzzRequest, { status, contentType, text }: Received): Verdict {
   if (status >= 500 || status < 200) return wrong(`status ${status}`);
-  if (LEAK.test(text)) return wrong(`tells ${LEAK.exec(text)?.[0] ?? ''}`);
-  if (!request.seesAll && text.includes(SEALED)) return wrong('tells of the sealed profile');
+  if (LEAK.test(text)) return wrong(`shows ${LEAK.exec(text)?.[0] ?? ''}`);
+  if (!request.seesAll && text.includes(SEALED)) return wrong('shows the sealed profile');
   const isJson = /^(application\/(graphql-response\+)?json|text\/event-stream)/.test(contentType);
   if (text === '' || !isJson) {
     const isRefusal = status >= 400 && text.length < 200;
@@ -77,7 +76,7 @@ export function judge(request: FuzzRequest, { status, contentType, text }: Recei
   return { fault: null, executed: data !== undefined && data !== null ? true : reached.length > 0, reached };
 }
 
-/** The typed error of a mutation that was not allowed. */
+/** A mutation's NotAllowedError. */
 function isRefusal(value: unknown): boolean {
   return (
     typeof value === 'object' &&

@@ -1,24 +1,23 @@
-// Owns what must be true once a storm has settled. Everything is read from the database and the index themselves, also what
-// earlier storms have left; each finding names what is wrong.
+// What must hold after a storm, read from the database and the index. Covers the storms before it as well.
 import { expect } from 'vitest';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import type { StormParts } from './parts.ts';
 
-/** @throws where anything is not as it must be */
-export async function expectAllInOrder(parts: StormParts): Promise<void> {
-  expect(parts.fleet.deaths(), 'processes that died and were not killed').toEqual([]);
+/** @throws if an invariant is broken */
+export async function expectConsistent(parts: StormParts): Promise<void> {
+  expect(parts.fleet.deaths(), 'processes that died without being killed').toEqual([]);
   const dead = await parts.sql(
     `SELECT name, data, output FROM pgboss.job WHERE name LIKE '%.dead' AND state < 'completed'`,
   );
   expect(dead, 'dead letters').toEqual([]);
-  // Tasks are applied in order: once this one is, all before it are.
-  await parts.search.write([{ type: 'delete', objectID: 'nobodys' }], { wait: true });
+  // The index applies tasks in order: once this one is done, all before it are.
+  await parts.search.write([{ type: 'delete', objectID: 'no-profile' }], { wait: true });
   await expectIndexEqualsDatabase(parts);
   await expectTransitionsOnce(parts);
   await expectRunsAddUp(parts);
 }
 
-/** They alternate, beginning with `created`, and end as the index does. */
+/** `created` and `deleted` alternate, start with `created`, and end as the index does. */
 export async function expectTransitionsOnce({ sql }: Pick<StormParts, 'sql'>): Promise<void> {
   const wrong = await sql(
     `WITH events AS (
@@ -32,7 +31,7 @@ export async function expectTransitionsOnce({ sql }: Pick<StormParts, 'sql'>): P
         SELECT FROM unnest(names) WITH ORDINALITY AS event (name, place)
         WHERE name <> CASE WHEN place % 2 = 1 THEN 'created' ELSE 'deleted' END)`,
   );
-  expect(wrong, 'transitions that were not tracked once each').toEqual([]);
+  expect(wrong, 'transitions not tracked exactly once').toEqual([]);
 }
 
 interface Counted {
@@ -51,7 +50,7 @@ interface Counted {
   readonly gaps: number;
 }
 
-/** A run has ended well or was cancelled, and its counts are those of its batches, whose ranges lie side by side. */
+/** Every run completed or was cancelled. Its counts are the sum of its batches, and their ranges leave no gap. */
 export async function expectRunsAddUp({ sql }: Pick<StormParts, 'sql'>): Promise<void> {
   const runs = await sql<Counted>(
     `SELECT r.id, r.status, r.mode, r.failed, r.total, r.dispatched,
@@ -79,14 +78,14 @@ export async function expectRunsAddUp({ sql }: Pick<StormParts, 'sql'>): Promise
 function faultsOf(run: Counted): string[] {
   const isWhole = run.status === 'COMPLETED';
   const rules: Readonly<Record<string, boolean>> = {
-    'it has completed, or was cancelled': isWhole || run.status === 'CANCELLED',
+    'completed or cancelled': isWhole || run.status === 'CANCELLED',
     'nothing failed': run.failed === 0,
-    'what is counted is what its batches have counted': run.counted === run.inBatches,
-    'it knows how many batches are left': run.pendingBatches === run.batchesLeft,
-    'a run that has completed counts everything once':
+    'its counts are the sum of its batches': run.counted === run.inBatches,
+    'pendingBatches equals the batches left': run.pendingBatches === run.batchesLeft,
+    'a completed run counts everything once':
       !isWhole || (run.batchesLeft === 0 && run.counted === run.total && run.counted === run.dispatched),
-    'a DRY_RUN names what it counts': run.mode !== 'DRY_RUN' || run.differences === run.changes,
-    'the ranges of its batches leave no gap and do not overlap': run.gaps === 0,
+    'a DRY_RUN lists every change that it counts': run.mode !== 'DRY_RUN' || run.differences === run.changes,
+    'its ranges leave no gap and do not overlap': run.gaps === 0,
   };
   return Object.keys(rules).filter((rule) => !rules[rule]);
 }

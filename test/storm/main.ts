@@ -1,4 +1,4 @@
-// Owns `npm run storm`: the storm of the tests with as many seeds as asked for. It exits with 1 where one has found something.
+// `npm run storm`: runs the storm of the tests with other seeds. Exits with 1 if a seed finds something.
 import { Command, InvalidArgumentError } from 'commander';
 import { startVitest } from 'vitest/node';
 
@@ -8,9 +8,9 @@ const whole = (text: string) => {
 };
 
 const { seed, seeds } = new Command('npm run storm --')
-  .description('Writes, runs and faults at random, in real processes; then everything must be in order.')
-  .option('--seed <number>', 'the first seed, printed by the storm that found something; else drawn', whole)
-  .option('--seeds <number>', 'how many, one after the other; 1 where only --seed is given, else 20', whole)
+  .description('Random writes, runs and faults in real processes. Then everything must be consistent.')
+  .option('--seed <number>', 'the first seed; default: a random one, printed', whole)
+  .option('--seeds <number>', 'how many seeds in a row; default: 1 with --seed, else 20', whole)
   .parse()
   .opts<{ seed?: number; seeds?: number }>();
 

@@ -1,5 +1,5 @@
-// Owns what the storm rages over: a Postgres, a Redis and a search server of its own, two processes that serve the API and
-// three workers; and how the storm asks them. What cannot be answered because something is down is an Outage.
+// Starts what a storm needs: a Postgres, a Redis and a search server of its own, two API processes and three workers.
+// A request that fails because something is down throws an Outage.
 import pg from 'pg';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
@@ -10,35 +10,35 @@ import { SEARCH_KEYS, startFleet, type Fleet, type Slot } from '../support/fleet
 import { createTestDatabase, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-/** Of the search server: each may fail alone. */
+/** Of the search server. Each can fail alone. */
 export const HOSTS = 2;
-/** What the storm's own connections to Postgres are called, which it spares. */
+/** Application name of the storm's own connections, which it does not cut. */
 export const OWN_CONNECTIONS = 'storm';
 
 export type Remote = Pick<Api, 'send'>;
 
 export interface StormParts extends AsyncDisposable {
   readonly fleet: Fleet;
-  /** The API of each process, asked as the administrator. */
+  /** The API of each process, as the administrator. */
   readonly apis: readonly [Remote, Remote];
   readonly postgres: TestPostgres;
   readonly redis: TestRedis;
-  /** Of the search server, for its faults. */
+  /** Of the search server, to set faults. */
   readonly searchUrl: string;
   readonly search: SearchGateway;
   readonly db: Database;
-  /** @throws where Postgres is down */
+  /** @throws if Postgres is down */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
-/** Nobody was there to answer, or who answered had lost what it needs. */
+/** The process, or a part that it needs, was down. */
 export class Outage extends Error {
   override readonly name = 'Outage';
 }
 
 export async function startParts(): Promise<StormParts> {
   await using opening = new AsyncDisposableStack();
-  // What was committed is there after a crash: the one thing in which it must be a real Postgres.
+  // Committed rows must survive a crash.
   const postgres = opening.adopt(await startTestPostgres({ synchronous_commit: 'on' }), (started) =>
     started.stop(),
   );
@@ -77,9 +77,9 @@ export async function startParts(): Promise<StormParts> {
   };
 }
 
-const OF_AN_OUTAGE = /"code":"(INTERNAL_SERVER_ERROR|TIMEOUT)"/;
-/** It was written, and deleted by another writer before the answer was read: what became of it is not told either. */
-const OF_A_RACE = /^\{"errors":\[\{"message":"It was deleted while it was read\./;
+const OUTAGE_ERROR = /"code":"(INTERNAL_SERVER_ERROR|TIMEOUT)"/;
+/** Another writer deleted the profile before the answer was read. */
+const RACE_ERROR = /^\{"errors":\[\{"message":"It was deleted while it was read\./;
 
 function remoteOf(slot: Slot, token: string): Remote {
   const app = {
@@ -94,7 +94,7 @@ function remoteOf(slot: Slot, token: string): Remote {
       } catch (error) {
         throw new Outage('the process did not answer', { cause: error });
       }
-      if (OF_AN_OUTAGE.test(text) || OF_A_RACE.test(text)) throw new Outage(text);
+      if (OUTAGE_ERROR.test(text) || RACE_ERROR.test(text)) throw new Outage(text);
       return new Response(text, response);
     },
   };

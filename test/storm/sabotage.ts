@@ -1,12 +1,12 @@
-// Owns everything that breaks: processes killed, connections cut, Postgres and Redis ended and started, and each way in which
-// the search server fails. What is down is up again when a sabotage resolves; a search server's faults stay until the next.
+// Breaks things: kills processes, cuts connections, restarts Postgres and Redis, and sets the search server's faults.
+// Everything is up again when `sabotage` resolves. A search fault stays until the next one.
 import { z } from 'zod';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
 import { setFaults } from '../support/local-faults.ts';
 import type { Slot } from '../support/fleet.ts';
-import { between, oneOf, shuffled, type Random } from './draw.ts';
+import { between, dealt, oneOf, shuffled, type Random } from './draw.ts';
 import { HOSTS, OWN_CONNECTIONS, type StormParts } from './parts.ts';
-import { mournKilled } from './time.ts';
+import { expireHeartbeats } from './time.ts';
 import { count, type Tally } from './tally.ts';
 import { until } from '../support/eventually.ts';
 
@@ -15,11 +15,11 @@ export interface Sabotage {
   readonly random: Random;
   readonly tally: Tally;
   readonly seed: number;
-  /** Resolves once so many more writes were answered. */
+  /** Resolves after so many more answered writes. */
   readonly afterWrites: (writes: number) => Promise<void>;
 }
 
-const DEEDS: Readonly<Record<string, (sabotage: Sabotage) => Promise<void>>> = {
+const DISRUPTIONS: Readonly<Record<string, (sabotage: Sabotage) => Promise<void>>> = {
   'a worker killed': async (sabotage) => {
     const { parts, random } = sabotage;
     await killAndStart(sabotage, [oneOf(parts.fleet.workers, random)]);
@@ -47,7 +47,7 @@ const DEEDS: Readonly<Record<string, (sabotage: Sabotage) => Promise<void>>> = {
 
 type Faults = FaultPlan['faults'];
 
-const FAULTS: Readonly<Record<string, (random: Random) => Faults>> = {
+const SEARCH_FAULTS: Readonly<Record<string, (random: Random) => Faults>> = {
   latency: (random) => [{ kind: 'latency', ms: between(20, 600, random), probability: 0.5 }],
   'late tasks': (random) => [{ kind: 'lateTask', ms: between(50, 1500, random), probability: 0.5 }],
   '429 with Retry-After': () => [{ kind: 'rateLimit', retryAfterSeconds: 1, probability: 0.4 }],
@@ -58,29 +58,27 @@ const FAULTS: Readonly<Record<string, (random: Random) => Faults>> = {
   'all hosts down': () => [{ kind: 'status', status: 503 }],
 };
 
-/** What must have happened in as many seeds in a row as there are deeds, or faults. */
-export const DEED_NAMES = Object.keys(DEEDS);
-export const FAULT_NAMES = Object.keys(FAULTS);
+export const DISRUPTION_NAMES = Object.keys(DISRUPTIONS);
+export const SEARCH_FAULT_NAMES = Object.keys(SEARCH_FAULTS);
 
-/** The deed whose turn it is by the seed, and in every second storm a worker's death. */
+/** Two disruptions, one after the other. */
 export async function sabotage(work: Sabotage): Promise<void> {
   const { random, tally, seed, afterWrites } = work;
-  const names = [dealt(DEED_NAMES, seed), ...(random() < 0.5 ? ['a worker killed'] : [])];
-  for (const name of shuffled(names, random)) {
+  for (const name of shuffled(dealt(DISRUPTION_NAMES, 2, seed), random)) {
     await afterWrites(between(3, 15, random));
-    await DEEDS[name]?.(work);
+    await DISRUPTIONS[name]?.(work);
     count(tally, name);
   }
 }
 
-/** Each fault stays until it has struck. */
+/** Sets two search faults, one after the other. Each stays until it was hit. */
 export async function failSearch({ parts, random, tally, seed, afterWrites }: Sabotage): Promise<void> {
   const { searchUrl } = parts;
-  for (const name of shuffled([dealt(FAULT_NAMES, seed), oneOf(FAULT_NAMES, random)], random)) {
+  for (const name of shuffled(dealt(SEARCH_FAULT_NAMES, 2, seed), random)) {
     let struck = 0;
     while (struck === 0) {
-      // Drawn anew, since nobody asks a host that a client takes for dead.
-      await setFaults(searchUrl, FAULTS[name]?.(random) ?? [], seed);
+      // Drawn again each time: clients avoid a host that failed, so its fault may never be hit.
+      await setFaults(searchUrl, SEARCH_FAULTS[name]?.(random) ?? [], seed);
       await until(async () => (await strikes(searchUrl)) > 0, 3000).catch(() => undefined);
       await afterWrites(between(5, 20, random));
       struck = await strikes(searchUrl);
@@ -89,19 +87,14 @@ export async function failSearch({ parts, random, tally, seed, afterWrites }: Sa
   }
 }
 
-/** The one whose turn it is: in as many seeds in a row as there are names, each has its turn. */
-function dealt(names: readonly string[], seed: number): string {
-  return names[seed % names.length] ?? '';
-}
-
-/** In the middle of a job; and others go on without them for a while. */
+/** Kills while a job is active, and starts again after a few writes. */
 async function killAndStart({ parts, random, afterWrites }: Sabotage, slots: readonly Slot[]): Promise<void> {
   await until(
     async () => (await parts.sql(`SELECT FROM pgboss.job WHERE state = 'active' LIMIT 1`)).length > 0,
     60_000,
   );
   await Promise.all(slots.map((slot) => slot.kill()));
-  await mournKilled(parts);
+  await expireHeartbeats(parts);
   await afterWrites(between(0, 15, random));
   await Promise.all(slots.map((slot) => slot.start()));
 }

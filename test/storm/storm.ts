@@ -1,45 +1,45 @@
-// Owns one storm from its seed: writers, runs and everything that breaks, all at once; then calm, until nothing is left to do;
-// then the look at what must be true. What it throws names the seed, what was done, and where the processes' output lies.
+// Runs one storm: writers, runs and faults at once. Then it waits until no job and no run is left, and checks the invariants.
+// An error names the seed, what was done, and the file with the output of the processes.
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../indexing/search-faults.ts';
 import { setFaults } from '../support/local-faults.ts';
-import { expectAllInOrder } from './invariants.ts';
+import { expectConsistent } from './invariants.ts';
 import type { StormParts } from './parts.ts';
 import { failSearch, sabotage } from './sabotage.ts';
 import { resumeAll, steerRuns } from './steering.ts';
 import { printed, type Tally } from './tally.ts';
-import { endDelays, endPauses, mournKilled } from './time.ts';
+import { endDelays, endPauses, expireHeartbeats } from './time.ts';
 import { readPopulation, write } from './writers.ts';
 import { until } from '../support/eventually.ts';
 
 const WRITERS_PER_PROCESS = 2;
-const SETTLE_MS = 120_000;
-/** Longer than a worker that lives is ever silent. */
+const PATIENCE_MS = 120_000;
+/** A running worker sends heartbeats more often. */
 const SILENT_SECONDS = 8;
 
-/** @returns what was done, how often. @throws where anything went wrong */
+/** @returns what was done, how often. @throws if anything went wrong */
 export async function storm(parts: StormParts, seed: number): Promise<Tally> {
   const tally: Tally = new Map();
   try {
-    await rage(parts, seed, tally);
-    await settle(parts);
-    await expectAllInOrder(parts);
+    await runLanes(parts, seed, tally);
+    await drain(parts, tally);
+    await expectConsistent(parts);
     return tally;
   } catch (error) {
     const file = path.join(tmpdir(), `vitae-storm-${seed}.log`);
     await writeFile(file, parts.fleet.outputs().join('\n\n'));
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `the storm of seed ${seed} (npm run storm -- --seed ${seed}), after ${printed(tally)}; what the processes wrote is in ${file}: ${message}`,
+      `storm of seed ${seed} (npm run storm -- --seed ${seed}), after ${printed(tally)}; output of the processes: ${file}: ${message}`,
       { cause: error },
     );
   }
 }
 
-async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void> {
+async function runLanes(parts: StormParts, seed: number, tally: Tally): Promise<void> {
   const population = await readPopulation(parts);
   let lane = 0;
   const random = () => randomFrom(seed * 1000 + (lane += 1));
@@ -47,14 +47,14 @@ async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void
   const answered = () => names.reduce((sum, name) => sum + (tally.get(`writes through ${name}`) ?? 0), 0);
   const afterWrites = async (writes: number) => {
     const enough = answered() + writes;
-    await until(() => answered() >= enough, SETTLE_MS);
+    await until(() => answered() >= enough, PATIENCE_MS);
   };
-  const broken = { parts, tally, seed, afterWrites };
+  const shared = { parts, tally, seed, afterWrites };
   let isOver = false;
   const work = allEnded([
-    sabotage({ ...broken, random: random() }),
-    failSearch({ ...broken, random: random() }),
-    steerRuns({ parts, tally, afterWrites, random: random() }),
+    sabotage({ ...shared, random: random() }),
+    failSearch({ ...shared, random: random() }),
+    steerRuns({ ...shared, random: random() }),
   ]).finally(() => {
     isOver = true;
   });
@@ -66,17 +66,17 @@ async function rage(parts: StormParts, seed: number, tally: Tally): Promise<void
       ),
     ),
   );
-  await allEnded([work, ...writers, impatience(parts, endPauses, () => isOver)]);
+  await allEnded([work, ...writers, repeat(parts, endPauses, () => isOver)]);
 }
 
-/** Where one fails, the others are waited for all the same: what they start must not outlive the storm. @throws the first failure */
+/** Waits for all, also if one fails: a process that is being started must not outlive the storm. @throws the first failure */
 async function allEnded(lanes: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(lanes);
   await Promise.all(lanes);
 }
 
-/** Moves time forward again and again. Where Postgres is down nothing has to be moved. */
-async function impatience(
+/** Moves time again and again until `isOver`. Errors are ignored: Postgres may be down. */
+async function repeat(
   parts: StormParts,
   move: (parts: StormParts) => Promise<void>,
   isOver: () => boolean,
@@ -92,37 +92,41 @@ interface Unfinished {
   readonly runs: object[] | null;
 }
 
-/** Until there is nothing to do. @throws where a run waits for a job that is nowhere */
-async function settle(parts: StormParts): Promise<void> {
+/** Waits until no job and no run is left. @throws if a run is left without a job, or without progress for too long */
+async function drain(parts: StormParts, tally: Tally): Promise<void> {
   await setFaults(parts.searchUrl, []);
-  await until(() => resumeAll(parts).then(() => true), SETTLE_MS);
-  await mournKilled(parts);
-  let isCalm = false;
-  const hurry = impatience(
+  await until(() => resumeAll(parts, tally).then(() => true), PATIENCE_MS);
+  await expireHeartbeats(parts);
+  let isDrained = false;
+  const hurry = repeat(
     parts,
     async () => {
       await endDelays(parts);
-      await mournKilled(parts, SILENT_SECONDS);
+      await expireHeartbeats(parts, SILENT_SECONDS);
     },
-    () => isCalm,
+    () => isDrained,
   );
   try {
-    const deadline = performance.now() + SETTLE_MS;
+    let deadline = performance.now() + PATIENCE_MS;
+    let least = Infinity;
     for (;;) {
       const { jobs, runs } = await unfinished(parts);
       if (!jobs && !runs) return;
-      if (!jobs) throw new Error(`no job is left, and these runs have not ended: ${JSON.stringify(runs)}`);
-      if (performance.now() > deadline)
-        throw new Error(`it does not settle: ${JSON.stringify({ jobs, runs })}`);
+      if (!jobs) throw new Error(`no job is left, but these runs have not ended: ${JSON.stringify(runs)}`);
+      if (jobs.length < least) {
+        least = jobs.length;
+        deadline = performance.now() + PATIENCE_MS;
+      }
+      if (performance.now() > deadline) throw new Error(`no progress: ${JSON.stringify({ jobs, runs })}`);
       await pause(50);
     }
   } finally {
-    isCalm = true;
+    isDrained = true;
     await hurry;
   }
 }
 
-/** Of one moment. */
+/** Read in one statement. */
 async function unfinished(parts: StormParts): Promise<Unfinished> {
   const [found] = await parts.sql<{ jobs: object[] | null; runs: object[] | null }>(
     `SELECT

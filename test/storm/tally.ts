@@ -1,12 +1,12 @@
-// Owns the count of what a storm really did: a storm that quietly does nothing must be seen.
+// Counts what a storm really did, so that a storm that does nothing is noticed.
 
-/** How often what was done, by its name. */
+/** Count by name. */
 export type Tally = Map<string, number>;
 
-export function count(tally: Tally, what: string, times = 1): void {
-  tally.set(what, (tally.get(what) ?? 0) + times);
+export function count(tally: Tally, name: string, times = 1): void {
+  tally.set(name, (tally.get(name) ?? 0) + times);
 }
 
 export function printed(tally: Tally): string {
-  return [...tally].map(([what, times]) => `${times} × ${what}`).join(', ');
+  return [...tally].map(([name, times]) => `${times} × ${name}`).join(', ');
 }

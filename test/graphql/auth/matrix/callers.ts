@@ -1,9 +1,9 @@
-// Owns the eight who ask: four whom the table tells apart, and four tokens of the administrator that are not valid.
+// The callers: four that the table distinguishes, and four invalid tokens of an administrator.
 import { SignJWT, UnsecuredJWT } from 'jose';
 import type { As } from '../../../support/api.ts';
 import { JWT_SECRET } from '../../../support/vitae.ts';
 
-/** Whom the table tells apart. */
+/** Callers that the table distinguishes. */
 export const STANDINGS = ['nobody', 'other', 'owner', 'administrator'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
@@ -17,10 +17,10 @@ export function isStanding(caller: Caller): caller is Standing {
   return STANDINGS.some((standing) => standing === caller);
 }
 
-/** Each would let everything through, if it were believed. */
+/** Each would allow everything if it were accepted. */
 const tokens: Readonly<Record<BadToken, () => Promise<string> | string>> = {
   expired: () => claims().setExpirationTime('-1m').sign(key(JWT_SECRET)),
-  'wrong signature': () => claims().sign(key('another secret, of somebody else, that is as long')),
+  'wrong signature': () => claims().sign(key('another secret that is as long as the right one')),
   'alg: none': () =>
     new UnsecuredJWT({ role: 'admin' })
       .setIssuer('vitae')
@@ -38,7 +38,7 @@ const claims = () =>
     .setAudience('vitae')
     .setExpirationTime('1h');
 
-/** @param owner of the profile that is asked about @param other another person */
+/** @param owner id of the owner of the profile @param other id of another person */
 export async function asOf(caller: Caller, owner: string, other: string): Promise<As> {
   if (!isStanding(caller)) return { authorization: `Bearer ${await tokens[caller]()}` };
   return { nobody: null, other, owner, administrator: 'admin' }[caller];

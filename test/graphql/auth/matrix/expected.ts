@@ -1,5 +1,5 @@
-// Owns what must come out: of the hand-written table, for one way through the schema and one caller; and whether an answer
-// is that. It believes nothing that the schema declares.
+// Derives the expected answer for one path and one caller from the hand-written table, and compares an answer with it.
+// Uses nothing that the schema declares about access.
 import type { Answer } from '../../../support/api.ts';
 import type { Standing } from './callers.ts';
 import { wordOf, type Word } from './table.ts';
@@ -7,18 +7,18 @@ import { coordinateOf, namesOf, type Way } from './ways.ts';
 
 export type Expected =
   | { readonly kind: 'allowed' }
-  /** No error, and null at the field with this index on the way. */
+  /** No error, and null at the field with this index on the path. */
   | { readonly kind: 'null'; readonly at: number }
-  /** No error, and the list above holds nothing. */
+  /** No error, and the list above is empty. */
   | { readonly kind: 'left out' }
-  /** One error, at the field with this index on the way. */
+  /** One error, at the field with this index on the path. */
   | { readonly kind: 'error'; readonly code: string; readonly at: number };
 
-/** What those meet who may not see the profile that the operation is about. */
+/** The answer to callers who may not see the profile of the operation. */
 export type Unseen = 'null' | 'left out' | 'NOT_FOUND';
 
 export interface Situation {
-  /** Of the profile that the operation is about. */
+  /** The profile of the operation. */
   readonly isPublic: boolean;
   readonly unseen: Unseen;
 }
@@ -29,7 +29,7 @@ export function expectedOf(way: Way, caller: Standing, situation: Situation): Ex
   const { isPublic } = situation;
   for (const [at, step] of way.steps.entries()) {
     const word = wordOf(coordinateOf(step));
-    // A profile that is not there has no field that could be refused.
+    // An invisible profile has no field that could be refused.
     if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, situation);
     if (may(word, caller, isPublic)) continue;
     return word === 'ownerElseNull' ? { kind: 'null', at } : { kind: 'error', code: 'NOT_ALLOWED', at };
@@ -40,7 +40,7 @@ export function expectedOf(way: Way, caller: Standing, situation: Situation): Ex
 function whereUnseen(way: Way, { unseen }: Situation): Expected {
   if (unseen === 'NOT_FOUND') return { kind: 'error', code: 'NOT_FOUND', at: 0 };
   if (unseen === 'null') return { kind: 'null', at: 0 };
-  // The page itself is there, without it.
+  // The page is there, without the profile.
   return ['edges', 'hits'].includes(namesOf(way)[1] ?? '') ? { kind: 'left out' } : allowed;
 }
 
@@ -62,7 +62,7 @@ function may(word: Word, caller: Standing, isPublic: boolean): boolean {
   }
 }
 
-/** @returns what is wrong with it; null: nothing @param mayBeNull of the end of the way, for who may read it */
+/** @returns what is wrong, or null @param mayBeNull the end of the path may be null for callers who may read it */
 export function faultOf(
   { data, errors = [], status, text }: Answer,
   way: Way,
@@ -98,7 +98,7 @@ export function faultOf(
   }
 }
 
-/** Whether the whole request was refused for its token. */
+/** @returns what is wrong, or null if the whole request was refused because of its token */
 export function faultOfRefusedToken({ data, errors, status, text, headers }: Answer): string | null {
   const codes = errors?.map(({ extensions }) => extensions?.code).join();
   const challenge = headers.get('www-authenticate') ?? '';
@@ -106,7 +106,7 @@ export function faultOfRefusedToken({ data, errors, status, text, headers }: Ans
   return isRefused && (data ?? null) === null ? null : `must be 401 UNAUTHENTICATED: ${status} ${text}`;
 }
 
-/** What the answer holds at the end of the way, of every item of the lists on it; null where it ends before. */
+/** The values at the end of the path, for every item of the lists on it. Null where a value on the path is null. */
 export function valuesAt(value: unknown, names: readonly string[]): unknown[] {
   const [name, ...rest] = names;
   if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, names));

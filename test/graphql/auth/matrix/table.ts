@@ -1,20 +1,19 @@
-// Owns the table of who may, written by hand: each operation and each field of each type by its name. The matrix runs every
-// one of them against it, and holds what the schema declares to it. A field that is in the schema and not here fails it.
+// The access table, written by hand: each operation and each field of each type. The matrix compares the API and the schema
+// with it. A field that is missing here fails the matrix.
 
-/** What the schema calls the same is said in docs/authorization.md; here the word stands for what must come out. */
 export type Word =
-  /** Anybody, also without a token. */
+  /** Everybody, also without a token. */
   | 'public'
-  /** Anybody with a token. */
+  /** Everybody with a token. */
   | 'signedIn'
-  /** Who may see the profile that it is about: everybody a public one, its owner and the administrator a private one. */
+  /** Everybody for a public profile; its owner and the administrator for a private one. */
   | 'visible'
-  /** The owner of the profile that it is about, and the administrator; others meet an error. */
+  /** The profile's owner and the administrator. Others get an error. */
   | 'owner'
-  /** The same; others see null, and no error. */
+  /** The same, but others get null without an error. */
   | 'ownerElseNull'
   | 'administrator'
-  /** Whoever may read the field that led here. */
+  /** As the field that leads to this type. */
   | 'inherited';
 
 type Names = string;
@@ -123,12 +122,10 @@ for (const [type, byWord] of Object.entries(TABLE)) {
 /** As in `Profile.phoneNumber`, in the order of the table. */
 export const coordinates: readonly string[] = [...words.keys()];
 
-/** @throws where there is not exactly one entry */
+/** @throws unless there is exactly one entry */
 export function wordOf(coordinate: string): Word {
   const [word, ...more] = words.get(coordinate) ?? [];
   if (word && more.length === 0) return word;
   const count = word ? 'more than one entry' : 'no entry';
-  throw new Error(
-    `${coordinate} has ${count} in test/graphql/auth/matrix/table.ts: say there who may read it`,
-  );
+  throw new Error(`${coordinate} has ${count} in test/graphql/auth/matrix/table.ts: add who may read it`);
 }

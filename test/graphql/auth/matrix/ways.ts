@@ -1,5 +1,5 @@
-// Owns the walk over the schema: from an operation to every field of every type that its answer can hold, each by the
-// shortest way, and the documents that ask for them.
+// Walks the schema from an operation to every field of every type that its answer can hold, each by the shortest path, and
+// builds documents that ask for them.
 import {
   getNamedType,
   isAbstractType,
@@ -25,7 +25,7 @@ export interface Operation extends Step {
   readonly type: keyof typeof KINDS;
 }
 
-/** From the operation itself to one field. */
+/** The path from an operation to one field. */
 export interface Way {
   readonly operation: Operation;
   readonly steps: readonly Step[];
@@ -40,11 +40,11 @@ export const namesOf = ({ steps }: Way): readonly string[] => steps.map(({ name 
 /** As in `Query.profile > Profile.bio`. */
 export const describeWay = ({ steps }: Way): string => steps.map(coordinateOf).join(' > ');
 
-/** The operation first, then what is below it, the nearest first. */
+/** The operation first, then the fields below it, nearest first. */
 export function waysFrom(operation: Operation): readonly Way[] {
   const ways: Way[] = [{ operation, steps: [operation] }];
   const seen = new Set<string>();
-  // It grows while it is walked.
+  // The list grows during the loop.
   for (const { steps } of ways) {
     for (const { name: type } of objectTypesOf(steps.at(-1) ?? operation)) {
       if (seen.has(type)) continue;
@@ -57,7 +57,7 @@ export function waysFrom(operation: Operation): readonly Way[] {
   return ways;
 }
 
-/** What the field gives: an object type, or those of a union; none where it is a leaf. */
+/** The object types that the field can return; none for a leaf. */
 function objectTypesOf(step: Step): readonly GraphQLObjectType[] {
   const type: GraphQLNamedType = getNamedType(fieldOf(step).type);
   if (isObjectType(type)) return [type];
@@ -81,7 +81,7 @@ interface Selected {
   readonly below: Map<string, Selected>;
 }
 
-/** Asks for the end of each way from the operation; each argument of it is a variable of the same name. */
+/** Selects the end of each path. Each argument of the operation is a variable of the same name. */
 export function documentOf(operation: Operation, ways: readonly Way[]): string {
   const selected = new Map<string, Selected>();
   for (const { steps } of ways) {
@@ -96,7 +96,7 @@ export function documentOf(operation: Operation, ways: readonly Way[]): string {
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
   const root = selected.get(coordinateOf(operation));
-  if (!root) throw new Error(`no way begins at ${coordinateOf(operation)}`);
+  if (!root) throw new Error(`no path begins at ${coordinateOf(operation)}`);
   const call = `${operation.name}${passed && `(${passed})`} ${selectionOf(root)}`;
   return `${KINDS[operation.type]} ${declared && `(${declared})`} { ${call} }`;
 }
@@ -107,7 +107,7 @@ function selectionOf({ step, below }: Selected): string {
     const { type, name } = selected.step;
     const needed = fieldOf(selected.step).args.filter(isRequiredArgument);
     if (needed.length > 0) {
-      throw new Error(`${type}.${name} needs arguments: say in test/graphql/auth/matrix/ways.ts which`);
+      throw new Error(`${type}.${name} needs arguments: add them in test/graphql/auth/matrix/ways.ts`);
     }
     return `... on ${type} { ${name} ${selectionOf(selected)} }`;
   });

@@ -1,5 +1,5 @@
-// Owns the world that the matrix asks about, in which nothing that can be read is missing, and the case of each query and
-// subscription: its arguments, and what it is about. One without a case fails by its name.
+// The data that the matrix reads, with a value in every field, and a case for each query and subscription: its arguments
+// and its profile. A query without a case fails.
 import { encodeCursor } from '../../../../src/graphql/keyset.ts';
 import type { Vitae } from '../../../support/vitae.ts';
 import { makeFilledProfile, mutated, type FilledProfile } from '../../../support/mutations.ts';
@@ -18,16 +18,16 @@ export interface World {
 export const QUEUE = 'profile-changed';
 const HOUR_MS = 3_600_000;
 
-/** In what is private of the public profile, and anywhere in the private one. */
+/** Text in private fields of the public profile, and anywhere in the private one. */
 export const SECRETS = /Secret Street|7700 ?900555|Hidden Hopper/;
 
-/** @param vitae without workers, so that everything stays as it is made here */
+/** @param vitae without workers, so that nothing changes */
 export async function makeWorld(vitae: Vitae): Promise<World> {
   const other = await makeProfile(vitae, 'Charles Babbage');
   const shown = await makeProfile(vitae, 'Ada Lovelace');
   const hidden = await makeProfile(vitae, 'Hidden Hopper');
   await mutated(vitae, 'updateProfile', { input: { visibility: 'PRIVATE' } }, hidden.id);
-  // The index has not followed yet: it still holds the private one.
+  // The index is late and still holds the private profile.
   await vitae.search.write(
     [shown, hidden].map(({ id, fullName }) => ({
       type: 'upsert',
@@ -105,9 +105,9 @@ async function makeDeadLetter(vitae: Vitae, { id }: FilledProfile): Promise<stri
 
 export interface Case {
   readonly variables: object;
-  /** Where it is about a profile: what those meet who may not see it. Left out where it is about none. */
+  /** For an operation of a profile: the answer to callers who may not see it. */
   readonly unseen?: Unseen;
-  /** Who the caller is to what it is about. @default who they are to the profile of the world */
+  /** The caller's role for this operation. @default the role for the profile */
   readonly standing?: (caller: Standing) => Standing | 'null';
 }
 
@@ -115,7 +115,7 @@ type CaseOf = (world: World, profile: FilledProfile) => Case;
 
 /** By coordinate, as in `Query.profile`. */
 const CASES: Readonly<Record<string, CaseOf>> = {
-  // Whoever has a profile is its owner; nobody and the administrator have none.
+  // Every person owns their own profile; anonymous callers and the administrator have none.
   'Query.me': () => ({
     variables: {},
     unseen: 'null',
@@ -146,7 +146,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
   'Subscription.systemChanged': () => ({ variables: {} }),
 };
 
-/** Who may read these is sometimes told null all the same: it is measured, or nothing moves. */
+/** Measured values, which may be null for every caller. */
 export const MAY_BE_NULL: ReadonlySet<string> = new Set([
   'ReindexRun.ratePerSecond',
   'ReindexRun.etaSeconds',
@@ -157,16 +157,16 @@ export const MAY_BE_NULL: ReadonlySet<string> = new Set([
 
 export const hasCase = (operation: Operation): boolean => coordinateOf(operation) in CASES;
 
-/** @throws where nobody has said what it takes */
+/** @throws if there is no case */
 export function caseOf(operation: Operation, world: World, profile: FilledProfile): Case {
   const found = CASES[coordinateOf(operation)];
   if (found) return found(world, profile);
   throw new Error(
-    `${coordinateOf(operation)} has no case in test/graphql/auth/matrix/world.ts: say there what it takes`,
+    `${coordinateOf(operation)} has no case in test/graphql/auth/matrix/world.ts: add its arguments`,
   );
 }
 
-/** Of the id next to this one, so that the page between them holds this profile or nothing. */
+/** A cursor next to this id. The page between two of them holds this profile or nothing. */
 function cursorBeside(id: string, step: bigint): string {
   const hex = (BigInt(`0x${id.replaceAll('-', '')}`) + step).toString(16).padStart(32, '0');
   return encodeCursor(hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
