@@ -15,13 +15,13 @@ interface Query {
 /** The statements that are not yet sent, by the relations they read. */
 const pending = new WeakMap<Database, Map<string, Loader>>();
 
-/** Null where there is no such profile that the viewer may see. */
+/** Null if there is no such profile that the viewer may see. @param id null for a caller without a profile */
 export async function findProfile(
   ctx: Pick<Context, 'db' | 'viewer'>,
-  id: string,
+  id: string | null,
   { include }: Query,
 ): Promise<ProfileRow | null> {
-  const found = await loaderFor(ctx.db, include).load(id);
+  const found = id === null ? null : await loaderFor(ctx.db, include).load(id);
   return found && isVisibleTo(ctx, found) ? found : null;
 }
 

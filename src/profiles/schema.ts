@@ -59,7 +59,7 @@ builder.queryField('me', (t) =>
       "The caller's own profile. Null without a token, or where the profile of the token does not exist.",
     access: 'public',
     resolve: (query, _root, _args, ctx) =>
-      ctx.viewer.kind === 'person' ? findProfile(ctx, ctx.viewer.profileId, query) : null,
+      findProfile(ctx, ctx.viewer.kind === 'person' ? ctx.viewer.profileId : null, query),
   }),
 );
 
@@ -70,7 +70,7 @@ builder.queryField('profile', (t) =>
     description: 'A profile by its id. Null where there is none that the caller may see.',
     access: 'public',
     args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
-    resolve: (query, _root, { id }, ctx) => (isUuid(id) ? findProfile(ctx, id.toLowerCase(), query) : null),
+    resolve: (query, _root, { id }, ctx) => findProfile(ctx, isUuid(id) ? id.toLowerCase() : null, query),
   }),
 );
 

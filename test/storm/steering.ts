@@ -38,7 +38,7 @@ export async function steerRuns(steering: Steering): Promise<void> {
     const filter = filters[n] ?? 'over all';
     const start = async (api: Remote) => {
       await startRun(api, {
-        ...(mode && { mode }),
+        mode,
         batchSize: between(1, 15, random),
         ...(await drawFilter(steering, filter)),
       });
