@@ -1,11 +1,11 @@
-// Owns how a test asks the API, through its fetch: as anybody, as a person, as the administrator or with any header.
-// `query` and `subscribe` throw an ApiFailure where the answer holds errors; `send` hands out the answer as it is.
+// Sends GraphQL requests for tests: without a token, as a person, as the administrator or with any header.
+// `query` and `subscribe` throw an ApiFailure if the answer holds errors; `send` returns the answer unchanged.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode } from 'graphql';
 import { z } from 'zod';
 import type { Signer } from '../../src/graphql/auth/tokens.ts';
 
-/** 'admin', a profile's id, nobody, or the Authorization header itself. */
+/** 'admin', a profile's id, null for no token, or an Authorization header. */
 export type As = string | null | { readonly authorization: string };
 
 const errorRule = z.object({
@@ -25,7 +25,7 @@ export type StreamedAnswer = z.infer<typeof answerRule>;
 export interface Answer extends z.infer<typeof answerRule> {
   readonly status: number;
   readonly headers: Headers;
-  /** As it came. */
+  /** The unparsed body. */
   readonly text: string;
 }
 
@@ -42,27 +42,27 @@ type Typed<Data, Variables> = TypedDocumentNode<Data, Variables>;
 
 export interface Api {
   query<Data, Variables>(document: Typed<Data, Variables>, variables: Variables, as: As): Promise<Data>;
-  /** Ends with the subscription; leaving the loop unsubscribes. */
+  /** Ends with the subscription. Leaving the loop unsubscribes. */
   subscribe<Data, Variables>(
     document: Typed<Data, Variables>,
     variables: Variables,
     as: As,
   ): AsyncGenerator<Data, void, undefined>;
   send(document: string | DocumentNode, variables: object, as: As): Promise<Answer>;
-  /** Every answer of a subscription as it comes, errors too. Ends with it; leaving the loop unsubscribes. */
+  /** Every answer of a subscription, with its errors. Ends with the subscription. Leaving the loop unsubscribes. */
   stream(document: string, variables: object, as: As): AsyncGenerator<StreamedAnswer, void, undefined>;
-  /** What an event stream brings first, and no more of it; or what it is refused with. */
+  /** The first event of a stream, or the answer that refuses it. */
   first(document: string, variables: object, as: As): Promise<Answer>;
 }
 
-/** An app, or a server somewhere. */
-interface Door {
+/** An app in this process, or a server. */
+interface Fetches {
   fetch(url: string, init: RequestInit): Response | Promise<Response>;
 }
 
 const ENDPOINT = 'http://vitae.test/graphql';
 
-export function createApiOver(app: Door, tokens: Signer): Api {
+export function createApiOver(app: Fetches, tokens: Signer): Api {
   async function request(document: string | DocumentNode, variables: unknown, as: As, accept: string) {
     const authorization = await authorizationOf(as);
     return app.fetch(ENDPOINT, {
@@ -97,7 +97,7 @@ export function createApiOver(app: Door, tokens: Signer): Api {
     for await (const { event, data } of serverSentEvents(body)) {
       if (event === 'next') return answerOf(response, data);
     }
-    throw new Error('the stream ended before it brought anything');
+    throw new Error('the stream ended without an event');
   }
 
   return {
@@ -133,7 +133,7 @@ function answerOf({ status, headers }: Response, text: string): Answer {
   return { status, headers, text, ...answerRule.parse(JSON.parse(text)) };
 }
 
-/** The caller's document says what the data is; the schema has checked that it is so. */
+/** Not checked: the server has checked the data against the schema. */
 function dataOf(text: string): unknown {
   const { data, errors = [] } = answerRule.parse(JSON.parse(text));
   if (errors.length > 0) throw new ApiFailure(errors);
@@ -145,7 +145,7 @@ interface ServerSentEvent {
   readonly data: string;
 }
 
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html, as far as Yoga uses it. */
+/** The part of https://html.spec.whatwg.org/multipage/server-sent-events.html that Yoga uses. */
 async function* serverSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   let rest = '';

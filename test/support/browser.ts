@@ -1,5 +1,4 @@
-// Owns where tests find a real browser. Where there is none the tests that need it are skipped with one line; under CI that
-// is a failure.
+// Finds the browser for tests. Without one, its tests are skipped with one line; with CI set they fail.
 import { existsSync } from 'node:fs';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -12,7 +11,7 @@ export const browserArguments: string[] = [
   '--disable-background-networking',
 ];
 
-/** Use as `describe.skipIf(withoutBrowser())`. @throws under CI, where nothing may be skipped */
+/** For `describe.skipIf(withoutBrowser())`. @throws with CI set */
 export function withoutBrowser(): boolean {
   if (existsSync(CHROMIUM)) return false;
   const hint = 'chromium is missing: apt-get install chromium';

@@ -1,14 +1,15 @@
-// Owns how long tests wait for what must come. It is long, since it bounds a hang and measures nothing: a machine that is busy
-// with something else takes several times what a quiet one takes.
+// Waits for conditions. The timeouts are long: they end a hang and do not measure time, since a busy machine is several times
+// slower than a quiet one.
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds within which whatever is waited for comes. `expect.poll` waits as long. */
+/** Milliseconds until a wait fails. Also the timeout of `expect.poll`. */
 export const PATIENCE_MS = 60_000;
 
 /**
- * What a check returns as soon as it no longer fails; it is tried again every ten milliseconds.
+ * Repeats a check every ten milliseconds until it does not throw.
  * @param withinMs milliseconds. @default PATIENCE_MS
- * @throws what it failed with last
+ * @returns the result of the check
+ * @throws the last error of the check
  */
 export async function eventually<Result>(
   check: () => Promise<Result> | Result,
@@ -25,9 +26,29 @@ export async function eventually<Result>(
   }
 }
 
-/** As soon as the condition holds. @throws where it does not within the time; as long as it throws, it does not hold */
+/** Waits until a condition holds. A condition that throws does not hold. @throws if it does not hold in time */
 export async function until(holds: () => Promise<boolean> | boolean, withinMs = PATIENCE_MS): Promise<void> {
   await eventually(async () => {
     if (!(await holds())) throw new Error(`did not come true within ${withinMs} ms: ${String(holds)}`);
   }, withinMs);
+}
+
+/**
+ * Reads a value until it is done. Fails only without progress: each change of the value starts the timeout again.
+ * @throws if the value does not change for PATIENCE_MS
+ */
+export async function readUntil<Value>(
+  read: () => Promise<Value>,
+  isDone: (value: Value) => boolean,
+): Promise<Value> {
+  let last = '';
+  for (;;) {
+    const value = await eventually(async () => {
+      const current = await read();
+      if (!isDone(current) && JSON.stringify(current) === last) throw new Error(`no progress since ${last}`);
+      return current;
+    });
+    if (isDone(value)) return value;
+    last = JSON.stringify(value);
+  }
 }

@@ -1,5 +1,5 @@
-// Owns Vitae as several real processes on parts that they share: two that serve the API, and workers. Each can be killed and
-// started again in its place; one that ends without having been told to is a death, kept with the last that it wrote.
+// Starts Vitae as several processes on shared parts: two API processes, and workers. Each can be killed and started again.
+// A process that ends by itself is recorded as a death, with its last output.
 import type { LocalSearchServer } from '../../src/dev/search/server.ts';
 import {
   startServerProcess,
@@ -9,12 +9,12 @@ import {
   type VitaeProcess,
 } from './vitae-process.ts';
 
-/** Of the search server that a fleet talks to. */
+/** Of the fleet's search server. */
 export const SEARCH_KEYS = { appId: 'VITAETEST', adminKey: 'a key of the tests' };
 
-/** A place in which one process runs at a time. */
+/** Runs one process at a time. */
 export interface Slot {
-  /** Of /graphql; null while it is down. */
+  /** Of /graphql, or null while it is down. */
   url(): string | null;
   /** SIGKILL. */
   kill(): Promise<void>;
@@ -26,18 +26,17 @@ export interface FleetOptions {
   readonly redisUrl: string;
   /** Started with SEARCH_KEYS. */
   readonly search: Pick<LocalSearchServer, 'urls'>;
-  /** How many. */
   readonly workers: number;
 }
 
 export interface Fleet extends AsyncDisposable {
   readonly apis: readonly [Slot, Slot];
   readonly workers: readonly Slot[];
-  /** The administrator's, good for both. */
+  /** An administrator's token. */
   readonly token: string;
-  /** What each process has written, those that are gone too. */
+  /** Output of all processes, also of ended ones. */
   outputs(): string[];
-  /** Those that ended without having been told to. */
+  /** Processes that ended by themselves. */
   deaths(): string[];
 }
 
@@ -56,7 +55,7 @@ export async function startFleet({ databaseUrl, redisUrl, search, workers }: Fle
     PORT: '0',
     LOG_LEVEL: 'warn',
     LIMIT_REQUESTS_PER_MINUTE: '1000000',
-    // A machine that does much else besides is none of these tests' business.
+    // A busy machine is slow.
     LIMIT_EXECUTION_SECONDS: '60',
   };
   const start = async <Process extends ServerProcess>(name: string, begin: () => Promise<Process>) => {
@@ -68,7 +67,7 @@ export async function startFleet({ databaseUrl, redisUrl, search, workers }: Fle
     start<VitaeProcess>(name, () => startVitaeProcess({ ...environment, ROLE: 'api' }));
   const startWorker = (name: string) =>
     start(name, () => startServerProcess({ ...environment, ROLE: 'worker' }));
-  // The first fills the database with the samples, alone.
+  // The first process imports the samples alone.
   const one = await startApi('API 1');
   const [other, ...others] = await Promise.all([
     startApi('API 2'),
@@ -86,7 +85,7 @@ export async function startFleet({ databaseUrl, redisUrl, search, workers }: Fle
   };
 }
 
-/** How much of what a dead process wrote is shown. */
+/** Of the output of a dead process. */
 const LAST_CHARACTERS = 4000;
 
 async function createSlot<Process extends ServerProcess>(name: string, begin: () => Promise<Process>) {

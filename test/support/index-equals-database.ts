@@ -1,12 +1,11 @@
-// Owns the comparison that everything about the index comes down to: document for document, it equals the public profiles
-// in the database.
+// Compares the index with the public profiles in the database, document for document.
 import { expect } from 'vitest';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { withoutVersion } from '../../src/indexing/indexed.ts';
 import type { JsonObject } from '../../src/search/json.ts';
 import type { Vitae } from './vitae.ts';
 
-/** Every document as it stands in the index, by id, without its version. */
+/** All documents of the index by id, without their versions. */
 export async function indexedDocuments({ search }: Pick<Vitae, 'search'>): Promise<Map<string, JsonObject>> {
   const found = new Map<string, JsonObject>();
   for await (const document of search.browse()) {

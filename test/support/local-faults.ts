@@ -1,4 +1,4 @@
-// Owns switching the local search server's faults on and off, over HTTP as any test in any process can.
+// Sets the faults of a local search server over HTTP, from any process.
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
 
 /** Replaces the faults of the server at this URL; an empty list ends them. */

@@ -62,14 +62,14 @@ const resultRule = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   fields: z.array(faultRule).optional(),
-  /** Of a deleted profile. */
+  /** Id of a deleted profile. */
   id: z.string().optional(),
   item: z.object({ id: z.string() }).optional(),
   profile: profileRule.optional(),
 });
 export type MutationResult = z.infer<typeof resultRule>;
 
-/** What the mutation answered, payload or typed error. @throws where the answer holds errors of any other kind */
+/** @returns the payload or the typed error @throws if the answer holds other errors */
 export async function mutate(
   vitae: Pick<Vitae, 'send'>,
   mutation: string,
@@ -81,7 +81,7 @@ export async function mutate(
   return resultRule.parse(data[mutation]);
 }
 
-/** The same, and it must be the payload. */
+/** As `mutate`. @throws unless it answers with the payload */
 export async function mutated(
   vitae: Pick<Vitae, 'send'>,
   mutation: string,
@@ -149,7 +149,7 @@ export async function makeFilledProfile(vitae: Pick<Vitae, 'send'>, name: string
   return { id, handle, items };
 }
 
-/** Every row of every table of ours, to see that nothing changed; once the invalidations before are carried out. */
+/** All rows of all tables of Vitae, after all recorded invalidations are done. */
 export async function dump(vitae: Vitae): Promise<Record<string, unknown>> {
   const carriedOut = async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0);
   await eventually(carriedOut);

@@ -1,4 +1,4 @@
-// Owns an OpenTelemetry collector as far as a test needs one: takes OTLP over HTTP, as JSON, and keeps the spans.
+// A small OpenTelemetry collector: accepts OTLP over HTTP as JSON and keeps the spans.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';

@@ -1,8 +1,8 @@
-// Owns Postgres for the test suite: one embedded server per run (vitest's globalSetup), one database per test file.
-// Databases are copied from a template with all migrations applied, which takes milliseconds. A failed start fails the run.
+// Postgres for the tests: one embedded server per run (vitest's globalSetup), one database per test file. Each database is a copy
+// of a template with all migrations, which takes milliseconds.
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,7 +15,7 @@ import { migrate } from '../../src/database/migrate/migrate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the run's server; its database is empty and nobody's. */
+    /** Of the run's server. Its own database stays empty. */
     postgresUrl: string;
   }
 }
@@ -24,9 +24,11 @@ const TEMPLATE = 'vitae_template';
 
 export interface TestPostgres {
   readonly url: string;
-  /** Ends the server, `fast` as an operator does or by a `crash`, and resolves when it is there again, on the same port. */
+  /** Stops the server, `fast` or by a `crash`, and resolves when it is up again on the same port. */
   readonly restart: (how: 'fast' | 'crash') => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Kills the server and removes its folder before it returns. */
+  readonly kill: () => void;
 }
 
 export interface TestDatabase {
@@ -35,8 +37,8 @@ export interface TestDatabase {
 }
 
 /**
- * Nothing is kept, so nothing is synced to disk.
- * @param settings more of Postgres's, or others: without `synchronous_commit` a crash forgets what was committed. @default none
+ * Starts a server that does not sync to disk.
+ * @param settings in addition or instead. With `synchronous_commit` off, a crash loses commits. @default none
  */
 export async function startTestPostgres(
   settings: Readonly<Record<string, string>> = {},
@@ -61,30 +63,33 @@ export async function startTestPostgres(
     await postgres.release();
     await removeFolder();
   };
+  const kill = () => {
+    process.kill(postmasterPid(folder), 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
   const restart = async (how: 'fast' | 'crash') => {
     const before = await startOf(postgres.url);
-    const [pid] = (await readFile(path.join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
     // https://www.postgresql.org/docs/18/server-shutdown.html
-    process.kill(Number(pid), how === 'fast' ? 'SIGINT' : 'SIGQUIT');
-    // Whoever holds a lease on an embedded server revives it.
+    process.kill(postmasterPid(folder), how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    // A holder of a lease starts the server again.
     while ((await startOf(postgres.url).catch(() => before)) === before) await delay(50);
   };
   try {
     await execute(postgres.url, `CREATE DATABASE ${TEMPLATE}`);
     if (existsSync(defaultMigrationsFolder)) await migrate({ url: withDatabase(postgres.url, TEMPLATE) });
-    return { url: postgres.url, restart, stop };
+    return { url: postgres.url, restart, stop, kill };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** A database of the caller's own, migrated and without rows. @param server its url. @default the run's */
+/** An empty, migrated database. @param server URL. @default the run's server */
 export async function createTestDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
   return createDatabaseFrom(TEMPLATE, server);
 }
 
-/** One without any table. */
+/** A database without tables. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabaseFrom('template0', inject('postgresUrl'));
 }
@@ -98,9 +103,9 @@ async function createDatabaseFrom(template: string, server: string): Promise<Tes
   };
 }
 
-/** Pools that were told to end are given a moment: a connection cut while it ends is an error that nobody can catch. */
+/** Waits for closing pools first: a connection that is cut while it closes throws an error that cannot be caught. */
 async function drop(server: string, name: string): Promise<void> {
-  for (let looks = 0; looks < 20; looks += 1) {
+  for (let tries = 0; tries < 20; tries += 1) {
     const { rowCount } = await execute(server, `SELECT FROM pg_stat_activity WHERE datname = '${name}'`);
     if (rowCount === 0) break;
     await delay(50);
@@ -108,14 +113,23 @@ async function drop(server: string, name: string): Promise<void> {
   await execute(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
-/** vitest's globalSetup; what it returns is the teardown. */
+/** vitest's globalSetup. Returns the teardown. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startTestPostgres();
   project.provide('postgresUrl', postgres.url);
-  return postgres.stop;
+  // On Ctrl-C vitest exits without the teardown.
+  process.once('exit', postgres.kill);
+  return async () => {
+    process.off('exit', postgres.kill);
+    await postgres.stop();
+  };
 }
 
-/** When the server was started, in microseconds. */
+function postmasterPid(folder: string): number {
+  return Number(readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** When the server started. */
 async function startOf(url: string): Promise<unknown> {
   const { rows } = await execute(url, `SELECT extract(epoch FROM pg_postmaster_start_time()) AS start`);
   return (rows as { start: unknown }[])[0]?.start;
@@ -129,7 +143,7 @@ function withDatabase(url: string, database: string): string {
 
 async function execute(url: string, sql: string): Promise<QueryResult> {
   const client = new Client({ connectionString: url });
-  // A server that goes away rejects the query as well.
+  // The query rejects too if the server ends.
   client.on('error', () => undefined);
   await client.connect();
   try {

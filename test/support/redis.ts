@@ -1,5 +1,5 @@
-// Owns real Redis servers for tests: each on a free loopback port, with no persistence, ended with the test. Where redis-server
-// is not installed the tests that need it are skipped with one line; under CI that is a failure.
+// Starts Redis servers for tests, on free loopback ports, without persistence. Without redis-server, its tests are skipped with
+// one line; with CI set they fail.
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,22 +15,22 @@ const run = promisify(execFile);
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
-  /** SIGSTOP: it keeps its connections and answers nobody. */
+  /** SIGSTOP: keeps its connections and does not answer. */
   pause(): void;
   resume(): void;
-  /** Killed and started again on the same port, with nothing in it. */
+  /** Kills it and starts it again on the same port, empty. */
   restartEmpty(): Promise<void>;
-  /** Saved, killed and started again on the same port with what was saved. */
+  /** Saves, kills it and starts it again on the same port with the saved data. */
   restartWithSnapshot(whileSaved?: () => Promise<void>): Promise<void>;
-  /** SIGKILL; `start` brings an empty one back. */
+  /** SIGKILL. `start` starts an empty one. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Sends one command on a connection of its own, and returns the reply as text. */
+  /** Sends one command on a new connection. @returns the reply as text */
   command(...args: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Use as `describe.skipIf(withoutRedis())`. @throws under CI, where nothing may be skipped */
+/** For `describe.skipIf(withoutRedis())`. @throws with CI set */
 export function withoutRedis(): boolean {
   if (spawnSync('redis-server', ['--version']).status === 0) return false;
   const hint = 'redis-server is missing: apt-get install redis-server';
@@ -131,7 +131,7 @@ async function onOwnConnection(url: string, args: readonly string[]): Promise<st
   }
 }
 
-/** A cluster node also listens on its port plus 10,000, so that one must exist. */
+/** Below 55,000: a cluster node also listens on its port plus 10,000. */
 async function freePort(): Promise<number> {
   for (;;) {
     const probe = createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
-// Owns Segment's edge as far as Vitae meets it: takes batches with the write key of the tests, keeps what it accepted, and
-// does wrong what a test asks of it. Whatever is not exactly an event of ours is answered with 400, as is another path.
+// A small Segment API: accepts batches with the tests' write key, keeps the events, and simulates faults.
+// Answers 400 for another path and for anything that is not exactly one of Vitae's events.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 export const WRITE_KEY = 'a-write-key-of-the-tests';
 
-/** Nothing else may be in it: so nothing of a person can. */
+/** No other field is allowed, so no personal data is. */
 const eventRule = z.strictObject({
   type: z.literal('track'),
   event: z.enum(['created', 'deleted']),
@@ -29,22 +29,22 @@ const bodyRule = z.strictObject({
 
 export type SegmentFault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
-  /** The connection is reset, and nothing is accepted. */
+  /** Resets the connection without accepting. */
   | { readonly kind: 'reset' }
-  /** It is accepted, and the connection is reset instead of the answer. */
+  /** Accepts, then resets the connection. */
   | { readonly kind: 'lostAnswer' }
-  /** It is accepted, and never answered. */
+  /** Accepts, and never answers. */
   | { readonly kind: 'silence' };
 
 export interface SegmentServer {
   readonly url: string;
-  /** All that was accepted, as it came: also what came twice. */
+  /** All accepted events, with duplicates. */
   readonly received: readonly SegmentEvent[];
-  /** How many requests came, whatever became of them. */
+  /** Number of requests, accepted or not. */
   readonly requests: number;
-  /** What Segment makes of it: of several with one `messageId` the first. */
+  /** Without duplicates: the first event of each `messageId`. */
   events(): SegmentEvent[];
-  /** From now on; null ends it. */
+  /** Sets a fault; null ends it. */
   fault(fault: SegmentFault | null): void;
   close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
-// Owns the API of a test's Vitae on a real port, with its sockets, and a socket of which a test sees every message and how
-// it was closed.
+// Serves the API of a test's Vitae on a port, with sockets, and opens sockets that record every message and how they closed.
 import { once } from 'node:events';
 import type { ClientRequestArgs } from 'node:http';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
@@ -16,7 +15,7 @@ export interface Served extends AsyncDisposable {
   /** Over HTTP. */
   readonly url: string;
   readonly socketUrl: string;
-  /** As a process does that is told to stop. @param finishMs what running requests may take */
+  /** Stops like a process that gets SIGTERM. @param finishMs the most time for running requests */
   readonly stop: (finishMs: number) => Promise<void>;
 }
 
@@ -45,24 +44,24 @@ export async function serve(options: AppOptions): Promise<Served> {
   };
 }
 
-/** The operations of a test, asked for over HTTP at this URL. */
+/** Sends a test's operations over HTTP to this URL. */
 export function apiAt(url: string, { tokens }: Pick<Vitae, 'tokens'>): Api {
   return createApiOver({ fetch: (_endpoint, init) => fetch(url, init) }, tokens);
 }
 
 export interface RawSocket {
   readonly socket: WebSocket;
-  /** As they came, parsed. */
+  /** All messages so far, parsed. */
   readonly messages: readonly unknown[];
-  /** Whatever it is, as JSON; a text as it is. */
+  /** Sends JSON; a string is sent unchanged. */
   send(message: unknown): void;
-  /** How it was closed, as in "4400 Invalid message received". */
+  /** Code and reason, as in "4400 Invalid message received". */
   readonly closed: Promise<string>;
 }
 
 /**
- * @param protocols of which the server chooses one. @default that of graphql-ws
- * @returns an open socket that has said nothing yet. @throws where the server refuses it, with the status
+ * @param protocols to offer. @default that of graphql-ws
+ * @returns an open socket that has sent nothing yet @throws with the status if the server refuses it
  */
 export async function openSocket(
   url: string,
@@ -84,7 +83,7 @@ export async function openSocket(
   };
 }
 
-/** The client that people use. @param authorization null: as anybody */
+/** The client of graphql-ws. @param authorization null: no token */
 export function socketClient(
   url: string,
   authorization: string | null,
@@ -93,7 +92,7 @@ export function socketClient(
   return createClient({
     url,
     retryAttempts: 0,
-    // One socket for what is asked one after the other.
+    // Operations one after the other share a socket.
     lazyCloseTimeout: 60_000,
     ...(authorization !== null && { connectionParams: { authorization } }),
     ...options,

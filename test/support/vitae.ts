@@ -1,5 +1,5 @@
-// Owns a whole Vitae inside a test: a database of its own, a search server in this process, the real parts put together
-// as main.ts does, and the API through its fetch, with no port. Each test file starts and closes its own.
+// Starts a whole Vitae inside a test: its own database, a search server in this process, and the real parts assembled as in
+// main.ts. Requests go to the app's fetch, without a port. Each test file starts and closes its own.
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { expect } from 'vitest';
@@ -35,54 +35,54 @@ import { eventually } from './eventually.ts';
 export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
 
 export interface VitaeOptions {
-  /** Whether jobs are worked on from the start; `startWorkers` starts them later. @default true */
+  /** Whether workers run from the start; `startWorkers` starts them later. @default true */
   readonly workers?: boolean;
-  /** Variables of the API, such as its limits. @default as in development, without a rate limit */
+  /** Environment of the API. @default as in development, without a rate limit */
   readonly environment?: NodeJS.ProcessEnv;
   /** @default none */
   readonly persistedOperations?: PersistedOperations;
-  /** The search server's limit. @default 10000 */
+  /** Record limit of the search server, in bytes. @default 10000 */
   readonly maxRecordBytes?: number;
-  /** Where the cache is kept. @default in memory */
+  /** Of the cache's Redis. @default in memory */
   readonly redisUrl?: string;
-  /** Whether recorded invalidations are swept. @default true */
+  /** Whether the sweep of recorded invalidations runs. @default true */
   readonly sweeps?: boolean;
-  /** What Vitae takes for that limit. @default 100000 */
+  /** Record limit that Vitae assumes, in bytes. @default 100000 */
   readonly recordLimit?: number;
-  /** Where analytics go beside the table. @default nowhere */
+  /** Delivers analytics to Segment. @default only to the table */
   readonly segment?: SegmentOptions;
-  /** When the index is verified: cron, UTC. @default never */
+  /** Schedule of VERIFY runs: cron, UTC. @default never */
   readonly verifySchedule?: string;
-  /** Puts something between Vitae and the search server: a fault, a gate, a recorder. @default nothing */
+  /** Wraps the search gateway, for a fault, a gate or a recorder. @default none */
   readonly wrapSearch?: (gateway: SearchGateway) => SearchGateway;
 }
 
 export interface Vitae extends Api, AsyncDisposable {
   readonly app: App;
-  /** For another app over the same parts. */
+  /** For another app on the same parts. */
   readonly appOptions: AppOptions;
   readonly url: string;
   readonly db: Database;
-  /** As the workers use it. */
+  /** The gateway of the workers. */
   readonly search: SearchGateway;
   readonly services: Services & { readonly analytics: Analytics };
-  /** For what writes without a request, such as an import. */
+  /** For writes without a request, such as an import. */
   readonly writes: WriteServices;
   readonly tokens: Signer & Verifier;
-  /** What was logged at warn and above, a JSON text each. */
+  /** Log lines from level warn on, as JSON. */
   readonly logged: readonly string[];
   startWorkers(): Promise<void>;
-  /** Resolves once no job is queued or running. Fails, and says which, where that takes longer than half a minute. */
+  /** Resolves when no job is queued or running. @throws with the jobs that are left */
   idle(): Promise<void>;
-  /** Jobs of this queue that wait or run. */
+  /** Waiting and running jobs of a queue. */
   openJobs(queue: string): Promise<number>;
-  /** What Prisma sent while `work` ran, BEGIN and COMMIT too. */
+  /** The statements that Prisma sent while `work` ran, with BEGIN and COMMIT. */
   countSql(work: () => Promise<unknown>): Promise<string[]>;
-  /** Records written to the search server since the last look, as it would bill them. */
+  /** Records written to the search server since the last call, as Algolia bills them. */
   billedRecords(): Promise<number>;
-  /** Replaces what the search server does wrong from now on; an empty list ends it. */
+  /** Replaces the search server's faults. An empty list ends them. */
   faults(faults: FaultPlan['faults'], seed?: number): Promise<void>;
-  /** Any statement, on a connection of its own. */
+  /** Runs a statement on a separate connection. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -119,7 +119,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   });
   const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
   const side = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (pool) => pool.end());
-  // A test that kills backends may hit an idle one of this pool; the pool replaces it.
+  // A test may kill an idle connection of this pool; the pool replaces it.
   side.on('error', () => undefined);
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
   const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
@@ -150,7 +150,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens: null };
   const app = createApp(appOptions);
   const counted: string[][] = [];
-  // The client does emit its queries; its exported type leaves that out.
+  // The client emits its queries, but its exported type omits that.
   (db as PrismaClient<'query'>).$on('query', ({ query }) => {
     for (const list of counted) list.push(query);
   });
@@ -201,7 +201,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 
-  /** All but pg-boss's own, and what lies with the dead letters. */
+  /** Without pg-boss's own jobs and dead letters. */
   async function openJobs() {
     const { rows } = await side.query<{ name: string; state: string; count: number }>(
       `SELECT name, state::text, count(*)::int FROM pgboss.job

@@ -1,5 +1,5 @@
-// Owns what Dockerfile and compose.yaml say, read for tests that have no engine: the files of the image in a folder of
-// their own, its command, and each service's processes with their environment.
+// Reads Dockerfile and compose.yaml for tests without a container engine: the image's files in a temporary folder, its command,
+// and each service's environment and replicas.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ const read = (file: string) => readFile(path.join(root, file), 'utf8');
 
 export interface Image {
   readonly folder: string;
-  /** What node is to run. */
+  /** The script that node runs. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
-/** Carries out the Dockerfile's COPY lines; `npm ci --omit=dev` is this checkout's packages without those of development. */
+/** Runs the COPY lines of the Dockerfile. In place of `npm ci --omit=dev` it links this checkout's production packages. */
 export async function buildImage(): Promise<Image> {
   const lines = (await read('Dockerfile')).split('\n');
   const argumentsOf = (word: string) =>
@@ -82,13 +82,13 @@ export interface Service {
   readonly replicas: number;
 }
 
-/** @param variables what `.env` would hold. @throws where compose.yaml asks for one that is not there */
+/** @param variables of `.env` @throws if compose.yaml needs one that is missing */
 export async function composeServices(variables: Record<string, string>): Promise<Map<string, Service>> {
-  // As compose does it: in the texts, once the YAML is read.
+  // Like compose, after the YAML is parsed.
   const interpolated = (text: string) =>
     text.replace(/\$\{(\w+):(?:\?|-(.*?))\}/g, (_all, name: string, fallback?: string) => {
       const value = variables[name] ?? fallback;
-      if (value === undefined) throw new Error(`compose.yaml asks for ${name}`);
+      if (value === undefined) throw new Error(`compose.yaml needs ${name}`);
       return value;
     });
   const { services } = composeRule.parse(parse(await read('compose.yaml'), { merge: true }));

@@ -1,4 +1,4 @@
-// Owns what an operator sees of a running process: health, metrics, traces and logs, and how it ends when it is told to.
+// What an operator sees of a process: health, metrics, traces, logs, and how it stops.
 import { createRequire } from 'node:module';
 import pg from 'pg';
 import { z } from 'zod';
@@ -61,7 +61,7 @@ describe('a process that serves everything', () => {
     });
   }
 
-  it('says that it lives, and names each part it stands on', async () => {
+  it('answers /health, and names each part on /ready', async () => {
     expect((await fetch(`${vitae.origin}/health`)).status).toBe(200);
     const ready = await fetch(`${vitae.origin}/ready`);
     expect(ready.status).toBe(200);
@@ -71,7 +71,7 @@ describe('a process that serves everything', () => {
     });
   });
 
-  it('shows its metrics to who has the token, in a form that Prometheus reads', async () => {
+  it('serves metrics in the format of Prometheus to callers with the token', async () => {
     await send('query Mine { me { completion { percentage } } }');
     const url = `${vitae.origin}/metrics`;
     expect((await fetch(url)).status).toBe(401);
@@ -92,7 +92,7 @@ describe('a process that serves everything', () => {
     );
   });
 
-  it('tells one trace from the mutation through the job to the search call', async () => {
+  it('exports one trace from the mutation through the job to the search request', async () => {
     const trace = 'abcdef0123456789abcdef0123456789';
     await send(SAVE('Traced'), { traceparent: `00-${trace}-0123456789abcdef-01` });
     const ours = () => collector.spans.filter(({ traceId }) => traceId === trace);
@@ -107,7 +107,7 @@ describe('a process that serves everything', () => {
     expect(parentOf(parentOf('process profile-changed') ?? '')).toBe('mutation SaveIt');
   });
 
-  it('answers with the id of the request, which may be its caller’s', async () => {
+  it('answers with a request id, and accepts one from the caller', async () => {
     const own = await send('{ __typename }');
     expect(own.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
     const given = await send('{ __typename }', { 'x-request-id': 'order-66' });
@@ -116,7 +116,7 @@ describe('a process that serves everything', () => {
     expect(hostile.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('writes no token and no word of a person into its logs, at any level', async () => {
+  it('logs no token and no profile text at any level', async () => {
     const marked = 'Zebedee-Quux-4711';
     await send(SAVE(marked), { 'x-request-id': 'marked' });
     await send(`mutation { savePhoneNumber(input: { number: "${marked}" }) { __typename } }`);
@@ -127,7 +127,7 @@ describe('a process that serves everything', () => {
     expect(logs).not.toContain(vitae.personToken);
   });
 
-  it('told to stop: says it is not ready, finishes what it has accepted, and cuts event streams without an end', async () => {
+  it('on SIGTERM it is not ready, finishes accepted requests, and cuts event streams', async () => {
     const other = await temporaryDataDir();
     const fresh = await createTestDatabase();
     const stopping = await startVitaeProcess({

@@ -1,4 +1,4 @@
-// Owns that the playground works for a person: a real browser, no request that leaves the machine, tabs that are ready.
+// The playground in a real browser: its prepared tabs work, and no request leaves the machine.
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserArguments, CHROMIUM, withoutBrowser } from '../../support/browser.ts';
@@ -34,36 +34,36 @@ describe.skipIf(withoutBrowser())('the playground', () => {
     await data.remove();
   });
 
-  /** GraphiQL takes a moment to follow a change of tabs, so it is pressed again until it answers. */
+  /** Runs a tab again until it answers: GraphiQL changes tabs with a delay. */
   async function press(tab: string, expected: RegExp): Promise<void> {
     const answer = page.locator('.graphiql-response').first();
-    const look = async () => {
+    const run = async () => {
       await page.getByRole('tab', { name: tab }).click();
       await page.getByRole('button', { name: /Execute query/ }).click();
       await expect.poll(() => answer.innerText(), { timeout: 5_000 }).toMatch(expected);
       return true;
     };
-    await expect.poll(() => look().catch(() => false)).toBe(true);
+    await expect.poll(() => run().catch(() => false)).toBe(true);
   }
 
-  it('looks at a profile', () => press('Look', /Richard\W+Hendriks/));
+  it('reads a profile', () => press('Look', /Richard\W+Hendriks/));
 
   it('edits it: the completion changes', () => press('Edit', /percentage\W+100/));
 
   it('searches', () => press('Search', /totalCount/));
 
-  it('starts a reindex, and watches it to its end by subscription', async () => {
+  it('starts a reindex and watches it by subscription until it ends', async () => {
     await press('Reindex', /startReindex/);
     await press('Watch', /COMPLETED/);
   });
 
   it('shows the queues and their dead letters', () => press('Queues', /reindex-batch/));
 
-  it('needs nothing that its content security policy forbids', () => {
+  it('loads nothing that its content security policy forbids', () => {
     expect(forbidden).toEqual([]);
   });
 
-  it('asks nobody outside of this machine', () => {
+  it('sends no request to another machine', () => {
     expect(outside).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-// Owns `npm run reindex` as an operator uses it: filters, what it prints and exits with, runs steered and tried again. The
-// command is a process of its own; the Vitae that it talks to is this one.
+// `npm run reindex` as an operator uses it: filters, output, exit codes, pause, resume, cancel and retry. The command runs as a
+// process and talks to a Vitae in this one.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ afterEach(() => tap.release());
 
 const reindex = (...args: string[]) => runCommand('cli/reindex.ts', [...args, '--url', url], environment);
 
-it('lists what failed with its reason, and how to try it again, which does', async () => {
+it('lists failures with their reason and the command that retries them', async () => {
   const first = await reindex('--mode', 'full', '--watch');
   expect(first.code).toBe(1);
   expect(first.stdout).toMatch(/^COMPLETED_WITH_FAILURES: .* 1 failed$/m);
@@ -55,15 +55,17 @@ it('lists what failed with its reason, and how to try it again, which does', asy
   expect(none.stderr).toContain('the run is COMPLETED');
 });
 
-it('names what a DRY_RUN finds', async () => {
-  await vitae.search.write([{ type: 'upsert', object: { objectID: 'nobodys', version: 1 } }], { wait: true });
+it('lists what a DRY_RUN finds', async () => {
+  await vitae.search.write([{ type: 'upsert', object: { objectID: 'no-profile', version: 1 } }], {
+    wait: true,
+  });
   const { code, stdout } = await reindex('--mode', 'DRY_RUN', '--watch');
   expect(code).toBe(0);
   expect(stdout).toMatch(/0 to write, \d+ unchanged, 1 to remove, 0 failed/);
-  expect(stdout).toContain('  ORPHAN  nobodys\n');
+  expect(stdout).toContain('  ORPHAN  no-profile\n');
 });
 
-it('takes every filter, and hands on what the API says of a wrong one', async () => {
+it('passes every filter on, and prints the errors of the API', async () => {
   const since = '2001-02-03';
   const id = '01a00000-0000-7000-8000-000000000000';
   const filters = [
@@ -102,7 +104,7 @@ it.each([
   [['--batch-size', 'many'], /--batch-size.*whole number/s],
   [['retry'], /missing required argument 'id'/],
   [['undo', 'latest'], /too many arguments|unknown command/],
-])('refuses %j, and says why', async (args, why) => {
+])('refuses %j and prints the reason', async (args, why) => {
   const { code, stderr } = await reindex(...args);
   expect(code).toBeGreaterThan(0);
   expect(stderr).toMatch(why);

@@ -1,5 +1,5 @@
-// Owns that a worker which is killed, or told to stop, between Segment's having an event and its being marked, leaves
-// nothing untold and nothing told twice: the next process sends the event again under the same id.
+// A worker that is killed or stopped after Segment accepted an event and before the event is marked as delivered: the next
+// process sends it again with the same id.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type Database } from '../../../src/database/client.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
   await data.remove();
 });
 
-/** Somebody takes a killed worker's job over within twenty seconds. */
+/** Another worker takes over the job of a killed one within twenty seconds. */
 const patient = { interval: 100 };
 
 async function expectAllDelivered(): Promise<void> {
@@ -47,11 +47,11 @@ async function expectAllDelivered(): Promise<void> {
   await expect.poll(entered, patient).toBe(profiles);
   await expect.poll(unmarked, patient).toBe(0);
   const rows = await db.analyticsEvent.findMany({ select: { id: true } });
-  const told = segment.events().map(({ messageId }) => messageId);
-  expect(told.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+  const sent = segment.events().map(({ messageId }) => messageId);
+  expect(sent.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
 }
 
-it('killed after Segment has accepted: the next process tells the same event again', async () => {
+it('killed after Segment accepted: the next process sends the same event again', async () => {
   segment.fault({ kind: 'silence' });
   vitae = await start();
   await expect.poll(() => segment.received.length, patient).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ it('killed after Segment has accepted: the next process tells the same event aga
   expect(after).toEqual(expect.arrayContaining(before));
 });
 
-it('told to stop while Segment is silent: it ends, and the next process tells the rest', async () => {
+it('stopped while Segment does not answer: the process ends, and the next one sends the rest', async () => {
   segment.fault({ kind: 'silence' });
   const known = segment.received.length;
   const answer = await fetch(vitae.url, {
