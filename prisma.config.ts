@@ -1,4 +1,4 @@
-// Where Prisma's command line finds the schema, the migrations and, for those who use it, the database.
+// Tells Prisma's command where the schema, the migrations and the database are.
 import { defineConfig } from 'prisma/config';
 
 export default defineConfig({

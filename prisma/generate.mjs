@@ -1,6 +1,5 @@
-// Generates the Prisma client. Prisma's command line insists on an engine binary that generating never runs, and would
-// download it; naming any program that is there keeps it from that. Never set it for `prisma migrate`: there the engine
-// does the work, and with a stand-in it applies nothing and says it did.
+// Generates the Prisma client. Prisma's command downloads an engine binary that it does not need for this. Naming any existing
+// program as that binary prevents it. Never set the variable for `prisma migrate`: it would apply nothing and report success.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,10 +1,10 @@
-// Owns the Prisma client: one pool per process. Queries fail as Prisma's errors; the caller decides what they mean.
+// Makes the Prisma client: one pool per process. Queries fail with Prisma's errors; callers handle them.
 import './check-generated.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 
 export type Database = PrismaClient;
-/** What a query needs: the client itself or an open transaction. */
+/** The client or an open transaction. */
 export type DatabaseLike = Prisma.TransactionClient;
 export type Transaction = Prisma.TransactionClient;
 
@@ -17,7 +17,7 @@ export function createDatabase(url: string, poolSize = 10): Database {
   const adapter = new PrismaPg({ connectionString: url, max: poolSize });
   return new PrismaClient({
     adapter,
-    // Prisma's fuller messages quote the arguments of a query: people's data.
+    // Prisma's longer messages quote the arguments of a query, which are personal data.
     errorFormat: 'minimal',
     log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 10_000 },
@@ -29,7 +29,7 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** Whether a row that was there a moment ago has been deleted since. */
+/** Whether the row to change does not exist, for example because it was just deleted. */
 export function isRowGone(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025';
 }

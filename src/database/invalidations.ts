@@ -1,24 +1,23 @@
-// Owns durable invalidation: what a write makes stale is recorded in its own transaction, carried out after the commit,
-// and the record removed. Where the process died or the store did not acknowledge, the record is still there, and the
-// sweep of every API process carries it out, or learns that it cannot: then that process trusts no entry of those tags.
-// So nobody serves for more than two seconds and a half what was written before. A store that is down fails no write.
+// Durable invalidation. A write records its tags in its own transaction; after the commit the tags are invalidated and the record
+// is deleted. If the process dies or the store does not acknowledge, the record stays, and the sweep of every API process
+// retries it. A process whose try fails trusts no entry of these tags. So no process serves a value from before the write for
+// more than 2.5 seconds. A store that is down fails no write.
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
 import type { Database, Transaction } from './client.ts';
 
-/** Told, with the tag as payload, once a tag is invalidated; again, where the store acknowledged it only later. */
+/** Notified with each invalidated tag as payload; a second time where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
 
-/** The cache, as far as this needs it. */
 export interface Invalidatable {
   /** @throws where the store did not acknowledge */
   invalidate(tags: readonly string[]): Promise<void>;
 }
 
 export interface Invalidations {
-  /** In the write's own transaction, one statement. */
+  /** One statement in the write's transaction. */
   record(tx: Transaction, tags: readonly string[]): Promise<void>;
-  /** After the commit and before the answer. Never rejects: what could not be carried out stays recorded. */
+  /** Call it after the commit and before the answer. Never rejects: what could not be invalidated stays recorded. */
   carryOut(tags: readonly string[]): Promise<void>;
 }
 
@@ -28,7 +27,7 @@ export interface InvalidationServices {
   readonly log: Logger;
 }
 
-/** For a process that shares no cache with the server: it records, and leaves the carrying out to the server's sweep. */
+/** For a process that shares no cache with the server: it records only, and the server's sweep invalidates. */
 export const recordedInvalidations: Invalidations = {
   record: (tx, tags) => record(tx, uuidv7(), tags),
   carryOut: () => Promise.resolve(),
@@ -39,7 +38,7 @@ interface Recorded {
   readonly tags: readonly string[];
 }
 
-/** One for each request: it remembers what it recorded. */
+/** One per request: it remembers its records. */
 export function createInvalidations({ db, cache, log }: InvalidationServices): Invalidations {
   let recorded: readonly Recorded[] = [];
   return {
@@ -50,7 +49,7 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
     },
     async carryOut(tags) {
       if (tags.length === 0) return;
-      // A record of other tags, of a mutation that failed after its commit, is the sweep's.
+      // A record with other tags is of a mutation that failed after its commit; the sweep handles it.
       const covered = ({ tags: own }: Recorded) => own.every((tag) => tags.includes(tag));
       const done = recorded.filter(covered).map(({ id }) => id);
       recorded = recorded.filter((one) => !covered(one));
@@ -58,13 +57,13 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
       try {
         await cache.invalidate(tags);
       } catch (error) {
-        log.warn({ err: error, tags }, 'an invalidation was not acknowledged; the sweep will carry it out');
-        // Who watches is told all the same: with the store down they compute.
+        log.warn({ err: error, tags }, 'An invalidation was not acknowledged; the sweep will retry it');
+        // Subscribers are notified anyway: with the store down they compute.
         acknowledged = [];
       }
-      // Not waited for: a record that stays is carried out a second time, which costs a miss and nothing else.
-      settle(db, acknowledged, tags).catch((error: unknown) =>
-        log.warn({ err: error }, 'an invalidation stays recorded'),
+      // Not awaited: a record that stays is invalidated a second time, which costs one miss.
+      deleteAndNotify(db, acknowledged, tags).catch((error: unknown) =>
+        log.warn({ err: error }, 'The record of an invalidation could not be deleted'),
       );
     },
   };
@@ -74,16 +73,19 @@ const SWEEP_EVERY_MS = 1000;
 const PAGE = 1000;
 
 /**
- * Sweeps once, so that a new process serves nothing from before a write whose invalidation is left, then every second.
- * @returns how to stop; resolves once a sweep that is under way has ended
+ * Sweeps once, so that a new process serves no value from before a recorded write; then every second.
+ * @returns a function that stops the sweeps, and resolves once a running one has ended
  */
 export async function startInvalidationSweep(services: InvalidationServices): Promise<() => Promise<void>> {
   let sweeping: Promise<void> | null = null;
   const sweep = () => {
-    // One that takes longer than a second is not overtaken.
+    // Only one sweep runs at a time.
     sweeping ??= sweepInvalidations(services)
       .catch((error: unknown) =>
-        services.log.warn({ err: error }, 'recorded invalidations wait for the next sweep'),
+        services.log.warn(
+          { err: error },
+          'A sweep of recorded invalidations failed; the next one retries them',
+        ),
       )
       .finally(() => {
         sweeping = null;
@@ -99,9 +101,9 @@ export async function startInvalidationSweep(services: InvalidationServices): Pr
 }
 
 /**
- * Carries out what was recorded more than a second ago. Nothing is locked: several processes may do the same at once, and
- * each must try every record itself, since a failed try is how its cache learns which tags not to trust.
- * @throws what the cache threw first, after every record was tried
+ * Invalidates what was recorded more than a second ago. Nothing is locked: every process must try every record itself, because a
+ * failed try tells its cache which tags not to trust.
+ * @throws the cache's first error, after every record was tried
  */
 export async function sweepInvalidations({ db, cache }: InvalidationServices): Promise<void> {
   const failures: unknown[] = [];
@@ -115,7 +117,7 @@ export async function sweepInvalidations({ db, cache }: InvalidationServices): P
     const tags = [...new Set(rows.flatMap((row) => row.tags))];
     try {
       await cache.invalidate(tags);
-      await settle(
+      await deleteAndNotify(
         db,
         rows.map(({ id }) => id),
         tags,
@@ -132,8 +134,12 @@ async function record(tx: Transaction, id: string, tags: readonly string[]): Pro
   await tx.cacheInvalidation.createMany({ data: [{ id, tags: [...tags] }] });
 }
 
-/** Removes the records and tells every process, in one statement. */
-async function settle(db: Transaction, ids: readonly string[], tags: readonly string[]): Promise<void> {
+/** Deletes the records and notifies every process, in one statement. */
+async function deleteAndNotify(
+  db: Transaction,
+  ids: readonly string[],
+  tags: readonly string[],
+): Promise<void> {
   await db.$queryRaw`
     WITH done AS (DELETE FROM cache_invalidation WHERE id = ANY(${[...ids]}::uuid[]))
     SELECT pg_notify(${INVALIDATED_CHANNEL}, tag)::text FROM unnest(${[...tags]}::text[]) AS tag`;

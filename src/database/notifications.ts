@@ -1,13 +1,13 @@
-// Owns the one LISTEN connection of a process: any part may subscribe to a channel, all share the connection.
-// When it breaks it is opened again by itself, and every subscriber is called with null: "you may have missed some".
+// One LISTEN connection for the whole process: any part may subscribe to a channel.
+// A broken connection is opened again. Every subscriber is then called with null, because it may have missed notifications.
 import pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
 
-/** @param payload what was notified, or null after a lost connection: look for yourself. */
+/** @param payload of the notification; null after a lost connection: read the current state */
 export type NotificationListener = (payload: string | null) => void;
 
 export interface Notifications {
-  /** Resolves once the channel is listened to; returns how to stop. */
+  /** Resolves once LISTEN is active. @returns a function that unsubscribes */
   subscribe(channel: string, listener: NotificationListener): Promise<() => void>;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export async function createNotifications(url: string, log: Logger): Promise<Not
     next.on('notification', ({ channel, payload }) => {
       for (const listener of channels.get(channel)?.listeners ?? []) listener(payload ?? '');
     });
-    next.on('error', (error) => log.warn({ err: error }, 'the notification connection broke'));
+    next.on('error', (error) => log.warn({ err: error }, 'The LISTEN connection broke'));
     await next.connect();
     for (const channel of channels.keys()) await listen(next, channel);
     next.once('end', () => void reconnect());
@@ -38,7 +38,7 @@ export async function createNotifications(url: string, log: Logger): Promise<Not
         for (const { listeners } of channels.values()) for (const listener of listeners) listener(null);
         return;
       } catch (error) {
-        log.warn({ err: error }, 'the notification connection is not back yet');
+        log.warn({ err: error }, 'The LISTEN connection is not back yet');
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     }
@@ -48,7 +48,7 @@ export async function createNotifications(url: string, log: Logger): Promise<Not
     async subscribe(channel, listener) {
       let entry = channels.get(channel);
       if (!entry) {
-        // A connection that broke just now listens again by itself as soon as it is back.
+        // If the connection is broken, LISTEN is sent again when it is back.
         const listening = listen(client, channel).catch((error: unknown) =>
           log.warn({ err: error }, 'LISTEN failed'),
         );

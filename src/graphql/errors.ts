@@ -86,7 +86,7 @@ export function createErrorMask(log: Logger) {
     if (isRowGone(original)) {
       return masked('It was deleted while it was read.', { code: 'NOT_FOUND', fields: [] });
     }
-    if (original instanceof SearchError && original.mendable) {
+    if (original instanceof SearchError && original.retryable) {
       log.warn({ err: original }, 'the search is unavailable');
       return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
     }

@@ -1,16 +1,16 @@
-// Owns SearchError and the classing of everything the Algolia client throws into one stable code.
-// It never throws: an error it does not know becomes UNAVAILABLE when no answer came, REJECTED otherwise.
+// SearchError, and the mapping of every error of the Algolia client to one stable code. It never throws: an unknown error becomes
+// UNAVAILABLE without an answer, else REJECTED.
 import { z } from 'zod';
 
 import { parseJson } from './json.ts';
 
 /**
- * - `UNAVAILABLE`: no host answered, or only with 5xx. Mendable.
- * - `RATE_LIMITED`: 429; wait `retryAfterSeconds`. Mendable.
- * - `TASK_PENDING`: our own deadline passed before the task was published; the write still stands. Mendable.
- * - `BAD_ANSWER`: an answer that is not what Algolia documents, a proxy's page for instance. Mendable.
- * - `RECORD_TOO_LARGE`: one record is over the plan's limit, and so nothing of the batch was written.
- * - `FORBIDDEN`: wrong application id or key, or a key without the permission.
+ * - `UNAVAILABLE`: no host answered, or only with 5xx. Retryable.
+ * - `RATE_LIMITED`: 429; wait `retryAfterSeconds`. Retryable.
+ * - `TASK_PENDING`: our deadline passed before the task was published; the write stays accepted. Retryable.
+ * - `BAD_ANSWER`: an answer that Algolia does not document, such as a proxy's page. Retryable.
+ * - `RECORD_TOO_LARGE`: one record is over the plan's limit; nothing of the batch was written.
+ * - `FORBIDDEN`: a wrong application id or key, or a key without the permission.
  * - `NOT_FOUND`: the index does not exist.
  * - `REJECTED`: any other 4xx.
  */
@@ -24,7 +24,7 @@ export type SearchErrorCode =
   | 'NOT_FOUND'
   | 'REJECTED';
 
-const mendableCodes: ReadonlySet<SearchErrorCode> = new Set([
+const retryableCodes: ReadonlySet<SearchErrorCode> = new Set([
   'UNAVAILABLE',
   'RATE_LIMITED',
   'TASK_PENDING',
@@ -42,12 +42,12 @@ export interface SearchErrorDetails {
 export class SearchError extends Error {
   override readonly name = 'SearchError';
   readonly code: SearchErrorCode;
-  /** Whether the same call may succeed later, unchanged. */
-  readonly mendable: boolean;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
   readonly status: number | undefined;
-  /** With RECORD_TOO_LARGE: the record that was refused, where Algolia said which. */
+  /** With RECORD_TOO_LARGE: the refused record, where Algolia names it. */
   readonly objectID: string | undefined;
-  /** With RECORD_TOO_LARGE: its place in the batch, counted from 0. */
+  /** With RECORD_TOO_LARGE: its position in the batch, from 0. */
   readonly position: number | undefined;
   /** Always set with RATE_LIMITED. */
   readonly retryAfterSeconds: number | undefined;
@@ -55,7 +55,7 @@ export class SearchError extends Error {
   constructor(code: SearchErrorCode, message: string, details: SearchErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
-    this.mendable = mendableCodes.has(code);
+    this.retryable = retryableCodes.has(code);
     this.status = details.status;
     this.objectID = details.objectID;
     this.position = details.position;
@@ -63,7 +63,7 @@ export class SearchError extends Error {
   }
 }
 
-/** Algolia often sends 429 without Retry-After; this is how long we then wait. */
+/** For a 429 without Retry-After, which Algolia often sends. */
 const defaultRetryAfterSeconds = 5;
 
 const frameSchema = z.object({
@@ -81,7 +81,7 @@ const clientErrorSchema = z.object({
 });
 const refusalSchema = z.object({ objectID: z.string().optional(), position: z.number().optional() });
 
-/** Classes whatever the `algoliasearch` client threw; the original stays as `cause`. */
+/** @param error of the `algoliasearch` client; it becomes the `cause` */
 export function toSearchError(error: unknown): SearchError {
   if (error instanceof SearchError) return error;
   hideRequestBodies(error);
@@ -121,7 +121,7 @@ function fromStatus(status: number, message: string, last: LastResponse, cause: 
   if (status === 400 && /\bis too big\b/.test(message)) {
     return new SearchError('RECORD_TOO_LARGE', message, { cause, status, ...refusedRecord(message, last) });
   }
-  // An expired secured key is answered with 400, every other fault of a key with 401 or 403.
+  // Algolia answers 400 for an expired secured key, and 401 or 403 for other faults of a key.
   if (status === 401 || status === 403 || (status === 400 && message.includes('validUntil'))) {
     return new SearchError('FORBIDDEN', `Search refused the key: ${message}`, { cause, status });
   }
@@ -156,7 +156,7 @@ function parseRetryAfter(header: string | undefined): number {
   return Number.isNaN(date) ? defaultRetryAfterSeconds : Math.max(0, Math.ceil((date - Date.now()) / 1000));
 }
 
-/** The client keeps whole request bodies on its errors; a logger that prints the cause must not print them. */
+/** The client's errors hold whole request bodies. A logger that prints the cause must not print them. */
 function hideRequestBodies(error: unknown): void {
   if (typeof error === 'object' && error !== null && 'stackTrace' in error && Object.isExtensible(error)) {
     Object.defineProperty(error, 'stackTrace', { enumerable: false });

@@ -1,6 +1,6 @@
-// Owns the way to one Algolia index: a typed, checked surface over the real `algoliasearch` client.
-// An upsert never overwrites a newer version, whatever the order of arrival. Every failure is a SearchError.
-// It does not retry refusals for rate: it says how long to wait, so that a queue can wait without holding a worker.
+// Typed and checked access to one Algolia index, over the `algoliasearch` client. Every failure is a SearchError.
+// An upsert never overwrites a newer version, in whatever order they arrive. A 429 is not retried here: the error says how long
+// to wait, so that a queue can wait without holding a worker.
 import { SpanKind } from '@opentelemetry/api';
 import { algoliasearch } from 'algoliasearch';
 import type { BatchRequest } from 'algoliasearch';
@@ -11,13 +11,13 @@ import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { measured } from '../observability/telemetry.ts';
 
-/** What the index holds. `version` only ever grows; a record without one reads as version 0. */
+/** A record of the index. `version` only grows; a record without one has version 0. */
 export type SearchObject = JsonObject & { objectID: string; version: number };
 export type SearchHit = JsonObject & { objectID: string };
 
 /**
- * `upsert` sends every attribute given and leaves absent ones in place, so send them all. It is ignored as a whole
- * unless its version (1 or more) is greater than the one in the index. `createIfMissing` is true by default.
+ * `upsert` keeps attributes that it does not name, so name all. It is ignored unless its version (1 or more) is greater than
+ * the one in the index. `createIfMissing` is true by default.
  */
 export type WriteOperation =
   { type: 'upsert'; object: SearchObject; createIfMissing?: boolean } | { type: 'delete'; objectID: string };
@@ -49,32 +49,32 @@ export interface SearchPage {
 
 export interface BrowseOptions {
   filters?: string;
-  /** Goes on where an earlier walk stopped; see `onCursor`. */
+  /** Continues an earlier browse; see `onCursor`. */
   cursor?: string;
   attributesToRetrieve?: string[];
-  /** @default 1000, the most that Algolia gives */
+  /** @default 1000, Algolia's maximum */
   hitsPerPage?: number;
-  /** Told the cursor of the next page once every hit of a page has been taken; `undefined` at the end. */
+  /** Called with the cursor of the next page once every hit of a page has been read; `undefined` at the end. */
   onCursor?: (cursor: string | undefined) => void;
 }
 
 export interface SearchGateway {
   readonly indexName: string;
-  /** The most bytes that a record may have. Only told: it is the sender's to look at it before he sends. */
+  /** The most bytes that a record may have. The sender checks it; `write` does not. */
   readonly recordLimit: number;
-  /** One batch call, applied in order, all or nothing. No operations: no call, and `taskID` is null. */
+  /** One batch call, applied in order, all or nothing. Without operations there is no call, and `taskID` is null. */
   write(
     operations: readonly WriteOperation[],
     options?: WaitOptions & { /** @default false */ wait?: boolean },
   ): Promise<{ taskID: number | null }>;
-  /** In the order asked for; null where the index holds nothing. At most 1000 ids. */
+  /** In the order of the ids; null for a missing record. At most 1000 ids. */
   getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]>;
   getObject(objectID: string): Promise<SearchObject | null>;
   search(query: string, options?: SearchOptions): Promise<SearchPage>;
   browse(options?: BrowseOptions): AsyncGenerator<SearchObject, void, undefined>;
   getSettings(): Promise<JsonObject>;
   setSettings(settings: JsonObject): Promise<{ taskID: number }>;
-  /** Resolves once published. Throws TASK_PENDING at the deadline: that is not failure, the write still stands. */
+  /** Resolves once the task is published. @throws TASK_PENDING at the deadline; the write stays accepted */
   waitForTask(taskID: number, options?: WaitOptions): Promise<void>;
   /** Removes every record and keeps the settings. */
   clear(): Promise<{ taskID: number }>;
@@ -87,8 +87,8 @@ export interface SearchGatewayOptions {
   /** Another server that speaks Algolia's API, as `http://host:port`. @default Algolia's own hosts */
   hosts?: readonly string[];
   /**
-   * Milliseconds. The client's Node requester stops its `connect` timer only when the first byte of the answer
-   * arrives, so that one bounds the whole wait for an answer. @default connect 10000, read 10000, write 30000
+   * Milliseconds. The client's Node requester stops its `connect` timer only at the first byte of the answer, so `connect`
+   * bounds the whole wait. @default connect 10000, read 10000, write 30000
    */
   timeouts?: { connect?: number; read?: number; write?: number };
   /** Bytes, by Algolia's plan: 10,000 to 100,000. @default 100000 */
@@ -132,8 +132,8 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
         if (status === 'published') return;
         lastError = undefined;
       } catch (error) {
-        // A poll that fails says nothing about the task, unless no later poll can succeed either.
-        if (!(error instanceof SearchError) || !error.mendable) throw error;
+        // A failed poll says nothing about the task, unless no later poll can succeed.
+        if (!(error instanceof SearchError) || !error.retryable) throw error;
         lastError = error;
       }
       const left = deadline - performance.now();
@@ -169,7 +169,7 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
       return { taskID };
     },
     search(query, searchOptions = {}) {
-      // Nobody reads the highlights, and they double the answer.
+      // Highlights are not used, and double the answer.
       const searchParams = { ...searchOptions, query, attributesToHighlight: [], attributesToSnippet: [] };
       return ask('searchSingleIndex', pageSchema, () =>
         client.searchSingleIndex({ indexName, searchParams }),
@@ -198,9 +198,9 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
 }
 
 /**
- * Checks the answer of the client, and measures the call.
- * @param operation its name among the client's methods
- * @throws SearchError, whatever went wrong
+ * Measures a call of the client, and checks its answer.
+ * @param operation the name of the client's method
+ * @throws SearchError for every failure
  */
 export async function ask<T>(
   operation: string,
@@ -228,7 +228,7 @@ function toRequest(operation: WriteOperation): BatchRequest {
   }
   const { object, createIfMissing = true } = operation;
   if (!Number.isSafeInteger(object.version) || object.version < 1) {
-    // Algolia would ignore it without a word.
+    // Algolia would ignore it silently.
     throw new SearchError('REJECTED', `Version ${object.version} of ${object.objectID} is not 1 or more`, {
       objectID: object.objectID,
     });

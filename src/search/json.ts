@@ -1,6 +1,4 @@
-// Owns the JSON types that the gateway and the local server share, and the one place where text becomes JSON.
-// Malformed text throws the SyntaxError of JSON.parse; the caller says what that means to its own caller.
-
+// The JSON types that the gateway and the local search server share, and parsing.
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 

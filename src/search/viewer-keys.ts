@@ -1,6 +1,5 @@
-// Owns the keys with which a front end asks the search server itself: short-lived secured keys, made here from a parent
-// that may search and nothing else. A parent that may do more is refused: whoever holds a secured key may do it too.
-// Making one asks nobody, but for the parent's permissions, once. Failures are SearchErrors.
+// Issues short-lived secured keys, with which a front end calls the search server directly. They are made locally from a parent key.
+// A parent that may do more than search is refused, since its secured keys may do the same. Failures are SearchErrors.
 // Source: https://www.algolia.com/doc/guides/security/api-keys/#secured-api-keys
 import { createHmac } from 'node:crypto';
 import { algoliasearch } from 'algoliasearch';
@@ -9,20 +8,20 @@ import { z } from 'zod';
 import { SearchError } from './errors.ts';
 import { ask, toHost } from './gateway.ts';
 
-/** How long a key can be used: what the holder lost the right to, they lose with the next key. */
+/** How long a key is valid. A change of the holder's rights takes effect with the next key. */
 export const VIEWER_KEY_SECONDS = 15 * 60;
 
 export interface ViewerKey {
   readonly appId: string;
   readonly apiKey: string;
   readonly indexName: string;
-  /** Null: Algolia's own. */
+  /** Null for Algolia's own. */
   readonly hosts: readonly string[] | null;
   readonly validUntil: Date;
 }
 
 export interface ViewerKeys {
-  /** @param viewer who will use it; the search server is told a pseudonym that nobody can lead back */
+  /** @param viewer the user of the key; the search server gets a pseudonym that cannot be traced back */
   issue(viewer: string): Promise<ViewerKey>;
 }
 
@@ -69,7 +68,7 @@ export function createViewerKeys({ appId, searchKey, indexName, hosts }: ViewerK
 
 const DESCRIPTION = 'Parent of the keys of viewers';
 
-/** Finds the parent on a server whose administrator's key we hold, or makes it there. */
+/** Finds the parent key on a server whose admin key we have, or creates it. */
 export async function ensureSearchKey(server: {
   readonly appId: string;
   readonly adminKey: string;

@@ -1,5 +1,5 @@
-// Owns how the server gets to its index: Algolia where it is configured, else a search server of our own on loopback, a
-// child process that keeps its records in DATA_DIR and ends with us. Should it die before, it is started again in place.
+// Opens the search index: Algolia where it is configured, else the local search server, a child process on loopback that keeps its
+// records in DATA_DIR and ends with us. If it dies before, it is started again on the same port.
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -8,7 +8,7 @@ import { createViewerKeys, ensureSearchKey, type ViewerKeys } from '../search/vi
 
 export interface OpenSearch {
   readonly gateway: SearchGateway;
-  /** Null where no key is configured to make them from. */
+  /** Null where no search key is configured. */
   readonly viewerKeys: ViewerKeys | null;
   readonly description: string;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
   let restarted = Promise.resolve();
   opening.defer(async () => {
     closing = true;
-    // One that is on its way up would be left behind.
+    // A server that is starting would be left behind.
     await restarted;
     await server.stop();
   });
@@ -51,13 +51,13 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
       server = await spawnLocalSearch({ ...options, port: Number(new URL(url).port) });
       watch();
     } catch (error) {
-      log.error({ err: error }, 'the local search server cannot be started again');
+      log.error({ err: error }, 'Could not restart the local search server');
     }
   };
   const watch = () =>
     void server.exited.then((exit) => {
       if (closing) return;
-      log.warn({ exit }, 'the local search server died; starting it again');
+      log.warn({ exit }, 'The local search server died; restarting it');
       restarted = restart();
     });
   watch();

@@ -1,5 +1,5 @@
-// Owns the OpenTelemetry SDK of the process: metrics for Prometheus to fetch, and traces to a collector where one is
-// configured. A collector that is away loses spans, never requests. Registered once, before the first connection.
+// Sets up the process's OpenTelemetry SDK: metrics for Prometheus, and traces to a collector where one is configured.
+// A collector that is down loses spans, never requests. Called once, before the first connection.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -13,11 +13,11 @@ import type { CacheCounters } from '../cache/counters.ts';
 import type { Config } from '../config/config.ts';
 
 export interface Telemetry {
-  /** Answers a request with every metric, as Prometheus reads them. */
+  /** Answers with every metric in Prometheus's format. */
   serveMetrics(request: IncomingMessage, response: ServerResponse): void;
   /** Adds a cache's counters to the metrics. */
   observeCache(counters: () => CacheCounters): void;
-  /** Sends what is still to be sent. */
+  /** Sends what is not sent yet. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-// Owns that no committed write stays without its invalidation: recorded with the write, carried out before the answer, and
-// where that failed by the sweep of any process. Another process is another cache on the same Redis and database.
+// Every committed write is invalidated: recorded with the write, invalidated before the answer, and where that fails by the sweep
+// of any process. A second process is a second cache on the same Redis and database.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { loadCompletions } from '../completion/load-completions.ts';
@@ -38,7 +38,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   });
   afterEach(async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory', '0');
-    // A cache that was refused a moment ago leaves its store alone for another.
+    // After a failure the cache does not call its store for a moment.
     await eventually(() => vitae.services.cache.invalidate(['settled']));
     await vitae.db.cacheInvalidation.deleteMany();
     for (const other of others) await other.close();
@@ -79,7 +79,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       tx.bio.create({ data: { profileId: id, summary: 'A summary.' } }),
     );
 
-  it('is carried out where all processes look before the write is answered, and its record removed', async () => {
+  it('reaches the shared store before the write is answered, and its record is deleted', async () => {
     const id = await newProfile();
     const other = await otherProcess();
     expect(await other.percentages([id])).toEqual([0]);
@@ -101,7 +101,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     expect(own(sent.slice(committed))).toEqual([expect.stringContaining('DELETE')]);
   });
 
-  it('of a write that is rolled back is neither recorded nor carried out', async () => {
+  it('of a write that is rolled back is neither recorded nor applied', async () => {
     const id = await newProfile();
     const other = await otherProcess();
     await other.percentages([id]);
@@ -113,13 +113,13 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     expect(other.cache.counters().hits).toBe(hits + 1);
   });
 
-  it('of a process that died after its commit is carried out by the sweep of another', async () => {
+  it('of a process that died after its commit is applied by the sweep of another', async () => {
     const id = await newProfile();
     const [reader, sweeper] = [await otherProcess(), await otherProcess()];
     await reader.percentages([id]);
     await writeAndDie(id);
     expect(await reader.percentages([id])).toEqual([0]);
-    // For a second it may still be on its way.
+    // The sweep waits a second, because the write may still apply it.
     await sweeper.sweep();
     expect(await recorded()).toBe(1);
     await aged();
@@ -128,7 +128,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     expect(await reader.percentages([id])).toEqual([WITH_BIO]);
   });
 
-  it('is swept with nobody asking for it', async () => {
+  it('is swept without a request', async () => {
     const id = await newProfile();
     const [reader, sweeper] = [await otherProcess(), await otherProcess()];
     await reader.percentages([id]);
@@ -140,7 +140,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   });
   const noneRecordedSoon = () => eventually(async () => expect(await recorded()).toBe(0));
 
-  it('that is left is carried out before a new process begins to serve', async () => {
+  it('that was left recorded is applied before a new process serves', async () => {
     const id = await newProfile();
     const reader = await otherProcess();
     await reader.percentages([id]);
@@ -152,7 +152,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await stop();
   });
 
-  it('is not lost to the next mutation of the same request, whose tags are others', async () => {
+  it('stays recorded when the next mutation of the same request has other tags', async () => {
     const id = uuidv7();
     const request = createInvalidations(vitae.services);
     await vitae.db.$transaction((tx) => request.record(tx, [profileCompletionTag(id)]));
@@ -164,7 +164,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     expect(left?.tags).toEqual([profileCompletionTag(id)]);
   });
 
-  it('is carried out by two sweeps at once without harm', async () => {
+  it('may be applied by two sweeps at once', async () => {
     const ids = [await newProfile(), await newProfile()];
     const sweepers = [await otherProcess(), await otherProcess()];
     const reader = await otherProcess();
@@ -177,7 +177,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   });
 
   describe('while Redis', () => {
-    it('is down: the write succeeds, stays recorded, and is carried out once Redis is up', async () => {
+    it('is down: the write succeeds, stays recorded, and is applied once Redis is up', async () => {
       const id = await newProfile();
       const sweeper = await otherProcess();
       await redis.kill();
@@ -192,14 +192,14 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       expect(await sweeper.percentages([id])).toEqual([WITH_BIO]);
     });
 
-    it('refuses writes and answers reads: every process that sweeps serves nothing from before', async () => {
+    it('refuses writes and answers reads: no process that sweeps serves a value from before', async () => {
       const id = await newProfile();
       const [one, two] = [await otherProcess(), await otherProcess()];
       await one.percentages([id]);
       await refusing();
       await saveBio(id);
       expect(await apiPercentage(id)).toBe(WITH_BIO);
-      // This is what the sweep is there to end: the store still has the old completion under the old nonces.
+      // The store still has the old completion under the old nonces. The sweep must end that.
       expect(await two.percentages([id])).toEqual([0]);
       await aged();
       await Promise.all([one, two].map((process) => expectRefused(process)));
@@ -213,7 +213,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       expect(await late.percentages([id])).toEqual([WITH_BIO]);
     });
 
-    it('refuses writes: thousands of records hide none, and are carried out together after it', async () => {
+    it('refuses writes: thousands of records are all applied afterwards', async () => {
       const id = await newProfile();
       const reader = await otherProcess();
       await reader.percentages([id]);

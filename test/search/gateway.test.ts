@@ -1,4 +1,4 @@
-// The gateway over the real client: against the local server, and against servers that fail in one certain way.
+// The gateway with the real client, against the local search server and against servers that fail in one way.
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -54,7 +54,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 const upsert = (object: SearchObject) => ({ type: 'upsert' as const, object });
 
 describe('writing', () => {
-  it('one batch call upserts and deletes; reading gives objects in the order asked for', async () => {
+  it('one batch call upserts and deletes; reads return objects in the order of the ids', async () => {
     const { gateway, client, url } = await start();
     await save(client, [{ objectID: 'gone' }]);
     await fetch(`${url}/_local/meter`, { method: 'POST' });
@@ -78,7 +78,7 @@ describe('writing', () => {
     expect(await gateway.getObject('a')).toEqual(person('a', 5, 'r5'));
   });
 
-  it('createIfMissing: false changes only what is there; a version below 1 is refused here', async () => {
+  it('createIfMissing: false changes existing records only; a version below 1 is refused before it is sent', async () => {
     const { gateway } = await start();
     await gateway.write([upsert(person('a', 1))], { wait: true });
     const operations = ['a', 'b'].map((id) => ({ ...upsert(person(id, 2)), createIfMissing: false }));
@@ -87,12 +87,12 @@ describe('writing', () => {
     expect(await failureOf(gateway.write([upsert(person('a', 0))]))).toMatchObject({ code: 'REJECTED' });
   });
 
-  it('a task that is not published by our deadline is TASK_PENDING, and mendable', async () => {
+  it('a task that is not published by our deadline is TASK_PENDING, and retryable', async () => {
     const { gateway, url } = await start();
     await setFaults(url, [{ kind: 'lateTask', ms: 60_000 }]);
     const { taskID } = await gateway.write([upsert(person('a', 1))]);
     const error = await failureOf(gateway.waitForTask(taskID ?? 0, { deadlineMs: 50 }));
-    expect(error).toMatchObject({ code: 'TASK_PENDING', mendable: true });
+    expect(error).toMatchObject({ code: 'TASK_PENDING', retryable: true });
   });
 
   it('clears, and sets and reads settings', async () => {
@@ -131,7 +131,7 @@ describe('reading', () => {
     });
   });
 
-  it('browses everything, and goes on from a cursor', async () => {
+  it('browses everything, and continues from a cursor', async () => {
     const { gateway, client } = await start();
     await save(client, [{ objectID: 'foreign' }]);
     await gateway.write(
@@ -164,7 +164,7 @@ describe('errors', () => {
     const error = await failureOf(gateway.write([upsert(person('a', 1)), upsert(large)]));
     expect(error).toMatchObject({
       code: 'RECORD_TOO_LARGE',
-      mendable: false,
+      retryable: false,
       objectID: 'large',
       position: 1,
     });
@@ -172,7 +172,7 @@ describe('errors', () => {
     expect(await failureOf(gateway.getObject('a'))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('RECORD_TOO_LARGE names it also when only the message does', async () => {
+  it('RECORD_TOO_LARGE names the record also where only the message does', async () => {
     const message = 'Record at the position 3 objectID=a b=c is too big size=1/0 bytes.';
     const gateway = await failing(json(400, { message, status: 400 }));
     const error = await failureOf(gateway.write([upsert(person('a', 1))]));
@@ -183,7 +183,7 @@ describe('errors', () => {
     const { gateway, url } = await start();
     const stranger = createSearchGateway({ appId, apiKey: 'wrong', indexName, hosts: [url] });
     const refused = await failureOf(stranger.write([upsert(person('a', 1))]));
-    expect(refused).toMatchObject({ code: 'FORBIDDEN', mendable: false, status: 403 });
+    expect(refused).toMatchObject({ code: 'FORBIDDEN', retryable: false, status: 403 });
     await gateway.write([upsert(person('a', 1))], { wait: true });
     expect(await failureOf(gateway.search('', { filters: '(' }))).toMatchObject({
       code: 'REJECTED',
@@ -203,7 +203,7 @@ describe('errors', () => {
       json(429, { message: 'Too many', status: 429 }, headers)(response);
     });
     const error = await failureOf(gateway.write([upsert(person('a', 1))]));
-    expect(error).toMatchObject({ code: 'RATE_LIMITED', mendable: true, retryAfterSeconds: seconds });
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', retryable: true, retryAfterSeconds: seconds });
     expect(calls).toBe(1);
   });
 
@@ -214,10 +214,10 @@ describe('errors', () => {
   ])('UNAVAILABLE for %s', async (_fault, answer) => {
     const gateway = await failing(answer);
     const error = await failureOf(gateway.write([upsert(person('a', 1))]));
-    expect(error).toMatchObject({ code: 'UNAVAILABLE', mendable: true });
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   });
 
-  it('UNAVAILABLE when nobody listens', async () => {
+  it('UNAVAILABLE when no server listens', async () => {
     const { gateway, close } = await start();
     await close();
     expect(await failureOf(gateway.search(''))).toMatchObject({ code: 'UNAVAILABLE' });
@@ -232,7 +232,7 @@ describe('errors', () => {
     expect(await failureOf(gateway.write([upsert(person('a', 1))]))).toMatchObject({ code: 'BAD_ANSWER' });
   });
 
-  it('waiting goes on through polls that fail, and ends at once when no later poll can succeed', async () => {
+  it('waits through failed polls, and ends at once when no later poll can succeed', async () => {
     const answers = [
       json(503, {}),
       json(429, {}),
@@ -245,7 +245,7 @@ describe('errors', () => {
     expect(await failureOf(gateway.waitForTask(1))).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('what a logger prints of the cause holds no record', async () => {
+  it('a logged cause contains no record', async () => {
     const gateway = await failing(json(400, { message: 'no' }));
     const error = await failureOf(gateway.write([upsert(person('a', 1, 'a private name'))]));
     expect(JSON.stringify(Object.entries(error.cause ?? {}))).not.toContain('private');

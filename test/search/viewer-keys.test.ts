@@ -1,4 +1,4 @@
-// Owns where the keys of viewers come from: a parent that is found or made, and that may do nothing but search.
+// The parent of viewer keys is found or created, and may only search.
 import { describe, expect, it } from 'vitest';
 
 import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
@@ -15,7 +15,7 @@ import {
 import { setFaults } from '../support/local-faults.ts';
 
 describe('the parent on our own server', () => {
-  it('is made once, may search this index alone, and is still there after a restart', async () => {
+  it('is created once, may search this index only, and survives a restart', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startServer({ dataFolder });
     const options = { appId, adminKey, indexName };
@@ -44,15 +44,15 @@ describe('the parent that is configured', () => {
     await expect(keys.issue('ada')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('is refused where it is the administrator’s, or unknown', async () => {
+  it('is refused where it is the admin key, or unknown', async () => {
     const { urls } = await startServer();
     for (const searchKey of [adminKey, 'made-up']) {
       const keys = createViewerKeys({ appId, searchKey, indexName, hosts: urls });
-      await expect(keys.issue('ada')).rejects.toMatchObject({ mendable: false });
+      await expect(keys.issue('ada')).rejects.toMatchObject({ retryable: false });
     }
   });
 
-  it('is asked about once, and again only where that failed', async () => {
+  it('is checked once, and again only where the check failed', async () => {
     const { client, url, urls } = await startServer();
     await save(client, [{ objectID: 'a' }]);
     const { key: searchKey } = await client.addApiKey({ acl: ['search'] });

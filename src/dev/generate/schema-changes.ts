@@ -1,5 +1,5 @@
-// Says what has changed in the API since the last release: `npm run schema:changes`. A change that breaks clients must
-// stand in the changelog under Unreleased, in these words; otherwise it is named and the command fails, and the check with it.
+// `npm run schema:changes`: prints what has changed in the API since the last release. A change that breaks clients must be listed
+// in the changelog under Unreleased, in the same words. Otherwise the command fails.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -12,9 +12,9 @@ const UNRELEASED = '## Unreleased';
 const files = new Command('schema:changes')
   .description('Compares schema.graphql with the schema of the last release.')
   .option('--released <file>', 'the schema of the last release', path.join(root, 'schema.released.graphql'))
-  .option('--schema <file>', 'the schema of now', path.join(root, 'schema.graphql'))
+  .option('--schema <file>', 'the current schema', path.join(root, 'schema.graphql'))
   .option('--changelog <file>', 'where changes are listed', path.join(root, 'docs/schema-changelog.md'))
-  .option('--release <version>', 'makes the schema of now the released one, under this version')
+  .option('--release <version>', 'makes the current schema the released one, under this version')
   .parse();
 const options = z
   .object({
@@ -41,7 +41,7 @@ for (const description of breaking) process.stdout.write(`- breaking: ${descript
 for (const description of others) process.stdout.write(`- ${description}\n`);
 if (unlisted.length > 0) {
   process.stderr.write(
-    `These changes break clients of the last release. Mend them, or list them in ${path.basename(options.changelog)} under "${UNRELEASED}":\n` +
+    `These changes break clients of the last release. Undo them, or list them in ${path.basename(options.changelog)} under "${UNRELEASED}":\n` +
       unlisted.map((description) => `- ${description}\n`).join(''),
   );
   process.exitCode = 1;
@@ -50,7 +50,7 @@ if (unlisted.length > 0) {
   await writeFile(options.changelog, changelog.replace(UNRELEASED, `${UNRELEASED}\n\n## ${options.release}`));
 }
 
-/** What the changelog says of the next release. */
+/** The changelog's section of the next release. */
 function unreleased(text: string): string {
   const [, after = ''] = text.split(UNRELEASED);
   return after.split('\n## ')[0] ?? '';

@@ -1,4 +1,4 @@
-// Prints the schema as SDL: `npm run generate:schema` writes it to schema.graphql, and CI compares.
+// Prints the schema as SDL. `npm run generate:schema` writes it to schema.graphql.
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../../server/schema.ts';
 

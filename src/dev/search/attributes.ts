@@ -1,5 +1,5 @@
-// Owns reading attributes out of records: dotted paths through objects and arrays, and what a hit shows.
-// Only own properties are read, and a walk is bounded, so no record can reach a prototype or the stack's end.
+// Reads attributes of records by dotted paths through objects and arrays, and selects what a hit shows.
+// It reads own properties only, to a limited depth, so a record can neither reach a prototype nor overflow the stack.
 import { isJsonObject, ownValue } from '../../search/json.ts';
 import type { JsonObject, JsonValue } from '../../search/json.ts';
 
@@ -7,7 +7,7 @@ export type Primitive = string | number | boolean;
 
 const maxDepth = 64;
 
-/** Every primitive at `path`; arrays on the way are walked, as Algolia does for `a.b` over `{a: [{b: 1}]}`. */
+/** Every primitive at `path`, also inside arrays on the way: as on Algolia, `a.b` finds the 1 in `{a: [{b: 1}]}`. */
 export function valuesAt(record: JsonObject, path: string): Primitive[] {
   const found: Primitive[] = [];
   collect(record, path, found, 0);

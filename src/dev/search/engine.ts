@@ -1,5 +1,5 @@
-// Owns what the routes share: the store, the limits, the meter, and the checks before a write is accepted.
-// A record over the limit refuses the whole batch with Algolia's 400, and nothing of it is written.
+// What the routes share: the store, the limits, the meter, and the checks before a write is accepted.
+// One record over the limit refuses the whole batch with Algolia's 400.
 import { randomUUID } from 'node:crypto';
 
 import { isJsonObject } from '../../search/json.ts';
@@ -14,11 +14,11 @@ import { checkPartialUpdate } from './partial-update.ts';
 import type { Store } from './store.ts';
 
 export interface Meter {
-  /** Record operations, one for each record of a write, also where the write was ignored. */
+  /** Record operations: one for each record of a write, also if the write was ignored. */
   records: number;
   /** Queries (each one of a multi-query) and browse pages. */
   searches: number;
-  /** HTTP requests to the API, refused ones too. */
+  /** HTTP requests to the API, also refused ones. */
   requests: number;
 }
 
@@ -26,7 +26,7 @@ export interface Engine {
   store: Store;
   meter: Meter;
   faults: Faults;
-  /** Whether they can be switched on over HTTP. */
+  /** Whether faults can be switched on over HTTP. */
   faultsAllowed: boolean;
   appId: string;
   adminKey: string;
@@ -34,9 +34,9 @@ export interface Engine {
   maxRequestBytes: number;
 }
 
-/** One request, authorized, as a route sees it. */
+/** One authorized request. */
 export interface Call {
-  /** The parts of the path that the route names, decoded. */
+  /** A part of the path by its name in the route, decoded. */
   part: (name: string) => string;
   query: URLSearchParams;
   body: JsonValue | undefined;

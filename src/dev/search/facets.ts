@@ -1,5 +1,5 @@
-// Owns facet counts and the statistics of numeric facets over the records that a search found.
-// A facet that the settings do not declare, or declare as filterOnly, is left out without a word, as on Algolia.
+// Counts facet values, and computes the statistics of numeric facets, over the records that a search found.
+// As on Algolia, a facet that is not declared, or declared as filterOnly, is left out.
 // Source: https://www.algolia.com/doc/api-reference/api-parameters/facets
 import type { JsonObject } from '../../search/json.ts';
 import { valuesAt } from './attributes.ts';

@@ -1,5 +1,5 @@
-// Owns the one error that the server answers with: Algolia's `{ message, status }` and the HTTP status.
-// Anything else that is thrown is a bug of the server and becomes a 500.
+// The only error that the server answers: Algolia's `{ message, status }` with the HTTP status.
+// Any other thrown error is a bug of the server and becomes a 500.
 import type { JsonObject } from '../../search/json.ts';
 
 export class Failure extends Error {

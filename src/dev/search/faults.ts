@@ -1,6 +1,6 @@
-// Owns the faults of the real service, which a test switches on over HTTP; without that everything works.
-// Which request a rule strikes depends on its seed and on the order of arrival alone, so a storm can be repeated.
-// A plan that breaks a rule of its form is a 400 and changes nothing.
+// Simulates faults of the real service. A test switches them on over HTTP; otherwise there are none.
+// Which request a fault strikes depends only on its seed and on the order of arrival, so a storm can be repeated.
+// An invalid plan is a 400 and changes nothing.
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -10,25 +10,25 @@ import { Failure, badRequest } from './failure.ts';
 
 const milliseconds = z.int().min(1).max(600_000);
 const always = {
-  /** How likely it strikes, by the plan's seed. */
+  /** How likely it strikes, drawn from the plan's seed. */
   probability: z.number().gt(0).max(1).default(1),
-  /** How many it lets pass first. */
+  /** How many requests pass before it may strike. */
   after: z.int().min(0).default(0),
-  /** How often it strikes at most. Null: no limit. */
+  /** How often it strikes at most; null for no limit. */
   times: z.int().min(1).nullable().default(null),
 };
 const ofRequests = {
   ...always,
-  /** Reads are GET, searches, browsing and reading by id. */
+  /** GET, searches, browses and reads by id are reads. */
   on: z.enum(['any', 'read', 'write']).default('any'),
-  /** Only what is sent to this one of the server's hosts, counted from 0. Null: to any. */
+  /** Only requests to this host of the server, counted from 0; null for any. */
   host: z.int().min(0).nullable().default(null),
 };
 
 const ruleSchema = z.discriminatedUnion('kind', [
-  /** A request is carried out this much later, also where its sender has given up meanwhile. */
+  /** Executes a request this much later, also if the client has given up. */
   z.strictObject({ kind: z.literal('latency'), ms: milliseconds, ...ofRequests }),
-  /** 429, with Retry-After unless it is null. */
+  /** Answers 429, with Retry-After unless it is null. */
   z.strictObject({
     kind: z.literal('rateLimit'),
     retryAfterSeconds: z.int().min(0).max(86_400).nullable().default(1),
@@ -39,23 +39,23 @@ const ruleSchema = z.discriminatedUnion('kind', [
     status: z.int().min(500).max(599).default(503),
     ...ofRequests,
   }),
-  /** The connection is reset, and nothing is carried out. */
+  /** Resets the connection and executes nothing. */
   z.strictObject({ kind: z.literal('reset'), ...ofRequests }),
-  /** The request is carried out, and the connection is reset instead of the answer. */
+  /** Executes the request, and resets the connection instead of answering. */
   z.strictObject({ kind: z.literal('lostAnswer'), ...ofRequests }),
-  /** A task is applied this much after it was accepted, and never before an earlier one. */
+  /** Applies a task this much after it was accepted, and never before an earlier one. */
   z.strictObject({ kind: z.literal('lateTask'), ms: milliseconds, ...always }),
 ]);
 
 const planSchema = z.strictObject({ seed: z.int().default(0), faults: z.array(ruleSchema).max(100) });
 
-/** What PUT /_local/faults takes. */
+/** The body of PUT /_local/faults. */
 export type FaultPlan = z.input<typeof planSchema>;
 
 interface Fault {
   readonly rule: z.infer<typeof ruleSchema>;
   readonly draw: (nth: number) => number;
-  /** How many requests, or tasks, it was asked about, and how many it struck. */
+  /** The requests, or tasks, it was evaluated for, and those it struck. */
   asked: number;
   struck: number;
 }
@@ -91,7 +91,7 @@ export class Faults {
     const { seed, faults } = parsed.data;
     for (const [at, rule] of faults.entries()) {
       if (rule.kind === 'lateTask' || rule.host === null || rule.host < this.#hosts) continue;
-      throw badRequest(`faults.${at}.host: the server has ${this.#hosts}, counted from 0`);
+      throw badRequest(`faults.${at}.host: the server has ${this.#hosts} hosts, counted from 0`);
     }
     this.#seed = seed;
     this.#faults = faults.map((rule, at) => ({ rule, draw: drawsOf(seed, at), asked: 0, struck: 0 }));
@@ -103,8 +103,8 @@ export class Faults {
   }
 
   /**
-   * Waits and fails as the plan says, in the order of its rules; the first that ends the request ends the look at it.
-   * @returns whether the answer is to be lost once the request is carried out
+   * Waits and fails as the plan says, in the order of its rules. The first one that ends the request is the last one applied.
+   * @returns whether to lose the answer once the request is executed
    * @throws Failure 429 or 5xx, or ConnectionReset
    */
   async strike(request: RequestTraits): Promise<{ loseAnswer: boolean }> {
@@ -118,7 +118,7 @@ export class Faults {
     return { loseAnswer: false };
   }
 
-  /** How many milliseconds after now the task that is being accepted is due. */
+  /** @returns in how many milliseconds the task that is being accepted is due */
   lateness(): number {
     const late = this.#faults.map((fault) =>
       fault.rule.kind === 'lateTask' && strikes(fault) ? fault.rule.ms : 0,
@@ -126,7 +126,7 @@ export class Faults {
     return Math.max(0, ...late);
   }
 
-  /** Ends what waits: nothing may be carried out on a server that is closed. */
+  /** Ends delayed requests: a closed server executes nothing. */
   close(): void {
     this.#closing.abort();
   }
@@ -164,7 +164,7 @@ function endOf(rule: Extract<RequestRule, { kind: 'rateLimit' | 'status' | 'rese
   return new Failure(429, 'Too many requests', {}, headers);
 }
 
-/** The nth draw of [0, 1), the same for the same seed and place in the plan, whatever the other rules drew. */
+/** The nth draw from [0, 1). It depends only on the seed and the place in the plan, not on other rules. */
 function drawsOf(seed: number, place: number): (nth: number) => number {
   return (nth) => createHash('sha256').update(`${seed}:${place}:${nth}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }

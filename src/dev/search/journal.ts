@@ -1,6 +1,6 @@
-// Owns the file of accepted writes: one JSON line each, appended before the write is answered.
-// What the operating system took survives `kill -9` (not a power cut: it does not fsync each line). A torn last line
-// is cut off at the start; any other damage stops the start, rather than losing writes in silence.
+// The file of accepted writes: one JSON line each, appended before the write is answered.
+// A written line survives `kill -9`, but not a power cut, since lines are not fsynced. A torn last line is cut off at the
+// start. Any other damage stops the start, so that no write is lost unnoticed.
 import {
   closeSync,
   fsyncSync,
@@ -21,18 +21,18 @@ const chunkBytes = 1 << 20;
 export interface Journal {
   /** Bytes in the file. */
   readonly size: number;
-  /** @throws when the line could not be written; the file is then as it was before. */
+  /** @throws where the line could not be written; the file is then unchanged */
   append: (entry: unknown) => void;
-  /** Puts a file with these entries in place of the whole, or leaves the old one. */
+  /** Replaces the file by one with these entries, or keeps the old one where that fails. */
   rewrite: (entries: Iterable<unknown>) => void;
   close: () => void;
 }
 
-/** Replays every whole line through `onEntry`, in order. */
+/** @param onEntry called for every complete line, in order */
 export function openJournal(folder: string, onEntry: (entry: JsonValue) => void): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'journal.jsonl');
-  // Keys are in it.
+  // Readable by the owner only: it contains keys.
   let file = openSync(path, 'a+', 0o600);
   let size = replay(file, path, onEntry);
   ftruncateSync(file, size);
@@ -80,7 +80,7 @@ function writeAll(file: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-/** Returns the length of the whole lines. */
+/** @returns the length of all complete lines */
 function replay(file: number, path: string, onEntry: (entry: JsonValue) => void): number {
   const chunk = Buffer.allocUnsafe(chunkBytes);
   let pending: Buffer[] = [];

@@ -40,9 +40,9 @@ type ApiKey = z.infer<typeof keySchema>;
 export interface Access extends Restrictions {
   /** The key itself, or the parent of a secured key. */
   value: string;
-  /** Throws a Failure 403 unless every permission is held. */
+  /** @throws Failure 403 without all of these permissions */
   require: (...needed: readonly Permission[]) => void;
-  /** Throws a Failure 403 unless the key reaches the index. */
+  /** @throws Failure 403 where the key does not cover the index */
   reach: (index: string) => void;
 }
 

@@ -1,5 +1,5 @@
-// Owns answering a search and a page of a browse over one index, restrictions of the key included.
-// Malformed parameters are a 400; anything else is found or not found.
+// Answers a search and a page of a browse over one index, within the restrictions of the key.
+// Malformed parameters are a 400.
 // Source: https://www.algolia.com/doc/rest-api/search/search-single-index and .../browse
 import { z } from 'zod';
 
@@ -16,7 +16,7 @@ import type { Candidate } from './ranking.ts';
 import { filterOf, readSearchParams } from './search-params.ts';
 import type { SearchParams } from './search-params.ts';
 
-/** What the key of the request adds to or takes from a search. */
+/** How the key of the request changes a search. */
 export interface Restrictions {
   params: readonly SearchParams[];
   seesUnretrievable: boolean;
@@ -73,7 +73,7 @@ export function runBrowse(index: IndexState, given: SearchParams, by: Restrictio
   const { hitsPerPage = 1000 } = params;
   if (hitsPerPage === 0) throw badRequest('hitsPerPage must be 1 or more');
   const matches = restrict(index, [asked, ...by.params]);
-  // Counted once: a walk over every page would otherwise go through every record for each of them.
+  // Counted for the first page only, and then carried in the cursor: a count reads every record.
   const nbHits =
     resumed?.nbHits ??
     index.records
@@ -110,7 +110,7 @@ export function runBrowse(index: IndexState, given: SearchParams, by: Restrictio
   };
 }
 
-/** The records that the parameters ask for and the key may see; by text score when there is a text. */
+/** The records that match the parameters and the key's restrictions; the best text score first where there is a query. */
 async function candidates(
   index: IndexState,
   query: string | undefined,
@@ -132,13 +132,13 @@ async function candidates(
   return found;
 }
 
-/** One predicate from the filters of several sources, all of which must hold. */
+/** All filters of all sources must match. */
 function restrict(index: IndexState, sources: readonly SearchParams[]): Predicate {
   const filter = sources.flatMap(filterOf);
   return filter.length === 0 ? () => true : compileFilter(filter, index.settings.filterable);
 }
 
-/** Every parameter of a key replaces the request's; filters are not read from the result, see `restrict`. */
+/** A key's parameters replace the request's. Filters are added instead: see `restrict`. */
 function override(given: SearchParams, by: Restrictions): SearchParams {
   return by.params.reduce((params, fixed) => ({ ...params, ...fixed }), given);
 }

@@ -1,5 +1,5 @@
-// Owns the order of hits: Algolia's tie-breaking over the criteria that this server can tell apart (typo, attribute,
-// exact, custom, and `asc(...)`/`desc(...)` on an attribute). The others never decide. It never fails.
+// Sorts hits by the criteria of Algolia's ranking that this server has: typo, attribute, exact, custom, and `asc(...)` or
+// `desc(...)` of an attribute. Other criteria have no effect.
 // Source: https://www.algolia.com/doc/guides/managing-results/relevance-overview/in-depth/ranking-criteria
 import type { JsonObject } from '../../search/json.ts';
 import { valuesAt } from './attributes.ts';
@@ -13,7 +13,7 @@ export interface Candidate {
 
 type Compare = (left: Candidate, right: Candidate) => number;
 
-/** Null when nothing can decide and the given order stands. */
+/** @returns null where no criterion applies, so the order stays */
 export function compareBy(settings: Settings, hasText: boolean): Compare | null {
   const criteria = settings.ranking.flatMap((criterion): Compare[] => {
     if (criterion === 'custom') return settings.customRanking.flatMap(byAttribute);

@@ -1,5 +1,5 @@
-// Owns reading a request's body within a limit, gzip included. Over the limit is a 413, malformed JSON a 400.
-// It stops reading at the limit, so a huge body never fills the memory.
+// Reads a request's body, also gzip, up to a limit. A body over the limit is a 413, malformed JSON a 400.
+// It stops reading at the limit, so a huge body does not fill the memory.
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 
@@ -9,7 +9,7 @@ import { Failure, badRequest } from './failure.ts';
 
 const tooLarge = (limit: number) => new Failure(413, `Request body is over ${limit} bytes`);
 
-/** Undefined for an empty body. */
+/** @returns undefined for an empty body */
 export async function readJsonBody(request: IncomingMessage, limit: number): Promise<JsonValue | undefined> {
   const bytes = await readBytes(request, limit);
   if (bytes.length === 0) return undefined;

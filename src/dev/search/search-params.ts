@@ -1,4 +1,4 @@
-// Owns the parameters of a search: their types, and the URL-encoded form that keys and old clients use.
+// The parameters of a search: their types, and the URL-encoded form that secured keys and old clients use.
 // Unknown parameters are ignored, malformed ones are a 400.
 // Source: https://www.algolia.com/doc/api-reference/search-api-parameters
 import { z } from 'zod';
@@ -46,7 +46,7 @@ const lists = new Set([
   'numericFilters',
 ]);
 
-/** The form of `params` and of secured keys: lists are JSON or joined by commas. */
+/** Decodes `params` and secured keys. Lists are JSON or separated by commas. */
 export function decodeParams(encoded: string): JsonObject {
   const entries = [...new URLSearchParams(encoded)].map(([name, value]): [string, JsonValue] => {
     if (numbers.has(name)) return [name, Number(value)];
@@ -61,7 +61,7 @@ export function decodeParams(encoded: string): JsonObject {
   return Object.fromEntries(entries);
 }
 
-/** All that restricts the records, as one AND. */
+/** All filters as one AND. */
 export function filterOf(params: SearchParams): Filter {
   return [
     ...(params.filters === undefined ? [] : parseFilters(params.filters)),

@@ -1,5 +1,5 @@
-// Owns the local Algolia-compatible HTTP server: loopback only, one place through which every request goes.
-// A Failure becomes Algolia's error body; a bug becomes a 500 and a process warning, never a stack in the answer.
+// The local Algolia-compatible HTTP server, on loopback only. Every request passes through `answer`.
+// A Failure becomes Algolia's error body. A bug becomes a 500 and a process warning; the answer has no stack.
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
@@ -19,7 +19,7 @@ import { Store } from './store.ts';
 export interface LocalSearchOptions {
   /** 0 takes any free port. @default 0 */
   port?: number;
-  /** Where the journal is kept. @default none: in memory only */
+  /** The folder of the journal. @default none: in memory only */
   dataFolder?: string;
   appId: string;
   adminKey: string;
@@ -27,9 +27,9 @@ export interface LocalSearchOptions {
   maxRecordBytes?: number;
   /** The largest request body, also after decompression. @default 33554432 */
   maxRequestBytes?: number;
-  /** How many ports it listens on, each a host of its own to the client: one may fail alone. @default 1 */
+  /** How many ports it listens on. Each is a host to the client and can fail alone. @default 1 */
   hosts?: number;
-  /** Whether `/_local/faults` is there. @default false */
+  /** Whether `/_local/faults` is served. @default false */
   allowFaults?: boolean;
   /** Rewrite the journal once it is larger than this and has doubled. @default 67108864 */
   compactAfterBytes?: number;
@@ -40,7 +40,7 @@ export interface LocalSearchServer {
   url: string;
   port: number;
   urls: readonly string[];
-  /** Ends open connections; writes not applied yet stay in the journal. A second call changes nothing. */
+  /** Closes open connections; writes not applied yet stay in the journal. May be called more than once. */
   close: () => Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export async function startLocalSearchServer(options: LocalSearchOptions): Promi
   };
 }
 
-/** Longer than a busy client pauses: one that sends just as its connection is closed is told that nobody is there. */
+/** Longer than a busy client pauses. A request on a connection that is being closed fails as if no server ran. */
 const KEEP_ALIVE = { keepAliveTimeout: 120_000 };
 
 async function listen(server: Server, port: number): Promise<number> {
@@ -117,7 +117,7 @@ async function handle(
       return;
     }
     const failure = toFailure(error);
-    // What is left of a body that was not read would be taken for the next request.
+    // The rest of an unread body would be parsed as the next request.
     if (!request.complete) response.setHeader('connection', 'close');
     send(response, failure.status, failure.body, failure.headers);
   }
@@ -131,13 +131,13 @@ async function answer(request: IncomingMessage, engine: Engine, host: number): P
     return answerLocal(request.method, url.pathname, body, engine);
   }
   engine.meter.requests += 1;
-  const given = (name: string) => header(request, name) ?? url.searchParams.get(name) ?? '';
-  const credentials = { appId: given('x-algolia-application-id'), key: given('x-algolia-api-key') };
+  const credential = (name: string) => header(request, name) ?? url.searchParams.get(name) ?? '';
+  const credentials = { appId: credential('x-algolia-application-id'), key: credential('x-algolia-api-key') };
   const { appId, adminKey, store } = engine;
   const access = authorize(credentials, { appId, key: adminKey, keys: store.keys });
   const { route, parts } = findRoute(routes, request.method ?? 'GET', url.pathname);
   const body = await readJsonBody(request, engine.maxRequestBytes);
-  // From here on the request has arrived, whatever becomes of its connection.
+  // The request has arrived. It is executed from here on even if its connection breaks.
   const { loseAnswer } = await engine.faults.strike({ host, writes: isWrite(route) });
   const answered = await route.answer(
     { part: (name) => parts.get(name) ?? '', query: url.searchParams, body, access },
@@ -147,7 +147,7 @@ async function answer(request: IncomingMessage, engine: Engine, host: number): P
   return answered;
 }
 
-/** A web page that points its own name at 127.0.0.1 must not reach this server. */
+/** Refuses other host names: a web page may point its own name at 127.0.0.1. */
 function checkHost(host: string | undefined): void {
   if (host === undefined || !/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host)) {
     throw new Failure(403, 'Only requests to a loopback address are answered');

@@ -1,5 +1,5 @@
-// Owns an index's settings: Algolia's defaults, merging a change, and reading the ones that this server honours.
-// Settings it does not honour are kept and given back; a setting of the wrong type is a 400 when it is set.
+// An index's settings: Algolia's defaults, merging a change, and reading the settings that this server applies.
+// Other settings are stored and returned. A setting of the wrong type is a 400.
 // Source: https://www.algolia.com/doc/api-reference/settings-api-parameters
 import { z } from 'zod';
 
@@ -66,7 +66,7 @@ export function checkSettings(settings: JsonObject): void {
   }
 }
 
-/** A setting that is given null goes back to its default. */
+/** Null resets a setting to its default. */
 export function mergeSettings(before: JsonObject, change: JsonObject): JsonObject {
   const merged = { ...before, ...change };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
@@ -84,7 +84,7 @@ export interface Settings {
   maxValuesPerFacet: number;
 }
 
-/** The settings as the search uses them. `own` are those that were set, without the defaults. */
+/** @param own the settings that were set, without the defaults */
 export function readSettings(own: JsonObject): Settings {
   const set = schema.parse(own);
   const facets = new Map(
@@ -110,7 +110,7 @@ export function readSettings(own: JsonObject): Settings {
   };
 }
 
-/** `afterDistinct(searchable(name))` and the like to `name`. */
+/** `afterDistinct(searchable(name))` becomes `name`. */
 function stripModifiers(declaration: string): string {
   let name = declaration.trim();
   for (;;) {

@@ -1,6 +1,6 @@
-// Owns the indices, the keys and the tasks: a write is journalled, answered with its task, then applied in order.
-// Task ids only grow, also over a restart. A write that cannot be journalled is refused and changes nothing.
-// Without a folder everything lives in memory only.
+// The indices, the keys and the tasks. A write is journalled, answered with its task, then applied in order.
+// Task ids only grow, also across a restart. A write that cannot be journalled is refused and changes nothing.
+// Without a folder everything is in memory only.
 import { z } from 'zod';
 
 import { openJournal } from './journal.ts';
@@ -14,9 +14,9 @@ type Entry = z.infer<typeof entrySchema>;
 
 export interface StoreOptions {
   folder: string | undefined;
-  /** Asked for each accepted write: how many milliseconds later it is due. Late ones hold up those behind them. */
+  /** Called for each accepted write: in how many milliseconds it is due. Later writes wait for a late one. */
   lateness: () => number;
-  /** The journal is rewritten once it is larger than this and twice its last rewritten size. */
+  /** The journal is rewritten once it is larger than this and than twice its size after the last rewrite. */
   compactAfterBytes: number;
 }
 
@@ -49,13 +49,13 @@ export class Store {
     return this.#pending.length;
   }
 
-  /** Null for a task that was never given out. */
+  /** @returns null for an unknown task */
   taskStatus(task: number): 'published' | 'notPublished' | null {
     if (!Number.isSafeInteger(task) || task < 1 || task > this.#lastTask) return null;
     return task <= this.#appliedTask ? 'published' : 'notPublished';
   }
 
-  /** Returns the task and the time of acceptance. */
+  /** @returns the task, and when it was accepted */
   accept(mutation: Mutation): { taskID: number; at: string } {
     const entry: Entry = { task: this.#lastTask + 1, at: new Date().toISOString(), mutation };
     this.#journal?.append(entry);
@@ -65,7 +65,7 @@ export class Store {
     return { taskID: entry.task, at: entry.at };
   }
 
-  /** Writes that were accepted and not applied yet are in the journal and come back at the next start. */
+  /** Accepted writes that are not applied yet are in the journal. The next start applies them. */
   close(): void {
     this.#cancelWakeUp?.();
     this.#pending.length = 0;
@@ -108,7 +108,7 @@ export class Store {
     this.#appliedTask = task;
   }
 
-  /** Only while nothing is pending, when the state is exactly what the journal says. */
+  /** Called only while nothing is pending: then the state equals the journal. */
   #compact(): void {
     const journal = this.#journal;
     if (journal === null) return;
@@ -116,7 +116,7 @@ export class Store {
     try {
       journal.rewrite(this.#snapshot());
     } catch (error) {
-      // The old journal still stands; the next try comes when it has doubled.
+      // The old journal is intact. The next attempt follows when it has doubled.
       process.emitWarning(`The journal could not be compacted: ${String(error)}`);
     }
     this.#compactedSize = journal.size;

@@ -1,6 +1,5 @@
-// Owns the full-text index of one Algolia index, over MiniSearch, brought up to date only when a query comes.
-// It works in slices so that a first query over many records does not stop the server; the records stay the truth:
-// a hit that is gone meanwhile is simply not found there. It never fails.
+// The full-text index of one Algolia index, on MiniSearch. It is updated only when a query arrives, in slices, so that a first
+// query over many records does not block the server. A hit that has been deleted is dropped when its record is read.
 import MiniSearch from 'minisearch';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -8,7 +7,7 @@ import type { JsonObject } from '../../search/json.ts';
 import { textOf, valuesAt } from './attributes.ts';
 import type { Settings } from './settings.ts';
 
-/** How well a record matches, in Algolia's terms: less is better, except `exact`. */
+/** How well a record matches, in Algolia's terms. Less is better, except for `exact`. */
 export interface TextRank {
   typos: number;
   attribute: number;
@@ -25,7 +24,7 @@ const words = (text: string) =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-/** The attributes to search, by rank: `a,b` share one, `unordered(a)` is `a`. */
+/** The attributes to search, by rank. `a,b` share a rank, `unordered(a)` is `a`. */
 function fieldsOf(settings: Settings): { rank: number; attribute: string }[] {
   return settings.searchableAttributes.flatMap((entry, rank) =>
     entry
@@ -49,13 +48,13 @@ export class TextIndex {
     if (this.#built !== null) this.#dirty.add(objectID);
   }
 
-  /** Everything is to be read again: other settings, or an index emptied. */
+  /** Indexes every record again: the settings have changed, or the index was cleared. */
   reset(): void {
     this.#built = null;
     this.#dirty = new Set();
   }
 
-  /** Records that hold every word of the query, best text score first. */
+  /** The records that contain every word of the query, the best text score first. */
   async search(query: string, settings: Settings): Promise<Map<string, TextRank>> {
     this.#updating = this.#updating.then(() => this.#update(settings));
     await this.#updating;
@@ -94,7 +93,7 @@ export class TextIndex {
         if (record !== undefined) engine.add(record);
       }
       await nextTurn();
-      // A reset meanwhile: what is left goes into an engine that nobody asks any more.
+      // A reset in the meantime has replaced the engine.
       if (!this.#uses(engine)) return this.#update(settings);
     }
   }
@@ -104,7 +103,7 @@ function createEngine(fields: ReturnType<typeof fieldsOf>): MiniSearch<JsonObjec
   const searchesAll = fields.length === 0;
   return new MiniSearch<JsonObject>({
     idField: 'objectID',
-    // Numbered names, because MiniSearch keeps field names as keys of a plain object.
+    // Numbered names: MiniSearch uses field names as keys of a plain object.
     fields: searchesAll ? ['all'] : fields.map((_, position) => `f${position}`),
     tokenize: words,
     processTerm: (term) => term,

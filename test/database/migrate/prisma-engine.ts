@@ -1,4 +1,4 @@
-// Owns asking Prisma's own engine (the code behind `prisma migrate deploy`, as WebAssembly) about a database and a migrations folder.
+// Calls Prisma's own engine (the code behind `prisma migrate deploy`, as WebAssembly) on a database and a migrations folder.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -12,7 +12,7 @@ import { Pool } from 'pg';
 
 const filters = { externalTables: [], externalEnums: [] };
 
-/** What `prisma migrate status` goes by. */
+/** As `prisma migrate status` does. */
 export async function diagnose(url: string, folder: string): Promise<DiagnoseMigrationHistoryOutput> {
   const migrationsList = await listMigrations(folder);
   return withEngine(url, (engine) =>
@@ -20,14 +20,14 @@ export async function diagnose(url: string, folder: string): Promise<DiagnoseMig
   );
 }
 
-/** `prisma migrate deploy`: the names it applied. */
+/** As `prisma migrate deploy` does. @returns the names that it applied */
 export async function deploy(url: string, folder: string): Promise<string[]> {
   const migrationsList = await listMigrations(folder);
   const output = await withEngine(url, (engine) => engine.applyMigrations({ migrationsList, filters }));
   return output.appliedMigrationNames;
 }
 
-/** The pool is ended as Prisma's process would end: its connections hold the advisory lock. */
+/** Ends the pool, because its connections hold the advisory lock. */
 async function withEngine<Result>(
   url: string,
   use: (engine: SchemaEngine) => Promise<Result>,

@@ -1,9 +1,10 @@
-// The embedded Postgres through its front door, with real processes that really die. No test waits for time, only for conditions.
+// The embedded Postgres with real processes that are really killed. Tests wait for conditions, never for time.
+// Most of them use one folder that initdb has filled once, and leave it as they found it.
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chown, cp, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   cleanUp,
   isAlive,
@@ -20,7 +21,16 @@ import { eventually } from '../../support/eventually.ts';
 const asRoot = process.getuid?.() === 0 && process.platform === 'linux';
 const portOf = (url: string) => Number(new URL(url).port);
 
-afterEach(cleanUp);
+/** Has data; no server runs in it between tests. */
+let folder: string;
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  const postgres = await open(folder);
+  await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+  await postgres.release();
+});
+afterAll(cleanUp);
 
 describe('one process', () => {
   it('starts a server on an empty folder and stops it on release', async () => {
@@ -48,9 +58,7 @@ describe('one process', () => {
   });
 
   it('keeps data and password over a restart', async () => {
-    const folder = await makeFolder();
     const first = await open(folder);
-    await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     await first.release();
     const second = await open(folder);
     expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
@@ -58,12 +66,11 @@ describe('one process', () => {
     await second.release();
   });
 
-  it('takes the wished port, and another one when somebody has it', async () => {
+  it('uses the wished port, or another one where it is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     const taken = typeof address === 'object' && address !== null ? address.port : 0;
-    const folder = await makeFolder();
     const beside = await open(folder, taken);
     expect(portOf(beside.url)).not.toBe(taken);
     await beside.release();
@@ -74,23 +81,24 @@ describe('one process', () => {
   });
 
   it('says what to do when the password is lost', async () => {
-    const folder = await makeFolder();
-    await (await open(folder)).release();
-    await rm(path.join(folder, 'password'));
+    const file = path.join(folder, 'password');
+    await rename(file, `${file}.away`);
     await expect(open(folder)).rejects.toMatchObject({
       code: 'EMBEDDED_POSTGRES_PASSWORD_LOST',
-      message: expect.stringContaining(path.join(folder, 'password')) as string,
+      message: expect.stringContaining(file) as string,
     });
+    await rename(`${file}.away`, file);
   });
 
-  it('shows what Postgres said when it cannot start', async () => {
-    const folder = await makeFolder();
-    await (await open(folder)).release();
-    await writeFile(path.join(folder, 'data/postgresql.conf'), 'nonsense = 1\n');
+  it('shows the log of a Postgres that cannot start', async () => {
+    const file = path.join(folder, 'data/postgresql.conf');
+    const intact = await readFile(file);
+    await writeFile(file, 'nonsense = 1\n');
     await expect(open(folder)).rejects.toMatchObject({
       code: 'EMBEDDED_POSTGRES_START_FAILED',
       message: expect.stringContaining('unrecognized configuration parameter "nonsense"') as string,
     });
+    await writeFile(file, intact);
   });
 });
 
@@ -106,8 +114,7 @@ describe('several processes', () => {
     expect(existsSync(path.join(folder, 'data/postmaster.pid'))).toBe(false);
   });
 
-  it('the starter leaves first, and the last one turns off the light', async () => {
-    const folder = await makeFolder();
+  it('the starter leaves first: the last one to leave stops the server', async () => {
     const starter = startHolder(folder);
     const url = await urlOf(starter);
     const joiner = startHolder(folder, 1);
@@ -118,18 +125,15 @@ describe('several processes', () => {
     await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('the joiner leaves first, and the starter keeps its server', async () => {
-    const folder = await makeFolder();
+  it('the joiner leaves first: the starter keeps the server', async () => {
     const starter = startHolder(folder);
     const url = await urlOf(starter);
-    await (await open(folder)).release();
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await starter.leave();
     await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('come and go in a storm, and each finds a server while it holds one', async () => {
-    const folder = await makeFolder();
+  it('start and leave in any order, and each has a server while it holds a lease', async () => {
     const comeAndGo = async () => {
       const holder = startHolder(folder);
       expect(await query(await urlOf(holder), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -144,11 +148,9 @@ describe('several processes', () => {
 });
 
 describe('kill -9', () => {
-  it('of the only holder: the orphaned server is adopted, data and all, and stopped in the end', async () => {
-    const folder = await makeFolder();
+  it('of the only holder: the next one joins the running server, and stops it at the end', async () => {
     const holder = startHolder(folder);
     const url = await urlOf(holder);
-    await query(url, 'CREATE TABLE kept AS SELECT 7 AS value');
     const pid = await postmasterPid(folder);
     await holder.kill();
     expect(isAlive(pid)).toBe(true);
@@ -167,8 +169,7 @@ describe('kill -9', () => {
     await eventually(() => expect(isAlive(pid)).toBe(false));
   });
 
-  it('of the starter: the joiner does not notice', async () => {
-    const folder = await makeFolder();
+  it('of the starter: the joiner keeps the server', async () => {
     const starter = startHolder(folder);
     const url = await urlOf(starter);
     const joiner = await open(folder);
@@ -178,20 +179,17 @@ describe('kill -9', () => {
   });
 
   it('of holder and postmaster: the next start recovers what was committed', async () => {
-    const folder = await makeFolder();
     const holder = startHolder(folder);
-    await query(await urlOf(holder), 'CREATE TABLE kept AS SELECT 7 AS value');
+    await query(await urlOf(holder), 'CREATE TABLE recovered AS SELECT 8 AS value');
     await holder.kill();
     await killPostmaster(folder);
     const next = await open(folder);
-    expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    expect(await query(next.url, 'SELECT value FROM recovered')).toEqual([{ value: 8 }]);
     await next.release();
   });
 
-  it('of the postmaster alone: a living holder brings it back under the same url', async () => {
-    const folder = await makeFolder();
+  it('of the postmaster alone: a holder restarts it under the same url', async () => {
     const postgres = await open(folder);
-    await query(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     const killed = await postmasterPid(folder);
     await killPostmaster(folder);
     await eventually(async () =>
@@ -203,7 +201,6 @@ describe('kill -9', () => {
   });
 
   it('of the lease connection alone: it is taken again, and others may leave without stopping the server', async () => {
-    const folder = await makeFolder();
     const postgres = await open(folder);
     const leases = `FROM pg_stat_activity WHERE application_name = 'vitae lease'`;
     const [before] = await query<{ pid: number }>(postgres.url, `SELECT pid ${leases}`);
@@ -220,7 +217,7 @@ describe('kill -9', () => {
     await postgres.release();
   });
 
-  it('in the middle of initdb: the half-made folder is redone', async () => {
+  it('in the middle of initdb: the unfinished folder is removed and made again', async () => {
     const folder = await makeFolder();
     const holder = startHolder(folder);
     const halfMade = await eventually(async () => {
@@ -241,7 +238,7 @@ describe('kill -9', () => {
   });
 });
 
-describe('a postmaster.pid that tells of no server', () => {
+describe('a postmaster.pid without a server of this folder', () => {
   const contents: [string, (data: string) => string][] = [
     ['of a dead process', (data) => `2147483645\n${data}\n1700000000\n54329\n\n127.0.0.1\n  1234 5\nready\n`],
     [
@@ -251,20 +248,17 @@ describe('a postmaster.pid that tells of no server', () => {
     ['emptied by a power cut', () => ''],
   ];
   it.each(contents)('%s', async (_title, content) => {
-    const folder = await makeFolder();
-    await (await open(folder)).release();
     const data = path.join(folder, 'data');
     const file = path.join(data, 'postmaster.pid');
     await writeFile(file, content(data));
-    // Left long ago: one that is empty and new belongs to a server that is starting.
+    // An old file: a new empty one belongs to a server that is starting.
     await utimes(file, 1_700_000_000, 1_700_000_000);
     const next = await open(folder);
     expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await next.release();
   });
 
-  it('of another program under our own user, which Postgres itself would take for a server', async () => {
-    const folder = await makeFolder();
+  it('of another program of the same user, which Postgres itself would take for a server', async () => {
     const first = await open(folder);
     const elsewhere = await makeFolder();
     const second = await open(elsewhere);
@@ -281,9 +275,7 @@ describe('a postmaster.pid that tells of no server', () => {
   });
 
   it('copied together with its folder: the copy gets a server of its own', async () => {
-    const folder = await makeFolder();
     const original = await open(folder);
-    await query(original.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     await query(original.url, 'CHECKPOINT');
     const copy = path.join(await makeFolder(), 'copy');
     await cp(folder, copy, { recursive: true, preserveTimestamps: true });
@@ -297,25 +289,23 @@ describe('a postmaster.pid that tells of no server', () => {
   });
 
   it('the folder was moved while nothing ran', async () => {
-    const folder = await makeFolder();
-    await (await open(folder)).release();
     const moved = `${await makeFolder()}/moved`;
     await rename(folder, moved);
-    await mkdir(folder);
     const next = await open(moved);
     expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await next.release();
+    await rename(moved, folder);
   });
 });
 
-describe.runIf(asRoot)('as root, which Postgres refuses', () => {
-  it('works below a folder that is closed to everybody else', async () => {
+describe.runIf(asRoot)('as root', () => {
+  it('works below a folder that only root may enter', async () => {
     const postgres = await open(path.join(await makeFolder(0o700), 'inside'));
     expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await postgres.release();
   });
 
-  it('says what to do where that cannot be done', async () => {
+  it('says what to do where no capability helps', async () => {
     const folder = path.join(await makeFolder(0o700), 'inside');
     const without = ['dac_read_search', 'dac_override'].map((name) => `-${name}`).join(',');
     const holder = startHolder(folder, 0, ['setpriv', `--bounding-set=${without}`]);
@@ -327,10 +317,9 @@ describe.runIf(asRoot)('as root, which Postgres refuses', () => {
   });
 });
 
-/** Copies as root belong to root; Postgres wants them back. */
+/** Gives copies made by root to the user that runs Postgres. */
 async function giveLike(model: string, target: string): Promise<void> {
   const { uid, gid } = await stat(model);
-  const { chown } = await import('node:fs/promises');
   const names = await readdir(target, { recursive: true });
   await Promise.all(
     [target, ...names.map((name) => path.join(target, name))].map((file) => chown(file, uid, gid)),

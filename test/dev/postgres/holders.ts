@@ -1,5 +1,5 @@
-// Owns the processes and folders of the embedded Postgres tests: starting holders, killing them, looking at the server from outside.
-// `cleanUp` kills what a failed test left behind, so that no server outlives the run.
+// Processes and folders for the tests of the embedded Postgres: start holders, kill them, and query the server directly.
+// `cleanUp` also ends what a failed test left running.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -18,9 +18,9 @@ const line = z.union([
 ]);
 
 export interface Holder {
-  /** The url it got, or its error. */
+  /** Its url or its error. */
   readonly outcome: Promise<z.infer<typeof line>>;
-  /** Ends in an orderly way. */
+  /** Releases the server and ends. */
   leave(): Promise<void>;
   /** kill -9. */
   kill(): Promise<void>;
@@ -29,7 +29,7 @@ export interface Holder {
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
-/** @param mode 0o755 can be reached by every user; mkdtemp's own 0o700 by its owner only. */
+/** @param mode 0o755 lets every user in; mkdtemp's own 0o700 only the owner. */
 export async function makeFolder(mode = 0o755): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'vitae-embedded-'));
   await chmod(folder, mode);
@@ -46,7 +46,7 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** @param wrapper a command that runs the holder, such as setpriv with its flags. */
+/** @param wrapper a command that runs the holder, such as setpriv with its flags */
 export function startHolder(folder: string, port = 0, wrapper: readonly string[] = []): Holder {
   const script = path.join(import.meta.dirname, 'holder.ts');
   const [file, ...args] = [...wrapper, process.execPath, script, folder, String(port)];
@@ -55,7 +55,7 @@ export function startHolder(folder: string, port = 0, wrapper: readonly string[]
   const exited = once(child, 'exit');
   const first = once(createInterface({ input: child.stdout }), 'line');
   const outcome = first.then(([text]) => line.parse(JSON.parse(String(text))));
-  // A holder that is killed on purpose never says anything.
+  // A killed holder prints nothing.
   outcome.catch(() => undefined);
   return {
     outcome,
@@ -95,7 +95,7 @@ export async function postmasterPid(folder: string): Promise<number> {
   return Number((await readFile(path.join(folder, 'data/postmaster.pid'), 'utf8')).split('\n')[0]);
 }
 
-/** A zombie is dead: in a container nobody may be there to bury an orphan. */
+/** A zombie counts as dead: in a container it may never be reaped. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -109,6 +109,6 @@ export async function killPostmaster(folder: string): Promise<void> {
   const pid = await postmasterPid(folder);
   process.kill(pid, 'SIGKILL');
   await eventually(() => {
-    if (isAlive(pid)) throw new Error(`${pid} is still there`);
+    if (isAlive(pid)) throw new Error(`${pid} still runs`);
   });
 }

@@ -1,5 +1,4 @@
-// The race in which a starting server's lock file was taken for the remnant of a power cut and deleted: Postgres makes the
-// file empty and writes it a moment later. Without it the server ran on unseen, and stopped itself after a minute.
+// An empty postmaster.pid: Postgres makes the file empty and writes it a moment later. One that is new must not be deleted.
 import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,13 +18,13 @@ async function emptyFile(ageInSeconds: number): Promise<{ data: string; file: st
   return { data, file };
 }
 
-it('an empty postmaster.pid that was made just now belongs to a server that is starting', async () => {
+it('a new empty postmaster.pid belongs to a server that is starting', async () => {
   const { data, file } = await emptyFile(0);
   expect(await readPostmaster(data)).toEqual({ port: null });
   expect(existsSync(file)).toBe(true);
 });
 
-it('one that has stayed empty is what a power cut left, and is cleared away', async () => {
+it('an old empty one was left by a power cut, and is removed', async () => {
   const { data, file } = await emptyFile(11);
   expect(await readPostmaster(data)).toBeNull();
   expect(existsSync(file)).toBe(false);

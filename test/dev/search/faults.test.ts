@@ -1,4 +1,4 @@
-// Owns the faults that the local server can be made to have: each as the real client sees it, and when it strikes.
+// The faults of the local search server: what the real client sees of each, and when they strike.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -43,7 +43,7 @@ const billed = async (url: string) =>
   z.object({ records: z.number() }).parse((await raw(url, '/_local/meter', { method: 'GET' })).body).records;
 
 describe('each fault', () => {
-  it('latency: the request is carried out later, also where its sender has given up', async () => {
+  it('latency: the request is executed later, also if the client has given up', async () => {
     const { client, url } = await startServer();
     await save(client, [{ objectID: 'before' }]);
     await setFaults(url, [{ kind: 'latency', ms: 1500, on: 'write' }]);
@@ -56,7 +56,7 @@ describe('each fault', () => {
     await until(async () => (await idsOf(client, {})).includes('given up'));
   });
 
-  it('rateLimit: 429 with the Retry-After asked for, or without', async () => {
+  it('rateLimit: 429 with or without Retry-After', async () => {
     const { client, url } = await startServer();
     await setFaults(url, [
       { kind: 'rateLimit', retryAfterSeconds: 7, times: 1 },
@@ -74,7 +74,7 @@ describe('each fault', () => {
   });
 
   it.each([{ kind: 'status', status: 500 }, { kind: 'status' }, { kind: 'reset' }] as const)(
-    '%j: nothing is carried out, and nothing billed',
+    '%j: nothing is executed, and nothing billed',
     async (fault) => {
       const { client, url } = await startServer();
       await setFaults(url, [{ ...fault, times: 1 }]);
@@ -85,7 +85,7 @@ describe('each fault', () => {
     },
   );
 
-  it('lostAnswer: it is carried out and billed, and the sender cannot know', async () => {
+  it('lostAnswer: the request is executed and billed, and the client gets no answer', async () => {
     const { client, url } = await startServer();
     await setFaults(url, [{ kind: 'lostAnswer', on: 'write', times: 1 }]);
     await expect(put(client, 'a')).rejects.toThrow(/Unreachable hosts/);
@@ -94,7 +94,7 @@ describe('each fault', () => {
     expect(await billed(url)).toBe(1);
   });
 
-  it('lateTask: applied late, and what comes behind it not before it', async () => {
+  it('lateTask: applied late, and later tasks not before it', async () => {
     const { client, url } = await startServer();
     await save(client, [{ objectID: 'a', n: 0 }]);
     await setFaults(url, [
@@ -112,7 +112,7 @@ describe('each fault', () => {
 });
 
 describe('one host of several', () => {
-  it('is down, and the client goes to the next', async () => {
+  it('is down: the client calls the next', async () => {
     const { client, url, urls } = await startServer({ hosts: 3 });
     expect(new Set(urls).size).toBe(3);
     await setFaults(url, [
@@ -125,7 +125,7 @@ describe('one host of several', () => {
     await expect(put(clientFor(urls.slice(0, 2)), 'b')).rejects.toThrow(/Unreachable hosts/);
   });
 
-  it('loses an answer, and the client sends it again to the next: carried out and billed twice', async () => {
+  it('loses an answer: the client sends the request again to the next, and it is executed and billed twice', async () => {
     const { client, url } = await startServer({ hosts: 2 });
     await setFaults(url, [{ kind: 'lostAnswer', host: 0, on: 'write' }]);
     const requests = [{ action: 'addObject' as const, body: { name: 'without an id' } }];
@@ -137,7 +137,7 @@ describe('one host of several', () => {
 });
 
 describe('when it strikes', () => {
-  it('lets pass `after` and strikes `times`, and only what it is `on`', async () => {
+  it('strikes `times` requests after the first `after`, and only those it is `on`', async () => {
     const { client, url } = await startServer();
     await save(client, [{ objectID: 'a' }]);
     await setFaults(url, [{ kind: 'status', on: 'write', after: 2, times: 3 }]);
@@ -156,7 +156,7 @@ describe('when it strikes', () => {
       await expect(read()).rejects.toThrow(/Unreachable hosts/);
   });
 
-  it('by chance, the same for the same seed, whatever the rules beside it, and another for another', async () => {
+  it('with a probability: the same requests for the same seed, also beside other faults', async () => {
     const { client, url } = await startServer();
     await save(client, [{ objectID: 'a' }]);
     const storm = async (seed: number, rest: FaultPlan['faults'] = []) => {
@@ -169,7 +169,7 @@ describe('when it strikes', () => {
     expect(await storm(8)).not.toBe(first);
   });
 
-  it('a plan that is replaced or ended strikes no more', async () => {
+  it('a plan that is replaced strikes no more', async () => {
     const { client, url } = await startServer();
     await setFaults(url, [{ kind: 'reset' }]);
     expect(await outcomes(1, () => put(client, 'a'))).toBe('X');
@@ -179,7 +179,7 @@ describe('when it strikes', () => {
     expect(await outcomes(1, () => put(client, 'a'))).toBe('.');
   });
 
-  it('what still waits when the server closes is not carried out, least of all into the journal of the next', async () => {
+  it('a request that is delayed when the server closes is not executed, nor written to the journal of the next server', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startServer({ dataFolder });
     await setFaults(first.url, [{ kind: 'latency', ms: 300 }]);
@@ -189,7 +189,7 @@ describe('when it strikes', () => {
     expect(await waiting).toBe('X');
     const second = await startServer({ dataFolder });
     await setFaults(second.url, [{ kind: 'latency', ms: 600, times: 1 }]);
-    // By then the time of the first has long come.
+    // The delay of the first is over by then.
     await put(second.client, 'of the second');
     await second.close();
     const third = await startServer({ dataFolder });
@@ -215,7 +215,7 @@ describe('the plan', () => {
     ['a late task on a host', { faults: [{ kind: 'lateTask', ms: 1, host: 0 }] }, 'faults.0'],
     ['a host that is not there', { faults: [{ kind: 'reset', host: 1 }] }, 'faults.0.host'],
     ['a seed that is no number', { seed: 'x', faults: [] }, 'seed'],
-  ])('with %s is a 400 that names it, and the one before goes on', async (_what, plan, where) => {
+  ])('with %s is a 400 that names it, and the plan before stays', async (_what, plan, where) => {
     const { client, url } = await startServer();
     await setFaults(url, [{ kind: 'reset' }]);
     const answer = await raw(url, '/_local/faults', {
@@ -227,7 +227,7 @@ describe('the plan', () => {
     expect(await outcomes(1, () => put(client, 'a'))).toBe('X');
   });
 
-  it('is a 404 where faults were not allowed at the start, as in a server of a process of its own by default', async () => {
+  it('is a 404 where faults are not allowed, as by default in a process', async () => {
     const { url } = await startServer({ allowFaults: false });
     for (const method of ['GET', 'PUT'])
       expect(await raw(url, '/_local/faults', { method })).toMatchObject({ status: 404 });

@@ -1,4 +1,4 @@
-// Requests that mean no good: malformed, huge, deep, or named after what every object inherits.
+// Hostile requests: malformed, huge, deeply nested, or with names that every object inherits.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ describe('malformed requests', () => {
 });
 
 describe('names that every object inherits', () => {
-  it('are names like any other, for indices, ids, attributes, facets and filters', async () => {
+  it('work as any other name, for indices, ids, attributes, facets and filters', async () => {
     const { client, url } = await startServer();
     for (const name of ['__proto__', 'constructor', 'toString']) {
       const record = `{"objectID":"${name}","${name}":"x","deep":{"__proto__":{"polluted":true}}}`;
@@ -84,7 +84,7 @@ describe('too much', () => {
     expect(status).toBe(413);
   });
 
-  it('a record nested too deeply is a 400 and the server goes on', async () => {
+  it('a record nested too deeply is a 400, and the server keeps running', async () => {
     const { client, url } = await startServer({ maxRecordBytes: 1_000_000 });
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const body = `{"requests":[{"action":"addObject","body":{"objectID":"1","deep":${deep}}}]}`;

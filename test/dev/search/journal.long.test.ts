@@ -1,4 +1,4 @@
-// What is kept on disk, and the server as a process: restart, kill -9, a torn journal, compaction, a killed parent.
+// The journal and the process: restart, kill -9, a torn journal, compaction, a killed parent.
 import { fork } from 'node:child_process';
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ import { until } from '../../support/eventually.ts';
 const journalOf = (folder: string) => join(folder, 'journal.jsonl');
 
 describe('the journal', () => {
-  it('brings back records, settings, keys and the task counter after a restart', async () => {
+  it('restores records, settings, keys and the task counter after a restart', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startLocalSearchServer({ appId, adminKey, dataFolder });
     const before = clientFor(first.url);
@@ -44,7 +44,7 @@ describe('the journal', () => {
     );
   });
 
-  it('has what was accepted and not applied yet when the server stopped', async () => {
+  it('has writes that were accepted and not applied when the server stopped', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startLocalSearchServer({ appId, adminKey, dataFolder, allowFaults: true });
     await setFaults(first.url, [{ kind: 'lateTask', ms: 60_000 }]);
@@ -55,7 +55,7 @@ describe('the journal', () => {
     expect(await idsOf(client, {})).toEqual(['1']);
   });
 
-  it('fault: a torn last line is cut off and the lines before it stand', async () => {
+  it('fault: a torn last line is cut off, and the lines before it are kept', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startLocalSearchServer({ appId, adminKey, dataFolder });
     await save(clientFor(first.url), [{ objectID: '1' }]);
@@ -81,7 +81,7 @@ describe('the journal', () => {
     );
   });
 
-  it('is compacted when it has grown, and holds the same afterwards', async () => {
+  it('is compacted when it has grown, and restores the same afterwards', async () => {
     const dataFolder = await temporaryFolder();
     const first = await startLocalSearchServer({ appId, adminKey, dataFolder, compactAfterBytes: 2000 });
     const client = clientFor(first.url);
@@ -120,7 +120,7 @@ it('a compacted journal of an empty server still remembers the last task', async
 });
 
 describe('as a process', () => {
-  it('fault: kill -9 loses nothing that was answered', async () => {
+  it('fault: kill -9 loses no answered write', async () => {
     const dataFolder = await temporaryFolder();
     const first = await spawnLocalSearch({ appId, adminKey, dataFolder });
     const client = clientFor(first.url);
@@ -135,7 +135,7 @@ describe('as a process', () => {
     expect(await second.exited).toEqual({ code: 0, signal: null });
   });
 
-  it('a folder has one at a time: a second is refused, and the next has it where the first was killed', async () => {
+  it('one process per folder: a second is refused; after the first was killed the next can start', async () => {
     const dataFolder = await temporaryFolder();
     const first = await spawnLocalSearch({ appId, adminKey, dataFolder });
     const before = await readFile(journalOf(dataFolder), 'utf8');
@@ -150,7 +150,7 @@ describe('as a process', () => {
     await next.stop();
   });
 
-  it('fault: a parent that is killed takes the server with it', async () => {
+  it('fault: the server ends when its parent is killed', async () => {
     const spawnModule = new URL('../../../src/dev/search/spawn.ts', import.meta.url).href;
     const script = join(await temporaryFolder(), 'parent.mjs');
     const source = `import { spawnLocalSearch } from '${spawnModule}';

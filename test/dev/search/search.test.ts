@@ -44,7 +44,7 @@ describe('query text', () => {
     expect(await idsOf(client, { query: 'adx' })).toEqual([]);
   });
 
-  it('looks only at searchableAttributes, the earlier before the later', async () => {
+  it('searches searchableAttributes only, the earlier before the later', async () => {
     const { client } = await startServer();
     await save(client, people);
     await configure(client, { searchableAttributes: ['name', 'unordered(bio)'] });
@@ -54,7 +54,7 @@ describe('query text', () => {
     expect(await idsOf(client, { query: 'lovelace' })).toEqual(['2', '1']);
   });
 
-  it('follows every change of the records', async () => {
+  it('finds changed records', async () => {
     const { client } = await startServer();
     await save(client, people);
     expect(await idsOf(client, { query: 'turing' })).toEqual(['2']);

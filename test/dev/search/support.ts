@@ -1,4 +1,4 @@
-// Owns what the search tests share: a server on a free port with the real Algolia client, and waiting for a condition.
+// Shared by the tests of the local search server: a server on a free port, the real Algolia client, and common calls.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

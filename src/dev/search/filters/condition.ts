@@ -1,6 +1,5 @@
-// Owns single conditions from text: `attr:value`, `attr >= 3`, `attr:1 TO 5`, a bare tag; and the array forms
-// `facetFilters` and `numericFilters`, whose outer list is an AND and whose inner lists are ORs.
-// Malformed text is a 400.
+// Parses single conditions (`attr:value`, `attr >= 3`, `attr:1 TO 5`, a bare tag) and the arrays `facetFilters` and
+// `numericFilters`, whose outer list is an AND and whose inner lists are ORs. Malformed text is a 400.
 // Source: https://www.algolia.com/doc/api-reference/api-parameters/facetFilters and .../numericFilters
 import { badRequest } from '../failure.ts';
 import type { Failure } from '../failure.ts';
@@ -30,7 +29,7 @@ export function conditionFromParts(parts: Parts, fail: Fail): Condition {
   return { kind: 'number', attribute, comparison: parts.comparison, value, negated };
 }
 
-/** A word that stands alone: a whole `"attr:value"` in quotes, or a tag. */
+/** @param text a word by itself: a quoted `"attr:value"`, or a tag */
 export function conditionFrom(text: string, negated: boolean): Condition {
   const colon = text.indexOf(':');
   if (colon <= 0) return { kind: 'facet', attribute: '_tags', value: text, negated };

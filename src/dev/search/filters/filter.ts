@@ -1,5 +1,5 @@
-// Owns the shape of a filter and its meaning: an AND of ORs of single conditions, the only form that Algolia takes.
-// A facet condition on an attribute that the settings do not declare matches nothing, as it does on Algolia.
+// A filter and what it matches: an AND of ORs of single conditions, the only form that Algolia accepts.
+// As on Algolia, a facet condition on an attribute that the settings do not declare matches nothing.
 import type { JsonObject } from '../../../search/json.ts';
 import { valuesAt } from '../attributes.ts';
 
@@ -10,7 +10,7 @@ export type Condition =
   | { kind: 'number'; attribute: string; comparison: Comparison; value: number; negated: boolean }
   | { kind: 'range'; attribute: string; low: number; high: number; negated: boolean };
 
-/** Every inner list must have one condition that holds. */
+/** In every inner list one condition must match. */
 export type Filter = Condition[][];
 
 export type Predicate = (record: JsonObject) => boolean;
@@ -36,7 +36,7 @@ function compile(condition: Condition, filterable: Filterable): Predicate {
 function matcher(condition: Condition): Predicate {
   const { attribute } = condition;
   if (condition.kind === 'facet') {
-    // Facet values match whatever their case, tags only in theirs.
+    // Facet values ignore case, tags do not.
     const fold = attribute === '_tags' ? (text: string) => text : (text: string) => text.toLowerCase();
     const wanted = fold(condition.value);
     return (record) => valuesAt(record, attribute).some((value) => fold(String(value)) === wanted);

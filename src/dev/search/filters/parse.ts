@@ -1,6 +1,6 @@
-// Owns Algolia's filter grammar: text to an AND of ORs, or a 400 that says what is wrong.
+// Parses Algolia's filter grammar into an AND of ORs. A 400 says what is wrong.
 // What Algolia refuses is refused here too: AND within OR, NOT before a group, mixed types in one OR.
-// It walks its tokens in a loop, so no depth of parentheses can end the stack.
+// It reads its tokens in a loop, so deep parentheses cannot overflow the stack.
 // Source: https://www.algolia.com/doc/api-reference/api-parameters/filters and
 // https://www.algolia.com/doc/guides/managing-results/refine-results/filtering/in-depth/combining-boolean-operators
 import { badRequest } from '../failure.ts';

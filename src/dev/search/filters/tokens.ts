@@ -1,5 +1,5 @@
-// Owns cutting filter text into tokens: parentheses, comparisons, colons, bare and quoted words.
-// A quote that is never closed is refused through the caller's `fail`; nothing else fails here.
+// Splits filter text into tokens: parentheses, comparisons, colons, bare and quoted words.
+// A quote that is not closed is refused through the caller's `fail`.
 import type { Failure } from '../failure.ts';
 
 export interface Token {
@@ -11,7 +11,7 @@ export interface Token {
 
 const space = /\s*/y;
 const symbol = /<=|>=|!=|[()<>=:]/y;
-// A bare value may hold colons (`url:http://x`), a bare name may not.
+// A bare value may contain colons (`url:http://x`), a bare name may not.
 const bareName = /(?:[^\s()<>=!:"'\\]|!(?!=)|\\.)+/y;
 const bareValue = /(?:[^\s()"'\\]|\\.)(?:[^\s()\\]|\\.)*/y;
 const quotedWord = /"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'/y;

@@ -1,5 +1,5 @@
-// Owns the routes that Algolia does not have, for the tests of who uses it: the meter, and the faults where they are
-// allowed. They ask for no key: they tell and change nothing of what is in an index.
+// The routes that Algolia does not have, for tests: the meter, and the faults where they are allowed.
+// They need no key, and cannot read or change an index.
 import type { JsonValue } from '../../../search/json.ts';
 import type { Engine, Meter } from '../engine.ts';
 import { Failure } from '../failure.ts';

@@ -1,4 +1,4 @@
-// Owns the form of a route and finding the one for a path. A part `:name` takes one decoded segment.
+// A route, and finding the one for a path. A part `:name` matches one segment and is decoded.
 // No route is a 404; a segment that cannot be decoded is a 400.
 import type { Call, Engine } from '../engine.ts';
 import { Failure, badRequest } from '../failure.ts';
@@ -9,7 +9,7 @@ export interface Route {
   answer: (call: Call, engine: Engine) => unknown;
 }
 
-/** A search is a POST and a read all the same. */
+/** Searches and reads of several records are POST requests. */
 const readsByPost = /\/(?:query|queries|browse|objects)$/;
 
 export function isWrite({ method, path }: Route): boolean {
@@ -21,7 +21,7 @@ export interface Match {
   parts: ReadonlyMap<string, string>;
 }
 
-/** Earlier routes win. */
+/** The first route that matches is used. */
 export function findRoute(routes: readonly Route[], method: string, path: string): Match {
   const segments = path.split('/');
   for (const route of routes) {

@@ -1,4 +1,4 @@
-// Owns the routes that search and browse, and counts each query and each browse page on the meter.
+// The routes that search and browse. The meter counts each query and each page of a browse.
 // Source: https://www.algolia.com/doc/rest-api/search (Search)
 import { isJsonObject, ownValue } from '../../../search/json.ts';
 import type { JsonObject } from '../../../search/json.ts';
