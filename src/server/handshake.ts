@@ -3,8 +3,8 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Browsers apply no CORS to sockets, so the server has to. A page may open a socket from the host that it calls and from
- * @param allowed. Clients that are not browsers send no Origin; only their token is checked.
+ * Browsers apply no CORS to sockets, so the server checks the origin: the host that was called and the allowed sites may open
+ * a socket. Clients that are not browsers send no Origin; only their token is checked.
  */
 export function isFromAllowedSite({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = headers;

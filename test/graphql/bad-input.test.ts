@@ -149,7 +149,7 @@ describe('bad input', () => {
   });
 });
 
-describe('odd but good input', () => {
+describe('unusual but valid input', () => {
   it('takes any UUID as the id of a profile, of whatever version', async () => {
     for (const profileId of [
       '11111111-1111-1111-1111-111111111111',
