@@ -1,4 +1,4 @@
-// Owns linting a text as if it stood in a file of this or another checkout, with our one rule alone.
+// Lints a text with our rule alone, as the text of a file in this or another checkout.
 import path from 'node:path';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';

@@ -1,6 +1,5 @@
-// The rule's first three steps: which calls define a mutation that writes, and which files hold a section's; and what
-// its messages say. What a declaration must carry is tried in tags-*.test.ts, the
-// suggestions in mend.test.ts.
+// The rule's first three steps, which calls define a mutation that writes and which files hold a section's, and its messages.
+// tags.test.ts tests what a declaration holds, suggestion.test.ts the suggestions.
 import { WRITING_VERBS } from '../../src/lint/completion/verbs.ts';
 import { bio, fileAt, IMPORT, invalid, LINE, rule, saveBio, tester, valid } from './tester.ts';
 
@@ -8,10 +7,10 @@ const named = (name: string, options = 'type: P', before = '') =>
   `${before}builder.mutationField(${name}, (t) => t.field({ ${options} }));`;
 const fields = (body: string, before = '') => `${before}builder.mutationFields((t) => ({ ${body} }));`;
 
-/** What the suggestion makes of code that has neither declaration nor import. */
-const mended = (code: string) => `${IMPORT}\n\n${code.replace('type: P', `type: P, ${LINE}`)}`;
+/** The code with declaration and import added. */
+const fixed = (code: string) => `${IMPORT}\n\n${code.replace('type: P', `type: P, ${LINE}`)}`;
 const undeclared = (name: string, code: string, filename = bio) =>
-  invalid(name, code, 'missing', mended(code), filename);
+  invalid(name, code, 'missing', fixed(code), filename);
 const declared = (name: string, code: string) => valid(name, `${IMPORT}\n${code}`);
 
 tester.run('require-completion-invalidation: is it a mutation that writes', rule, {
@@ -142,7 +141,7 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
           suggestions: [
             {
               messageId: 'suggestion',
-              output: mended(named('name', 'type: P', "const name = 'saveBio';\n")),
+              output: fixed(named('name', 'type: P', "const name = 'saveBio';\n")),
             },
           ],
         },
@@ -206,7 +205,7 @@ tester.run('require-completion-invalidation: is it a mutation that writes', rule
 
 const bare = named("'saveBio'");
 const from = (specifier: string, code = bare) =>
-  mended(code).replace('../../profiles/completion-tag.ts', specifier);
+  fixed(code).replace('../../profiles/completion-tag.ts', specifier);
 const inFile = (file: string, specifier: string) =>
   invalid(file, bare, 'missing', from(specifier), fileAt(file));
 
@@ -267,7 +266,7 @@ tester.run('require-completion-invalidation: what it says', rule, {
   valid: [],
   invalid: [
     {
-      name: 'what is wrong, in which mutation, and the line that mends it, at its name',
+      name: 'the problem, the mutation and the line to write, at the name of the mutation',
       filename: bio,
       code: saveBio('resolve,', ''),
       errors: [

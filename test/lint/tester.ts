@@ -1,5 +1,5 @@
-// Owns how the rule is tried on code: a tester that runs under vitest, a folder with one section on disk, and the text
-// of a mutation with the declaration in question. No type information, as the rule needs none.
+// Runs the rule on code: ESLint's tester under vitest, a folder with one section on disk, and the text of a mutation. Without
+// type information, because the rule needs none.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,7 +29,7 @@ export const bio = fileAt('src/sections/bio/schema.ts');
 export const IMPORT = "import { profileCompletionTag } from '../../profiles/completion-tag.ts';";
 export const LINE = 'invalidates: ({ profileId }) => [profileCompletionTag(profileId)]';
 
-/** A file with a mutation that has this among its options. */
+/** A file with one mutation, which has this declaration in its options. */
 export function saveBio(declaration: string, before = IMPORT): string {
   return `${before}
 builder.mutationField('saveBio', (t) =>
@@ -45,14 +45,14 @@ export function valid(name: string, code: string, filename = bio): RuleTester.Va
   return { name, code, filename };
 }
 
-/** One report, with the one suggestion that gives `mended`; with none where it is null. */
+/** One report, whose one suggestion makes `fixed`; without a suggestion where that is null. */
 export function invalid(
   name: string,
   code: string,
   messageId: MessageId,
-  mended: string | null,
+  fixed: string | null,
   filename = bio,
 ): RuleTester.InvalidTestCase {
-  const suggestions = mended === null ? [] : [{ messageId: 'suggestion', output: mended }];
+  const suggestions = fixed === null ? [] : [{ messageId: 'suggestion', output: fixed }];
   return { name, code, filename, errors: [{ messageId, suggestions }] };
 }

@@ -1,5 +1,4 @@
-// Every rule is a triple: the rule, its page, its test; and it is on, as an error, for all of the source. A rule that
-// lacks one of these fails here, by name.
+// Every rule has a page and a test, and is enabled as an error for all of the source.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ESLint, type Linter } from 'eslint';
@@ -44,7 +43,7 @@ describe('the rules of the plugin', () => {
     expect(lacksOf(name)).toEqual([]);
   });
 
-  it('would be missed: a rule that is only a file', () => {
+  it('a rule that is only a file lacks all of them', () => {
     expect(lacksOf('require-nothing')).toEqual([
       'src/lint/rules/require-nothing.md',
       'test/lint/require-nothing.test.ts',

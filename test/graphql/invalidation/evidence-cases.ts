@@ -36,8 +36,8 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     return 'latest';
   },
   queue: () => Promise.resolve('profile-changed'),
-  ids: async ({ sql }) => {
-    const [row] = await sql<{ id: string }>(
+  ids: async (vitae) => {
+    const [row] = await vitae.sql<{ id: string }>(
       `INSERT INTO pgboss.job (name, data) VALUES ('profile-changed.dead', '{"profileId":"${NOBODY}"}') RETURNING id`,
     );
     return [row?.id];
@@ -73,14 +73,14 @@ export function mutationWriter(mutation: string, profileId: string | null): Writ
     name: `Mutation ${mutation}`,
     where: `${file}:${String(lineNumber)}`,
     profileId,
-    mend: mendOfOptions,
+    fix: fixInOptions,
   };
 }
 
-export function mendOfOptions(id: string): string {
-  const taken = id === 'profileId' ? id : `profileId, ${id}`;
-  const tags = taken.replace(/\w+/g, 'profileCompletionTag($&)');
-  return `Add to its options: invalidates: ({ ${taken} }) => [${tags}],`;
+export function fixInOptions(id: string): string {
+  const fields = id === 'profileId' ? id : `profileId, ${id}`;
+  const tags = fields.replace(/\w+/g, 'profileCompletionTag($&)');
+  return `Add to its options: invalidates: ({ ${fields} }) => [${tags}],`;
 }
 
 export interface Evidence {
@@ -173,7 +173,7 @@ export function importWriter(profileId: string): Writer {
     name: 'The import',
     where: 'src/resume/import.ts',
     profileId,
-    mend: (id) =>
+    fix: (id) =>
       `Add before it returns: await services.invalidations.carryOut([profileCompletionTag(${id})]);`,
   };
 }

@@ -12,7 +12,7 @@ import { loadChanged } from '../../support/changed-source.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
 import { readSample } from '../../resume/samples.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
-import { administratorArgs, evidenceOf, importWriter, mendOfOptions, runWith } from './evidence-cases.ts';
+import { administratorArgs, evidenceOf, importWriter, fixInOptions, runWith } from './evidence-cases.ts';
 import { changed, declarationOf, declarationsIn, repository, sourcesOf } from './declarations.ts';
 import {
   faultsOf,
@@ -78,7 +78,7 @@ const writer = (mutation: string, profileId: string): Writer => ({
   name: `Mutation ${mutation}`,
   where: 'test/graphql/invalidation/evidence-faults.own.test.ts',
   profileId,
-  mend: mendOfOptions,
+  fix: fixInOptions,
 });
 
 it('an import that invalidates nothing', async () => {

@@ -1,6 +1,5 @@
-// The last fence: every mutation of the schema, and the import, is run, and what it wrote is compared with what the
-// sections are read from. Who writes that and leaves a completion from before in the cache fails here, whatever it
-// declares, whatever it is called and wherever it stands.
+// The last fence: runs every mutation of the schema, and the import, and compares what they write with what the sections are
+// read from. A writer that leaves a stale completion in the cache fails, whatever its declaration, name and file.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importResume } from '../../../src/resume/import.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
@@ -24,7 +23,7 @@ let readers: Readers;
 const seen: Observation[] = [];
 
 beforeAll(async () => {
-  // What was not invalidated inline must be seen, not mended behind the test's back.
+  // Without sweeps, which would invalidate later what a mutation leaves stale.
   vitae = await startVitae({ workers: false, sweeps: false });
   const full = await makeFilledProfile(vitae, 'Full One');
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
@@ -39,13 +38,13 @@ it.each(mutations)(
     const evidence = await evidenceOf(vitae, mutation);
     const observations = evidence.map(({ observation }) => observation);
     expect(evidence.flatMap(({ writer, observation }) => faultsOf(writer, observation, readers))).toEqual([]);
-    expect(unprovenTables(observations, readers), 'written by statements that changed no row').toEqual([]);
+    expect(unprovenTables(observations, readers), 'tables on which statements changed no row').toEqual([]);
     seen.push(...observations);
   },
 );
 
 describe('the import', () => {
-  it.each(SAMPLES)('of %s, new and known, does too', async (sample) => {
+  it.each(SAMPLES)('of %s invalidates too, new and known', async (sample) => {
     for (const round of ['new', 'known']) {
       let profileId = '';
       const observation = await observe(vitae, async () => {
@@ -59,14 +58,14 @@ describe('the import', () => {
   });
 });
 
-it('generated profiles are new, so nothing is cached of them', async () => {
+it('generated profiles are new, so the cache has nothing of them', async () => {
   const observation = await observe(vitae, () => seedProfiles({ url: vitae.url, count: 20 }));
   const written = observation.rows.filter(({ table }) => readers.has(table));
   expect(written.length).toBeGreaterThan(20);
   for (const { profileId } of written) expect(observation.before).not.toContain(profileId);
 });
 
-it('every table that a section is read from was written by one of them', () => {
+it('one of them writes every table that a section is read from', () => {
   const written = new Set(seen.flatMap(({ rows }) => rows.map(({ table }) => table)));
   expect([...readers.keys()].filter((table) => !written.has(table))).toEqual([]);
   expect([...readers.values()].flat().sort()).toEqual(sections.map(({ name }) => name).sort());

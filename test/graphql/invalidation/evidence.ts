@@ -1,6 +1,6 @@
-// Owns the evidence: which tables a section is read from, which rows a piece of work writes, and whose completion was still
-// served from the cache after it. Postgres itself is asked, through its locks and through triggers on every table, so what
-// a cascade, a trigger, a view or a function does is seen too. Nothing here reads SQL or declarations.
+// Observes which tables a section is read from, which rows a piece of work writes, and whose completion the cache still serves
+// after it. Reads the locks of Postgres and adds triggers to every table, so it sees what a cascade, a trigger, a view or a
+// function does. It reads neither SQL nor declarations.
 import { expect, vi } from 'vitest';
 import { loadCompletions } from '../../completion/load-completions.ts';
 import { completionOf } from '../../../src/completion/compute.ts';
@@ -13,7 +13,7 @@ export type Readers = ReadonlyMap<string, readonly string[]>;
 
 export interface WrittenRow {
   readonly table: string;
-  /** Whose row it is; null where the row does not say, and so may be anybody's. */
+  /** The row's profile; null where it is unknown, so that every profile counts. */
   readonly profileId: string | null;
 }
 
@@ -21,13 +21,13 @@ export interface Observation {
   readonly rows: readonly WrittenRow[];
   /** Tables on which a statement ran, whether or not it changed a row. */
   readonly touched: readonly string[];
-  /** Profiles that were there before. */
+  /** The profiles that existed before. */
   readonly before: readonly string[];
-  /** Those of them whose completion from before was served after. */
+  /** Those of them whose cached completion was served after the work. */
   readonly stale: readonly string[];
 }
 
-/** The tables that `work` read: in a transaction every one that was read stays locked until its end. */
+/** The tables that `work` reads. Postgres locks them until the end of the transaction. */
 export async function tablesRead(
   db: Database,
   work: (tx: Transaction) => Promise<unknown>,
@@ -42,7 +42,7 @@ export async function tablesRead(
   });
 }
 
-/** @param profileIds one that has every section, and one that has none: a reader may go on where it finds something */
+/** @param profileIds with every section and with none, because a reader may read further where it finds rows */
 export async function readersIn(db: Database, profileIds: readonly string[]): Promise<Readers> {
   const readers = new Map<string, string[]>();
   for (const { name } of sections) {
@@ -53,7 +53,7 @@ export async function readersIn(db: Database, profileIds: readonly string[]): Pr
   return readers;
 }
 
-/** From now on the database notes every row that is written. */
+/** Makes the database record every row that is written from now on. */
 export async function noteWrites(vitae: Vitae): Promise<void> {
   await vitae.sql(`
     CREATE SCHEMA evidence;
@@ -82,29 +82,29 @@ export async function noteWrites(vitae: Vitae): Promise<void> {
     END $$`);
 }
 
-/** What `work` writes, and whose completion was served from before it once it had answered. */
+/** Runs `work`; returns what it wrote, and which cached completions are older than it. */
 export async function observe(vitae: Vitae, work: () => Promise<unknown>): Promise<Observation> {
   const before = (await vitae.db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
-  const cached = await momentsOf(vitae, before);
-  expect(await momentsOf(vitae, before), 'the cache must hold every completion').toEqual(cached);
-  // So that no completion computed from here on has the moment of one from before.
+  const cached = await computedTimes(vitae, before);
+  expect(await computedTimes(vitae, before), 'the cache holds every completion').toEqual(cached);
+  // A completion that is computed from here on has a later time than the cached ones.
   await vi.waitUntil(() => Date.now() > Math.max(0, ...cached.values()), { interval: 1 });
   await vitae.sql('TRUNCATE evidence.written');
   await work();
-  const after = await momentsOf(vitae, before);
-  const noted = await vitae.sql<{ table: string; of_row: boolean; profileId: string | null }>(
+  const after = await computedTimes(vitae, before);
+  const recorded = await vitae.sql<{ table: string; of_row: boolean; profileId: string | null }>(
     `SELECT DISTINCT table_name AS table, of_row, profile_id AS "profileId" FROM evidence.written ORDER BY 1, 3`,
   );
   return {
-    rows: noted.filter((row) => row.of_row).map(({ table, profileId }) => ({ table, profileId })),
-    touched: [...new Set(noted.map(({ table }) => table))],
+    rows: recorded.filter((row) => row.of_row).map(({ table, profileId }) => ({ table, profileId })),
+    touched: [...new Set(recorded.map(({ table }) => table))],
     before,
     stale: before.filter((id) => after.get(id) === cached.get(id)),
   };
 }
 
-/** When the completion that is served of each was computed. */
-async function momentsOf({ services }: Vitae, ids: readonly string[]): Promise<Map<string, number>> {
+/** By profile: when its completion was computed. */
+async function computedTimes({ services }: Vitae, ids: readonly string[]): Promise<Map<string, number>> {
   const served = await loadCompletions(services, ids);
   return new Map([...served].map(([id, { computedAt }]) => [id, computedAt.getTime()]));
 }
@@ -114,13 +114,13 @@ export interface Writer {
   readonly name: string;
   /** As in "src/sections/bio/schema.ts:32". */
   readonly where: string;
-  /** The profile it was asked to write; null where it makes one. */
+  /** The profile that it was called for; null where it creates one. */
   readonly profileId: string | null;
-  /** Where the line belongs, and the line, as in "Add to its options: …". @param id what the code calls the profile */
-  readonly mend: (id: string) => string;
+  /** The fix, as in "Add to its options: …". @param id the profile's name in the code */
+  readonly fix: (id: string) => string;
 }
 
-/** What is wrong: each table that was written, each section that is read from it, and the line that mends it. */
+/** The faults: the table that was written, the section that is read from it, and the fix. */
 export function faultsOf(writer: Writer, { rows, before, stale }: Observation, readers: Readers): string[] {
   const faults = rows.flatMap(({ table, profileId }) => {
     const owners = profileId === null ? before : [profileId];
@@ -135,12 +135,12 @@ export function faultsOf(writer: Writer, { rows, before, stale }: Observation, r
     return (
       `${writer.name} (${writer.where}) wrote the table "${table}" of ${isOwn ? 'its' : 'another'} profile, from ` +
       `which the section "${section}" is read, and the completion from before was served after its answer. ` +
-      writer.mend(isOwn ? 'profileId' : 'otherProfileId')
+      writer.fix(isOwn ? 'profileId' : 'otherProfileId')
     );
   }
 }
 
-/** Tables of sections on which statements ran and changed nothing: these cases are no evidence. */
+/** Tables of sections on which statements ran and changed no row. These cases prove nothing. */
 export function unprovenTables(observations: readonly Observation[], readers: Readers): string[] {
   const written = new Set(observations.flatMap(({ rows }) => rows.map(({ table }) => table)));
   const touched = new Set(observations.flatMap((one) => one.touched));

@@ -1,8 +1,9 @@
-// Owns that `invalidates` runs after the write and before the answer, and that a schema which forgets it is not built.
+// `invalidates` runs after the write and before the answer. A schema without a declaration is not built.
 import SchemaBuilder from '@pothos/core';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { getDatamodel } from '../../../src/database/generated/pothos.ts';
+import { beginsWithVerb } from '../../../src/lint/completion/verbs.ts';
 import InvalidationPlugin, { nothing } from '../../../src/graphql/invalidation-plugin.ts';
 
 interface TestContext {
@@ -13,7 +14,7 @@ function testBuilder() {
   const builder = new SchemaBuilder<{ Context: TestContext; DefaultFieldNullability: false }>({
     plugins: [InvalidationPlugin],
     defaultFieldNullability: false,
-    // Their types are everywhere once they are imported anywhere; the plugins themselves are not loaded here.
+    // Other plugins make these options required by type. The plugins are not loaded here.
     scopeAuth: { authScopes: () => ({}) },
     access: { viewerOf: () => ({ kind: 'anonymous' }) },
     prisma: {
@@ -27,7 +28,7 @@ function testBuilder() {
         log.push(`invalidate ${tags.join()}`);
         return Promise.resolve();
       },
-      writes: (mutation) => /^(create|edit|delete|save|update)[A-Z]/.test(mutation),
+      writes: (mutation) => beginsWithVerb(mutation),
     },
   });
   builder.queryType({ fields: (t) => ({ ok: t.boolean({ access: 'public', resolve: () => true }) }) });
@@ -60,7 +61,7 @@ describe('invalidates', () => {
     expect(log).toEqual(['write', 'invalidate tag-of-ada', 'answer']);
   });
 
-  it('does not run for a mutation that throws: its transaction was rolled back', async () => {
+  it('does not run for a mutation that throws, because its transaction was rolled back', async () => {
     const builder = testBuilder();
     builder.mutationField('saveName', (t) =>
       t.string({
@@ -76,7 +77,7 @@ describe('invalidates', () => {
     expect(log).toEqual(['answer']);
   });
 
-  it('does not build a schema with mutations that write and declare nothing, and names them all at once', () => {
+  it('does not build a schema with mutations that write and declare nothing, and names all of them', () => {
     const builder = testBuilder();
     builder.mutationField('saveName', (t) =>
       t.string({ access: 'public', invalidates: nothing, resolve: () => '' }),
@@ -94,7 +95,7 @@ describe('invalidates', () => {
     );
   });
 
-  it('lets mutations that write nothing say so', () => {
+  it('accepts `nothing` for mutations that do not write', () => {
     const builder = testBuilder();
     builder.mutationField('pauseThing', (t) =>
       t.string({ access: 'public', invalidates: nothing, resolve: () => '' }),

@@ -1,5 +1,4 @@
-// The rule's suggestion: where it writes the declaration, by what name it calls the function, and the import it adds;
-// for options that are spread and for other functions of the same name.
+// The rule's suggestion: where it writes the declaration, the name of the function in it, and the import that it adds.
 import type { MessageId } from '../../src/lint/completion/messages.ts';
 import { bio, fileAt, IMPORT, invalid, LINE, rule, saveBio, tester, valid } from './tester.ts';
 
@@ -16,8 +15,8 @@ const placed = (
   before: string,
   after: string,
   top = IMPORT,
-  mendedTop = top,
-) => invalid(name, options(before, top), messageId, options(after, mendedTop));
+  fixedTop = top,
+) => invalid(name, options(before, top), messageId, options(after, fixedTop));
 
 tester.run('require-completion-invalidation: where the line goes', rule, {
   valid: [valid('a declaration behind what is spread', options(`{ ...common(), ${LINE} }`))],
@@ -134,12 +133,12 @@ tester.run('require-completion-invalidation: where the line goes', rule, {
 });
 
 /** No import of the function yet. */
-const importing = (name: string, top: string, mendedTop: string) =>
-  placed('missing', name, '{ type: P }', `{ type: P, ${LINE} }`, top, mendedTop);
+const importing = (name: string, top: string, fixedTop: string) =>
+  placed('missing', name, '{ type: P }', `{ type: P, ${LINE} }`, top, fixedTop);
 
-/** Something else is called so: the function is imported by another name. */
-const another = (name: string, top: string, mendedTop: string) =>
-  placed('otherFunction', name, `{ ${LINE} }`, `{ ${ALIASED} }`, top, mendedTop);
+/** Something else has the function's name: it is imported by another name. */
+const another = (name: string, top: string, fixedTop: string) =>
+  placed('otherFunction', name, `{ ${LINE} }`, `{ ${ALIASED} }`, top, fixedTop);
 
 tester.run('require-completion-invalidation: the function and its import', rule, {
   valid: [],
@@ -246,24 +245,24 @@ tester.run('require-completion-invalidation: the function and its import', rule,
       `${IMPORT}\n${ALIAS}\nfunction add(profileCompletionTag) {\n  builder.mutationField('saveBio', (t) => t.field({ ${ALIASED} }));\n}`,
     ),
     {
-      name: 'two mutations, each mended alone',
+      name: 'two mutations, each with its own suggestion',
       filename: bio,
       code: "builder.mutationField('saveBio', (t) => t.field({ a }));\nbuilder.mutationField('editBio', (t) => t.field({ b }));",
       errors: [
         {
           line: 1,
-          mended:
+          fixed:
             "builder.mutationField('saveBio', (t) => t.field({ a, LINE }));\nbuilder.mutationField('editBio', (t) => t.field({ b }));",
         },
         {
           line: 2,
-          mended:
+          fixed:
             "builder.mutationField('saveBio', (t) => t.field({ a }));\nbuilder.mutationField('editBio', (t) => t.field({ b, LINE }));",
         },
-      ].map(({ line, mended }) => ({
+      ].map(({ line, fixed }) => ({
         messageId: 'missing',
         line,
-        suggestions: [{ messageId: 'suggestion', output: `${IMPORT}\n\n${mended.replace('LINE', LINE)}` }],
+        suggestions: [{ messageId: 'suggestion', output: `${IMPORT}\n\n${fixed.replace('LINE', LINE)}` }],
       })),
     },
     invalid(
