@@ -32,7 +32,7 @@ export interface Computations<Value> {
     calledAt: number,
   ): Promise<ReadonlyMap<string, Value>>;
   /** Resolves when no fill is in flight. */
-  filled(): Promise<void>;
+  whenStored(): Promise<void>;
 }
 
 export function createComputations<Value>(options: ComputationsOptions<Value>): Computations<Value> {
@@ -85,7 +85,7 @@ export function createComputations<Value>(options: ComputationsOptions<Value>): 
       await computeInto(values, expired, computeMany);
       return values;
     },
-    async filled() {
+    async whenStored() {
       while (fills.size > 0) await Promise.all(fills);
     },
   };

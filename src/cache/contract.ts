@@ -95,5 +95,5 @@ export interface TaggedCache<Value, Key extends string = string, Tag extends str
   /** A snapshot. */
   counters(): CacheCounters;
   /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */
-  settled(): Promise<void>;
+  whenStored(): Promise<void>;
 }

@@ -66,10 +66,13 @@ export function createNonces({ store, generation, ttlMs, quarantineLimit }: Nonc
       if (succeeded) quarantine.succeeded(tagKeys, attempt);
       return succeeded;
     };
-    const acknowledged = write(fresh).then(
-      () => complete(true),
-      () => complete(false),
-    );
+    // Reads whose answers arrive together with the acknowledgment can still share the nonces.
+    const acknowledged = write(fresh)
+      .then(endOfTurn)
+      .then(
+        () => complete(true),
+        () => complete(false),
+      );
     for (const [tagKey, nonce] of fresh) creations.set(tagKey, { nonce, acknowledged });
   }
 
@@ -99,6 +102,8 @@ export function createNonces({ store, generation, ttlMs, quarantineLimit }: Nonc
     },
   };
 }
+
+const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Never returns the same nonce twice. */
 function createGenerator(): (tagKeys: readonly string[]) => ReadonlyMap<string, string> {

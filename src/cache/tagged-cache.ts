@@ -50,7 +50,7 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
       ),
     clear: () => invalidate(parts, [keys.generation]),
     counters: () => copyOf(counters),
-    settled: () => computations.filled(),
+    whenStored: () => computations.whenStored(),
   };
 }
 

@@ -37,7 +37,7 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
     cache,
     probe: () => store.getMany(['vitae:probe']),
     async close() {
-      await cache.settled();
+      await cache.whenStored();
       await store.close();
     },
   };

@@ -56,7 +56,7 @@ describe('a tag whose invalidation failed', () => {
       ...options,
     });
     await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([1, 1]));
-    await cache.settled();
+    await cache.whenStored();
     return { ...steered, cache };
   }
 
@@ -68,7 +68,7 @@ describe('a tag whose invalidation failed', () => {
     expect(await cache.getOrCompute(entryOf(1), give(2))).toBe(2);
     steering.refuseWrites = false;
     expect(await cache.getOrCompute(entryOf(1), give(3))).toBe(3);
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.get(entryOf(1))).toBe(3);
   });
 
@@ -102,7 +102,7 @@ describe('a tag whose invalidation failed', () => {
     const reader = cache.getOrCompute(entryOf(1), work.compute);
     await until(() => heldAnswers() === 1);
     await other.getOrCompute(entryOf(1), give(1));
-    await other.settled();
+    await other.whenStored();
     steering.refuseWrites = true;
     await notInvalidated(cache, ['tag-1']);
     release();
@@ -121,7 +121,7 @@ describe('a tag whose invalidation failed', () => {
     expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([undefined, undefined]);
     steering.refuseWrites = false;
     await cache.getOrComputeMany([entryOf(1), entryOf(2)], () => Promise.resolve([2, 2]));
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.getMany([entryOf(1), entryOf(2)])).toEqual([2, 2]);
   });
 });
@@ -157,14 +157,14 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     until(async () => {
       now += 100;
       await read();
-      await cache.settled();
+      await cache.whenStored();
       return (await cache.get(entryOf(1))) === truth;
     });
 
   async function readsTruth(): Promise<void> {
     for (let times = 0; times < 20; times += 1) {
       expect(await read()).toBe(truth);
-      await cache.settled();
+      await cache.whenStored();
     }
   }
 
@@ -200,7 +200,7 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
   it('turned into a read-only replica, then master again', async () => {
     const served: unknown[] = [];
     await cache.getOrCompute(entryOf(2), give(2));
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.get(entryOf(2))).toBe(2);
     await redis.command('REPLICAOF', '127.0.0.1', '1');
     await writeAndReadDuringFault();
@@ -243,7 +243,7 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     await until(async () => {
       now += 100;
       expect(await read()).toBe(truth);
-      await cache.settled();
+      await cache.whenStored();
       return (await cache.get(entryOf(1))) !== undefined;
     });
     expect(await cache.get(entryOf(1))).toBe(truth);
@@ -268,7 +268,7 @@ describe.skipIf(withoutRedis())('a Redis that fails', () => {
     await redis.start();
     await until(async () => {
       await waiting.getOrCompute(entryOf(1), give(9));
-      await waiting.settled();
+      await waiting.whenStored();
       return (await waiting.get(entryOf(1))) === 9;
     });
     await early.close();
@@ -282,7 +282,7 @@ describe.skipIf(withoutRedis())('on the wire', () => {
     const cache = numberCache({ store });
     const entries = Array.from({ length: 500 }, (_, id) => entryOf(id, [`of-${id}`, `of-${id}-all`]));
     await cache.getOrComputeMany(entries, giveIds());
-    await cache.settled();
+    await cache.whenStored();
     await redis.command('CONFIG', 'RESETSTAT');
     expect(await cache.getOrComputeMany(entries, giveIds())).toEqual(entries.map(({ id }) => id));
     const commands = [

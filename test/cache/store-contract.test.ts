@@ -73,7 +73,7 @@ function contract(name: string, open: () => Promise<Opened>, { needsRedis = fals
       const cache = numberCache({ store: opened.store });
       const entries = Array.from({ length: 50 }, (_, id) => entryOf(id));
       await cache.getOrComputeMany(entries, giveIds());
-      await cache.settled();
+      await cache.whenStored();
       await cache.invalidate(['tag-7']);
       const values = await cache.getMany(entries);
       expect(values.flatMap((value, id) => (value === undefined ? [id] : []))).toEqual([7]);

@@ -13,7 +13,7 @@ describe('reading and invalidating', () => {
     const cache = numberCache();
     expect(await cache.get(entryOf(1))).toBeUndefined();
     expect(await cache.getOrCompute(entryOf(1), one)).toBe(1);
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(1);
     expect(await cache.get(entryOf(1))).toBe(1);
   });
@@ -22,7 +22,7 @@ describe('reading and invalidating', () => {
     const cache = numberCache();
     const entries = [entryOf(1, ['a', 'b']), entryOf(2, ['b']), entryOf(3, ['c']), entryOf(4, [])];
     await cache.getOrComputeMany(entries, giveIds());
-    await cache.settled();
+    await cache.whenStored();
     await cache.invalidate(['b', 'b', 'unused']);
     expect(await cache.getMany(entries)).toEqual([undefined, undefined, 3, 4]);
   });
@@ -30,7 +30,7 @@ describe('reading and invalidating', () => {
   it('compares tags without their order', async () => {
     const cache = numberCache();
     await cache.getOrCompute(entryOf(1, ['a', 'b']), one);
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.get(entryOf(1, ['b', 'a', 'b']))).toBe(1);
     expect(await cache.get(entryOf(1, ['a']))).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('reading and invalidating', () => {
     const entries = Array.from({ length: 1000 }, (_, id) => entryOf(id));
     for (const filled of [cache, other]) {
       await filled.getOrComputeMany(entries, giveIds());
-      await filled.settled();
+      await filled.whenStored();
     }
     const before = writes.length;
     await cache.clear();
@@ -69,7 +69,7 @@ describe('many entries', () => {
     const cache = numberCache({ store });
     const compute = vi.fn(giveIds(10));
     await cache.getOrComputeMany([entryOf(1), entryOf(3)], compute);
-    await cache.settled();
+    await cache.whenStored();
     expect([reads.length, writes.length]).toEqual([1, 2]);
     const asked = [entryOf(3), entryOf(2), entryOf(1), entryOf(2), entryOf(4)];
     expect(await cache.getOrComputeMany(asked, compute)).toEqual([30, 20, 10, 20, 40]);
@@ -104,6 +104,28 @@ describe('a computation in flight', () => {
     expect(cache.counters()).toMatchObject({ joins: 999, computed: 1 });
   });
 
+  it('is shared also by callers whose reads are answered just after the nonces are acknowledged', async () => {
+    const store = memoryStore();
+    let reads = 0;
+    const cache = numberCache({
+      store: {
+        ...store,
+        async getMany(keys) {
+          const texts = await store.getMany(keys);
+          reads += 1;
+          if (reads === 2) for (let step = 0; step < 100; step += 1) await Promise.resolve();
+          return texts;
+        },
+      },
+    });
+    const work = held<number>();
+    const both = Promise.all([1, 2].map(() => cache.getOrCompute(entryOf(1), work.compute)));
+    await work.started;
+    await eventually(() => expect(cache.counters().joins).toBe(1));
+    work.resolve(5);
+    expect(await both).toEqual([5, 5]);
+  });
+
   it('is joined per key; other keys are computed', async () => {
     const cache = numberCache();
     const first = held<number[]>();
@@ -129,7 +151,7 @@ describe('a computation in flight', () => {
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
     old.resolve(1);
     expect(await before).toBe(1);
-    await cache.settled();
+    await cache.whenStored();
     // The late fill replaced the newer entry, and is never read.
     expect(await cache.get(entryOf(1))).toBeUndefined();
   });
@@ -142,7 +164,7 @@ describe('a computation in flight', () => {
     await eventually(() => expect(cache.counters().joins).toBe(1));
     work.reject(new Error('no database'));
     expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await cache.settled();
+    await cache.whenStored();
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
   });
 });
@@ -152,14 +174,14 @@ describe('expiry and version', () => {
     let now = 1000;
     const cache = numberCache({ now: () => now, expiresAt: () => 5000 });
     await cache.getOrCompute(entryOf(1), one);
-    await cache.settled();
+    await cache.whenStored();
     now = 4999;
     expect(await cache.get(entryOf(1))).toBe(1);
     now = 5000;
     expect(await cache.get(entryOf(1))).toBeUndefined();
     expect(cache.counters().misses.expired).toBe(1);
     await cache.getOrCompute(entryOf(1), two);
-    await cache.settled();
+    await cache.whenStored();
     expect(cache.counters().fills).toBe(1);
   });
 
@@ -167,7 +189,7 @@ describe('expiry and version', () => {
     let now = 0;
     const cache = numberCache({ now: () => now, maxTtlMs: 100 });
     await cache.getOrCompute(entryOf(1), one);
-    await cache.settled();
+    await cache.whenStored();
     now = 100;
     expect(await cache.get(entryOf(1))).toBeUndefined();
   });
@@ -189,7 +211,7 @@ describe('expiry and version', () => {
     const store = memoryStore();
     const cache = numberCache({ store });
     await cache.getOrCompute(entryOf(1), one);
-    await cache.settled();
+    await cache.whenStored();
     const next = numberCache({ store, version: '2' });
     expect(await next.get(entryOf(1))).toBeUndefined();
     const strict = numberCache({
@@ -218,12 +240,12 @@ describe('counters', () => {
     await eventually(() => expect(performance.now() - started).toBeGreaterThan(2));
     work.resolve(1);
     await Promise.all(both);
-    await cache.settled();
+    await cache.whenStored();
     await cache.getMany([entryOf(1), entryOf(2)]);
     await cache.invalidate(['tag-1', 'tag-3']);
     await cache.get(entryOf(1));
     await cache.getOrCompute(entryOf(3), one);
-    await cache.settled();
+    await cache.whenStored();
     now = 600_000;
     await cache.get(entryOf(3));
     await numberCache({ store, version: '2' }).get(entryOf(3));
@@ -249,13 +271,13 @@ describe('counters', () => {
     const cache = numberCache({ store, breaker: { failures: 2 } });
     await cache.get(entryOf(1));
     await cache.getOrCompute(entryOf(1), one);
-    await cache.settled();
+    await cache.whenStored();
     steering.refuseWrites = true;
     await expect(cache.invalidate(['tag-1', 'tag-2'])).rejects.toThrow();
     // The second refusal opens the circuit for writes, so there is no third call.
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
     expect(await cache.getOrCompute(entryOf(1), two)).toBe(2);
-    await cache.settled();
+    await cache.whenStored();
     expect(cache.counters()).toMatchObject({ fills: 1, errors: 2, invalidations: 0, failedInvalidations: 2 });
   });
 
@@ -290,7 +312,7 @@ it('the memory store evicts above its limit; evicted entries are misses', async 
   const entries = Array.from({ length: 200 }, (_, id) => entryOf(id, []));
   for (const entry of entries) {
     await cache.getOrCompute(entry, () => Promise.resolve(entry.id));
-    await cache.settled();
+    await cache.whenStored();
   }
   const kept = (await cache.getMany(entries)).filter((value) => value !== undefined);
   expect(kept.length).toBeGreaterThan(90);

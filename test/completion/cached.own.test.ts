@@ -59,7 +59,7 @@ it('1,000 reads of one turn are one read of the store, and one query per section
   const sent = await vitae.countSql(async () => expect(await load()).toEqual(expected));
   expect(sent).toHaveLength(sections.length + 2);
   expect(reads).toHaveLength(1);
-  await services.cache.settled();
+  await services.cache.whenStored();
   expect(await vitae.countSql(async () => expect(await load()).toEqual(expected))).toEqual([]);
   expect(reads).toHaveLength(2);
   expect(new Set(reads[1]).size).toBe(reads[1]?.length);
@@ -79,7 +79,7 @@ async function readTwice({ loadCompletion }: typeof cached): Promise<number[]> {
   const { store, steering, heldAnswers, release } = steerable();
   const [otherProcess, services] = [servicesOver(store), servicesOver(store)];
   await loadCompletion(otherProcess, id);
-  await otherProcess.cache.settled();
+  await otherProcess.cache.whenStored();
   steering.holdReads = true;
   const first = loadCompletion(services, id);
   await until(() => heldAnswers() === 1);

@@ -37,7 +37,7 @@ describe.skipIf(withoutRedis())('the completions', () => {
     wire.roundTrips();
     const sql = await vitae.countSql(work);
     const roundTrips = wire.roundTrips();
-    await vitae.services.cache.settled();
+    await vitae.services.cache.whenStored();
     return {
       sql: sql.map((statement) => /FROM "public"."(\w+)"/.exec(statement)?.[1] ?? statement),
       roundTrips,

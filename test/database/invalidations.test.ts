@@ -39,7 +39,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   afterEach(async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory', '0');
     // After a failure the cache does not call its store for a moment.
-    await eventually(() => vitae.services.cache.invalidate(['settled']));
+    await eventually(() => vitae.services.cache.invalidate(['any-tag']));
     await vitae.db.cacheInvalidation.deleteMany();
     for (const other of others) await other.close();
   });
@@ -54,7 +54,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
       startSweep: () => startInvalidationSweep(services),
       async percentages(ids: readonly string[]) {
         const found = await loadCompletions(services, ids);
-        await opened.cache.settled();
+        await opened.cache.whenStored();
         return ids.map((id) => found.get(id)?.percentage);
       },
     };

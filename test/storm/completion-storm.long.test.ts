@@ -96,7 +96,7 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
       for (const names of [null, ['bio', 'photo']]) {
         const read = () => loadCompletions({ cache, db }, storm.profiles, names);
         await read();
-        await cache.settled();
+        await cache.whenStored();
         const { hits } = cache.counters();
         const [cached, fresh] = [await read(), await completionOf(db, storm.profiles, names)];
         expect(cache.counters().hits).toBe(hits + storm.profiles.length);

@@ -1,6 +1,5 @@
-// Owns `npm run bench:api`: what a warm completion costs over HTTP beside a constant field of the same server. It prints a
-// table and, with --json FILE, writes the figures. --quick takes fewer and shorter rounds; --profile FOLDER leaves the
-// server's CPU profile there.
+// `npm run bench:api`: compares a warm completion over HTTP with a constant field of the same server. Prints a table. --json
+// FILE writes the figures. --quick runs fewer and shorter rounds. --profile FOLDER writes the server's CPU profile there.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,7 +33,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 interface Round {
   readonly perSecond: number;
   readonly p99Ms: number;
-  /** Of the server, for one request. */
+  /** Of the server, per request. */
   readonly processorMicros: number;
 }
 
@@ -65,10 +64,10 @@ async function round(server: Served, query: string, seconds: number): Promise<Ro
 
 await using served = await serve(PROFILES, values.profile ? path.resolve(values.profile) : null);
 const names = Object.keys(QUERIES);
-// Until the code is compiled and every completion is cached.
+// Compiles the code and caches every completion.
 for (const query of Object.values(QUERIES)) await round(served, query, 2 * SECONDS);
 const rounds = new Map<string, Round[]>(names.map((name) => [name, []]));
-/** In one round after the other, each against the constant of the same round. */
+/** Per round: the share of the constant field's requests per second. */
 const shares = new Map<string, number[]>(names.map((name) => [name, []]));
 for (let nth = 0; nth < ROUNDS; nth += 1) {
   const order = names.map((_, index) => names[(index + nth) % names.length] ?? CONSTANT);

@@ -1,5 +1,5 @@
-// Owns the Vitae that the bench asks: a process of its own in production mode, as many would run, with a Postgres, a Redis
-// and a search server beside it and generated profiles in it. All of it goes when the bench ends.
+// Starts Vitae for the bench: a process in production mode with generated profiles, and its own Postgres, Redis and search
+// server. Everything is removed when the bench ends.
 import path from 'node:path';
 import { createDatabase } from '../../../src/database/client.ts';
 import { openEmbeddedPostgres } from '../../../src/dev/postgres/embedded-postgres.ts';
@@ -12,13 +12,13 @@ import { processorMsOf } from '../process-figures.ts';
 
 export interface Served extends AsyncDisposable {
   readonly url: string;
-  /** Public ones. */
+  /** The ids of the public profiles. */
   readonly profileIds: readonly string[];
-  /** Milliseconds of processor time that the process has used; NaN where the system does not tell. */
+  /** Processor time of the process in milliseconds; NaN if the system does not report it. */
   processorMs(): number;
 }
 
-/** @param profileFolder where the server's CPU profile goes; null: none is taken */
+/** @param profileFolder where the server's CPU profile is written; null: no profile */
 export async function serve(profileCount: number, profileFolder: string | null): Promise<Served> {
   await using opening = new AsyncDisposableStack();
   const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());

@@ -1,5 +1,5 @@
-// Owns the caches that are compared, each behind the same few calls, each on the same Redis with no layer in memory, and each as
-// its own documentation sets it up. A failure of a contender is its own answer: nothing here mends it.
+// The compared caches behind one interface, all on the same Redis without a memory layer, each set up as its documentation
+// shows. Failures of a library are not corrected.
 import { cachified, type CacheEntry as CachifiedEntry } from '@epic-web/cachified';
 import KeyvRedis, { createKeyv } from '@keyv/redis';
 import { BentoCache, bentostore } from 'bentocache';
@@ -8,7 +8,7 @@ import { Cacheable } from 'cacheable';
 import { redisStore } from '../../../src/cache/redis-store.ts';
 import { createTaggedCache } from '../../../src/cache/tagged-cache.ts';
 
-/** What is cached: as many bytes as a completion of nine sections. */
+/** A cached value, as large as a completion of nine sections. */
 export interface Payload {
   readonly version: number;
   readonly text: string;
@@ -21,13 +21,13 @@ export interface Item {
 
 export interface Contender {
   getOrCompute(item: Item, compute: () => Promise<Payload>): Promise<unknown>;
-  /** What is there, for many at once, in the library's own best way. */
+  /** Reads many cached values in the library's fastest way. */
   getMany(items: readonly Item[]): Promise<unknown>;
   setMany(items: readonly Item[], value: Payload): Promise<unknown>;
-  /** By tag; a library without tags deletes the items. */
+  /** Invalidates by tag. A library without tags deletes the items. */
   invalidate(tag: string, items: readonly Item[]): Promise<unknown>;
-  /** Resolves once all that was computed is stored. */
-  settled(): Promise<void>;
+  /** Resolves when every computed value is stored. */
+  whenStored(): Promise<void>;
   close(): Promise<unknown>;
 }
 
@@ -38,7 +38,7 @@ export interface Library {
 }
 
 const DAY_MS = 86_400_000;
-/** Of ours. */
+/** The length of a nonce of our cache. */
 const NONCE_LENGTH = 18;
 const silent = () => undefined;
 const atOnce = () => Promise.resolve();
@@ -59,10 +59,10 @@ const ours: Library = {
       getMany: (items) => cache.getMany(items),
       async setMany(items, value) {
         await cache.getOrComputeMany(items, (missing) => Promise.resolve(missing.map(() => value)));
-        await cache.settled();
+        await cache.whenStored();
       },
       invalidate: (tag) => cache.invalidate([tag]),
-      settled: () => cache.settled(),
+      whenStored: () => cache.whenStored(),
       close: () => store.close(),
     };
   },
@@ -77,7 +77,7 @@ const cacheable: Library = {
     const cache = new Cacheable({ primary: adapter, tags: true });
     cache.on('error', silent);
     return {
-      // Its own getOrSet takes no tags, so this is the pattern of its documentation: get, compute, set.
+      // Its getOrSet takes no tags, so this follows its documentation: get, compute, set.
       async getOrCompute({ key, tags }, compute) {
         const found = await cache.get<Payload>(key);
         if (found !== undefined) return found;
@@ -89,7 +89,7 @@ const cacheable: Library = {
       setMany: (items, value) =>
         cache.setMany(items.map(({ key, tags }) => ({ key, value, ttl: DAY_MS, tags: [...tags] }))),
       invalidate: (tag) => cache.tags.invalidateTag(tag),
-      settled: atOnce,
+      whenStored: atOnce,
       close: () => cache.disconnect(),
     };
   },
@@ -114,7 +114,7 @@ const bentocache: Library = {
       setMany: (items, value) =>
         Promise.all(items.map(({ key, tags }) => cache.set({ key, value, tags: [...tags] }))),
       invalidate: (tag) => cache.deleteByTag({ tags: [tag] }),
-      settled: atOnce,
+      whenStored: atOnce,
       close: () => cache.disconnectAll(),
     });
   },
@@ -140,13 +140,13 @@ const cachifiedOverKeyv: Library = {
       setMany: (items, value) =>
         Promise.all(items.map((item) => getOrCompute(item, () => Promise.resolve(value)))),
       invalidate: (_tag, items) => keyv.deleteMany(items.map(({ key }) => key)),
-      settled: atOnce,
+      whenStored: atOnce,
       close: () => keyv.disconnect(),
     };
   },
 };
 
-/** The same bytes on the wire as ours: each entry, and for each tag a text as long as a nonce; nothing is compared. */
+/** Sends as many bytes as our cache: each entry, and a text as long as a nonce for each tag. Compares nothing. */
 const bareKeyv: Library = {
   name: 'bare Keyv',
   tagged: false,
@@ -176,17 +176,17 @@ const bareKeyv: Library = {
       getMany: (items) => keyv.getMany(keysOf(items)),
       setMany,
       invalidate: (_tag, items) => keyv.deleteMany(items.map(({ key }) => key)),
-      settled: atOnce,
+      whenStored: atOnce,
       close: () => keyv.disconnect(),
     };
   },
 };
 
 function never(): Promise<Payload> {
-  return Promise.reject(new Error('was to be there'));
+  return Promise.reject(new Error('expected a cached value'));
 }
 
-/** What the others are compared with. */
+/** The library that the others are compared with. */
 export const baseline = bareKeyv;
 
 export const libraries: readonly Library[] = [ours, cacheable, bentocache, cachifiedOverKeyv, bareKeyv];

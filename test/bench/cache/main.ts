@@ -1,11 +1,11 @@
-// Owns `npm run bench:cache`: our cache beside those that people use, in one process on one Redis of its own. It prints two tables
-// and, with --json FILE, writes the figures. --quick takes fewer rounds and leaves the 100,000 entries out.
+// `npm run bench:cache`: compares our cache with widely used ones, in one process on its own Redis. Prints two tables. --json
+// FILE writes the figures. --quick runs fewer rounds and skips the 100,000 entries.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startRedis } from '../../support/redis.ts';
 import { printTable } from '../table.ts';
 import { libraries } from './contenders.ts';
-import { runRaces, type RaceResult } from './races.ts';
+import { runRaces } from './races.ts';
 import { measure, type Figure } from './rows.ts';
 
 const { values } = parseArgs({
@@ -15,52 +15,45 @@ const { values } = parseArgs({
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const names = libraries.map(({ name }) => name);
 
-function printFigures(figures: readonly Figure[]): void {
-  print('microseconds for one operation: median (lowest to highest), ratio to bare Keyv, round trips');
-  const rows = Map.groupBy(figures, ({ row }) => row);
-  const cell = ({ median, lowest, highest, ratio, roundTrips, note }: Figure) => {
-    const times = [median, lowest, highest].map((value) => Math.round(value).toLocaleString('en'));
-    const spread = `${times[0] ?? ''} (${times[1] ?? ''} to ${times[2] ?? ''})`;
-    return [spread, `${ratio.toFixed(2)}×`, `${roundTrips} rt`, ...(note ? [note] : [])].join(', ');
-  };
-  printTable(
-    ['', ...names],
-    [...rows].map(([row, of]) => [
-      row,
-      ...names.map((name) =>
-        of
-          .filter(({ library }) => library === name)
-          .map(cell)
-          .join(),
-      ),
-    ]),
-  );
+/** One line per row name, one column per library. */
+function printByLibrary<Result extends { readonly library: string }>(
+  results: readonly Result[],
+  rowOf: (result: Result) => string,
+  cellOf: (result: Result) => string,
+): void {
+  const rows = [...Map.groupBy(results, rowOf)].map(([row, of]) => [
+    row,
+    ...names.map((name) =>
+      of
+        .filter(({ library }) => library === name)
+        .map(cellOf)
+        .join(),
+    ),
+  ]);
+  printTable(['', ...names], rows);
 }
 
-function printRaces(results: readonly RaceResult[]): void {
-  print('stale answers, of so many tries');
-  const rows = Map.groupBy(results, ({ race }) => race);
-  const cell = ({ stale, tries }: RaceResult) => `${stale} of ${tries}`;
-  printTable(
-    ['', ...names],
-    [...rows].map(([race, of]) => [
-      race,
-      ...names.map((name) =>
-        of
-          .filter(({ library }) => library === name)
-          .map(cell)
-          .join(),
-      ),
-    ]),
+function figureCell({ median, lowest, highest, ratio, roundTrips, note }: Figure): string {
+  const [middle, least, most] = [median, lowest, highest].map((value) =>
+    Math.round(value).toLocaleString('en'),
   );
+  return [`${middle} (${least} to ${most})`, `${ratio.toFixed(2)}×`, `${roundTrips} rt`, note]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 const redis = await startRedis();
 try {
   const races = await runRaces(libraries, redis, values.quick ? 3 : 10);
-  printRaces(races);
+  print('stale answers');
+  printByLibrary(
+    races,
+    ({ race }) => race,
+    ({ stale, tries }) => `${stale} of ${tries}`,
+  );
   const figures = await measure(libraries, redis, values.quick);
-  printFigures(figures);
+  print('microseconds per operation: median (lowest to highest), ratio to bare Keyv, round trips');
+  printByLibrary(figures, ({ row }) => row, figureCell);
   if (values.json) {
     const at = {
       node: process.version,

@@ -1,5 +1,5 @@
-// Owns the six races: each cache is put into each several times, and its stale answers are counted. A stale answer is the old value,
-// given to a reader who asked after the write was acknowledged.
+// Runs six races against each cache several times and counts stale answers: old values in reads that started after the write
+// was acknowledged.
 import { createClient } from '@keyv/redis';
 import type { TestRedis } from '../../support/redis.ts';
 import type { Contender, Item, Library, Payload } from './contenders.ts';
@@ -12,7 +12,7 @@ export interface RaceResult {
 }
 
 interface Arena {
-  /** Two processes' worth. */
+  /** The caches of two processes. */
   readonly a: Contender;
   readonly b: Contender;
   readonly item: Item;
@@ -28,7 +28,7 @@ const give = (value: Payload) => () => Promise.resolve(value);
 const isOld = (answer: unknown) => JSON.stringify(answer).includes(old.text);
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** @returns whether the cache said that it happened */
+/** @returns whether the cache acknowledged the invalidation */
 async function invalidated(cache: Contender, item: Item): Promise<boolean> {
   try {
     return (await cache.invalidate(TAG, [item])) !== false;
@@ -38,28 +38,28 @@ async function invalidated(cache: Contender, item: Item): Promise<boolean> {
 }
 
 async function readsOld({ a, item }: Arena): Promise<boolean> {
-  await a.settled();
+  await a.whenStored();
   return isOld(await a.getOrCompute(item, give(current)));
 }
 
 async function filled({ a, item }: Arena): Promise<void> {
   await a.getOrCompute(item, give(old));
-  await a.settled();
+  await a.whenStored();
 }
 
-/** Asks `reader` for the item, and holds the computation until it is released with the old value. */
+/** Starts a read whose computation waits. @returns completes the computation with the old value */
 async function computing(reader: Contender, item: Item) {
-  const begun = Promise.withResolvers<true>();
+  const started = Promise.withResolvers<true>();
   const held = Promise.withResolvers<Payload>();
   const answer = reader.getOrCompute(item, () => {
-    begun.resolve(true);
+    started.resolve(true);
     return held.promise;
   });
-  await begun.promise;
+  await started.promise;
   return async () => {
     held.resolve(old);
     await answer;
-    await reader.settled();
+    await reader.whenStored();
   };
 }
 
@@ -84,7 +84,7 @@ const races: Readonly<Record<string, Race>> = {
     const holding = new Map((await client.keys('*')).map((key) => [key, '']));
     for (const key of holding.keys()) holding.set(key, (await textOf(client, key)) ?? '');
     await invalidated(arena.a, arena.item);
-    // Everything but what holds the value: versions, nonces, sets of keys.
+    // Evicts every key without the value: versions, nonces, sets of keys.
     for (const key of await client.keys('*'))
       if (!holding.get(key)?.includes(old.text)) await client.del(key);
     client.destroy();
@@ -96,13 +96,13 @@ const races: Readonly<Record<string, Race>> = {
     const acknowledged = await invalidated(arena.a, arena.item);
     const meanwhile = await readsOld(arena);
     await arena.redis.command('CONFIG', 'SET', 'maxmemory', '0');
-    // Who was told that it did not happen does it again.
-    if (!acknowledged) await retried(arena);
+    // The caller repeats an invalidation that was not acknowledged.
+    if (!acknowledged) await retry(arena);
     return meanwhile || readsOld(arena);
   },
   async 'killed connection'(arena) {
     await filled(arena);
-    // Held back, so that it is lost with its connection.
+    // Redis holds the write back, so it is lost with its connection.
     await arena.redis.command('CLIENT', 'PAUSE', '60000', 'WRITE');
     const invalidating = invalidated(arena.a, arena.item);
     await pause(50);
@@ -111,7 +111,7 @@ const races: Readonly<Record<string, Race>> = {
     const acknowledged = await invalidating;
     const meanwhile = await readsOld(arena);
     await pause(200);
-    if (!acknowledged) await retried(arena);
+    if (!acknowledged) await retry(arena);
     return meanwhile || readsOld(arena);
   },
   async 'two processes'(arena) {
@@ -122,7 +122,7 @@ const races: Readonly<Record<string, Race>> = {
   },
 };
 
-async function retried({ a, item }: Arena): Promise<void> {
+async function retry({ a, item }: Arena): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     if (await invalidated(a, item)) return;
     await pause(50);

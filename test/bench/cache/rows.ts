@@ -1,21 +1,19 @@
-// Owns what is measured, row by row, and how: the libraries take turns in an order that rotates, and each figure is the median of its
-// rounds with the lowest and the highest beside it. The ratio to bare Keyv is the median of each round's own, which a machine that
-// others use at the same time moves least.
+// Measures each row of the cache bench. The libraries take turns in a rotating order. A figure is the median of its rounds. The
+// ratio to bare Keyv is the median of the ratios per round, because other load on the machine changes that least.
+import type { TestRedis } from '../../support/redis.ts';
+import { spreadOf, type Spread } from '../spread.ts';
 import { baseline, type Contender, type Item, type Library, type Payload } from './contenders.ts';
 import { openWire } from './wire.ts';
 
-export interface Figure {
+/** The spread is in microseconds per operation. */
+export interface Figure extends Spread {
   readonly row: string;
   readonly library: string;
-  /** Microseconds for one operation. */
-  readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
-  /** To bare Keyv: the median of the rounds' ratios. */
+  /** The median of the rounds' ratios to bare Keyv. */
   readonly ratio: number;
-  /** Of one operation. */
+  /** Per operation. */
   readonly roundTrips: number;
-  /** Further findings, such as how often a stampede computed. */
+  /** Further results, such as how often a stampede computed. */
   readonly note: string;
 }
 
@@ -23,11 +21,11 @@ interface Row {
   readonly name: string;
   readonly operations: number;
   prepare?(cache: Contender): Promise<unknown>;
-  /** For rows of one operation, which cannot be repeated. */
+  /** For rows whose single operation cannot be repeated. */
   warmUp?(cache: Contender): Promise<unknown>;
-  /** @param operation no two of a round have the same */
+  /** @param operation its number within the round */
   run(cache: Contender, operation: number): Promise<unknown>;
-  /** What one run came to, for the note. */
+  /** The further results of one run. */
   note?(): string;
 }
 
@@ -64,7 +62,7 @@ function hits(count: number): Row {
 
 let unique = 0;
 
-/** The usual one: the tag is there, and newer than the entry. */
+/** The usual miss: the tag exists and is newer than the entry. */
 function missAfterInvalidation(): Row {
   const many = items(120, 1);
   return {
@@ -85,7 +83,7 @@ function miss(stored: boolean): Row {
     async run(cache) {
       unique += 1;
       await cache.getOrCompute(item(`miss-${unique}`, 1), give);
-      if (stored) await cache.settled();
+      if (stored) await cache.whenStored();
     },
   };
 }
@@ -106,7 +104,7 @@ function invalidation(count: number): Row {
   };
 }
 
-/** All of one turn. */
+/** Concurrent calls in one turn. */
 function crowd(callers: number): Row {
   const one = item('crowd', 1);
   return {
@@ -151,14 +149,14 @@ const rowsFor = (quick: boolean): Row[] => [
 
 export async function measure(
   libraries: readonly Library[],
-  redis: { url: string; port: number; command(...args: string[]): Promise<string> },
+  redis: Pick<TestRedis, 'url' | 'port' | 'command'>,
   quick: boolean,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const row of rowsFor(quick)) {
     await redis.command('FLUSHALL');
     const wire = await openWire(redis.port);
-    const taking = await Promise.all(
+    const runs = await Promise.all(
       libraries.map(async (library) => ({
         library,
         cache: await library.open(redis.url),
@@ -168,8 +166,8 @@ export async function measure(
     const notes = new Map<string, string>();
     const rounds = quick ? 3 : row.name.includes('100000') ? 3 : 15;
     for (let round = 0; round < rounds; round += 1) {
-      for (let turn = 0; turn < taking.length; turn += 1) {
-        const one = taking[(round + turn) % taking.length];
+      for (let turn = 0; turn < runs.length; turn += 1) {
+        const one = runs[(round + turn) % runs.length];
         if (!one) continue;
         await redis.command('FLUSHALL');
         await row.prepare?.(one.cache);
@@ -178,14 +176,12 @@ export async function measure(
         notes.set(one.library.name, row.note?.() ?? '');
       }
     }
-    const bare = taking.find(({ library }) => library === baseline)?.took ?? [];
-    for (const { library, cache, took } of taking) {
+    const bare = runs.find(({ library }) => library === baseline)?.took ?? [];
+    for (const { library, cache, took } of runs) {
       figures.push({
         row: row.name,
         library: library.name,
-        median: median(took),
-        lowest: Math.min(...took),
-        highest: Math.max(...took),
+        ...spreadOf(took),
         ratio: median(took.map((one, round) => one / (bare[round] ?? Number.NaN))),
         roundTrips: await roundTripsOf(row, { library, cache, wire }, () => redis.command('FLUSHALL')),
         note: notes.get(library.name) ?? '',
@@ -197,23 +193,23 @@ export async function measure(
   return figures;
 }
 
-/** So that nothing is compiled or connected inside the measurement. */
+/** Compiles the code and connects before the measurement. */
 async function warm(row: Row, cache: Contender): Promise<void> {
   await row.warmUp?.(cache);
   if (row.operations > 1)
     for (let nth = 0; nth < row.operations / 5; nth += 1) await row.run(cache, row.operations + nth);
-  await cache.settled();
+  await cache.whenStored();
 }
 
 async function timed(row: Row, cache: Contender): Promise<number> {
   const started = performance.now();
   for (let nth = 0; nth < row.operations; nth += 1) await row.run(cache, nth);
   const took = performance.now() - started;
-  await cache.settled();
+  await cache.whenStored();
   return (took * 1000) / row.operations;
 }
 
-/** Counted on a connection of its own; what must be there before is put there directly. */
+/** Counts on a separate connection. The preparation uses the direct one. */
 async function roundTripsOf(
   row: Row,
   through: { library: Library; cache: Contender; wire: { url: string; roundTrips(): number } },
@@ -222,12 +218,12 @@ async function roundTripsOf(
   const { library, cache, wire } = through;
   await flush();
   await row.prepare?.(cache);
-  await cache.settled();
+  await cache.whenStored();
   const counted = await library.open(wire.url);
   await warm(row, counted);
   wire.roundTrips();
   await row.run(counted, 0);
-  await counted.settled();
+  await counted.whenStored();
   const trips = wire.roundTrips();
   row.note?.();
   await counted.close();
@@ -235,6 +231,5 @@ async function roundTripsOf(
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return spreadOf(values).median;
 }

@@ -1,10 +1,10 @@
-// Owns the count of round trips: a proxy before Redis that counts how often a client speaks after it was answered.
+// Counts round trips with a proxy in front of Redis: how often a client sends after it received an answer.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface Wire {
   readonly url: string;
-  /** Since the last call. */
+  /** The round trips since the last call. */
   roundTrips(): number;
   close(): void;
 }

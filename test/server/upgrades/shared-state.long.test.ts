@@ -24,7 +24,7 @@ it('entries of two versions in one store: each reads its own, and an invalidatio
   const entry = entryOf(1);
   const fill = async (cache: typeof old, value: number) => {
     await cache.getOrCompute(entry, () => Promise.resolve(value));
-    await cache.settled();
+    await cache.whenStored();
   };
   await fill(old, 1);
   expect(await next.get(entry)).toBeUndefined();
