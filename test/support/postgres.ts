@@ -65,6 +65,8 @@ export async function startTestPostgres(
   };
   const kill = () => {
     process.kill(postmasterPid(folder), 'SIGQUIT');
+    // Blocks until Postgres has stopped writing: an exit handler cannot wait for an event.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   const restart = async (how: 'fast' | 'crash') => {
