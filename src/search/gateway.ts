@@ -112,6 +112,11 @@ const pageSchema = z.object({
   facets: z.record(z.string(), z.record(z.string(), z.number())).default({}),
 });
 
+interface Index {
+  readonly client: ReturnType<typeof algoliasearch>;
+  readonly indexName: string;
+}
+
 export function createSearchGateway(options: SearchGatewayOptions): SearchGateway {
   const { indexName, recordLimit = 100_000 } = options;
   const client = algoliasearch(options.appId, options.apiKey, {
@@ -119,32 +124,7 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
     timeouts: { connect: 10_000, read: 10_000, write: 30_000, ...options.timeouts },
     maxRateLimitRetries: 0,
   });
-
-  async function waitForTask(taskID: number, { deadlineMs = 60_000 }: WaitOptions = {}): Promise<void> {
-    const deadline = performance.now() + deadlineMs;
-    let pause = 10;
-    let lastError: SearchError | undefined;
-    for (;;) {
-      try {
-        const { status } = await ask('getTask', taskStatusSchema, () =>
-          client.getTask({ indexName, taskID }),
-        );
-        if (status === 'published') return;
-        lastError = undefined;
-      } catch (error) {
-        // A failed poll says nothing about the task, unless no later poll can succeed.
-        if (!(error instanceof SearchError) || !error.retryable) throw error;
-        lastError = error;
-      }
-      const left = deadline - performance.now();
-      if (left <= 0) {
-        const message = `Task ${taskID} was not published within ${deadlineMs} ms; it may still be`;
-        throw new SearchError('TASK_PENDING', message, { cause: lastError });
-      }
-      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
-      pause = Math.min(pause * 2, 2_000);
-    }
-  }
+  const index = { client, indexName };
 
   async function getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]> {
     if (objectIDs.length === 0) return [];
@@ -156,7 +136,8 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
   return {
     indexName,
     recordLimit,
-    waitForTask,
+    waitForTask: (taskID, waiting) => waitForTask(index, taskID, waiting),
+    browse: (browsing) => browse(index, browsing),
     getObjects,
     getObject: async (objectID) => (await getObjects([objectID]))[0] ?? null,
     async write(operations, { wait = false, ...waiting } = {}) {
@@ -165,7 +146,7 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
       const { taskID } = await ask('batch', taskSchema, () =>
         client.batch({ indexName, batchWriteParams: { requests } }),
       );
-      if (wait) await waitForTask(taskID, waiting);
+      if (wait) await waitForTask(index, taskID, waiting);
       return { taskID };
     },
     search(query, searchOptions = {}) {
@@ -175,26 +156,58 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
         client.searchSingleIndex({ indexName, searchParams }),
       );
     },
-    async *browse({ cursor: from, onCursor, hitsPerPage = 1000, ...parameters } = {}) {
-      let cursor = from;
-      do {
-        const browseParams = {
-          ...parameters,
-          hitsPerPage,
-          attributesToHighlight: [],
-          ...(cursor === undefined ? {} : { cursor }),
-        };
-        const page = await ask('browse', browseSchema, () => client.browse({ indexName, browseParams }));
-        for (const hit of page.hits) yield toObject(hit);
-        cursor = page.cursor;
-        onCursor?.(cursor);
-      } while (cursor !== undefined);
-    },
     getSettings: () => ask('getSettings', settingsSchema, () => client.getSettings({ indexName })),
     setSettings: (indexSettings) =>
       ask('setSettings', taskSchema, () => client.setSettings({ indexName, indexSettings })),
     clear: () => ask('clearObjects', taskSchema, () => client.clearObjects({ indexName })),
   };
+}
+
+async function waitForTask(
+  { client, indexName }: Index,
+  taskID: number,
+  { deadlineMs = 60_000 }: WaitOptions = {},
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  let pause = 10;
+  let lastError: SearchError | undefined;
+  for (;;) {
+    try {
+      const { status } = await ask('getTask', taskStatusSchema, () => client.getTask({ indexName, taskID }));
+      if (status === 'published') return;
+      lastError = undefined;
+    } catch (error) {
+      // A failed poll says nothing about the task, unless no later poll can succeed.
+      if (!(error instanceof SearchError) || !error.retryable) throw error;
+      lastError = error;
+    }
+    const left = deadline - performance.now();
+    if (left <= 0) {
+      const message = `Task ${taskID} was not published within ${deadlineMs} ms; it may still be`;
+      throw new SearchError('TASK_PENDING', message, { cause: lastError });
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
+    pause = Math.min(pause * 2, 2_000);
+  }
+}
+
+async function* browse(
+  { client, indexName }: Index,
+  { cursor: from, onCursor, hitsPerPage = 1000, ...parameters }: BrowseOptions = {},
+): AsyncGenerator<SearchObject, void, undefined> {
+  let cursor = from;
+  do {
+    const browseParams = {
+      ...parameters,
+      hitsPerPage,
+      attributesToHighlight: [],
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const page = await ask('browse', browseSchema, () => client.browse({ indexName, browseParams }));
+    for (const hit of page.hits) yield toObject(hit);
+    cursor = page.cursor;
+    onCursor?.(cursor);
+  } while (cursor !== undefined);
 }
 
 /**
