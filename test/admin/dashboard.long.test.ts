@@ -1,5 +1,5 @@
-// Owns that the dashboard works for a person: a real browser, a real Vitae, one thing after the other as an administrator
-// would do it; then by keyboard alone, on a phone, in the dark, and as axe sees it.
+// The dashboard in a real browser, at a real Vitae: step by step as an administrator uses it, then by keyboard only, on a
+// phone, in the dark, and checked by axe.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { browserArguments, CHROMIUM, withoutBrowser } from '../support/browser.ts';
+import { insertDeadLetter, sqlOver } from '../support/pgboss-tables.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
 
@@ -80,23 +81,23 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     return violationsRule.parse(found).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   }
 
-  it('says that all is well, with the process it runs in', async () => {
+  it('shows that all is well, and its process', async () => {
     await page.getByText('All is well.').waitFor();
     await expect.poll(() => page.getByLabel('Table of processes').innerText()).toMatch(/all.*\n?.*Live/s);
   });
 
-  it('starts a run, whose bar moves; pauses it, and it stands; resumes it, and it ends', async () => {
+  it('starts a run, pauses it, resumes it, and shows its progress', async () => {
     await run('CHANGED').getByText('Completed').waitFor();
     await start('FULL');
     await run('FULL').getByText('Completed').waitFor();
-    // In small batches, so that there is time to press.
+    // Small batches leave time to press the buttons.
     await ask(
       vitae.administratorToken,
       'mutation { startReindex(input: { mode: FULL, batchSize: 10 }) { id } }',
     );
     await run('FULL').getByRole('button', { name: /Pause/ }).click();
     await run('FULL').getByText('Paused').waitFor();
-    // The batch under way is finished first.
+    // The active batch finishes first.
     let paused = Number.NaN;
     const stands = async () => {
       const before = paused;
@@ -113,7 +114,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     expect(await percentage()).toBe(100);
   });
 
-  it('cancels a run only when it is said twice', async () => {
+  it('cancels a run only after a second press', async () => {
     await ask(
       vitae.administratorToken,
       'mutation { startReindex(input: { mode: VERIFY, batchSize: 5 }) { id } }',
@@ -129,13 +130,13 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await run('VERIFY').getByText('Cancelled').waitFor();
   });
 
-  it('names what is wrong at the top; a dead letter is read there and retried', async () => {
+  it('shows what is wrong at the top; a dead letter is read and retried', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(
-      `INSERT INTO pgboss.job (name, data, output) SELECT 'profile-changed.dead',
-        jsonb_build_object('profileId', id), '{"reason": "the record was refused"}' FROM profile LIMIT 1`,
+    const { rows } = await client.query<{ profileId: string }>(
+      'SELECT id AS "profileId" FROM profile LIMIT 1',
     );
+    await insertDeadLetter(sqlOver(client), 'profile-changed', { payload: rows[0] });
     await client.end();
     await page.getByRole('alert').getByText('Dead letters in profile-changed: 1.').waitFor();
     await page.getByRole('button', { name: /dead letters in profile-changed/ }).click();
@@ -146,7 +147,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await page.getByText('All is well.').waitFor();
   });
 
-  it('looks a profile up: its completion, the cache and the index agree', async () => {
+  it('shows a profile whose completion, cache and index agree', async () => {
     const answer = await ask(vitae.personToken, '{ me { handle completion { percentage } } }');
     const { data } = meRule.parse(answer);
     await page.getByLabel('Id or handle').fill(data.me.handle);
@@ -155,13 +156,13 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await expect.poll(() => page.getByText('Agrees').count()).toBe(2);
   });
 
-  it('says which profile there is not', async () => {
+  it('names a profile that does not exist', async () => {
     await page.getByLabel('Id or handle').fill('nobody-at-all');
     await page.keyboard.press('Enter');
     await page.getByText('There is no profile with the id or handle nobody-at-all.').waitFor();
   });
 
-  it('is all there by keyboard', async () => {
+  it('works by keyboard only', async () => {
     await page.reload();
     await page.getByText('All is well.').waitFor();
     const focused = () =>
@@ -181,22 +182,25 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     ['dark', 1100],
     ['light', 390],
     ['dark', 390],
-  ] as const)('is readable for everybody: %s, %i pixels wide', async (colorScheme, width) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    expect(await violations()).toEqual([]);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
-    const folder = process.env['VITAE_PICTURES'];
-    if (folder) {
-      await page.screenshot({
-        path: path.join(folder, `dashboard-${colorScheme}-${width}.png`),
-        fullPage: true,
-      });
-    }
-  });
+  ] as const)(
+    'has no fault of accessibility and no overflow: %s, %i pixels wide',
+    async (colorScheme, width) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      expect(await violations()).toEqual([]);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+      const folder = process.env['VITAE_PICTURES'];
+      if (folder) {
+        await page.screenshot({
+          path: path.join(folder, `dashboard-${colorScheme}-${width}.png`),
+          fullPage: true,
+        });
+      }
+    },
+  );
 
-  it('tells when it is cut off, and goes on by itself', async () => {
+  it('shows a lost connection, and reconnects', async () => {
     const address = new URL(vitae.origin);
     await vitae.kill();
     await page
@@ -215,9 +219,9 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await page.getByText(/was last heard of/).waitFor();
   });
 
-  it('asks nothing of any other machine, and nothing failed unseen', () => {
+  it('requests nothing from other machines, and logs no error', () => {
     expect(outside).toEqual([]);
-    // While Vitae was away.
+    // These come from the time without Vitae.
     expect(complaints.filter((text) => !/ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(text))).toEqual([]);
   });
 });

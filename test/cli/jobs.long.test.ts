@@ -1,8 +1,9 @@
-// Owns `npm run jobs` as a process at a Vitae that runs: what an operator reads, and what it exits with.
+// `npm run jobs` as a process, with a running Vitae: its output and its exit codes.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { insertDeadLetter, sqlOver } from '../support/pgboss-tables.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import {
   runCommand,
@@ -35,17 +36,14 @@ afterAll(async () => {
 const run = (...args: string[]) =>
   runCommand('cli/jobs.ts', [...args, '--url', vitae.url], { DATA_DIR: data.dataDir });
 
-async function bury(payload: object, minutes: number, reason: string): Promise<string> {
-  const id = randomUUID();
-  await side.query(
-    `INSERT INTO pgboss.job (id, name, data, created_on, source_name, source_created_on, source_output)
-      VALUES ($1, $2, $3, now() - $4 * interval '1 minute', $5, now() - interval '3 hours', $6)`,
-    [id, `${QUEUE}.dead`, JSON.stringify(payload), minutes, QUEUE, JSON.stringify({ reason, tries: 5 })],
-  );
-  return id;
-}
+const addDeadLetter = (payload: object, minutes: number, reason: string): Promise<string> =>
+  insertDeadLetter(sqlOver(side), QUEUE, {
+    payload,
+    ago: `${minutes} minutes`,
+    output: { reason, tries: 5 },
+  });
 
-it('list shows every queue, and which of them is paused and why', async () => {
+it('list shows every queue, and each pause with its reason', async () => {
   await side.query(
     `INSERT INTO queue_pause VALUES ('reindex-batch', 'gone', 3, now() - interval '3 minutes', now() + interval '1 minute')`,
   );
@@ -63,15 +61,15 @@ it('list shows every queue, and which of them is paused and why', async () => {
   await side.query('DELETE FROM queue_pause');
 });
 
-it('list, show, retry and discard, as an operator goes through them', async () => {
+it('list, show, retry and discard dead letters', async () => {
   expect(await run('list', QUEUE)).toMatchObject({
     code: 0,
     stdout: `There are no dead letters in ${QUEUE}.\n`,
   });
   const { rows } = await side.query<{ id: string }>('SELECT id FROM profile ORDER BY id LIMIT 1');
-  const known = await bury({ profileId: rows[0]?.id }, 10, 'too large\u001b[2J\nfor the index');
-  const unknown = await bury({ profileId: randomUUID() }, 5, 'unknown');
-  const broken = await bury({ other: 1 }, 2, 'payload.profileId: Invalid input');
+  const known = await addDeadLetter({ profileId: rows[0]?.id }, 10, 'too large\u001b[2J\nfor the index');
+  const unknown = await addDeadLetter({ profileId: randomUUID() }, 5, 'unknown');
+  const broken = await addDeadLetter({ other: 1 }, 2, 'payload.profileId: Invalid input');
 
   const listed = await run('list', QUEUE, '--limit', '2');
   expect(listed.code).toBe(0);
@@ -83,7 +81,7 @@ it('list, show, retry and discard, as an operator goes through them', async () =
   expect(lines[2]).toContain(unknown);
   const cursor = /--after (\S+)$/.exec(lines[3] ?? '')?.[1] ?? '';
   const rest = await run('list', QUEUE, '--after', cursor);
-  // What others wrote is no command to the terminal.
+  // Control characters do not reach the terminal.
   expect(rest.stdout.split('\n')[1]).toMatch(
     / 10 min ago .* Richard Hendriks +too large \[2J for the index$/,
   );
@@ -99,7 +97,7 @@ it('list, show, retry and discard, as an operator goes through them', async () =
   expect(gone).toMatchObject({ code: 2, stdout: '' });
   expect(gone.stderr).toBe(`there is no dead letter with the id ${known} in ${QUEUE}\n`);
   expect(await run('discard', QUEUE, unknown)).toMatchObject({ code: 0, stdout: '1 discarded.\n' });
-  // This version cannot read it either: it is a dead letter again, with the reason, and does not loop.
+  // The payload still cannot be read: the job becomes a dead letter again, and is not tried in a loop.
   expect(await run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
   await expect
     .poll(async () => (await run('list', QUEUE)).stdout)
@@ -115,13 +113,13 @@ it.each<[line: string, stderr: RegExp]>([
   [`discard ${QUEUE}`, /missing required argument 'ids'/],
   ['list --limit 0', /Must be 1 to 100/],
   ['mend', /unknown command 'mend'/],
-])('%s: exit code 2, and it says why', async (line, stderr) => {
+])('%s: exit code 2, with the reason', async (line, stderr) => {
   const answer = await run(...line.split(' '));
   expect(answer.stderr).toMatch(stderr);
   expect(answer).toMatchObject({ code: 2, stdout: '' });
 });
 
-it('without a Vitae: says so, with exit code 2', async () => {
+it('without a running Vitae: exit code 2, with the reason', async () => {
   const args = ['list', '--url', 'http://localhost:1/graphql'];
   const { code, stderr } = await runCommand('cli/jobs.ts', args, { DATA_DIR: data.dataDir });
   expect({ code, stderr }).toMatchObject({

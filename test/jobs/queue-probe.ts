@@ -1,16 +1,15 @@
-// Owns what the tests of the queues share: a database, our jobs on it with contracts of the test's own, and a look at the
-// rows that pg-boss keeps.
+// Queues on a database of their own, with a clock that only moves when a test moves it. Jobs are read through pg-boss itself.
 import pg from 'pg';
+import { PgBoss, TestClock } from 'pg-boss';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
-import type { AnyJob } from '../../src/jobs/contract.ts';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { createDatabase, type Database } from '../../src/database/client.ts';
-import { createJobs, type Jobs, type JobsOptions } from '../../src/jobs/jobs.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import type { AnyJob } from '../../src/jobs/contract.ts';
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
+import { POLLING_SECONDS } from '../../src/jobs/worker.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 export interface JobRow {
-  readonly id: string;
-  readonly name: string;
   readonly state: string;
   readonly data: unknown;
   readonly retryCount: number;
@@ -22,82 +21,90 @@ export interface JobRow {
 export interface QueueProbe {
   readonly jobs: Jobs;
   readonly db: Database;
-  readonly url: string;
-  /** Our jobs on the same database a second time, as another process has them. */
+  /** pg-boss on the same database, with no workers. */
+  readonly boss: PgBoss;
+  readonly clock: TestClock;
+  /** The same queues in another process. */
   another(): Promise<Jobs>;
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Of one queue, the oldest first. */
-  rows(queue: string): Promise<JobRow[]>;
-  /** A job for which nobody checked the payload. @returns its id */
-  sendRaw(queue: string, data: object): Promise<string>;
-  /** What waits for its retry is due now, and pauses are over. */
-  skipDelays(): Promise<void>;
-  /** Ends the connections of these applications, as a restart of Postgres would. @returns how many */
+  /** The jobs of one queue, the oldest first. */
+  readonly rows: (queue: string) => Promise<JobRow[]>;
+  /** Moves the clock at once, by at least one polling interval. Every idle worker then polls once. */
+  advance(seconds: number): Promise<void>;
+  /** `expect.poll` that lets every worker poll before each look. */
+  pollTicking<Value>(read: () => Promise<Value> | Value): ReturnType<typeof expect.poll<Value>>;
+  readonly sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** Ends all connections of the queues, as a restart of Postgres would. @returns how many */
   killBackends(): Promise<number>;
 }
 
-export async function sendRaw(
-  { sql }: Pick<QueueProbe, 'sql'>,
-  queue: string,
-  data: object,
-): Promise<string> {
-  const columns = 'retry_limit, retry_delay, expire_seconds, dead_letter, policy';
-  const [sent] = await sql<{ id: string }>(
-    `INSERT INTO pgboss.job (name, data, ${columns})
-      SELECT name, $2, ${columns} FROM pgboss.queue WHERE name = $1 RETURNING id`,
-    [queue, JSON.stringify(data)],
-  );
-  if (!sent) throw new Error(`there is no queue ${queue}`);
-  return sent.id;
-}
-
-export async function startQueues(
-  contracts: readonly AnyJob[],
-  options: Partial<JobsOptions> = {},
-): Promise<QueueProbe> {
-  const database = await createTestDatabase();
-  const { url } = database;
-  const log = pino({ level: 'silent' });
-  const open = () => createJobs(contracts, { url, log, supervise: true, ...options });
-  const jobs = await open();
-  const all = [jobs];
-  const db = createDatabase(url);
-  const side = new pg.Pool({ connectionString: url, max: 2, application_name: 'probe' });
-  // The database is dropped while its connections close.
-  side.on('error', () => undefined);
-  onTestFinished(async () => {
-    await Promise.all(all.map((one) => one.stop(1000)));
+/** Call it at the top of a test file. @returns what starts the queues of one test, with no job in them */
+export function useQueues(contracts: readonly AnyJob[]): () => Promise<QueueProbe> {
+  let database: TestDatabase;
+  let db: Database;
+  let side: pg.Pool;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = createDatabase(database.url);
+    side = new pg.Pool({ connectionString: database.url, max: 2 });
+    // The database is dropped while its connections close.
+    side.on('error', () => undefined);
+  });
+  afterAll(async () => {
     await db.$disconnect();
     await side.end();
     await database.drop();
   });
-  const probe: QueueProbe = {
+  return () => startProbe(contracts, { url: database.url, db, side });
+}
+
+interface Connections {
+  readonly url: string;
+  readonly db: Database;
+  readonly side: pg.Pool;
+}
+
+async function startProbe(contracts: readonly AnyJob[], { url, db, side }: Connections): Promise<QueueProbe> {
+  const clock = new TestClock();
+  const log = pino({ level: 'silent' });
+  const open = () => createJobs(contracts, { url, log, supervise: true, clock });
+  const jobs = await open();
+  const all = [jobs];
+  const boss = new PgBoss({ connectionString: url, max: 2, supervise: false, schedule: false, clock });
+  await boss.start();
+  onTestFinished(async () => {
+    await Promise.all(all.map((one) => one.stop(100)));
+    await boss.stop({ graceful: false });
+  });
+  await boss.deleteAllJobs();
+  await side.query('DELETE FROM queue_pause');
+  return {
     jobs,
     db,
-    url,
+    boss,
+    clock,
     async another() {
       const other = await open();
       all.push(other);
       return other;
     },
+    async rows(queue) {
+      const found = await boss.findJobs(queue);
+      return found.map((job) => ({ ...job, startsIn: (job.startAfter.getTime() - clock.now()) / 1000 }));
+    },
+    async advance(seconds) {
+      await clock.setTime(clock.now() + Math.max(seconds, POLLING_SECONDS) * 1000);
+      await clock.tick(0);
+    },
+    pollTicking: (read) =>
+      expect.poll(
+        async () => {
+          await clock.tick(POLLING_SECONDS * 1000);
+          return read();
+        },
+        { interval: 10 },
+      ),
     async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await side.query<Row>(text, values)).rows;
-    },
-    async rows(queue) {
-      const { rows } = await side.query<JobRow>(
-        `SELECT id, name, state::text, data, retry_count AS "retryCount", output,
-            extract(epoch FROM start_after - now())::float AS "startsIn"
-          FROM pgboss.job WHERE name = $1 ORDER BY created_on, id`,
-        [queue],
-      );
-      return rows;
-    },
-    sendRaw: (queue, data) => sendRaw(probe, queue, data),
-    async skipDelays() {
-      await side.query(
-        `WITH over AS (UPDATE queue_pause SET until = now() WHERE until > now())
-        UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`,
-      );
     },
     async killBackends() {
       const { rowCount } = await side.query(
@@ -107,5 +114,4 @@ export async function startQueues(
       return rowCount ?? 0;
     },
   };
-  return probe;
 }

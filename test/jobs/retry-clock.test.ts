@@ -1,56 +1,58 @@
-// Owns that the schedule is kept, by pg-boss's own clock: from the first try to the dead letter, with nothing skipped.
-import { TestClock } from 'pg-boss';
+// A job that fails, from its first try to its dead letter, by a clock that the test moves.
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob } from '../../src/jobs/contract.ts';
 import { deadLetterQueue } from '../../src/jobs/queues.ts';
-import { startQueues } from './queue-probe.ts';
+import { POLLING_SECONDS } from '../../src/jobs/worker.ts';
+import { useQueues } from './queue-probe.ts';
 
-const failing = defineJob({ name: 'failing', payload: z.object({}) });
-const MINUTES = [1, 3, 9, 27];
-/** How often a worker looks for itself. */
-const LOOK_SECONDS = 2;
+const payload = z.object({ n: z.number() });
+const standard = defineJob({ name: 'standard', payload });
+const own = defineJob({ name: 'own', payload, retryDelays: [5, 20] });
+const never = defineJob({ name: 'never', payload, retryDelays: [] });
+const startQueues = useQueues([standard, own, never]);
+const WAIT = { interval: 5 };
 
-it('a job that always fails is tried after 1, 3, 9 and 27 minutes, at most a fifth later', async () => {
-  const clock = new TestClock('2026-01-01T00:00:00Z');
-  const probe = await startQueues([failing], { clock });
-  const seconds = () => clock.now() / 1000;
+it.each([
+  { job: standard, delays: [60, 180, 540, 1620] },
+  { job: own, delays: [5, 20] },
+  { job: never, delays: [] },
+])('$job.name: tried again after $delays seconds, at most a fifth later, then a dead letter', async (row) => {
+  const { job, delays } = row;
+  const { boss, clock, jobs, rows } = await startQueues();
   const triedAt: number[] = [];
-  await probe.jobs.work(failing, () => {
-    triedAt.push(seconds());
-    return Promise.reject(new Error('no'));
-  });
-  const failed = async (state: string): Promise<number> => {
-    await expect.poll(async () => (await probe.rows('failing'))[0]?.state, { interval: 5 }).toBe(state);
-    return triedAt.at(-1) ?? 0;
-  };
-  const due = async (): Promise<number> => {
-    const [row] = await probe.sql<{ at: number }>(
-      `SELECT extract(epoch FROM start_after)::float AS at FROM pgboss.job WHERE name = 'failing'`,
-    );
-    return row?.at ?? 0;
-  };
-
-  await probe.jobs.enqueue(failing, {});
-  await clock.tick(LOOK_SECONDS * 1000);
-  for (const [failures, minutes] of MINUTES.entries()) {
-    const failedAt = await failed('retry');
-    const dueAt = await due();
-    expect(dueAt - failedAt).toBeGreaterThanOrEqual(minutes * 60);
-    expect(dueAt - failedAt).toBeLessThanOrEqual(minutes * 72);
-    // It stays where it is for all of that time, and no longer.
-    await clock.setTime((dueAt - LOOK_SECONDS - 1) * 1000);
-    await clock.tick(LOOK_SECONDS * 1000);
-    expect(triedAt).toHaveLength(failures + 1);
-    await clock.tick((LOOK_SECONDS + 1) * 1000);
-    await expect.poll(() => triedAt).toHaveLength(failures + 2);
+  const givenUp: unknown[] = [];
+  await jobs.work(
+    job,
+    () => {
+      triedAt.push(clock.now());
+      return Promise.reject(new Error('not today'));
+    },
+    (data, reason) => Promise.resolve(void givenUp.push({ data, reason })),
+  );
+  await jobs.enqueue(job, { n: 7 });
+  for (const [retries, delay] of delays.entries()) {
+    await expect.poll(async () => (await rows(job.name))[0]?.state, WAIT).toBe('retry');
+    const [failed] = await boss.findJobs(job.name);
+    expect(failed).toMatchObject({ retryCount: retries, output: { reason: 'not today' } });
+    const dueAt = failed?.startAfter.getTime() ?? 0;
+    const waits = (dueAt - (triedAt.at(-1) ?? 0)) / 1000;
+    expect(waits).toBeGreaterThanOrEqual(delay);
+    expect(waits).toBeLessThanOrEqual(delay * 1.2);
+    // It does not run before it is due, then it does.
+    await clock.setTime(dueAt - (POLLING_SECONDS + 1) * 1000);
+    await clock.tick(POLLING_SECONDS * 1000);
+    expect(triedAt).toHaveLength(retries + 1);
+    expect(givenUp).toEqual([]);
+    await clock.tick((POLLING_SECONDS + 1) * 1000);
+    await expect.poll(() => triedAt, WAIT).toHaveLength(retries + 2);
   }
-  await failed('failed');
-  expect(await probe.rows(deadLetterQueue('failing'))).toHaveLength(1);
-  // And that is the end of it.
-  for (const minutes of MINUTES) {
-    await clock.setTime((seconds() + minutes * 72) * 1000);
-    await clock.tick(LOOK_SECONDS * 1000);
-  }
-  expect(triedAt).toHaveLength(MINUTES.length + 1);
+  await expect.poll(async () => (await rows(job.name))[0]?.state, WAIT).toBe('failed');
+  expect(givenUp).toEqual([{ data: { n: 7 }, reason: 'not today' }]);
+  expect(await rows(deadLetterQueue(job.name))).toMatchObject([{ data: { n: 7 }, state: 'created' }]);
+  const status = (await jobs.queues()).find(({ name }) => name === job.name);
+  expect(status).toMatchObject({ waiting: 0, delayed: 0, active: 0, deadLetters: 1 });
+  await clock.setTime(clock.now() + 3_600_000);
+  await clock.tick(POLLING_SECONDS * 1000);
+  expect(triedAt).toHaveLength(delays.length + 1);
 });

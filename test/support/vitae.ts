@@ -31,6 +31,7 @@ import { createApiOver, type Api } from './api.ts';
 import { setFaults } from './local-faults.ts';
 import { createTestDatabase } from './postgres.ts';
 import { eventually } from './eventually.ts';
+import { countOpenJobs, sqlOver } from './pgboss-tables.ts';
 
 export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
 
@@ -121,6 +122,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const side = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (pool) => pool.end());
   // A test may kill an idle connection of this pool; the pool replaces it.
   side.on('error', () => undefined);
+  const queues = sqlOver(side);
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
   const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
     opened.stop(2000),
@@ -169,11 +171,11 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     logged,
     startWorkers: () => startWorkers(services),
     async idle() {
-      const nothing = async () => expect(await openJobs()).toEqual([]);
+      const nothing = async () => expect(await countOpenJobs(queues)).toEqual([]);
       await eventually(nothing);
     },
     async openJobs(queue) {
-      return (await openJobs())
+      return (await countOpenJobs(queues))
         .filter(({ name }) => name === queue)
         .reduce((sum, { count }) => sum + count, 0);
     },
@@ -200,14 +202,4 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     close: () => opened.disposeAsync(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-
-  /** Without pg-boss's own jobs and dead letters. */
-  async function openJobs() {
-    const { rows } = await side.query<{ name: string; state: string; count: number }>(
-      `SELECT name, state::text, count(*)::int FROM pgboss.job
-        WHERE state < 'completed' AND name NOT LIKE '%.dead' AND name NOT LIKE '\\_\\_pgboss%'
-        GROUP BY name, state ORDER BY name, state`,
-    );
-    return rows;
-  }
 }

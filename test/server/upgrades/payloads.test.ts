@@ -1,12 +1,12 @@
-// Owns that a job which another version has enqueued is understood and done: payloads as they once lay in the queues,
-// frozen in released-payloads.json, and the same with a field more, as a newer version may send them to a worker that has
-// not been replaced yet. Whoever changes a payload adds the new shape there and leaves the old ones in it.
+// A worker reads and does the jobs that another version enqueued: payloads of older versions, frozen in
+// released-payloads.json, and the same with one field more, as a newer version may enqueue them. Whoever changes a payload
+// adds the new shape there and keeps the old ones.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { jobContracts } from '../../../src/server/jobs.ts';
-import { sendRaw } from '../../jobs/queue-probe.ts';
 import { startSegmentServer, WRITE_KEY, type SegmentServer } from '../../support/segment-server.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 
@@ -36,44 +36,45 @@ describe.each(jobContracts)('$name', ({ name, payload }) => {
     ).toEqual([]);
   });
 
-  it('understands them all, and those of a version after it', () => {
+  it('reads them all, and those of a newer version', () => {
     for (const one of frozen) {
       const old = payload.safeParse(one.payload);
-      expect(
-        old.error,
-        `${name} no longer understands what ${one.since} has enqueued: let it`,
-      ).toBeUndefined();
+      expect(old.error, `${name} no longer reads what ${one.since} enqueued: it must`).toBeUndefined();
       const newer = payload.safeParse({ ...one.payload, ...fromTheFuture });
-      expect(newer.error, `${name} must ignore fields that it does not know: use z.object`).toBeUndefined();
+      expect(newer.error, `${name} must ignore fields that it does not have: use z.object`).toBeUndefined();
       expect(newer.data).toEqual(old.data);
     }
   });
 });
 
-it('no queue has gone that a released version fills', () => {
+it('each queue that a released version fills still exists', () => {
   const known: readonly string[] = jobContracts.map(({ name }) => name);
   const gone = released.filter(({ queue }) => !known.includes(queue));
-  expect(gone, 'keep a worker for what may still lie in these queues').toEqual([]);
+  expect(gone, 'keep a worker for the jobs that may still be in these queues').toEqual([]);
 });
 
 describe('a job as another version enqueued it', () => {
   let segment: SegmentServer;
   let vitae: Vitae;
+  let boss: PgBoss;
 
   beforeAll(async () => {
     segment = await startSegmentServer();
     vitae = await startVitae({ segment: { writeKey: WRITE_KEY, host: segment.url } });
     await vitae.idle();
+    boss = new PgBoss({ connectionString: vitae.url, supervise: false, schedule: false });
+    await boss.start();
   });
   afterAll(async () => {
+    await boss.stop();
     await vitae.close();
     await segment.close();
   });
 
   interface Effect {
-    /** What the job finds; without any job of our own. */
+    /** Makes what the job works on, and enqueues no job. */
     readonly before: () => Promise<unknown>;
-    /** What it leaves behind. */
+    /** Checks what the job has done. */
     readonly after: () => Promise<void>;
   }
   const run = { mode: 'FULL', batchSize: 10, total: 1 } as const;
@@ -114,19 +115,17 @@ describe('a job as another version enqueued it', () => {
     },
   };
 
-  it.each(released)('$queue of $since: it is done, also with a field more', async ({ queue, payload }) => {
+  it.each(released)('$queue of $since: it is done, also with one field more', async ({ queue, payload }) => {
     const effect = effects[queue];
-    if (!effect) throw new Error(`say in the effects of this test what a job of ${queue} leaves behind`);
+    if (!effect) throw new Error(`add to the effects of this test what a job of ${queue} does`);
     for (const data of [payload, { ...payload, ...fromTheFuture }]) {
       await vitae.sql(`DELETE FROM reindex_run`);
       if (queue === 'profile-changed') await vitae.sql(`DELETE FROM profile`);
       await effect.before();
-      const id = await sendRaw(vitae, queue, data);
+      // Through pg-boss: our own `enqueue` would check the payload.
+      const id = (await boss.send(queue, data)) ?? '';
       await vitae.idle();
-      const [job] = await vitae.sql<{ state: string }>('SELECT state::text FROM pgboss.job WHERE id = $1', [
-        id,
-      ]);
-      expect(job).toEqual({ state: 'completed' });
+      expect(await boss.findJobs(queue, { id })).toMatchObject([{ state: 'completed' }]);
       await effect.after();
     }
   });

@@ -1,6 +1,6 @@
-// Owns what processes of two versions share while a deployment replaces the one by the other, beside tables and jobs: the
-// names in the cache's store, the channels of Postgres, and the queues' own tables. Whoever has to change one of these
-// says in docs/operations.md that the version before is stopped first.
+// What processes of two versions share during a deployment, beside tables and jobs: the names in the cache's store and the
+// channels of Postgres. Whoever changes one of these says in docs/operations.md that the older version is stopped first.
+// test/jobs/pgboss-tables.test.ts has the tables of the queues.
 import { expect, it } from 'vitest';
 import { createKeys } from '../../../src/cache/entry.ts';
 import { memoryStore } from '../../../src/cache/memory-store.ts';
@@ -8,16 +8,15 @@ import { INVALIDATED_CHANNEL } from '../../../src/database/invalidations.ts';
 import { PROGRESS_CHANNEL } from '../../../src/reindex/progress-channel.ts';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 import { entryOf, numberCache } from '../../cache/fixtures.ts';
-import { startQueues } from '../../jobs/queue-probe.ts';
 
-it('a write of one version invalidates what another has cached: both find the same nonces', () => {
+it('a write of one version invalidates what another version has cached: both use the same nonces', () => {
   expect(profileCompletionTag('1')).toBe('profile_completion_1');
   const keys = createKeys('vitae');
   expect(keys.generation).toBe('vitae:g');
   expect(keys.tag('profile_completion_1')).toBe('vitae:t:profile_completion_1');
 });
 
-it('entries of two versions in one store: each reads its own, and an invalidation of either ends both', async () => {
+it('two versions in one store: each reads its own entries, and an invalidation of either ends both', async () => {
   const store = memoryStore();
   const old = numberCache({ store, version: '1' });
   const next = numberCache({ store, version: '2' });
@@ -35,13 +34,6 @@ it('entries of two versions in one store: each reads its own, and an invalidatio
   expect(await next.get(entry)).toBeUndefined();
 });
 
-it('what one version notifies, another hears', () => {
+it('two versions notify each other on the same channels', () => {
   expect([INVALIDATED_CHANNEL, PROGRESS_CHANNEL]).toEqual(['vitae_invalidated', 'vitae_reindex_progress']);
-});
-
-it('both work on the same tables of pg-boss', async () => {
-  const queues = await startQueues([]);
-  const upgraded =
-    'pg-boss changes its tables as it starts: say in docs/operations.md that the version before is stopped first';
-  expect(await queues.sql('SELECT version FROM pgboss.version'), upgraded).toEqual([{ version: 46 }]);
 });

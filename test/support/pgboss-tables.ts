@@ -1,0 +1,143 @@
+// All SQL of the tests on the tables of pg-boss: what its API does not do, or what a test does without an instance of it.
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { deadLetterQueue } from '../../src/jobs/queues.ts';
+
+/** Such as a Vitae of the tests. */
+export interface WithSql {
+  readonly sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+}
+
+export function sqlOver(connection: pg.Pool | pg.Client): WithSql {
+  return {
+    async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+      return (await connection.query<Row>(text, values)).rows;
+    },
+  };
+}
+
+export interface StoredJob {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly data: unknown;
+  readonly key: string | null;
+  readonly retryCount: number;
+  readonly output: unknown;
+  readonly createdOn: Date;
+  readonly startAfter: Date;
+}
+
+/** @param queue its name, or a pattern of LIKE. @default all @returns the oldest first */
+export function readJobs({ sql }: WithSql, queue = '%'): Promise<StoredJob[]> {
+  return sql<StoredJob & pg.QueryResultRow>(
+    `SELECT id, name, state::text, data, singleton_key AS key, retry_count AS "retryCount", output,
+        created_on AS "createdOn", start_after AS "startAfter"
+      FROM pgboss.job WHERE name LIKE $1 ORDER BY created_on, id`,
+    [queue],
+  );
+}
+
+/** What is queued or runs, without dead letters and without the jobs of pg-boss itself. */
+const OPEN_JOBS = `pgboss.job AS open_job WHERE state < 'completed'
+  AND name NOT LIKE '%.dead' AND name NOT LIKE '\\_\\_pgboss%'`;
+
+export function countOpenJobs({ sql }: WithSql) {
+  return sql<{ name: string; state: string; count: number }>(
+    `SELECT name, state::text, count(*)::int FROM ${OPEN_JOBS} GROUP BY name, state ORDER BY name, state`,
+  );
+}
+
+interface JobFilter {
+  /** Its name, or a pattern of LIKE. @default all */
+  readonly queue?: string;
+  /** @default any */
+  readonly state?: string;
+}
+
+export async function deleteJobs(
+  { sql }: WithSql,
+  { queue = '%', state = '%' }: JobFilter = {},
+): Promise<void> {
+  await sql(`DELETE FROM pgboss.job WHERE name LIKE $1 AND state::text LIKE $2`, [queue, state]);
+}
+
+export interface NewJob {
+  readonly payload: unknown;
+  readonly key?: string | null;
+  /** @default created */
+  readonly state?: string;
+  /** An interval of Postgres. @default now */
+  readonly startsIn?: string;
+  /** @default now */
+  readonly createdOn?: string;
+}
+
+export async function insertJob({ sql }: WithSql, queue: string, job: NewJob): Promise<void> {
+  await sql(
+    `INSERT INTO pgboss.job (name, data, singleton_key, state, start_after, created_on)
+      VALUES ($1, $2, $3, $4::text::pgboss.job_state, now() + $5::interval, coalesce($6::timestamptz, now()))`,
+    [
+      queue,
+      JSON.stringify(job.payload),
+      job.key ?? null,
+      job.state ?? 'created',
+      job.startsIn ?? '0',
+      job.createdOn ?? null,
+    ],
+  );
+}
+
+export interface NewDeadLetter {
+  readonly payload: unknown;
+  readonly key?: string | null;
+  /** @default a reason and five tries */
+  readonly output?: object;
+  /** When it became one, an interval of Postgres. @default now */
+  readonly ago?: string;
+}
+
+/** A dead letter as a worker leaves it. Its job was enqueued an hour before. @returns its id */
+export async function insertDeadLetter(
+  { sql }: WithSql,
+  queue: string,
+  letter: NewDeadLetter,
+): Promise<string> {
+  const id = randomUUID();
+  const { payload, key = null, output = { reason: 'broken', tries: 5 }, ago = '0' } = letter;
+  await sql(
+    `INSERT INTO pgboss.job (id, name, data, singleton_key, created_on, source_name, source_created_on, source_retry_count, source_output)
+      VALUES ($1, $2, $3, $4, now() - $5::interval, $6, now() - $5::interval - interval '1 hour', 4, $7)`,
+    [id, deadLetterQueue(queue), JSON.stringify(payload), key, ago, queue, JSON.stringify(output)],
+  );
+  return id;
+}
+
+/** Dead letters of many keys at once, each with its key as the payload's `profileId`. */
+export async function insertDeadLetters(
+  { sql }: WithSql,
+  queue: string,
+  keys: readonly string[],
+): Promise<void> {
+  await sql(
+    `INSERT INTO pgboss.job (name, data, singleton_key, created_on, source_name)
+      SELECT $1, jsonb_build_object('profileId', id), id, now(), $2 FROM unnest($3::text[]) AS id`,
+    [deadLetterQueue(queue), queue, keys],
+  );
+}
+
+/** All jobs get the same time of creation. */
+export async function setCreatedOn({ sql }: WithSql, createdOn: string): Promise<void> {
+  await sql('UPDATE pgboss.job SET created_on = $1::timestamptz', [createdOn]);
+}
+
+/** From now on an insert into the queue hangs until its connection ends. @returns what undoes it */
+export async function hangInserts({ sql }: WithSql, queue: string): Promise<() => Promise<unknown>> {
+  await sql(
+    `CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$`,
+  );
+  await sql(
+    `CREATE TRIGGER hang BEFORE INSERT ON pgboss.job FOR EACH ROW WHEN (NEW.name = '${queue}') EXECUTE FUNCTION hang()`,
+  );
+  return () => sql('DROP FUNCTION hang CASCADE');
+}
