@@ -1,5 +1,4 @@
-// Owns the comparison of one profile's three pictures: in Postgres, in the cache, in the index. It only reads. Where the
-// index cannot be asked, that is the error.
+// Compares one profile in Postgres, in the cache and in the index. Read-only. Fails where the index cannot be reached.
 import { completionOf } from '../completion/compute.ts';
 import { peekCompletion } from '../completion/cached.ts';
 import type { Completion } from '../completion/score.ts';
@@ -12,12 +11,12 @@ import { isDeepStrictEqual } from 'node:util';
 export interface Inspection {
   readonly profileId: string;
   readonly completion: Completion;
-  /** Null: nothing current is cached. */
+  /** Null: the cache has no current value. */
   readonly cached: Completion | null;
   readonly cacheAgrees: boolean;
-  /** Null: a private profile has none. */
+  /** Null: the profile is private. */
   readonly expected: JsonObject | null;
-  /** Null: the index holds none. */
+  /** Null: the index has no document. */
   readonly indexed: JsonObject | null;
   readonly indexAgrees: boolean;
 }
@@ -50,7 +49,7 @@ export async function inspect(
   };
 }
 
-/** Everything but the moment at which it was computed. */
+/** Without the time of the computation. */
 function scores(completion: Completion): Completion {
   return { ...completion, computedAt: new Date(0) };
 }

@@ -1,5 +1,5 @@
-// Owns /admin: the dashboard's few files, served as they are, with a policy that lets the page load nothing else and talk to
-// nobody but us. The page knows no secret: outside production it is handed the administrator's development token.
+// Serves the dashboard at /admin: a few files and libraries, unbundled. Its content security policy allows no other origin.
+// The page has no secret. Outside production it gets the administrator's development token.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,11 +9,11 @@ import type { Plugin } from 'graphql-yoga';
 const PREFIX = '/admin';
 const folder = path.join(import.meta.dirname, 'page');
 const resolve = createRequire(import.meta.url).resolve;
-/** A package's module for browsers lies beside the one for require. */
+/** The module for browsers is in the folder of the module for `require`. */
 const moduleOf = (name: string) => resolve(name).replace(/\.js$/, '.mjs');
 const sseModule = (name: string) => path.join(path.dirname(resolve('graphql-sse')), name);
 
-const OWN = [
+const FILES = [
   'dashboard.js',
   'api.js',
   'figures.js',
@@ -32,7 +32,7 @@ const LIBRARIES = {
   'hooks.js': moduleOf('preact/hooks'),
   'htm.js': moduleOf('htm'),
   'htm-preact.js': moduleOf('htm/preact'),
-  // These find each other by their own names.
+  // These import each other by these names.
   'client.mjs': sseModule('client.mjs'),
   'common.mjs': sseModule('common.mjs'),
   'parser.mjs': sseModule('parser.mjs'),
@@ -70,22 +70,22 @@ interface Asset {
   readonly type: string;
 }
 
-/** @param token handed to whoever opens the page; null in production, where they bring their own */
+/** @param token is in the page for everybody who opens it. Null in production: the administrator enters one */
 export function dashboard(token: string | null): Plugin {
   const assets = new Map<string, Asset>([
     [PREFIX, { body: pageWith(token), type: 'text/html; charset=utf-8' }],
-    ...OWN.map((name) => assetOf(name, path.join(folder, name))),
+    ...FILES.map((name) => assetOf(name, path.join(folder, name))),
     ...Object.entries(LIBRARIES).map(([name, file]) => assetOf(name, file)),
   ]);
   return {
-    onRequest(asked) {
-      const asset = assets.get(asked.url.pathname.replace(/\/$/, ''));
-      if (asset) asked.endResponse(answer(asset, asked.request.method));
+    onRequest(event) {
+      const asset = assets.get(event.url.pathname.replace(/\/$/, ''));
+      if (asset) event.endResponse(respond(asset, event.request.method));
     },
   };
 }
 
-function answer({ body, type }: Asset, method: string): Response {
+function respond({ body, type }: Asset, method: string): Response {
   if (method !== 'GET' && method !== 'HEAD') {
     return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   }
@@ -99,7 +99,7 @@ function assetOf(name: string, file: string): [string, Asset] {
 
 function pageWith(token: string | null): string {
   const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
-  // A token is made of letters, digits, dots, hyphens and underscores.
+  // No escaping: a token has letters, digits, dots, hyphens and underscores only.
   const meta = token === null ? '' : `<meta name="vitae-token" content="${token}" />`;
   return html.replace('<!-- imports -->', `${meta}<script type="importmap">${IMPORTS}</script>`);
 }

@@ -1,5 +1,5 @@
-// Owns what the dashboard asks of the API beyond what every administrator has: the state of the whole system, live, and
-// the three pictures of one profile. For the administrator alone.
+// The dashboard's part of the API: the state of the whole system, live, and one profile in Postgres, cache and index. For
+// administrators only.
 import { ProfileCompletionType } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
@@ -12,51 +12,54 @@ import { inspect, type Inspection } from './inspection.ts';
 import { systemWatch, type SearchState, type System } from './system.ts';
 
 const InstanceStateEnum = builder.enumType('InstanceState', {
-  description: 'Whether a process is there.',
+  description: 'Whether a process runs.',
   values: {
-    LIVE: { value: 'live', description: 'It told so within a quarter of a minute.' },
-    SILENT: { value: 'silent', description: 'Nothing was heard of it: killed, cut off or stuck.' },
-    STOPPED: { value: 'stopped', description: 'It was told to stop, and did.' },
+    LIVE: { value: 'live', description: 'It sent a heartbeat within the last 15 seconds.' },
+    SILENT: { value: 'silent', description: 'It sends no heartbeat: it was killed, is cut off or hangs.' },
+    STOPPED: { value: 'stopped', description: 'It stopped in order.' },
   } satisfies Record<string, { value: InstanceStatus['state']; description: string }>,
 });
 
 const InstanceType = builder.objectRef<InstanceStatus>('Instance').implement({
-  description: 'A process of Vitae: there now, or a quarter of an hour ago.',
+  description: 'A process of Vitae that runs, or ran within the last 15 minutes.',
   access: 'administrator',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'New at each start.' }),
+    id: t.exposeID('id', { description: 'A new id at each start.' }),
     role: t.exposeString('name', { nullable: true, description: 'Its ROLE: api, worker or all.' }),
     host: t.exposeString('host', { description: 'The name of its machine.' }),
-    pid: t.exposeInt('pid', { description: 'Its process id there.' }),
-    state: t.expose('state', { type: InstanceStateEnum, description: 'Whether it is there.' }),
+    pid: t.exposeInt('pid', { description: 'Its process id on that machine.' }),
+    state: t.expose('state', { type: InstanceStateEnum, description: 'Whether it runs.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it started.' }),
-    seenAt: t.expose('seenAt', { type: 'DateTime', description: 'When it was heard of last.' }),
-    activeJobs: t.exposeInt('activeJobs', { description: 'Jobs that it was working on then.' }),
+    seenAt: t.expose('seenAt', {
+      type: 'DateTime',
+      description: 'When it sent its last heartbeat, or stopped.',
+    }),
+    activeJobs: t.exposeInt('activeJobs', { description: 'Jobs that ran at its last heartbeat.' }),
     memoryBytes: t.exposeFloat('memoryBytes', {
       nullable: true,
-      description: 'Resident memory; null before it was measured.',
+      description: 'Resident memory; null before the first measurement.',
     }),
     cpuCores: t.exposeFloat('cpuCores', {
       nullable: true,
-      description: 'Processor cores in use; null before it was measured.',
+      description: 'Processor cores in use; null before the first measurement.',
     }),
   }),
 });
 
 const CacheFiguresType = builder.objectRef<System['cache']>('CacheFigures').implement({
-  description: 'The cache as the process that answers has used it since it started.',
+  description: 'The cache, as counted by the process that answers, since its start.',
   access: 'administrator',
   fields: (t) => ({
     hits: t.exposeInt('hits', { description: 'Reads answered from the store.' }),
     misses: t.int({
-      description: 'Reads that were not, for whatever reason.',
-      resolve: ({ misses }) => missesOf(misses),
+      description: 'Reads not answered from the store, for any reason.',
+      resolve: ({ misses }) => countMisses(misses),
     }),
     hitRate: t.float({
       nullable: true,
-      description: '0 to 1; null before the first read.',
+      description: 'From 0 to 1; null before the first read.',
       resolve: ({ hits, misses }) => {
-        const reads = hits + missesOf(misses);
+        const reads = hits + countMisses(misses);
         return reads === 0 ? null : hits / reads;
       },
     }),
@@ -66,34 +69,34 @@ const CacheFiguresType = builder.objectRef<System['cache']>('CacheFigures').impl
 });
 
 const SearchFiguresType = builder.objectRef<SearchState>('SearchFigures').implement({
-  description: 'The index, looked at every few seconds.',
+  description: 'The index, read every few seconds.',
   access: 'administrator',
   fields: (t) => ({
-    reachable: t.exposeBoolean('reachable', { description: 'Whether it answered the last look.' }),
+    reachable: t.exposeBoolean('reachable', { description: 'Whether the last read succeeded.' }),
     documents: t.exposeInt('documents', {
       nullable: true,
-      description: 'How many it held when it last answered; null before.',
+      description: 'Documents at the last successful read; null before the first.',
     }),
     publicProfiles: t.exposeInt('publicProfiles', {
       description:
-        'How many profiles belong into it. The two differ for a moment after each edit of a visibility.',
+        'Profiles that should have a document. The two numbers differ for a moment after a visibility changes.',
     }),
   }),
 });
 
 const SystemType = builder.objectRef<System>('System').implement({
-  description: 'The whole system at one moment.',
+  description: 'The state of the whole system at one moment.',
   access: 'administrator',
   fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime', description: 'The moment.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the state was read.' }),
     instances: t.field({
       type: [InstanceType],
-      description: 'Its processes, the oldest first.',
+      description: 'The processes, the oldest first.',
       resolve: ({ instances }) => [...instances],
     }),
     queues: t.field({
       type: [QueueType],
-      description: 'Its queues.',
+      description: 'The queues.',
       resolve: ({ queues }) => [...queues],
     }),
     runs: t.field({
@@ -124,26 +127,26 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
     cachedCompletion: t.field({
       type: ProfileCompletionType,
       nullable: true,
-      description: 'As it lies in the cache; null where nothing current is there.',
+      description: 'The cached value; null: the cache has no current value.',
       resolve: ({ cached }) => cached,
     }),
     cacheAgrees: t.exposeBoolean('cacheAgrees', {
-      description: 'Whether what the cache would answer is what is computed now.',
+      description: 'Whether the cached value equals the computed one.',
     }),
     expectedDocument: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the index should hold; null for a private profile.',
+      description: 'The document that the index should have; null for a private profile.',
       resolve: ({ expected }) => expected,
     }),
     indexedDocument: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the index holds; null for nothing.',
+      description: 'The document in the index; null: there is none.',
       resolve: ({ indexed }) => indexed,
     }),
     indexAgrees: t.exposeBoolean('indexAgrees', {
-      description: 'Whether these two are equal. Just after an edit they may differ for a moment.',
+      description: 'Whether the two documents are equal. They may differ for a moment after an edit.',
     }),
   }),
 });
@@ -153,7 +156,7 @@ builder.queryField('system', (t) =>
     type: SystemType,
     description: 'The state of the whole system.',
     access: 'administrator',
-    resolve: (_root, _args, ctx) => systemWatch(ctx).look(),
+    resolve: (_root, _args, ctx) => systemWatch(ctx).read(),
   }),
 );
 
@@ -171,17 +174,17 @@ builder.queryField('profileInspection', (t) =>
   t.field({
     type: ProfileInspectionType,
     nullable: true,
-    description: 'The three pictures of a profile; null where there is no such profile.',
+    description: 'One profile in Postgres, cache and index; null: there is no such profile.',
     args: { id: t.arg.string({ required: true, description: 'Its id or its handle.' }) },
     access: 'administrator',
     resolve: async (_root, { id }, ctx) => {
-      const profileId = await idOf(ctx, id);
+      const profileId = await findProfileId(ctx, id);
       return profileId === null ? null : inspect(ctx, profileId);
     },
   }),
 );
 
-async function idOf({ db }: Context, idOrHandle: string): Promise<string | null> {
+async function findProfileId({ db }: Context, idOrHandle: string): Promise<string | null> {
   if (isUuid(idOrHandle)) return idOrHandle.toLowerCase();
   const handle = handleRule.safeParse(idOrHandle);
   if (!handle.success) return null;
@@ -189,6 +192,6 @@ async function idOf({ db }: Context, idOrHandle: string): Promise<string | null>
   return found?.id ?? null;
 }
 
-function missesOf(misses: System['cache']['misses']): number {
+function countMisses(misses: System['cache']['misses']): number {
   return Object.values(misses).reduce((sum, count) => sum + count, 0);
 }

@@ -1,5 +1,5 @@
-// Owns the state of the whole system at one moment, as an administrator watches it: read once a second for all who watch
-// at this process, and not at all while nobody does. A part that cannot be read now keeps the last that was seen of it.
+// Reads the state of the whole system for administrators: once a second for all subscribers of this process, and not at all
+// while there are none. While the index cannot be reached, its last number of documents stays.
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
@@ -18,7 +18,7 @@ export interface System {
 
 export interface SearchState {
   readonly reachable: boolean;
-  /** Null before the index was reached for the first time. */
+  /** Null: the index was not reached yet. */
   readonly documents: number | null;
   readonly publicProfiles: number;
 }
@@ -26,54 +26,54 @@ export interface SearchState {
 type SystemServices = Pick<Services, 'db' | 'jobs' | 'cache' | 'search' | 'log'>;
 
 const INTERVAL_MS = 1000;
-/** Counting takes the longer the more there is, so it is not done at every look. */
-const COUNTED_EVERY_MS = 5000;
-const RUNS = 8;
+/** Counting profiles and documents takes longer the more there are. */
+const COUNT_EVERY_MS = 5000;
+const MAX_RUNS = 8;
 
 export interface SystemWatch {
-  look(): Promise<System>;
-  /** The state as it is now, then once a second. */
+  read(): Promise<System>;
+  /** The state now, then once a second. */
   watch(): AsyncIterable<System>;
 }
 
 const watches = new WeakMap<Services['db'], SystemWatch>();
 
-/** One per database, whoever asks. */
+/** One watch per database: all subscribers share it. */
 export function systemWatch(services: SystemServices): SystemWatch {
-  const known = watches.get(services.db);
-  if (known) return known;
-  const made = createSystemWatch(services);
-  watches.set(services.db, made);
-  return made;
+  const existing = watches.get(services.db);
+  if (existing) return existing;
+  const created = createSystemWatch(services);
+  watches.set(services.db, created);
+  return created;
 }
 
 function createSystemWatch(services: SystemServices): SystemWatch {
   const watchers = new Set<(system: System) => void>();
-  const searchState = remembered(() => readSearch(services));
+  const searchState = reuseFor(COUNT_EVERY_MS, (last?: SearchState) => readSearch(services, last));
   let timer: NodeJS.Timeout | undefined;
 
-  const look = () => readSystem(services, searchState);
+  const read = () => readSystem(services, searchState);
 
   async function tick(): Promise<void> {
     try {
-      const system = await look();
+      const system = await read();
       for (const push of watchers) push(system);
     } catch (error) {
-      services.log.warn({ err: error }, 'the state of the system could not be read; trying again');
+      services.log.warn({ err: error }, 'reading the state of the system failed; trying again');
     }
     timer = watchers.size > 0 ? setTimeout(() => void tick(), INTERVAL_MS) : undefined;
   }
 
   return {
-    look,
+    read,
     watch: () =>
       new Repeater<System>(async (push, stop) => {
-        const tell = (system: System) => void push(system);
-        tell(await look());
-        watchers.add(tell);
+        const send = (system: System) => void push(system);
+        send(await read());
+        watchers.add(send);
         timer ??= setTimeout(() => void tick(), INTERVAL_MS);
         await stop;
-        watchers.delete(tell);
+        watchers.delete(send);
       }, new SlidingBuffer(1)),
   };
 }
@@ -85,7 +85,9 @@ async function readSystem(
   const [instances, queues, runs, search] = await Promise.all([
     jobs.instances(),
     jobs.queues(),
-    db.reindexRun.findMany({ orderBy: { id: 'desc' }, take: RUNS }).then((rows) => withProgress(db, rows)),
+    db.reindexRun
+      .findMany({ orderBy: { id: 'desc' }, take: MAX_RUNS })
+      .then((rows) => withProgress(db, rows)),
     searchState(),
   ]);
   return { at: new Date(), instances, queues, runs, cache: cache.counters(), search };
@@ -101,16 +103,16 @@ async function readSearch({ db, search }: SystemServices, last?: SearchState): P
   }
 }
 
-/** The same answer for a while, however often it is asked for. */
-function remembered(read: (last?: SearchState) => Promise<SearchState>): () => Promise<SearchState> {
-  let last: SearchState | undefined;
-  let current: { answer: Promise<SearchState>; at: number } | undefined;
+/** Reads at most once per interval. `last` is the result before. */
+function reuseFor<Value>(intervalMs: number, read: (last?: Value) => Promise<Value>): () => Promise<Value> {
+  let last: Value | undefined;
+  let current: { value: Promise<Value>; readAt: number } | undefined;
   return () => {
-    if (!current || performance.now() - current.at > COUNTED_EVERY_MS) {
-      const answer = read(last).then((state) => (last = state));
-      current = { answer, at: performance.now() };
-      answer.catch(() => (current = undefined));
+    if (!current || performance.now() - current.readAt > intervalMs) {
+      const value = read(last).then((state) => (last = state));
+      current = { value, readAt: performance.now() };
+      value.catch(() => (current = undefined));
     }
-    return current.answer;
+    return current.value;
   };
 }

@@ -1,6 +1,5 @@
 // `npm run jobs -- list [QUEUE] | show QUEUE ID | retry QUEUE ID…|--all | discard QUEUE ID…`: the queues and their dead
-// letters at the Vitae that is running. Exit code 2: wrong usage, what was named is not there, or no Vitae answers; nothing
-// was changed.
+// letters of the running Vitae. Exit code 2, with nothing changed: wrong usage, an unknown queue or id, or no running Vitae.
 import { Command, InvalidArgumentError } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
 import { ApiError, type Client } from '../client/client.ts';
@@ -11,17 +10,7 @@ import { fromNow, oneLine, table } from './table.ts';
 const Queues = graphql(`
   query Queues {
     queues {
-      name
-      waiting
-      delayed
-      active
-      deadLetters
-      oldestJobAt
-      pause {
-        since
-        until
-        reason
-      }
+      ...QueueFields
     }
   }
 `);
@@ -32,14 +21,7 @@ const DeadLetters = graphql(`
       edges {
         cursor
         node {
-          id
-          failedAt
-          tries
-          reason
-          payload
-          profile {
-            fullName
-          }
+          ...DeadLetterFields
         }
       }
       pageInfo {
@@ -53,16 +35,10 @@ const DeadLetters = graphql(`
 const OneDeadLetter = graphql(`
   query OneDeadLetter($queue: String!, $id: ID!) {
     deadLetter(queue: $queue, id: $id) {
-      id
+      ...DeadLetterFields
       queue
-      reason
-      tries
       createdAt
-      failedAt
-      payload
       profile {
-        id
-        fullName
         handle
       }
     }
@@ -89,61 +65,61 @@ const DiscardDeadLetters = graphql(`
 const REASON_WIDTH = 100;
 const ABOUT_WIDTH = 50;
 
-interface Shared {
+interface CommonOptions {
   readonly json?: true;
   readonly url: string;
 }
 
-interface ListOptions extends Shared {
+interface ListOptions extends CommonOptions {
   readonly limit: number;
   readonly after?: string;
 }
 
 const program = new Command('jobs')
-  .description('The queues and their dead letters, at the Vitae that is running.')
+  .description('Lists, retries and discards the dead letters of the running Vitae.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-sub('list', 'shows all queues, or the dead letters of one, the newest first')
-  .argument('[queue]', 'whose dead letters')
+addCommand('list', 'lists all queues, or the dead letters of one queue, the newest first')
+  .argument('[queue]', 'the queue whose dead letters are listed')
   .option('--limit <n>', 'how many, 1 to 100', oneToHundred, 20)
-  .option('--after <cursor>', 'those after this cursor, which the page before gave')
+  .option('--after <cursor>', 'continue after this cursor from the page before')
   .action((queue: string | undefined, options: ListOptions) =>
     run(options, (client) =>
-      queue === undefined ? listQueues(client, options) : list(client, queue, options),
+      queue === undefined ? listQueues(client, options) : listDeadLetters(client, queue, options),
     ),
   );
 
-sub('show', 'shows one dead letter whole')
-  .argument('<queue>', 'the queue it failed in')
+addCommand('show', 'shows one dead letter with all its fields')
+  .argument('<queue>', 'its queue')
   .argument('<id>', 'its id')
-  .action((queue: string, id: string, options: Shared) =>
+  .action((queue: string, id: string, options: CommonOptions) =>
     run(options, (client) => show(client, queue, id, options)),
   );
 
-sub('retry', 'enqueues dead letters again, ten a second')
-  .argument('<queue>', 'the queue they failed in')
-  .argument('[ids...]', 'which')
-  .option('--all', 'all of the queue')
-  .action((queue: string, ids: string[], options: Shared & { all?: true }, command: Command) => {
+addCommand('retry', 'enqueues dead letters again, ten a second')
+  .argument('<queue>', 'their queue')
+  .argument('[ids...]', 'their ids')
+  .option('--all', 'all dead letters of the queue')
+  .action((queue: string, ids: string[], options: CommonOptions & { all?: true }, command: Command) => {
     if (ids.length > 0 === (options.all ?? false))
       command.error('Give either ids or --all.', { exitCode: 2 });
     return run(options, (client) => retry(client, queue, options.all ? null : ids, options));
   });
 
-sub('discard', 'deletes dead letters for good')
-  .argument('<queue>', 'the queue they failed in')
-  .argument('<ids...>', 'which')
-  .action((queue: string, ids: string[], options: Shared) =>
+addCommand('discard', 'deletes dead letters for good')
+  .argument('<queue>', 'their queue')
+  .argument('<ids...>', 'their ids')
+  .action((queue: string, ids: string[], options: CommonOptions) =>
     run(options, (client) => discard(client, queue, ids, options)),
   );
 
 await program.parseAsync();
 
-function sub(name: string, description: string): Command {
+function addCommand(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .option('--json', 'what the API answers, as it is')
+    .option('--json', 'print the answer of the API as JSON')
     .addOption(urlOption());
 }
 
@@ -154,7 +130,7 @@ function oneToHundred(text: string): number {
   return count;
 }
 
-function run({ url }: Shared, command: (client: Client) => Promise<void>): Promise<void> {
+function run({ url }: CommonOptions, command: (client: Client) => Promise<void>): Promise<void> {
   return conclude(
     connect(url)
       .then(command)
@@ -162,11 +138,11 @@ function run({ url }: Shared, command: (client: Client) => Promise<void>): Promi
   );
 }
 
-function print({ json }: Shared, data: unknown, text: () => string): void {
+function print({ json }: CommonOptions, data: unknown, text: () => string): void {
   process.stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : text());
 }
 
-async function listQueues(client: Client, options: Shared): Promise<void> {
+async function listQueues(client: Client, options: CommonOptions): Promise<void> {
   const { queues } = await client.request(Queues, {});
   print(options, queues, () => {
     const rows = queues.map(({ name, waiting, delayed, active, deadLetters, oldestJobAt }) => [
@@ -175,7 +151,7 @@ async function listQueues(client: Client, options: Shared): Promise<void> {
     ]);
     const pauses = queues.flatMap(({ name, pause }) =>
       pause
-        ? `${name} was paused ${fromNow(pause.since)} and looks again ${fromNow(pause.until)}: ${oneLine(pause.reason)}\n`
+        ? `${name} was paused ${fromNow(pause.since)} and tries again ${fromNow(pause.until)}: ${oneLine(pause.reason)}\n`
         : [],
     );
     return table(['QUEUE', 'WAITING', 'DELAYED', 'ACTIVE', 'DEAD', 'OLDEST'], rows) + pauses.join('');
@@ -184,18 +160,18 @@ async function listQueues(client: Client, options: Shared): Promise<void> {
 
 type Letter = DeadLettersQuery['deadLetters']['edges'][number]['node'];
 
-async function list(client: Client, queue: string, options: ListOptions): Promise<void> {
+async function listDeadLetters(client: Client, queue: string, options: ListOptions): Promise<void> {
   const { limit, after } = options;
   const { deadLetters } = await client.request(DeadLetters, { queue, first: limit, after: after ?? null });
   print(options, deadLetters, () => {
-    if (deadLetters.edges.length === 0) return `There are no dead letters in ${queue}.\n`;
+    if (deadLetters.edges.length === 0) return `${queue} has no dead letters.\n`;
     const rows = deadLetters.edges.map(({ node }) => [
       ...[node.id, fromNow(node.failedAt), node.tries, aboutOf(node)],
       oneLine(node.reason, REASON_WIDTH),
     ]);
     const { hasNextPage, endCursor } = deadLetters.pageInfo;
-    const more = hasNextPage ? `There are more: npm run jobs -- list ${queue} --after ${endCursor}\n` : '';
-    return table(['ID', 'GIVEN UP', 'TRIES', 'ABOUT', 'REASON'], rows) + more;
+    const more = hasNextPage ? `More: npm run jobs -- list ${queue} --after ${endCursor}\n` : '';
+    return table(['ID', 'FAILED', 'TRIES', 'ABOUT', 'REASON'], rows) + more;
   });
 }
 
@@ -203,7 +179,7 @@ function aboutOf({ profile, payload }: Letter): string {
   return oneLine(profile?.fullName ?? JSON.stringify(payload), ABOUT_WIDTH);
 }
 
-async function show(client: Client, queue: string, id: string, options: Shared): Promise<void> {
+async function show(client: Client, queue: string, id: string, options: CommonOptions): Promise<void> {
   const { deadLetter } = await client.request(OneDeadLetter, { queue, id });
   if (!deadLetter)
     throw new ApiError(`there is no dead letter with the id ${oneLine(id)} in ${queue}`, 'NOT_FOUND');
@@ -213,7 +189,7 @@ async function show(client: Client, queue: string, id: string, options: Shared):
       ['id', deadLetter.id],
       ['queue', queue],
       ['enqueued', `${createdAt} (${fromNow(createdAt)})`],
-      ['given up', `${failedAt} (${fromNow(failedAt)})`],
+      ['failed', `${failedAt} (${fromNow(failedAt)})`],
       ['tries', String(tries)],
       ['profile', profile ? `${profile.fullName} (${profile.handle}, ${profile.id})` : '-'],
       ['payload', JSON.stringify(payload)],
@@ -227,7 +203,7 @@ async function retry(
   client: Client,
   queue: string,
   ids: readonly string[] | null,
-  options: Shared,
+  options: CommonOptions,
 ): Promise<void> {
   const variables = { queue, ids: ids && [...ids] };
   const { retryDeadLetters } = await client.request(RetryDeadLetters, variables);
@@ -238,7 +214,7 @@ async function retry(
   });
 }
 
-async function discard(client: Client, queue: string, ids: string[], options: Shared): Promise<void> {
+async function discard(client: Client, queue: string, ids: string[], options: CommonOptions): Promise<void> {
   const { discardDeadLetters } = await client.request(DiscardDeadLetters, { queue, ids });
   print(options, discardDeadLetters, () => `${discardDeadLetters.discarded} discarded.\n`);
 }

@@ -1,7 +1,6 @@
-// Owns how rows are shown in a terminal: columns as wide as their widest cell, numbers to the right, nothing that a
-// terminal would take for a command.
+// Formats rows for a terminal: each column as wide as its widest cell, numbers to the right, no control characters.
 
-/** @param rows as many cells each as there are titles */
+/** @param rows each has one cell per title */
 export function table(titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => cell(row[column]).length)),
@@ -23,13 +22,13 @@ function cell(value: string | number | undefined): string {
   return oneLine(String(value ?? ''));
 }
 
-/** What others wrote, fit for one line of a terminal. @param width the most characters. @default no limit */
+/** One line without control characters. @param width the most characters. @default no limit */
 export function oneLine(text: string, width = Infinity): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return plain.length > width ? `${plain.slice(0, width - 1)}…` : plain;
 }
 
-/** @param moment ISO 8601 @returns such as "3 min ago" and "in 20 s" */
+/** @param moment ISO 8601 @returns such as "3 min ago" or "in 20 s" */
 export function fromNow(moment: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(moment) - now) / 1000);
   const size = Math.abs(seconds);

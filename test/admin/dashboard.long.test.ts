@@ -8,6 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { browserArguments, CHROMIUM, withoutBrowser } from '../support/browser.ts';
+import { PATIENCE_MS } from '../support/eventually.ts';
 import { insertDeadLetter, sqlOver } from '../support/pgboss-tables.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
@@ -37,7 +38,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: browserArguments });
     page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== 'localhost') outside.push(request.url());
@@ -143,7 +144,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await page.getByRole('heading', { name: 'Dead letters in profile-changed' }).waitFor();
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: /^Retry all/ }).click();
-    await page.getByText('1 are tried again.').waitFor();
+    await page.getByText('Retried: 1.').waitFor();
     await page.getByText('All is well.').waitFor();
   });
 
@@ -216,7 +217,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
       .getByRole('alert')
       .getByText(/connection was lost/)
       .waitFor({ state: 'detached' });
-    await page.getByText(/was last heard of/).waitFor();
+    await page.getByText(/was last seen/).waitFor();
   });
 
   it('requests nothing from other machines, and logs no error', () => {

@@ -52,7 +52,7 @@ it('list shows every queue, and each pause with its reason', async () => {
   const [titles, ...lines] = stdout.split('\n');
   expect(titles).toMatch(/^QUEUE +WAITING +DELAYED +ACTIVE +DEAD +OLDEST$/);
   expect(lines.find((line) => line.startsWith(`${QUEUE} `))).toMatch(/^profile-changed( +0){4} +-$/);
-  expect(stdout).toMatch(/\nreindex-batch was paused 3 min ago and looks again in \d\d s: gone\n$/);
+  expect(stdout).toMatch(/\nreindex-batch was paused 3 min ago and tries again in \d\d s: gone\n$/);
   const json = await run('list', '--json');
   expect(z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(json.stdout))[0]).toMatchObject({
     name: QUEUE,
@@ -64,7 +64,7 @@ it('list shows every queue, and each pause with its reason', async () => {
 it('list, show, retry and discard dead letters', async () => {
   expect(await run('list', QUEUE)).toMatchObject({
     code: 0,
-    stdout: `There are no dead letters in ${QUEUE}.\n`,
+    stdout: `${QUEUE} has no dead letters.\n`,
   });
   const { rows } = await side.query<{ id: string }>('SELECT id FROM profile ORDER BY id LIMIT 1');
   const known = await addDeadLetter({ profileId: rows[0]?.id }, 10, 'too large\u001b[2J\nfor the index');
@@ -74,7 +74,7 @@ it('list, show, retry and discard dead letters', async () => {
   const listed = await run('list', QUEUE, '--limit', '2');
   expect(listed.code).toBe(0);
   const lines = listed.stdout.split('\n');
-  expect(lines[0]).toMatch(/^ID +GIVEN UP +TRIES +ABOUT +REASON$/);
+  expect(lines[0]).toMatch(/^ID +FAILED +TRIES +ABOUT +REASON$/);
   expect(lines[1]).toMatch(
     new RegExp(`^${broken} +2 min ago +5 +{"other":1} +payload.profileId: Invalid input$`),
   );
@@ -88,7 +88,7 @@ it('list, show, retry and discard dead letters', async () => {
 
   const shown = await run('show', QUEUE, known);
   expect(shown).toMatchObject({ code: 0, stderr: '' });
-  expect(shown.stdout).toMatch(/^given up {2}\S+ \(10 min ago\)$/m);
+  expect(shown.stdout).toMatch(/^failed {4}\S+ \(10 min ago\)$/m);
   expect(shown.stdout).toMatch(/^profile {3}Richard Hendriks \(.*\)$/m);
   expect(shown.stdout).toContain(`payload   {"profileId":"${rows[0]?.id}"}`);
 

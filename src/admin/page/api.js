@@ -1,5 +1,4 @@
-// Owns how the dashboard asks the API: our own GraphQL and nothing else, with the administrator's token.
-// What the API refuses is thrown as an Error with its message.
+// Sends the dashboard's operations to the API with the administrator's token. An error of the API is thrown with its message.
 import { createClient } from 'graphql-sse';
 
 /**
@@ -32,33 +31,33 @@ export function createApi(token) {
       return dataOf(/** @type {Answer<Data>} */ (body));
     },
     /**
-     * Tries again for ever where it is cut off: `lost` says so, and what comes next says it is back.
+     * Reconnects forever. `onLost` is called when the connection ends, `onData` with the next data after it is back.
      * @template Data, Variables
      * @param {Operation<Data, Variables>} query
-     * @param {(data: Data) => void} told
-     * @param {(reason: string) => void} lost
-     * @returns {() => void} ends it
+     * @param {(data: Data) => void} onData
+     * @param {(reason: string) => void} onLost
+     * @returns {() => void} ends the subscription
      */
-    watch(query, told, lost) {
+    watch(query, onData, onLost) {
       const client = createClient({
         url: ENDPOINT,
         headers,
         retryAttempts: Number.MAX_SAFE_INTEGER,
         retry: () => new Promise((resolve) => setTimeout(resolve, 1000)),
-        on: { connecting: (again) => again && lost('The connection was lost; trying again.') },
+        on: { connecting: (again) => again && onLost('The connection was lost; trying again.') },
       });
       client.subscribe(
         { query },
         {
           next(answer) {
             try {
-              told(dataOf(/** @type {Answer<Data>} */ (answer)));
+              onData(dataOf(/** @type {Answer<Data>} */ (answer)));
             } catch (error) {
-              lost(messageOf(error));
+              onLost(messageOf(error));
             }
           },
-          error: (error) => lost(messageOf(Array.isArray(error) ? error[0] : error)),
-          complete: () => lost('The session has ended: sign in again.'),
+          error: (error) => onLost(messageOf(Array.isArray(error) ? error[0] : error)),
+          complete: () => onLost('The session has ended: sign in again.'),
         },
       );
       return () => client.dispose();
@@ -78,7 +77,7 @@ export function createApi(token) {
  */
 function dataOf({ data, errors }) {
   if (errors?.[0]) throw new Error(errors[0].message);
-  if (!data) throw new Error('The API answered nothing.');
+  if (!data) throw new Error('The API sent no data.');
   return data;
 }
 

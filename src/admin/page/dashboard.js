@@ -1,4 +1,4 @@
-// Owns the dashboard as a whole: who is signed in, the state of the system as it comes, and what is wrong at the top of all.
+// The whole dashboard: sign-in, the live state of the system, and a summary of what is wrong at the top.
 import { html, render } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { createApi } from './api.js';
@@ -12,7 +12,7 @@ import { troubles } from './words.js';
 
 const STORED = 'vitae:administrator';
 
-/** Outside production the server hands the token out with the page. Kept for this tab alone. */
+/** Outside production the token is in the page. An entered token is kept for this tab only. */
 function firstToken() {
   const given = document.querySelector('meta[name="vitae-token"]')?.getAttribute('content');
   return given ?? sessionStorage.getItem(STORED);
@@ -86,7 +86,7 @@ function Live({ token, signOut }) {
 /** @param {{ system: import('./queries.js').System | null, lost: string | null }} props */
 function Summary({ system, lost }) {
   if (lost) return html`<div class="summary bad" role="alert"><strong>${lost}</strong></div>`;
-  if (!system) return html`<div class="summary" aria-busy="true">Looking…</div>`;
+  if (!system) return html`<div class="summary" aria-busy="true">Loading…</div>`;
   const wrong = troubles(system);
   if (wrong.length === 0) return html`<div class="summary good"><strong>All is well.</strong></div>`;
   return html`<div class="summary bad" role="alert">

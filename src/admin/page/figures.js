@@ -1,4 +1,4 @@
-// Owns the figures of the cache and the index, and the processes there are.
+// Shows the figures of the cache and the index, and the processes.
 import { html } from 'htm/preact';
 import { Badge, Figure, Section, Table } from './parts.js';
 import { ago, number, words } from './words.js';
@@ -41,7 +41,7 @@ export function Instances({ instances }) {
   return html`<${Section} title="Processes">
     <${Table}
       label="Table of processes"
-      heads=${['Process', 'State', 'Started', 'Seen', 'Jobs', 'Memory', 'Cores']}
+      heads=${['Process', 'State', 'Started', 'Last seen', 'Jobs', 'Memory', 'Cores']}
     >
       ${instances.map(
         (instance) =>

@@ -1,4 +1,4 @@
-// Owns the lookup of one profile: its completion, what the cache holds, what the index holds, and whether they agree.
+// Looks up one profile: its completion, the cached value, the document in the index, and whether they agree.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { messageOf } from './api.js';
@@ -9,7 +9,7 @@ import { ago, words } from './words.js';
 /** @param {{ api: import('./api.js').Api, say: (text: string) => void }} props */
 export function Lookup({ api, say }) {
   const [found, setFound] = useState(/** @type {Inspection | null} */ (null));
-  const look = async (/** @type {Event} */ event) => {
+  const lookUp = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const id = entered(event, 'profile');
     try {
@@ -21,7 +21,7 @@ export function Lookup({ api, say }) {
     }
   };
   return html`<${Section} title="Look up a profile">
-    <form class="inline" onSubmit=${look}>
+    <form class="inline" onSubmit=${lookUp}>
       <label>Id or handle <input name="profile" required autocomplete="off" spellcheck="false" /></label>
       <button type="submit">Look up</button>
     </form>
@@ -62,16 +62,16 @@ function Found({ found }) {
       ${
         cachedCompletion
           ? `${cachedCompletion.percentage} %, computed ${ago(cachedCompletion.computedAt)}`
-          : 'nothing is cached, so the next read computes'
+          : 'no current value; the next read computes it'
       }
     </p>
     <p>
       <${Agreement} agrees=${indexAgrees} />
       ${' '}Index: ${' '}
-      ${indexedDocument ? 'holds a document' : 'holds none'}${expectedDocument ? '' : ', and should hold none'}
+      ${indexedDocument ? 'has a document' : 'has no document'}${expectedDocument ? '' : ', and should have none'}
     </p>
     <details open=${!indexAgrees}>
-      <summary>The documents</summary>
+      <summary>Documents</summary>
       <div class="pair">
         <figure>
           <figcaption>Expected</figcaption>
@@ -92,7 +92,7 @@ function Agreement({ agrees }) {
 }
 
 /**
- * The attributes in order, so that the two can be read side by side.
+ * The attributes sorted, to compare the two side by side.
  * @param {unknown} document
  */
 function text(document) {

@@ -1,4 +1,4 @@
-// Owns the small parts that every section of the dashboard is made of.
+// The components that all sections of the dashboard share.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { messageOf } from './api.js';
@@ -31,7 +31,7 @@ export function Badge({ tone, children }) {
 }
 
 /**
- * A table that scrolls by itself where the page is narrow, also by keyboard.
+ * A table that scrolls on a narrow page, also by keyboard.
  * @param {{ label: string, heads: string[], children?: Children }} props
  */
 export function Table({ label, heads, children }) {
@@ -50,7 +50,7 @@ export function Table({ label, heads, children }) {
 }
 
 /**
- * A button that says what its action answers, good or bad, and is pressed twice where it cannot be taken back.
+ * A button that shows the result or the error of its action. With `sure` it must be pressed twice.
  * @param {{ act: () => Promise<unknown>, say: (text: string) => void, label: string, sure?: string, kind?: string, children?: Children }} props
  */
 export function Action({ act, say, label, sure, kind = 'secondary', children }) {
@@ -83,7 +83,7 @@ export function Action({ act, say, label, sure, kind = 'secondary', children }) 
 }
 
 /**
- * What was typed into a form.
+ * The value of a form's input.
  * @param {Event} submitted
  * @param {string} name of the input
  */

@@ -1,4 +1,4 @@
-// Owns every operation that the dashboard sends. What each takes and answers follows from the schema: codegen.ts.
+// The operations that the dashboard sends, and the fragments that others share. codegen.ts makes their types from the schema.
 
 /**
  * @template Data
@@ -28,9 +28,41 @@ const RUN_FIELDS = /* GraphQL */ `
   }
 `;
 
+/** The fields of a queue. The command line spreads this fragment by its name, and the next. */
+const QUEUE_FIELDS = /* GraphQL */ `
+  fragment QueueFields on Queue {
+    name
+    waiting
+    delayed
+    active
+    deadLetters
+    oldestJobAt
+    pause {
+      since
+      until
+      reason
+    }
+  }
+`;
+
+const DEAD_LETTER_FIELDS = /* GraphQL */ `
+  fragment DeadLetterFields on DeadLetter {
+    id
+    reason
+    tries
+    failedAt
+    payload
+    profile {
+      id
+      fullName
+    }
+  }
+`;
+
 /** @type {Operation<Types.SystemSubscription, Types.SystemSubscriptionVariables>} */
 export const SYSTEM =
   RUN_FIELDS +
+  QUEUE_FIELDS +
   /* GraphQL */ `
     subscription System {
       systemChanged {
@@ -48,17 +80,7 @@ export const SYSTEM =
           cpuCores
         }
         queues {
-          name
-          waiting
-          delayed
-          active
-          deadLetters
-          oldestJobAt
-          pause {
-            since
-            until
-            reason
-          }
+          ...QueueFields
         }
         runs {
           ...RunFields
@@ -144,25 +166,19 @@ export const FAILURES = /* GraphQL */ `
 `;
 
 /** @type {Operation<Types.DashboardDeadLettersQuery, Types.DashboardDeadLettersQueryVariables>} */
-export const DEAD_LETTERS = /* GraphQL */ `
-  query DashboardDeadLetters($queue: String!) {
-    deadLetters(queue: $queue, first: 20) {
-      edges {
-        node {
-          id
-          reason
-          tries
-          failedAt
-          payload
-          profile {
-            id
-            fullName
+export const DEAD_LETTERS =
+  DEAD_LETTER_FIELDS +
+  /* GraphQL */ `
+    query DashboardDeadLetters($queue: String!) {
+      deadLetters(queue: $queue, first: 20) {
+        edges {
+          node {
+            ...DeadLetterFields
           }
         }
       }
     }
-  }
-`;
+  `;
 
 /** @type {Operation<Types.RetryMutation, Types.RetryMutationVariables>} */
 export const RETRY = /* GraphQL */ `

@@ -1,4 +1,4 @@
-// Owns the queues and their dead letters: read, retried, discarded.
+// Shows the queues and their dead letters, which can be retried and discarded.
 import { html } from 'htm/preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Action, Badge, Section, Table } from './parts.js';
@@ -11,12 +11,12 @@ export function Queues({ queues, api, say }) {
   return html`<${Section} title="Queues">
     <${Table}
       label="Table of queues"
-      heads=${['Queue', 'Dead letters', 'Waiting', 'Running', 'Later', 'Oldest']}
+      heads=${['Queue', 'Dead letters', 'Waiting', 'Active', 'Delayed', 'Oldest']}
     >
       ${queues.map(
         (queue) =>
           html`<tr>
-            <th scope="row">${queue.name} ${queue.pause && html`<${Badge} tone="bad">Waits<//>`}</th>
+            <th scope="row">${queue.name} ${queue.pause && html`<${Badge} tone="bad">Paused<//>`}</th>
             <td>
               ${
                 queue.deadLetters === 0
@@ -64,12 +64,12 @@ function DeadLetters({ queue, count, api, say }) {
   const retry = (/** @type {string[] | null} */ ids) => async () => {
     const { retryDeadLetters } = await api.send(RETRY, { queue, ids });
     await load();
-    return `${number(retryDeadLetters.retried)} are tried again.`;
+    return `Retried: ${number(retryDeadLetters.retried)}.`;
   };
   const discard = (/** @type {string} */ id) => async () => {
     await api.send(DISCARD, { queue, ids: [id] });
     await load();
-    return 'One was discarded.';
+    return 'Discarded: 1.';
   };
   if (letters.length === 0) return null;
   return html`<div class="letters">
@@ -84,7 +84,7 @@ function DeadLetters({ queue, count, api, say }) {
         html`<article>
           <p><strong>${reason}</strong></p>
           <p>
-            ${profile && html`${profile.fullName} · `}${tries} ${tries === 1 ? 'try' : 'tries'} · given up
+            ${profile && html`${profile.fullName} · `}${tries} ${tries === 1 ? 'try' : 'tries'} · failed
             ${ago(failedAt)} · ${' '}<code>${JSON.stringify(payload)}</code>
           </p>
           <div class="line">
@@ -93,6 +93,6 @@ function DeadLetters({ queue, count, api, say }) {
           </div>
         </article>`,
     )}
-    ${count > letters.length && html`<p class="empty">The newest ${letters.length} of ${number(count)}.</p>`}
+    ${count > letters.length && html`<p class="empty">Showing the newest ${letters.length} of ${number(count)}.</p>`}
   </div>`;
 }

@@ -1,4 +1,4 @@
-// Owns the reindex runs: start one in any mode, watch its bar, pause, resume, cancel it, and see by profile what failed.
+// Starts, pauses, resumes and cancels reindex runs, and shows their progress and their failures by profile.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { Action, Badge, Section } from './parts.js';
@@ -9,9 +9,9 @@ import { ago, number, span, words } from './words.js';
 
 /** @type {Record<ReindexMode, string>} */
 const MODES = {
-  CHANGED: 'push what differs',
-  FULL: 'push everything',
-  VERIFY: 'read the index and mend it',
+  CHANGED: 'push changed profiles',
+  FULL: 'push all profiles',
+  VERIFY: 'read the index and repair it',
   DRY_RUN: 'count only, change nothing',
 };
 
@@ -98,7 +98,7 @@ function Run({ run, api, say }) {
 
 /** @param {import('./queries.js').System['runs'][number]} run */
 function pace({ status, percentage, ratePerSecond, etaSeconds }) {
-  if (status === 'PENDING') return 'waits for its turn';
+  if (status === 'PENDING') return 'waits for another run';
   if (ratePerSecond === null) return `${Math.floor(percentage)} %`;
   return `${Math.floor(percentage)} % · ${number(Math.round(ratePerSecond))} a second · ${span(etaSeconds)} left`;
 }
@@ -115,20 +115,19 @@ function Failures({ run, api, say }) {
     const { reindexRun } = await api.send(FAILURES, { id: run.id });
     setFailures(reindexRun?.failures.edges.map(({ node }) => node) ?? []);
   };
-  const again = async () => {
+  const retry = async () => {
     await api.send(RETRY_FAILURES, { id: run.id });
-    return 'What failed is tried again, as a run of its own.';
+    return 'A new run retries the failed profiles.';
   };
   return html`<details onToggle=${load}>
-    <summary>What failed, and why</summary>
+    <summary>Failed profiles</summary>
     <ul class="failures">
       ${failures.map(
         ({ profileId, code, reason }) => html`<li><code>${profileId}</code> ${words(code)}: ${reason}</li>`,
       )}
     </ul>
     ${
-      run.finishedAt &&
-      html`<${Action} label="Try what failed again" act=${again} say=${say}>Try these again<//>`
+      run.finishedAt && html`<${Action} label="Retry failed profiles" act=${retry} say=${say}>Retry these<//>`
     }
   </details>`;
 }

@@ -1,4 +1,4 @@
-// Owns how figures and moments are put into words, and what of a system's state deserves an operator's attention.
+// Formats numbers and times, and lists what is wrong with the system.
 
 /** @param {number | null | undefined} value */
 export const number = (value) => (value === null || value === undefined ? '–' : value.toLocaleString('en'));
@@ -28,27 +28,25 @@ export const words = (name) => {
 const LATE_SECONDS = 60;
 
 /**
- * What is wrong, the worst first.
+ * What is wrong, the most serious first.
  * @param {import('./queries.js').System} system
  * @returns {string[]}
  */
 export function troubles({ instances, queues, runs, search }) {
-  const works = instances.some(({ state, role }) => state === 'LIVE' && role !== 'api');
+  const hasWorker = instances.some(({ state, role }) => state === 'LIVE' && role !== 'api');
   const silent = instances.filter(({ state }) => state === 'SILENT');
   const lastRun = runs[0];
   return [
-    ...(search.reachable
-      ? []
-      : ['The index cannot be reached. Edits wait for it and lose nothing; searches fail.']),
-    ...(works ? [] : ['No worker is there: nothing reaches the index.']),
+    ...(search.reachable ? [] : ['The index cannot be reached. Edits are indexed later; searches fail.']),
+    ...(hasWorker ? [] : ['No worker runs: edits do not reach the index.']),
     ...silent.map(
       ({ role, host, pid, seenAt }) =>
-        `The process ${pid} (${role ?? 'command'}) on ${host} was last heard of ${ago(seenAt)}.`,
+        `The process ${pid} (${role ?? 'command'}) on ${host} was last seen ${ago(seenAt)}.`,
     ),
-    ...queues.flatMap(troublesOfQueue),
+    ...queues.flatMap(queueTroubles),
     ...(lastRun?.status === 'FAILED' ? [`The last reindex failed: ${lastRun.error ?? 'see the log'}`] : []),
     ...(lastRun?.status === 'COMPLETED_WITH_FAILURES'
-      ? [`The last reindex left ${number(lastRun.failed)} profiles behind.`]
+      ? [`The last reindex failed for ${number(lastRun.failed)} profiles.`]
       : []),
   ];
 }
@@ -57,10 +55,10 @@ export function troubles({ instances, queues, runs, search }) {
  * @param {import('./queries.js').System['queues'][number]} queue
  * @returns {string[]}
  */
-function troublesOfQueue({ name, deadLetters, pause, waiting, oldestJobAt }) {
+function queueTroubles({ name, deadLetters, pause, waiting, oldestJobAt }) {
   const late = waiting > 0 && oldestJobAt !== null && secondsSince(oldestJobAt) > LATE_SECONDS;
   return [
-    ...(pause ? [`The queue ${name} has waited since ${ago(pause.since)}: ${pause.reason}`] : []),
+    ...(pause ? [`The queue ${name} was paused ${ago(pause.since)}: ${pause.reason}`] : []),
     ...(deadLetters > 0 ? [`Dead letters in ${name}: ${number(deadLetters)}.`] : []),
     ...(late && !pause
       ? [`The queue ${name} is behind: its oldest job was enqueued ${ago(oldestJobAt)}.`]
