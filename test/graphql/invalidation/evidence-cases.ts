@@ -104,7 +104,8 @@ export async function evidenceOf(
   }
   people += 1;
   const full = await makeFilledProfile(vitae, `Evidence ${String(people)}`);
-  const args = () => validArguments(mutation, full.items);
+  const other = await makeFilledProfile(vitae, `Evidence ${String(people)} Other`);
+  const args = () => validArguments(mutation, full.items, [full.id, other.id]);
   if (mutation === 'createProfile') return [await evidence(null, args(), 'a payload')];
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
   const empty = profile?.id ?? '';
