@@ -9,7 +9,8 @@ const clientFile = path.join(import.meta.dirname, 'generated/prisma/internal/cla
 function findFault(): string | null {
   if (!existsSync(clientFile)) return 'The Prisma client has not been generated';
   if (!existsSync(schemaFile)) return null;
-  const [, inlined = '""'] = /"inlineSchema": ("(?:[^"\\]|\\.)*")/.exec(readFileSync(clientFile, 'utf8')) ?? [];
+  const [, inlined = '""'] =
+    /"inlineSchema": ("(?:[^"\\]|\\.)*")/.exec(readFileSync(clientFile, 'utf8')) ?? [];
   const isCurrent = normalize(JSON.parse(inlined) as string) === normalize(readFileSync(schemaFile, 'utf8'));
   return isCurrent ? null : 'The Prisma client was generated from another prisma/schema.prisma';
 }
