@@ -11,7 +11,11 @@ const UNRELEASED = '## Unreleased';
 
 const files = new Command('schema:changes')
   .description('Compares schema.graphql with the schema of the last release.')
-  .option('--released <file>', 'the schema of the last release', path.join(root, 'schema.released.graphql'))
+  .option(
+    '--released <file>',
+    'the schema of the last release',
+    path.join(root, 'docs/schema.released.graphql'),
+  )
   .option('--schema <file>', 'the current schema', path.join(root, 'schema.graphql'))
   .option('--changelog <file>', 'where changes are listed', path.join(root, 'docs/schema-changelog.md'))
   .option('--release <version>', 'makes the current schema the released one, under this version')
