@@ -1,17 +1,16 @@
 // What a declaration must hold: every form of the tag of the profile that was written which the rule accepts, and every form
 // that is wrong or that it cannot read. In the tables `TAG` stands for `profileCompletionTag`.
 import type { MessageId } from '../../src/lint/completion/messages.ts';
-import { IMPORT, invalid, LINE, rule, saveBio, tester, valid } from './tester.ts';
+import { expand, IMPORT, invalid, LINE, rule, saveBio, tester, valid } from './tester.ts';
 
 /** The declaration, code at the top of the file, and a further option of the field. */
 type Case = string | readonly [declaration: string, top: string, option?: string];
 
 const partsOf = (code: Case) => {
   const [declaration, top = '', option = ''] = typeof code === 'string' ? [code] : code;
-  const written = (text: string) => text.replace(/\bTAG\b/g, 'profileCompletionTag');
   return {
-    declaration: written(declaration),
-    before: top === '' ? IMPORT : `${IMPORT}\n${written(top)}`,
+    declaration: expand(declaration),
+    before: top === '' ? IMPORT : `${IMPORT}\n${expand(top)}`,
     after: option === '' ? ',' : `, ${option},`,
   };
 };

@@ -29,6 +29,19 @@ export const bio = fileAt('src/sections/bio/schema.ts');
 export const IMPORT = "import { profileCompletionTag } from '../../profiles/completion-tag.ts';";
 export const LINE = 'invalidates: ({ profileId }) => [profileCompletionTag(profileId)]';
 
+export const ALIAS = IMPORT.replace(' }', ' as profileCompletionTag2 }');
+
+const WORDS: Readonly<Record<string, string>> = {
+  TAG: 'profileCompletionTag',
+  LINE,
+  IMPORT,
+  ALIAS,
+  ALIASED: LINE.replace('[profileCompletionTag(', '[profileCompletionTag2('),
+};
+
+/** The code of a table's entry: TAG, LINE, IMPORT, ALIAS and ALIASED stand for the texts above. */
+export const expand = (text: string): string => text.replace(/\b[A-Z]+\b/g, (word) => WORDS[word] ?? word);
+
 /** A file with one mutation, which has this declaration in its options. */
 export function saveBio(declaration: string, before = IMPORT): string {
   return `${before}
