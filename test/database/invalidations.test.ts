@@ -135,10 +135,9 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     await using stack = new AsyncDisposableStack();
     stack.defer(await sweeper.startSweep());
     await writeAndDie(id);
-    await noneRecordedSoon();
+    await noneRecorded();
     expect(await reader.percentages([id])).toEqual([WITH_BIO]);
   });
-  const noneRecordedSoon = () => eventually(async () => expect(await recorded()).toBe(0));
 
   it('that was left recorded is applied before a new process serves', async () => {
     const id = await newProfile();

@@ -12,12 +12,14 @@ import { until } from '../support/eventually.ts';
 
 let vitae: Vitae;
 let profileId: string;
+let otherId: string;
 let served: Served;
 const clients: Client[] = [];
 
 beforeAll(async () => {
   vitae = await startVitae({ workers: false });
   profileId = (await makeFilledProfile(vitae, 'Ada Lovelace')).id;
+  otherId = (await makeFilledProfile(vitae, 'Charles Babbage')).id;
   served = await serve(vitae.appOptions);
 });
 afterEach(() => {
@@ -161,21 +163,13 @@ describe('the token of a socket', () => {
   });
 
   it.each([
-    ['an invalid token', async () => Promise.resolve('Bearer nonsense'), '4403 the token is not valid'],
-    ['an expired token', () => tokenOf('admin', '0s'), '4403 the token has expired'],
-    [
-      'a token without "Bearer"',
-      () => Promise.resolve('nonsense'),
-      '4403 the Authorization header must read "Bearer TOKEN"',
-    ],
-    [
-      'a token that is not a string',
-      () => Promise.resolve(7),
-      '4403 the Authorization header must read "Bearer TOKEN"',
-    ],
-  ])('%s closes it', async (_how, token, closed) => {
+    ['an invalid token', () => 'Bearer nonsense', 'the token is not valid'],
+    ['an expired token', () => tokenOf('admin', '0s'), 'the token has expired'],
+    ['a token without "Bearer"', () => 'nonsense', 'the Authorization header must read "Bearer TOKEN"'],
+    ['a token that is not a string', () => 7, 'the Authorization header must read "Bearer TOKEN"'],
+  ])('%s closes it', async (_how, token, reason) => {
     const raw = await init({ authorization: await token() });
-    expect(await raw.closed).toBe(closed);
+    expect(await raw.closed).toBe(`4403 ${reason}`);
     expect(raw.messages).toEqual([]);
   });
 
@@ -260,16 +254,17 @@ describe('limits', () => {
     await expect(openSocket(narrow.socketUrl)).rejects.toThrow('429');
   });
 
-  it('of subscriptions count all transports together, and only running ones', async () => {
+  it('of subscriptions count the transports of a caller together, and only running ones', async () => {
     await using narrow = await variant({ LIMIT_SUBSCRIPTIONS: '2' });
-    const authorization = (await tokenOf(profileId)) ?? '';
-    const overSse = () => {
+    const overSse = async () => {
+      const authorization = (await tokenOf(profileId)) ?? '';
       const headers = { authorization, accept: 'text/event-stream', 'content-type': 'application/json' };
       return fetch(narrow.url, { method: 'POST', headers, body: JSON.stringify({ query: WATCH }) });
     };
     const streams = [await overSse(), await overSse()];
-    const client = connect(authorization, narrow);
+    const client = connect(await tokenOf(profileId), narrow);
     expect(codesOf(await answers(client, WATCH))).toEqual(['TOO_MANY_SUBSCRIPTIONS']);
+    expect((await apiAt(narrow.url, vitae).first(WATCH, {}, otherId)).errors).toBeUndefined();
     await streams[0]?.body?.cancel();
     // The iteration rejects as long as the cancelled stream counts.
     await until(async () => (await client.iterate({ query: WATCH }).next()).done !== true);

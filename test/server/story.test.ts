@@ -101,14 +101,9 @@ describe('a sample resume', () => {
   });
 });
 
-interface Step {
-  readonly mutation: string;
-  readonly args: object;
-  /** The section that it is about, and what it is worth afterwards. */
-  readonly section?: readonly [SectionName, SectionStatus];
-  /** Words by which the profile is found afterwards. */
+/** Words by which the profile is found after a step, and by which it is not. */
+interface Words {
   readonly found?: string;
-  /** Words by which it is no longer found. */
   readonly lost?: string;
 }
 
@@ -127,142 +122,71 @@ describe('each mutation of a profile', () => {
     profileId = id;
     await expectIndexed(id);
 
-    const follow = async ({ mutation, args, section, found, lost }: Step) => {
+    const step = async (mutation: string, args: object, { found, lost }: Words = {}) => {
       const before = await profileOf(id);
       const result = await take(mutation, args);
       const after = await profileOf(id);
       expect(result.profile?.revision, mutation).toBe(before.revision + 1);
       expect(after.completion.percentage, mutation).toBe(result.profile?.completion.percentage);
-      if (section) expect(await statusOf(id, section[0]), mutation).toBe(section[1]);
       await expectIndexed(id);
       if (found) expect(await finds(id, found), `${mutation}: ${found}`).toBe(true);
       if (lost) expect(await finds(id, lost), `${mutation}: ${lost}`).toBe(false);
       return result.item?.id ?? '';
     };
+    const expectStatus = async (section: SectionName, status: SectionStatus) =>
+      expect(await statusOf(id, section), section).toBe(status);
+    const fill = async (section: SectionName, mutation: string, args: object, words: Words = {}) => {
+      const item = await step(mutation, args, words);
+      await expectStatus(section, 'FILLED');
+      return item;
+    };
+    const empty = async (section: SectionName, mutation: string, args: object, lost?: string) => {
+      await step(mutation, args, lost === undefined ? {} : { lost });
+      await expectStatus(section, 'UNFILLED');
+    };
 
-    await follow({
-      mutation: 'updateProfile',
-      args: { input: { fullName: 'Zelda Zwieback' } },
-      found: 'Zwieback',
-      lost: 'Quixby',
-    });
+    const renamed = { input: { fullName: 'Zelda Zwieback' } };
+    await step('updateProfile', renamed, { found: 'Zwieback', lost: 'Quixby' });
     const bio = { label: 'Falconer', summary: 'Trains gyrfalcons.' };
-    await follow({
-      mutation: 'saveBio',
-      args: { input: bio },
-      section: ['bio', 'FILLED'],
-      found: 'gyrfalcons',
-    });
-    const photo = { url: 'https://photos.example.com/z.jpg' };
-    await follow({ mutation: 'savePhoto', args: { input: photo }, section: ['photo', 'FILLED'] });
+    await fill('bio', 'saveBio', { input: bio }, { found: 'gyrfalcons' });
+    await fill('photo', 'savePhoto', { input: { url: 'https://photos.example.com/z.jpg' } });
     const location = { city: 'Reykjavik', countryCode: 'IS', address: 'Laugavegur 1' };
-    await follow({
-      mutation: 'saveLocation',
-      args: { input: location },
-      section: ['location', 'FILLED'],
-      found: 'Reykjavik',
-      lost: 'Laugavegur',
-    });
+    await fill('location', 'saveLocation', { input: location }, { found: 'Reykjavik', lost: 'Laugavegur' });
     // Without a country code: read in the country of the location.
-    await follow({
-      mutation: 'savePhoneNumber',
-      args: { input: { number: '611 1234' } },
-      section: ['phoneNumber', 'FILLED'],
-      lost: '6111234',
-    });
+    await fill('phoneNumber', 'savePhoneNumber', { input: { number: '611 1234' } }, { lost: '6111234' });
     const skills = [{ name: 'Ornithology', level: 'Master', keywords: ['lure'] }];
-    await follow({
-      mutation: 'saveSkills',
-      args: { skills },
-      section: ['skill', 'FILLED'],
-      found: 'Ornithology',
-    });
+    await fill('skill', 'saveSkills', { skills }, { found: 'Ornithology' });
     const languages = [{ language: 'Icelandic', fluency: 'Native speaker' }];
-    await follow({
-      mutation: 'saveLanguages',
-      args: { languages },
-      section: ['language', 'FILLED'],
-      found: 'Icelandic',
-    });
-    const experienceId = await follow({
-      mutation: 'createExperience',
-      args: { input: fullExperience },
-      section: ['experience', 'FILLED'],
-      found: 'Analytical Engines',
-    });
-    await follow({
-      mutation: 'editExperience',
-      args: { id: experienceId, input: { ...fullExperience, name: 'Mews' } },
-      found: 'Mews',
-      lost: 'Analytical Engines',
-    });
-    const educationId = await follow({
-      mutation: 'createEducation',
-      args: { input: { ...fullEducation, institution: 'Hawkhurst' } },
-      section: ['education', 'FILLED'],
-      found: 'Hawkhurst',
-    });
-    await follow({
-      mutation: 'editEducation',
-      args: { id: educationId, input: { institution: 'Owlminster' } },
-      found: 'Owlminster',
-      lost: 'Hawkhurst',
-    });
-    const socialLinkId = await follow({
-      mutation: 'saveSocialLink',
-      args: { input: { network: 'Birdnet', username: 'zz' } },
-      section: ['socialLink', 'FILLED'],
-    });
+    await fill('language', 'saveLanguages', { languages }, { found: 'Icelandic' });
+    const engines = { found: 'Analytical Engines' };
+    const experienceId = await fill('experience', 'createExperience', { input: fullExperience }, engines);
+    const mews = { id: experienceId, input: { ...fullExperience, name: 'Mews' } };
+    await step('editExperience', mews, { found: 'Mews', lost: 'Analytical Engines' });
+    const hawkhurst = { input: { ...fullEducation, institution: 'Hawkhurst' } };
+    const educationId = await fill('education', 'createEducation', hawkhurst, { found: 'Hawkhurst' });
+    const owlminster = { id: educationId, input: { institution: 'Owlminster' } };
+    await step('editEducation', owlminster, { found: 'Owlminster', lost: 'Hawkhurst' });
+    const link = { input: { network: 'Birdnet', username: 'zz' } };
+    const socialLinkId = await fill('socialLink', 'saveSocialLink', link);
     const untried = (names: RegExp) =>
       profileMutations.filter((name) => names.test(name) && !tried.has(name));
     const items: Record<string, string> = {};
     // Sections without a step above.
-    for (const mutation of untried(/^(create|edit|save)/)) {
-      items[itemTypeOf(mutation)] = await follow({ mutation, args: validArguments(mutation, items) });
-    }
+    for (const mutation of untried(/^(create|edit|save)/))
+      items[itemTypeOf(mutation)] = await step(mutation, validArguments(mutation, items));
     expect((await profileOf(id)).completion.percentage).toBe(100);
 
-    await follow({
-      mutation: 'deleteSocialLink',
-      args: { id: socialLinkId },
-      section: ['socialLink', 'UNFILLED'],
-    });
-    await follow({
-      mutation: 'deleteEducation',
-      args: { id: educationId },
-      section: ['education', 'UNFILLED'],
-      lost: 'Owlminster',
-    });
-    await follow({
-      mutation: 'deleteExperience',
-      args: { id: experienceId },
-      section: ['experience', 'UNFILLED'],
-      lost: 'Mews',
-    });
-    await follow({
-      mutation: 'saveLanguages',
-      args: { languages: [] },
-      section: ['language', 'UNFILLED'],
-      lost: 'Icelandic',
-    });
-    await follow({
-      mutation: 'saveSkills',
-      args: { skills: [] },
-      section: ['skill', 'UNFILLED'],
-      lost: 'Ornithology',
-    });
-    await follow({ mutation: 'deletePhoneNumber', args: {}, section: ['phoneNumber', 'UNFILLED'] });
-    await follow({
-      mutation: 'deleteLocation',
-      args: {},
-      section: ['location', 'UNFILLED'],
-      lost: 'Reykjavik',
-    });
-    await follow({ mutation: 'deletePhoto', args: {}, section: ['photo', 'UNFILLED'] });
-    await follow({ mutation: 'deleteBio', args: {}, section: ['bio', 'UNFILLED'], lost: 'gyrfalcons' });
-    for (const mutation of untried(/^delete(?!Profile$)/)) {
-      await follow({ mutation, args: validArguments(mutation, items) });
-    }
+    await empty('socialLink', 'deleteSocialLink', { id: socialLinkId });
+    await empty('education', 'deleteEducation', { id: educationId }, 'Owlminster');
+    await empty('experience', 'deleteExperience', { id: experienceId }, 'Mews');
+    await empty('language', 'saveLanguages', { languages: [] }, 'Icelandic');
+    await empty('skill', 'saveSkills', { skills: [] }, 'Ornithology');
+    await empty('phoneNumber', 'deletePhoneNumber', {});
+    await empty('location', 'deleteLocation', {}, 'Reykjavik');
+    await empty('photo', 'deletePhoto', {});
+    await empty('bio', 'deleteBio', {}, 'gyrfalcons');
+    for (const mutation of untried(/^delete(?!Profile$)/))
+      await step(mutation, validArguments(mutation, items));
     expect((await profileOf(id)).completion.percentage).toBe(0);
 
     await take('deleteProfile', {});

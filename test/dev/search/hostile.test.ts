@@ -1,9 +1,10 @@
 // Hostile requests: malformed, huge, deeply nested, or with names that every object inherits.
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
-import { configure, idsOf, indexName, raw, save, startServer } from './support.ts';
+import { adminKey, appId, configure, idsOf, indexName, raw, save, startServer } from './support.ts';
 
 describe('malformed requests', () => {
   it.each([
@@ -65,23 +66,13 @@ describe('too much', () => {
     expect(await raw(url, '/1/indexes/people/batch', { body: 'x'.repeat(20_000) })).toMatchObject({
       status: 413,
     });
-    const status = await new Promise((resolve, reject) => {
-      const headers = {
-        'x-algolia-application-id': 'LOCALAPP',
-        'x-algolia-api-key': 'admin-key-for-tests',
-        'content-encoding': 'gzip',
-      };
-      request(
-        { host: '127.0.0.1', port, method: 'POST', path: '/1/indexes/people/batch', headers },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      )
-        .on('error', reject)
-        .end(gzipSync('x'.repeat(1_000_000)));
-    });
-    expect(status).toBe(413);
+    const headers = {
+      'x-algolia-application-id': appId,
+      'x-algolia-api-key': adminKey,
+      'content-encoding': 'gzip',
+    };
+    const options = { port, method: 'POST', path: '/1/indexes/people/batch', headers };
+    expect(await statusOf(options, gzipSync('x'.repeat(1_000_000)))).toBe(413);
   });
 
   it('a record nested too deeply is a 400, and the server keeps running', async () => {
@@ -95,17 +86,15 @@ describe('too much', () => {
 
   it('a request for another host name, as a web page could send it, is a 403', async () => {
     const { port } = await startServer();
-    const status = await new Promise((resolve, reject) => {
-      request(
-        { host: '127.0.0.1', port, path: '/_local/meter', headers: { host: 'evil.example' } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      )
-        .on('error', reject)
-        .end();
-    });
-    expect(status).toBe(403);
+    const options = { port, path: '/_local/meter', headers: { host: 'evil.example' } };
+    expect(await statusOf(options)).toBe(403);
   });
 });
+
+/** Without fetch, which sets the host and encodes no body. */
+async function statusOf(options: RequestOptions, body?: Buffer): Promise<number | undefined> {
+  const sent = request({ host: '127.0.0.1', ...options }).end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}

@@ -98,10 +98,6 @@ describe('one record (rest-api/search/save-object and neighbours)', () => {
       status: 404,
       message: 'ObjectID does not exist',
     });
-    await expect(client.getObject({ indexName: 'none', objectID: 'a' })).rejects.toMatchObject({
-      status: 404,
-      message: 'Index none does not exist',
-    });
   });
 
   it('clears the records and keeps the settings (rest-api/search/clear-objects)', async () => {

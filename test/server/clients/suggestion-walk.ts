@@ -89,36 +89,22 @@ function* withInputs(operation: string, field: GraphQLField<unknown, unknown>): 
   for (const arg of field.args) {
     const type = getNamedType(arg.type);
     const call = (value: string) => `${field.name}(${arg.name}: ${value}) { __typename }`;
-    if (isEnumType(type)) {
-      for (const { name } of type.getValues()) {
-        for (const slip of slips(name)) {
-          yield { query: `${operation} { ${call(slip)} }`, variables: {} };
-          yield { query: `${operation} ($v: ${String(arg.type)}) { ${call('$v')} }`, variables: { v: slip } };
-        }
-      }
-    }
+    const both = (literal: string, value: unknown): BadDocument[] => [
+      { query: `${operation} { ${call(literal)} }`, variables: {} },
+      { query: `${operation} ($v: ${String(arg.type)}) { ${call('$v')} }`, variables: { v: value } },
+    ];
+    for (const slip of valueSlips(type)) yield* both(slip, slip);
     if (!isInputObjectType(type)) continue;
-    yield { query: `${operation} { ${call('{}')} }`, variables: {} };
-    yield { query: `${operation} ($v: ${String(arg.type)}) { ${call('$v')} }`, variables: { v: {} } };
+    yield* both('{}', {});
     for (const { name, type: inner } of Object.values(type.getFields())) {
-      for (const slip of [...slips(name), name]) {
-        yield { query: `${operation} { ${call(`{ ${slip}: [[1]] }`)} }`, variables: {} };
-        yield {
-          query: `${operation} ($v: ${String(arg.type)}) { ${call('$v')} }`,
-          variables: { v: { [slip]: [[1]] } },
-        };
-      }
-      const named = getNamedType(inner);
-      if (!isEnumType(named)) continue;
-      for (const value of named.getValues()) {
-        for (const slip of slips(value.name)) {
-          yield { query: `${operation} { ${call(`{ ${name}: ${slip} }`)} }`, variables: {} };
-          yield {
-            query: `${operation} ($v: ${String(arg.type)}) { ${call('$v')} }`,
-            variables: { v: { [name]: slip } },
-          };
-        }
-      }
+      for (const slip of [...slips(name), name]) yield* both(`{ ${slip}: [[1]] }`, { [slip]: [[1]] });
+      for (const slip of valueSlips(getNamedType(inner)))
+        yield* both(`{ ${name}: ${slip} }`, { [name]: slip });
     }
   }
+}
+
+/** The values of an enum, mistyped; none for another type. */
+function valueSlips(type: GraphQLNamedType): string[] {
+  return isEnumType(type) ? type.getValues().flatMap(({ name }) => slips(name)) : [];
 }
