@@ -1,19 +1,15 @@
-// Makes writes that no name and no folder shows, and checks that the evidence finds each: an import, a cascade, a trigger of the
-// database, a mutation outside of the sections' folders, a declaration that leaves out a profile.
+// Makes writes that no name and no folder shows, and checks that the evidence finds each: an import, a trigger of the database,
+// a mutation outside of the sections' folders, a declaration that leaves out a profile.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordedInvalidations } from '../../../src/database/invalidations.ts';
 import { builder } from '../../../src/graphql/builder.ts';
 import { nothing } from '../../../src/graphql/invalidation-plugin.ts';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 import { importResume } from '../../../src/resume/import.ts';
-import type * as serverSchema from '../../../src/server/schema.ts';
-import { sections } from '../../../src/sections/registry.ts';
-import { loadChanged } from '../../support/changed-source.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
 import { readSample } from '../../resume/samples.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { administratorArgs, evidenceOf, importWriter, fixInOptions, runWith } from './evidence-cases.ts';
-import { changed, declarationOf, declarationsIn, repository, sourcesOf } from './declarations.ts';
 import {
   faultsOf,
   noteWrites,
@@ -92,25 +88,6 @@ it('an import that invalidates nothing', async () => {
       'Add before it returns: await services.invalidations.carryOut([profileCompletionTag(profileId)]);',
   );
   expect(faults.length).toBeGreaterThan(5);
-});
-
-it('a cascade: deleteProfile deletes the rows of every section without naming one', async () => {
-  const declaration = declarationOf(sourcesOf(repository).flatMap(declarationsIn), 'deleteProfile');
-  const { file, code } = declaration;
-  const empty = changed([declaration], () => '    invalidates: () => [],\n');
-  const { schema } = await loadChanged<typeof serverSchema>('src/server/schema.ts', {
-    [file]: [[code, empty]],
-  });
-  const run = runWith(vitae, schema);
-  const [, onFull] = await evidenceOf(vitae, 'deleteProfile', run);
-  if (!onFull) throw new Error('there is no evidence');
-  const faults = faultsOf(onFull.writer, onFull.observation, readers);
-  expect(faults).toHaveLength(sections.length);
-  for (const { name } of sections)
-    expect(faults.join('\n')).toContain(`from which the section "${name}" is read`);
-  expect(faults[0]).toMatch(
-    /^Mutation deleteProfile \(src\/profiles\/mutations\.ts:\d+\) wrote the table "\w+" of its profile, .* Add to its options: invalidates: \(\{ profileId \}\) => \[profileCompletionTag\(profileId\)\],$/,
-  );
 });
 
 it("a mutation outside of a section's folder, with a verb that is not in the list", async () => {

@@ -34,6 +34,7 @@ describe('a process that serves everything', () => {
       METRICS_TOKEN,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       LOG_LEVEL: 'trace',
+      DRAIN_SECONDS: '1',
     });
   });
 
@@ -44,21 +45,10 @@ describe('a process that serves everything', () => {
     await data.remove();
   });
 
-  function send(
-    query: string,
-    headers: Record<string, string> = {},
-    signal?: AbortSignal,
-  ): Promise<Response> {
-    return fetch(vitae.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${vitae.personToken}`,
-        ...headers,
-      },
-      body: JSON.stringify({ query }),
-      ...(signal && { signal }),
-    });
+  function send(query: string, more: Record<string, string> = {}): Promise<Response> {
+    const authorization = `Bearer ${vitae.personToken}`;
+    const headers = { 'content-type': 'application/json', authorization, ...more };
+    return fetch(vitae.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
   }
 
   it('answers /health, and names each part on /ready', async () => {
@@ -128,40 +118,22 @@ describe('a process that serves everything', () => {
   });
 
   it('on SIGTERM it is not ready, finishes accepted requests, and cuts event streams', async () => {
-    const other = await temporaryDataDir();
-    const fresh = await createTestDatabase();
-    const stopping = await startVitaeProcess({
-      PORT: '0',
-      DATA_DIR: other.dataDir,
-      DATABASE_URL: fresh.url,
-      SEED_PROFILES: '0',
-      DRAIN_SECONDS: '1',
-    });
-    const ask = (query: string, accept = 'application/json') =>
-      fetch(stopping.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept,
-          authorization: `Bearer ${stopping.personToken}`,
-        },
-        body: JSON.stringify({ query }),
-      });
-    const stream = await ask('subscription { completionChanged { percentage } }', 'text/event-stream');
+    const watch = 'subscription { completionChanged { percentage } }';
+    const stream = await send(watch, { accept: 'text/event-stream' });
     const streamed = stream.text();
-    const holder = new pg.Client({ connectionString: fresh.url });
+    const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE "profile"');
-    const slow = ask(SAVE('Slow'));
+    const slow = send(SAVE('Slow'));
     await eventually(async () => {
       const { rows } = await holder.query(
         "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
       );
       expect(rows).not.toHaveLength(0);
     });
-    const ended = stopping.stop();
+    const ended = vitae.stop();
     await eventually(async () => {
-      const answer = await fetch(`${stopping.origin}/ready`);
+      const answer = await fetch(`${vitae.origin}/ready`);
       expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
     });
     await expect(streamed).rejects.toThrow('terminated');
@@ -173,7 +145,5 @@ describe('a process that serves everything', () => {
       { data: { saveBio: { __typename: 'ProfilePayload' } } },
     ]);
     expect(await ended).toBe(0);
-    await fresh.drop();
-    await other.remove();
   });
 });

@@ -49,6 +49,7 @@ it('lists failures with their reason and the command that retries them', async (
   await vitae.idle();
   const last = await reindex('retry', 'latest', '--watch');
   expect(last.code).toBe(0);
+  expect(last.stdout).toMatch(/100 % .* \d+\/\d+/);
   expect(last.stdout).toMatch(/^COMPLETED: .* 0 failed$/m);
   const none = await reindex('retry', id);
   expect(none).toMatchObject({ code: 2, stdout: '' });

@@ -82,17 +82,6 @@ describe('a Vitae that is started, stopped and killed', () => {
     expect(searchProfiles.totalCount).toBe(reindexRun?.total);
   });
 
-  it('npm run reindex --watch prints progress in lines and exits with the outcome', async () => {
-    const port = new URL(vitae.url).port;
-    const { code, stdout } = await runCommand('cli/reindex.ts', ['--mode', 'FULL', '--watch'], {
-      ...environment(),
-      PORT: port,
-    });
-    expect(stdout).toMatch(/100 % .* \d+\/\d+/);
-    expect(stdout).toContain('COMPLETED');
-    expect(code).toBe(0);
-  });
-
   it('Ctrl-C does not stop the run, and prints how to watch it again', async () => {
     const port = new URL(vitae.url).port;
     let runId = '';
@@ -112,13 +101,6 @@ describe('a Vitae that is started, stopped and killed', () => {
       () => runOf(runId),
       (run) => run?.status === 'COMPLETED',
     );
-  });
-
-  it('npm run token prints only a token, and it works', async () => {
-    const { stdout } = await runCommand('cli/token.ts', ['--admin'], environment());
-    expect(stdout).toMatch(/^\S+\n$/);
-    const { reindexRun } = await createApiClient(vitae.url, stdout.trim()).request(RunById, { id: 'latest' });
-    expect(reindexRun).not.toBeNull();
   });
 
   it('a second Vitae on the same DATA_DIR is refused, and the first keeps running', async () => {
@@ -146,27 +128,17 @@ describe('a Vitae that is started, stopped and killed', () => {
       await other.remove();
     }
   });
-
-  it('does not start in production without its secrets, and names each', async () => {
-    const { code, stderr } = await runCommand('main.ts', [], { ...environment(), NODE_ENV: 'production' });
-    expect(code).toBe(1);
-    for (const name of ['JWT_SECRET', 'DATABASE_URL', 'ALGOLIA_APP_ID', 'ALGOLIA_API_KEY'])
-      expect(stderr).toContain(name);
-  });
 });
 
 /** Kills Vitae, its search server and its Postgres. */
 async function killEverything(vitae: VitaeProcess, dataDir: string): Promise<void> {
-  const children = execFileSync('pgrep', ['-P', String(vitae.pid)], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
+  const pidsOf = (...args: string[]) =>
+    execFileSync('pgrep', args, { encoding: 'utf8' }).trim().split('\n').map(Number);
+  const children = pidsOf('-P', String(vitae.pid));
   await vitae.kill();
-  const postgres = execFileSync('pgrep', ['-f', `postgres.*${dataDir}`], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  for (const pid of [...children, ...postgres]) {
+  for (const pid of [...children, ...pidsOf('-f', `postgres.*${dataDir}`)]) {
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
     }
