@@ -50,6 +50,10 @@ export const apiVariables = {
   LIMIT_ALIASES: { rule: limit(30), meaning: 'aliases of an operation' },
   LIMIT_DIRECTIVES: { rule: limit(8), meaning: 'directives of an operation' },
   LIMIT_TOKENS: { rule: limit(2000), meaning: 'tokens of a document' },
+  LIMIT_VALUES: {
+    rule: limit(10_000),
+    meaning: 'values in the variables of an operation: each list, object and value in them counts',
+  },
   LIMIT_COST: {
     rule: limit(50_000),
     meaning: 'the cost of an operation: 1 per field, times the page size; 10 per list',
@@ -80,6 +84,8 @@ export interface Limits {
   readonly directives: number;
   /** Of the whole document. */
   readonly tokens: number;
+  /** Of the variables, see limits/variables.ts. */
+  readonly values: number;
   /** See limits/cost.ts. */
   readonly cost: number;
   readonly bodyBytes: number;
@@ -115,6 +121,7 @@ export function apiConfig(env: ApiEnvironment, production: boolean): ApiConfig {
       aliases: env.LIMIT_ALIASES,
       directives: env.LIMIT_DIRECTIVES,
       tokens: env.LIMIT_TOKENS,
+      values: env.LIMIT_VALUES,
       cost: env.LIMIT_COST,
       bodyBytes: env.LIMIT_BODY_BYTES,
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,

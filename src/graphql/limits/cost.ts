@@ -39,7 +39,7 @@ export function pageCost(args: { first?: unknown; last?: unknown }, field: numbe
   };
 }
 
-/** @throws GraphQLError where the variables do not fit the operation */
+/** @param variables must fit the operation */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,

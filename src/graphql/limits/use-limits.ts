@@ -1,5 +1,5 @@
-// Applies the limits of an operation on every transport: its document before validation, its cost before execution, its time
-// during execution, and the open subscriptions of its caller.
+// Applies the limits of an operation on every transport: its document before validation, its variables and its cost before
+// execution, its time during execution, and the open subscriptions of its caller.
 import {
   getOperationAST,
   GraphQLError,
@@ -16,6 +16,7 @@ import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
+import { checkValues, fit } from './variables.ts';
 
 export function useLimits(limits: Limits, callers: Callers): Plugin {
   const checked = new WeakSet<DocumentNode>();
@@ -37,7 +38,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       };
     },
     onExecute({ args, executeFn, setExecuteFn }) {
-      checkCost(args, limits.cost);
+      checkCost(args, limits);
       setExecuteFn((executed: ExecutionArgs) =>
         within(limits.executionMs, requestOf(executed).signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
@@ -46,7 +47,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       );
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      checkCost(args, limits.cost);
+      checkCost(args, limits);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         return subscribeFor(await callers.callerOf(request), async () => {
@@ -60,21 +61,14 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
   };
 }
 
-function checkCost(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  maximum: number,
-): void {
+function checkCost({ schema, document, operationName, variableValues }: ExecutionArgs, limits: Limits): void {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return;
-  let cost: number;
-  try {
-    cost = costOf(schema, document, operation, variableValues ?? {});
-  } catch (error) {
-    // The variables do not fit the operation: execution reports that and runs nothing.
-    if (error instanceof GraphQLError) return;
-    throw error;
-  }
-  if (!(cost <= maximum)) throw limitExceeded('cost', maximum, cost);
+  const variables = variableValues ?? {};
+  checkValues(variables, limits.values);
+  // Variables that do not fit the operation are reported by its execution, which then runs nothing.
+  if (!operation || !fit(schema, operation, variables)) return;
+  const cost = costOf(schema, document, operation, variables);
+  if (!(cost <= limits.cost)) throw limitExceeded('cost', limits.cost, cost);
 }
 
 function requestOf({ contextValue }: ExecutionArgs): Request {

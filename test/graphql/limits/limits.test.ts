@@ -175,6 +175,33 @@ describe('the cost', () => {
   });
 });
 
+describe('the values of variables', () => {
+  const document = 'query ($s: [SectionName!]) { me { completion(sections: $s) { percentage } } }';
+  let roomy: Variant;
+  beforeAll(() => {
+    roomy = variantOf(vitae, { LIMIT_BODY_BYTES: '1000000', LIMIT_VALUES: '100' });
+  });
+  const nested = (depth: number): unknown => (depth === 0 ? 'bio' : [nested(depth - 1)]);
+
+  it.each<[string, object]>([
+    ['wrong elements', { s: Array(300_000).fill(1) }],
+    ['valid elements', { s: Array(101).fill('bio') }],
+    ['lists of lists', { s: Array(51).fill([[]]) }],
+    ['nested lists', { s: nested(101) }],
+    ['fields of objects', { s: Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`f${n}`, n])) }],
+    ['a variable that the operation does not have', { other: Array(101).fill(1) }],
+  ])('are counted before they are coerced: %s', async (_kind, variables) => {
+    expect(await refusalOf(document, variables, roomy)).toEqual(exceeded('values', 100));
+  });
+
+  it('that do not fit are described for the first fifty', async () => {
+    const { errors, data } = await roomy.send(document, { s: Array(99).fill(1) }, null);
+    expect(data ?? null).toBeNull();
+    expect(errors?.length).toBeLessThanOrEqual(51);
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_REQUEST');
+  });
+});
+
 describe('with narrower limits', () => {
   let narrow: Variant;
   beforeAll(() => {
