@@ -54,6 +54,10 @@ const fixture = (name: string) =>
   readFile(path.join(import.meta.dirname, 'certificate', `${name}.txt`), 'utf8');
 
 beforeAll(async () => {
+  expect(
+    sections.map(({ name }) => name),
+    `${FOLDER} is a section now: give the one of this file and of test/sections/certificate another name`,
+  ).not.toContain('certificate');
   await using opening = new AsyncDisposableStack();
   const { url } = opening.adopt(await createEmptyDatabase(), (made) => made.drop());
   const { dataDir, remove } = await temporaryDataDir();
