@@ -1,7 +1,7 @@
 // Encodes and decodes the cursors of dead letters: when a job became one, and its id. A cursor stays valid when other dead
 // letters come and go, and when its own is gone.
 import { z } from 'zod';
-import { InvalidInputError } from '../graphql/errors.ts';
+import { invalidCursor } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import type { Position } from '../jobs/pgboss-tables.ts';
 
@@ -15,5 +15,5 @@ export function encodePosition({ at, id }: Position): string {
 export function decodePosition(path: string, cursor: string): Position {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   if (moment.safeParse(at).success && isUuid(id)) return { at, id };
-  throw new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
+  throw invalidCursor(path);
 }

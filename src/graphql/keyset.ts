@@ -13,8 +13,12 @@ export function encodeCursor(id: string): string {
 /** @throws InvalidInputError where it is not a cursor of `encodeCursor` */
 export function decodeCursor(path: string, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString().replace(/^id:/, '');
-  if (!isUuid(id)) throw new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
+  if (!isUuid(id)) throw invalidCursor(path);
   return id;
+}
+
+export function invalidCursor(path: string): InvalidInputError {
+  return new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
 }
 
 interface PageArgs {

@@ -9,7 +9,7 @@ import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
 import { createQueues, readQueues, type QueueStatus } from './queues.ts';
-import { POLLING_SECONDS, requeue, startWorker, type GiveUpHandler, type JobHandler } from './worker.ts';
+import { POLLING_SECONDS, requeue, startWorker, type DeadLetterHandler, type JobHandler } from './worker.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
 
@@ -37,7 +37,7 @@ export interface Jobs {
     job: JobContract<Payload>,
     handler: JobHandler<Payload>,
     /** Runs before a job becomes a dead letter. @default nothing */
-    onGiveUp?: GiveUpHandler<Payload>,
+    onDeadLetter?: DeadLetterHandler<Payload>,
   ): Promise<void>;
   /**
    * Enqueues the job by cron, once for all processes.
@@ -80,42 +80,20 @@ const INSTANCE_HEARTBEAT_SECONDS = 5;
 const REQUEUE_MS = 1000;
 
 export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
-  const { log, concurrency = {}, clock = systemClock } = options;
   const names = contracts.map(({ name }) => name);
   const boss = await startBoss(options);
   for (const contract of contracts) await createQueues(boss, contract);
-  const pauses = createPauses(boss.getDb(), clock);
-  const running = new Map<string, JobWithMetadata>();
-  const workerIds = new Map<string, string[]>();
-  const stopping = new AbortController();
-  const stopped = new AbortController();
-
+  const workers = createWorkers(boss, options);
   return {
     contracts,
     deadLetters: createDeadLetters(boss),
 
-    async enqueue(job, payload, { tx, startAfter, urgent = false } = {}) {
-      const data = job.payload.parse(payload);
-      const db = tx && fromPrisma(tx);
-      const due = startAfter ?? (urgent ? '0' : undefined);
-      const common = {
-        ...(db && { db }),
-        ...(due !== undefined && { startAfter: due }),
-        ...(urgent && { priority: 1 }),
-      };
-      if (job.key) await boss.upsert(job.name, data, { ...common, singletonKey: job.key(data) });
-      else await boss.send(job.name, data, common);
-      if (startAfter) wakeAt(job.name, startAfter);
+    async enqueue(job, payload, options = {}) {
+      await enqueue(boss, job, job.payload.parse(payload), options);
+      if (options.startAfter) workers.wakeAt(job.name, options.startAfter);
     },
 
-    async work(job, handler, onGiveUp = () => Promise.resolve()) {
-      const signals = { stopping: stopping.signal, stopped: stopped.signal };
-      const worker = { boss, log, pauses, job, handler, onGiveUp, running, ...signals };
-      const workers = concurrency[job.name] ?? job.concurrency ?? 1;
-      const ids = workerIds.get(job.name) ?? [];
-      workerIds.set(job.name, ids);
-      for (let started = 0; started < workers; started += 1) ids.push(await startWorker(worker));
-    },
+    work: workers.start,
 
     async schedule(job, cron, payload) {
       const data = job.payload.parse(payload);
@@ -127,6 +105,59 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
 
     queues: () => readQueues(boss.getDb(), names),
 
+    stop: workers.stop,
+  };
+}
+
+async function enqueue<Payload extends object>(
+  boss: PgBoss,
+  job: JobContract<Payload>,
+  data: Payload,
+  { tx, startAfter, urgent = false }: EnqueueOptions,
+): Promise<void> {
+  const due = startAfter ?? (urgent ? '0' : undefined);
+  const options = {
+    ...(tx && { db: fromPrisma(tx) }),
+    ...(due !== undefined && { startAfter: due }),
+    ...(urgent && { priority: 1 }),
+  };
+  if (job.key) await boss.upsert(job.name, data, { ...options, singletonKey: job.key(data) });
+  else await boss.send(job.name, data, options);
+}
+
+interface Workers {
+  readonly start: Jobs['work'];
+  wakeAt(queue: string, moment: Date): void;
+  readonly stop: Jobs['stop'];
+}
+
+/** The workers of this process, and the jobs that they run. */
+function createWorkers(boss: PgBoss, { log, concurrency = {}, clock = systemClock }: JobsOptions): Workers {
+  const pauses = createPauses(boss.getDb(), clock);
+  const running = new Map<string, JobWithMetadata>();
+  const workerIds = new Map<string, string[]>();
+  const stopping = new AbortController();
+  const stopped = new AbortController();
+
+  return {
+    async start(job, handler, onDeadLetter = () => Promise.resolve()) {
+      const signals = { stopping: stopping.signal, stopped: stopped.signal };
+      const worker = { boss, log, pauses, job, handler, onDeadLetter, running, ...signals };
+      const count = concurrency[job.name] ?? job.concurrency ?? 1;
+      const ids = workerIds.get(job.name) ?? [];
+      workerIds.set(job.name, ids);
+      for (let started = 0; started < count; started += 1) ids.push(await startWorker(worker));
+    },
+
+    /** pg-boss sends no notification when a delayed job becomes due, and the next poll may be later. */
+    wakeAt(queue, moment) {
+      const delay = moment.getTime() - Date.now();
+      const wake = () => {
+        if (!stopping.signal.aborted) workerIds.get(queue)?.forEach((id) => boss.notifyWorker(id));
+      };
+      if (delay < POLLING_SECONDS * 1000) setTimeout(wake, Math.max(0, delay) + CLOCK_SKEW_MS).unref();
+    },
+
     async stop(timeoutMs = 10_000) {
       stopping.abort();
       const done = new AbortController();
@@ -136,15 +167,6 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
       await late;
     },
   };
-
-  /** pg-boss sends no notification when a delayed job becomes due, and the next poll may be later. */
-  function wakeAt(queue: string, moment: Date): void {
-    const delay = moment.getTime() - Date.now();
-    const wake = () => {
-      if (!stopping.signal.aborted) workerIds.get(queue)?.forEach((id) => boss.notifyWorker(id));
-    };
-    if (delay < POLLING_SECONDS * 1000) setTimeout(wake, Math.max(0, delay) + CLOCK_SKEW_MS).unref();
-  }
 
   async function requeueAll(): Promise<void> {
     for (const job of running.values()) {

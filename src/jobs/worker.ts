@@ -10,7 +10,7 @@ import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
 import { retryDelaySeconds } from './retry-schedule.ts';
 
 export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
-export type GiveUpHandler<Payload> = (payload: Payload, reason: string) => Promise<void>;
+export type DeadLetterHandler<Payload> = (payload: Payload, reason: string) => Promise<void>;
 
 export interface Worker<Payload extends object> {
   readonly boss: PgBoss;
@@ -18,7 +18,7 @@ export interface Worker<Payload extends object> {
   readonly pauses: Pauses;
   readonly job: JobContract<Payload>;
   readonly handler: JobHandler<Payload>;
-  readonly onGiveUp: GiveUpHandler<Payload>;
+  readonly onDeadLetter: DeadLetterHandler<Payload>;
   /** The jobs that run in this process now, by id. */
   readonly running: Map<string, JobWithMetadata>;
   /** Aborts when the process begins to stop: nothing new starts. */
@@ -127,13 +127,13 @@ async function failTry<Payload extends object>(
   payload: Payload,
   error: unknown,
 ): Promise<JobResult> {
-  const { boss, log, job, onGiveUp } = worker;
+  const { boss, log, job, onDeadLetter } = worker;
   const reason = error instanceof Error ? error.message : String(error);
   const tries = triesUsed(found) + 1;
   log.warn({ err: error, tries }, 'job failed');
   const delay = error instanceof PermanentError ? null : retryDelaySeconds(retryDelaysOf(job), tries);
   if (delay !== null) return requeue(boss, found, { seconds: delay, output: { reason }, usesTry: true });
-  await onGiveUp(payload, reason);
+  await onDeadLetter(payload, reason);
   return deadLetter(boss, found, reason, tries);
 }
 
@@ -148,13 +148,13 @@ async function deadLetterUnreadable<Payload extends object>(
 }
 
 async function deadLetterCutOff<Payload extends object>(
-  { boss, onGiveUp }: Worker<Payload>,
+  { boss, onDeadLetter }: Worker<Payload>,
   found: JobWithMetadata,
   payload: Payload,
 ): Promise<JobResult> {
   const { reason: last, message = last ?? 'unknown' } = storedOutput(found);
   const reason = `every try was cut off: its worker died, or its time ran out (${message})`;
-  await onGiveUp(payload, reason);
+  await onDeadLetter(payload, reason);
   return deadLetter(boss, found, reason, triesUsed(found));
 }
 

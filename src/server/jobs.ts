@@ -10,7 +10,7 @@ import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '.
 
 export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'log'>;
 
-export interface WorkerOptions {
+interface WorkerOptions {
   /** When to verify the index: cron, five fields, UTC. Null: never. @default null */
   readonly verifySchedule?: string | null;
 }
@@ -23,22 +23,22 @@ interface JobKind {
 interface Handlers<Payload> {
   readonly run: (services: WorkerServices, payload: Payload) => Promise<void>;
   /** Runs before a job becomes a dead letter. */
-  readonly giveUp?: (services: WorkerServices, payload: Payload, reason: string) => Promise<void>;
+  readonly onDeadLetter?: (services: WorkerServices, payload: Payload, reason: string) => Promise<void>;
   /** Enqueues the job with an empty payload: cron, five fields, UTC. Null removes the schedule. */
   readonly cron?: (options: WorkerOptions) => string | null;
 }
 
-export const jobKinds: readonly JobKind[] = [
+const jobKinds: readonly JobKind[] = [
   kind(profileChanged, async () => ({
     run: (await import('../indexing/push-changed.ts')).pushChanged,
   })),
   kind(reindexDispatch, async () => {
     const { dispatchRun, failRun } = await import('../reindex/dispatch.ts');
-    return { run: dispatchRun, giveUp: failRun };
+    return { run: dispatchRun, onDeadLetter: failRun };
   }),
   kind(reindexBatch, async () => {
     const { runBatch, failBatch } = await import('../reindex/batch.ts');
-    return { run: runBatch, giveUp: failBatch };
+    return { run: runBatch, onDeadLetter: failBatch };
   }),
   kind(stalenessSweep, async () => ({
     run: (await import('../indexing/staleness.ts')).sweepStale,
@@ -57,6 +57,11 @@ export const jobKinds: readonly JobKind[] = [
 
 export const jobContracts = jobKinds.map(({ contract }) => contract);
 
+/** Starts the workers of this process, one kind of job after the other. */
+export async function startWorkers(services: WorkerServices, options: WorkerOptions = {}): Promise<void> {
+  for (const { startWorker } of jobKinds) await startWorker(services, options);
+}
+
 function kind<Payload extends object>(
   contract: JobContract<Payload>,
   load: () => Promise<Handlers<Payload>>,
@@ -64,11 +69,11 @@ function kind<Payload extends object>(
   return {
     contract,
     async startWorker(services, options) {
-      const { run, giveUp, cron } = await load();
+      const { run, onDeadLetter, cron } = await load();
       await services.jobs.work(
         contract,
         (payload) => translateSearchErrors(() => run(services, payload)),
-        giveUp && ((payload, reason) => giveUp(services, payload, reason)),
+        onDeadLetter && ((payload, reason) => onDeadLetter(services, payload, reason)),
       );
       if (cron) await services.jobs.schedule(contract, cron(options), contract.payload.parse({}));
     },

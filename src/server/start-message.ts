@@ -33,10 +33,11 @@ export function startMessage(config: Config, { server, databaseUrl, search, toke
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof MigrationError) return `Vitae cannot start: ${error.message}`;
-  if (error instanceof Error && error.name === 'FolderTakenError') {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'FOLDER_TAKEN') {
     return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
   }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+  if (code === 'EADDRINUSE') {
     return 'Vitae cannot start: the port is taken. Set PORT to another one, and DATA_DIR too for a second Vitae.';
   }
   return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -1,7 +1,7 @@
 // The scheduled VERIFY starts only if it is configured, and never while an earlier one has not ended.
 import { describe, expect, it } from 'vitest';
 import { verifySchedule } from '../../src/reindex/contracts.ts';
-import { startWorkers } from '../../src/server/workers.ts';
+import { startWorkers } from '../../src/server/jobs.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const schedules = (vitae: Vitae) =>

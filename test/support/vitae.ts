@@ -16,8 +16,7 @@ import { createTokens, type Signer, type Verifier } from '../../src/graphql/auth
 import type { PersistedOperations } from '../../src/graphql/yoga/persisted-operations.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
-import { jobContracts } from '../../src/server/jobs.ts';
-import { startWorkers } from '../../src/server/workers.ts';
+import { jobContracts, startWorkers } from '../../src/server/jobs.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 export class FolderTakenError extends Error {
+  readonly code = 'FOLDER_TAKEN';
   override readonly name = 'FolderTakenError';
   constructor(folder: string) {
     super(`Another process serves the search index in ${folder}`);

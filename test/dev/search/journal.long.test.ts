@@ -141,7 +141,7 @@ describe('as a process', () => {
     const first = await spawnLocalSearch({ appId, adminKey, dataFolder });
     const before = await readFile(journalOf(dataFolder), 'utf8');
     await expect(spawnLocalSearch({ appId, adminKey, dataFolder })).rejects.toMatchObject({
-      name: 'FolderTakenError',
+      code: 'FOLDER_TAKEN',
       message: `Another process serves the search index in ${dataFolder}`,
     });
     expect(await readFile(journalOf(dataFolder), 'utf8')).toBe(before);
