@@ -54,11 +54,10 @@ export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
       nullable: true,
       description: 'When the oldest waiting or delayed job was enqueued. Null: there is none.',
     }),
-    pause: t.field({
+    pause: t.expose('pause', {
       type: QueuePauseType,
       nullable: true,
       description: 'Null: the queue is not paused.',
-      resolve: ({ pause }) => pause,
     }),
   }),
 });
@@ -80,11 +79,10 @@ const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
       type: 'DateTime',
       description: 'When the job became a dead letter.',
     }),
-    payload: t.field({
+    payload: t.expose('payload', {
       type: 'JSON',
       nullable: true,
       description: 'What the job was to work on, as it is stored.',
-      resolve: ({ payload }) => payload,
     }),
     profile: t.prismaField({
       type: 'Profile',

@@ -89,23 +89,17 @@ const SystemType = builder.objectRef<System>('System').implement({
   access: 'administrator',
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'When the state was read.' }),
-    instances: t.field({
+    instances: t.expose('instances', {
       type: [InstanceType],
       description: 'The processes, the oldest first.',
-      resolve: ({ instances }) => [...instances],
     }),
-    queues: t.field({
-      type: [QueueType],
-      description: 'The queues.',
-      resolve: ({ queues }) => [...queues],
-    }),
-    runs: t.field({
+    queues: t.expose('queues', { type: [QueueType], description: 'The queues.' }),
+    runs: t.expose('runs', {
       type: [ReindexRunType],
       description: 'The last eight reindex runs, the newest first.',
-      resolve: ({ runs }) => [...runs],
     }),
-    cache: t.field({ type: CacheFiguresType, description: 'The cache.', resolve: ({ cache }) => cache }),
-    search: t.field({ type: SearchFiguresType, description: 'The index.', resolve: ({ search }) => search }),
+    cache: t.expose('cache', { type: CacheFiguresType, description: 'The cache.' }),
+    search: t.expose('search', { type: SearchFiguresType, description: 'The index.' }),
   }),
 });
 
@@ -119,31 +113,24 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
       resolve: (query, { profileId }, _args, { db }) =>
         db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
     }),
-    completion: t.field({
-      type: ProfileCompletionType,
-      description: 'Computed now.',
-      resolve: ({ completion }) => completion,
-    }),
-    cachedCompletion: t.field({
+    completion: t.expose('completion', { type: ProfileCompletionType, description: 'Computed now.' }),
+    cachedCompletion: t.expose('cached', {
       type: ProfileCompletionType,
       nullable: true,
       description: 'The cached value; null: the cache has no current value.',
-      resolve: ({ cached }) => cached,
     }),
     cacheAgrees: t.exposeBoolean('cacheAgrees', {
       description: 'Whether the cached value equals the computed one.',
     }),
-    expectedDocument: t.field({
+    expectedDocument: t.expose('expected', {
       type: 'JSON',
       nullable: true,
       description: 'The document that the index should have; null for a private profile.',
-      resolve: ({ expected }) => expected,
     }),
-    indexedDocument: t.field({
+    indexedDocument: t.expose('indexed', {
       type: 'JSON',
       nullable: true,
       description: 'The document in the index; null: there is none.',
-      resolve: ({ indexed }) => indexed,
     }),
     indexAgrees: t.exposeBoolean('indexAgrees', {
       description: 'Whether the two documents are equal. They may differ for a moment after an edit.',

@@ -9,9 +9,9 @@ import type { QueueStatus } from '../jobs/queues.ts';
 
 export interface System {
   readonly at: Date;
-  readonly instances: readonly InstanceStatus[];
-  readonly queues: readonly QueueStatus[];
-  readonly runs: readonly RunProgress[];
+  readonly instances: InstanceStatus[];
+  readonly queues: QueueStatus[];
+  readonly runs: RunProgress[];
   readonly cache: Readonly<CacheCounters>;
   readonly search: SearchState;
 }

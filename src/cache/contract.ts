@@ -22,11 +22,6 @@ export interface TaggedCacheOptions<Value> {
   /** Turns parsed JSON into a value, for example a zod schema's `parse`. If it throws, the entry is a miss. */
   readonly decode: (json: unknown) => Value;
   /**
-   * Turns a value into something that `JSON.stringify` accepts.
-   * @default the value itself; a Date becomes its ISO text
-   */
-  readonly encode?: (value: Value) => unknown;
-  /**
    * When the value expires without an invalidation, in milliseconds since 1970; null: never.
    * @default null for every value
    */

@@ -67,19 +67,15 @@ export interface EntryFormat<Value> {
   read(text: string, stamp: string | null, now: number): { readonly value: Value } | MissReason;
 }
 
-export interface EntryFormatOptions<Value> {
-  readonly version: string;
-  readonly encode: (value: Value) => unknown;
-  readonly decode: (json: unknown) => Value;
-}
-
 /** What it cannot read is a miss with the reason `shape`. */
-export function createEntryFormat<Value>(options: EntryFormatOptions<Value>): EntryFormat<Value> {
-  const { encode, decode } = options;
-  const version = JSON.stringify(options.version);
+export function createEntryFormat<Value>(
+  versionName: string,
+  decode: (json: unknown) => Value,
+): EntryFormat<Value> {
+  const version = JSON.stringify(versionName);
   return {
     write: (value, stamp, expiresAt) =>
-      `${version}\n${stamp}\n${expiresAt}\n${JSON.stringify(encode(value)) as string | undefined}`,
+      `${version}\n${stamp}\n${expiresAt}\n${JSON.stringify(value) as string | undefined}`,
     read(text, stamp, now) {
       if (!text.startsWith(`${version}\n`)) return 'shape';
       if (stamp === null || !text.startsWith(`${stamp}\n`, version.length + 1)) return 'tagMismatch';

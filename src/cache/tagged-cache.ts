@@ -55,7 +55,7 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
 }
 
 function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
-  const { namespace, version, decode, encode = (value: Value): unknown => value } = options;
+  const { namespace, version, decode } = options;
   const { expiresAt = () => null, maxTtlMs = 90 * DAY_MS, nonceTtlMs = 2 * maxTtlMs } = options;
   const { readDeadlineMs = 150, writeDeadlineMs = 500, quarantineLimit = 10_000 } = options;
   const { onError = () => undefined, now = Date.now } = options;
@@ -65,7 +65,7 @@ function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
     createBreaker: () => createCircuitBreaker(options.breaker ?? {}, now),
   });
   const keys = createKeys(namespace);
-  const format = createEntryFormat({ version, encode, decode });
+  const format = createEntryFormat(version, decode);
   const nonces = createNonces({ store, generation: keys.generation, ttlMs: nonceTtlMs, quarantineLimit });
 
   /** Reports a failure that no caller sees. Calls refused by the circuit breaker are only counted. */

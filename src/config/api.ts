@@ -73,57 +73,34 @@ export const apiVariables = {
   },
 } satisfies Variables;
 
-type ApiEnvironment = Environment<typeof apiVariables>;
+export type ApiConfig = Readonly<ReturnType<typeof apiConfig>>;
+export type Limits = Readonly<ApiConfig['limits']>;
 
-export interface Limits {
-  /** Introspection has a limit of its own, in GraphQL itself. */
-  readonly depth: number;
-  /** A fragment counts at every place where it is used. */
-  readonly fields: number;
-  readonly aliases: number;
-  readonly directives: number;
-  /** Of the whole document. */
-  readonly tokens: number;
-  /** Of the variables, see limits/variables.ts. */
-  readonly values: number;
-  /** See limits/cost.ts. */
-  readonly cost: number;
-  readonly bodyBytes: number;
-  /** Subscriptions have no such limit. */
-  readonly executionMs: number;
-  readonly requestsPerMinute: number;
-  readonly subscriptions: number;
-}
-
-export interface ApiConfig {
-  readonly introspection: boolean;
-  readonly playground: boolean;
-  readonly corsOrigins: readonly string[];
-  readonly trustedProxies: number;
-  /** The path of a file, or null. */
-  readonly persistedOperations: string | null;
-  readonly persistedOperationsOnly: boolean;
-  readonly limits: Limits;
-}
-
-export function apiConfig(env: ApiEnvironment, production: boolean): ApiConfig {
+export function apiConfig(env: Environment<typeof apiVariables>, production: boolean) {
   const unlessProduction = production ? 'off' : 'on';
   return {
     introspection: (env.INTROSPECTION ?? unlessProduction) === 'on',
     playground: (env.PLAYGROUND ?? unlessProduction) === 'on',
     corsOrigins: env.CORS_ORIGINS ?? [],
     trustedProxies: env.TRUSTED_PROXIES,
+    /** The path of a file, or null. */
     persistedOperations: env.PERSISTED_OPERATIONS ?? null,
     persistedOperationsOnly: env.PERSISTED_OPERATIONS_ONLY === 'on',
     limits: {
+      /** Introspection has a limit of its own, in GraphQL itself. */
       depth: env.LIMIT_DEPTH,
+      /** A fragment counts at every place where it is used. */
       fields: env.LIMIT_FIELDS,
       aliases: env.LIMIT_ALIASES,
       directives: env.LIMIT_DIRECTIVES,
+      /** Of the whole document. */
       tokens: env.LIMIT_TOKENS,
+      /** Of the variables, see limits/variables.ts. */
       values: env.LIMIT_VALUES,
+      /** See limits/cost.ts. */
       cost: env.LIMIT_COST,
       bodyBytes: env.LIMIT_BODY_BYTES,
+      /** Subscriptions have no such limit. */
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,
       requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
       subscriptions: env.LIMIT_SUBSCRIPTIONS,

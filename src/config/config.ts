@@ -1,59 +1,14 @@
 // Reads the environment into one typed, frozen object. Invalid values stop the start, with every fault listed at once.
 // No other file reads process.env.
 import path from 'node:path';
-import { apiConfig, type ApiConfig } from './api.ts';
+import { apiConfig } from './api.ts';
 import { environmentRule, type Environment as EnvironmentOf } from './variable.ts';
 import { JWT_ALGORITHMS, variables } from './variables.ts';
 
 const schema = environmentRule(variables);
 type Environment = EnvironmentOf<typeof variables>;
 
-export interface Config {
-  readonly production: boolean;
-  readonly port: number;
-  /** Absolute. */
-  readonly dataDir: string;
-  /** Null: embedded Postgres. */
-  readonly databaseUrl: string | null;
-  /** Several nodes of a cluster are comma-separated. Null: in memory. */
-  readonly redisUrl: string | null;
-  /** Null: local search server. `hosts` null: Algolia's hosts. */
-  readonly algolia: {
-    readonly appId: string;
-    readonly apiKey: string;
-    /** Null: `searchKey` is null. */
-    readonly searchKey: string | null;
-    readonly hosts: string[] | null;
-  } | null;
-  readonly algoliaIndex: string;
-  /** Bytes. */
-  readonly recordLimit: number;
-  /** Cron, five fields, UTC. Null: never. */
-  readonly verifySchedule: string | null;
-  /** Null: analytics stay in the table. `host` null: Segment's host. */
-  readonly segment: { readonly writeKey: string; readonly host: string | null } | null;
-  readonly role: 'api' | 'worker' | 'all';
-  /** By the name of the queue. Other queues use the concurrency of their contract. */
-  readonly jobConcurrency: Readonly<Record<string, number>>;
-  readonly seedProfiles: number;
-  /** Null: generated, stored in `dataDir`. */
-  readonly jwtSecret: string | null;
-  /** What a token must contain. `jwks` null: the secret signs. */
-  readonly tokens: {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly jwks: { readonly url: string; readonly algorithms: readonly string[] } | null;
-  };
-  /** Null: the commands sign their own. */
-  readonly token: string | null;
-  /** Null: no metrics. */
-  readonly metricsToken: string | null;
-  /** Null: no traces. */
-  readonly otlpEndpoint: string | null;
-  readonly drainMs: number;
-  readonly api: ApiConfig;
-  readonly logLevel: string;
-}
+export type Config = Readonly<ReturnType<typeof configOf>>;
 
 export class ConfigError extends Error {
   readonly code = 'INVALID_CONFIGURATION';
@@ -84,43 +39,62 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...combinationFaults(env),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({
+  return Object.freeze(configOf(env, production));
+}
+
+function configOf(env: Environment, production: boolean) {
+  return {
     production,
     port: env.PORT,
+    /** Absolute. */
     dataDir: path.resolve(env.DATA_DIR),
+    /** Null: embedded Postgres. */
     databaseUrl: env.DATABASE_URL ?? null,
+    /** Several nodes of a cluster are comma-separated. Null: in memory. */
     redisUrl: env.REDIS_URL?.join() ?? null,
+    /** Null: local search server. */
     algolia:
       env.ALGOLIA_APP_ID && env.ALGOLIA_API_KEY
         ? {
             appId: env.ALGOLIA_APP_ID,
             apiKey: env.ALGOLIA_API_KEY,
+            /** Null: `searchKey` is null. */
             searchKey: env.ALGOLIA_SEARCH_KEY ?? null,
+            /** Null: Algolia's hosts. */
             hosts: env.ALGOLIA_HOSTS ?? null,
           }
         : null,
     algoliaIndex: env.ALGOLIA_INDEX,
+    /** Bytes. */
     recordLimit: env.ALGOLIA_RECORD_LIMIT,
+    /** Cron, five fields, UTC. Null: never. */
     verifySchedule: env.VERIFY_SCHEDULE ?? null,
+    /** Null: analytics stay in the table. `host` null: Segment's host. */
     segment: env.SEGMENT_WRITE_KEY
       ? { writeKey: env.SEGMENT_WRITE_KEY, host: env.SEGMENT_HOST ?? null }
       : null,
     role: env.ROLE,
+    /** By the name of the queue. Other queues use the concurrency of their contract. */
     jobConcurrency: env.JOB_CONCURRENCY,
     seedProfiles: env.SEED_PROFILES,
+    /** Null: generated, stored in `dataDir`. */
     jwtSecret: env.JWT_SECRET ?? null,
+    /** What a token must contain. `jwks` null: the secret signs. */
     tokens: {
       issuer: env.JWT_ISSUER ?? 'vitae',
       audience: env.JWT_AUDIENCE ?? 'vitae',
       jwks: env.JWKS_URL ? { url: env.JWKS_URL, algorithms: env.JWT_ALGORITHMS ?? JWT_ALGORITHMS } : null,
     },
+    /** Null: the commands sign their own. */
     token: env.VITAE_TOKEN ?? null,
+    /** Null: no metrics. */
     metricsToken: env.METRICS_TOKEN ?? null,
+    /** Null: no traces. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     drainMs: (env.DRAIN_SECONDS ?? (production ? 5 : 0)) * 1000,
     api: apiConfig(env, production),
     logLevel: env.LOG_LEVEL,
-  });
+  };
 }
 
 function missingInProduction(env: Environment): string[] {

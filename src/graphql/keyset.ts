@@ -1,5 +1,6 @@
 // Pages by keyset. A cursor contains the id of an item, and stays valid when rows are added or deleted, also when its own
 // row is deleted.
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { InvalidInputError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
@@ -11,7 +12,7 @@ export function encodeCursor(id: string): string {
 }
 
 /** @throws InvalidInputError where it is not a cursor of `encodeCursor` */
-export function decodeCursor(path: string, cursor: string): string {
+function decodeCursor(path: string, cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString().replace(/^id:/, '');
   if (!isUuid(id)) throw invalidCursor(path);
   return id;
@@ -26,6 +27,41 @@ interface PageArgs {
   readonly last?: number | null | undefined;
   readonly after?: string | null | undefined;
   readonly before?: string | null | undefined;
+}
+
+/** The condition on the id, the order and the size of a page, as Prisma takes them. */
+export interface IdPage {
+  readonly ids: { readonly gt?: string; readonly lt?: string };
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+/**
+ * Answers a connection whose rows are ordered by an id.
+ * @param key the field of a row that holds the id
+ * @param order of the whole list
+ * @throws as `pageSize`
+ */
+export function connectionById<Key extends string, Row extends Readonly<Record<Key, string>>>(
+  args: PageArgs,
+  key: Key,
+  order: IdPage['order'],
+  read: (page: IdPage) => Promise<Row[]>,
+) {
+  return resolveCursorConnection(
+    { args, ...pageSize(args), toCursor: (row: Row) => encodeCursor(row[key]) },
+    ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
+      const [above, below] = order === 'asc' ? [after, before] : [before, after];
+      return read({
+        ids: {
+          ...(above && { gt: decodeCursor('after', above) }),
+          ...(below && { lt: decodeCursor('before', below) }),
+        },
+        order: inverted === (order === 'asc') ? 'desc' : 'asc',
+        limit,
+      });
+    },
+  );
 }
 
 /** @throws InvalidInputError where the size is not 1 to 100, `first` and `last` are both set, or a cursor is invalid */

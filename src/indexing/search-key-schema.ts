@@ -18,10 +18,9 @@ const SearchKeyType = builder.objectRef<ViewerKey>('SearchKey').implement({
         'URLs for the option `hosts` of the client. Null: leave it out, the client uses Algolia’s hosts.',
       resolve: ({ hosts }) => (hosts ? [...hosts] : null),
     }),
-    validUntil: t.field({
+    validUntil: t.expose('validUntil', {
       type: 'DateTime',
       description: `When the key expires: ${VIEWER_KEY_SECONDS / 60} minutes after it was issued. Request the next one before that.`,
-      resolve: ({ validUntil }) => validUntil,
     }),
   }),
 });

@@ -34,7 +34,7 @@ const ProfileHitType = builder.objectRef<ProfileRow>('ProfileHit').implement({
 });
 
 interface SearchResult {
-  readonly hits: readonly ProfileRow[];
+  readonly hits: ProfileRow[];
   readonly totalCount: number;
 }
 
@@ -42,11 +42,7 @@ const ProfileSearchResultType = builder.objectRef<SearchResult>('ProfileSearchRe
   description: 'The result of a search.',
   access: 'inherited',
   fields: (t) => ({
-    hits: t.field({
-      type: [ProfileHitType],
-      description: 'The best match first.',
-      resolve: ({ hits }) => [...hits],
-    }),
+    hits: t.expose('hits', { type: [ProfileHitType], description: 'The best match first.' }),
     totalCount: t.exposeInt('totalCount', { description: 'The number of matching profiles in the index.' }),
   }),
 });

@@ -1,8 +1,7 @@
 // The Profile type, the queries that read profiles, and the payload that answers a change to one.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
+import { connectionById } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { findProfile } from './find.ts';
 import { visibleTo } from './visibility.ts';
@@ -82,34 +81,21 @@ builder.queryField('profiles', (t) =>
         'The profiles that the caller may see, in the order of their ids. Pages of 1 to 100, by default 20.',
       access: 'public',
       resolve: (_root, args, ctx, info) =>
-        resolveCursorConnection(
-          { args, ...pageSize(args), toCursor: ({ id }: { id: string }) => encodeCursor(id) },
-          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
-            const { select, include } = queryFromInfo({
-              context: ctx,
-              info,
-              typeName: 'Profile',
-              path: ['edges', 'node'],
-            });
-            return ctx.db.profile.findMany({
-              ...(select && { select }),
-              ...(include && { include }),
-              where: {
-                AND: [
-                  visibleTo(ctx),
-                  {
-                    id: {
-                      ...(after && { gt: decodeCursor('after', after) }),
-                      ...(before && { lt: decodeCursor('before', before) }),
-                    },
-                  },
-                ],
-              },
-              orderBy: { id: inverted ? 'desc' : 'asc' },
-              take: limit,
-            });
-          },
-        ),
+        connectionById(args, 'id', 'asc', ({ ids, order, limit }) => {
+          const { select, include } = queryFromInfo({
+            context: ctx,
+            info,
+            typeName: 'Profile',
+            path: ['edges', 'node'],
+          });
+          return ctx.db.profile.findMany({
+            ...(select && { select }),
+            ...(include && { include }),
+            where: { AND: [visibleTo(ctx), { id: ids }] },
+            orderBy: { id: order },
+            take: limit,
+          });
+        }),
     },
     { name: 'ProfileConnection' },
     { name: 'ProfileEdge' },

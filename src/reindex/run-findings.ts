@@ -1,9 +1,8 @@
 // What a run has found, as connections of its GraphQL type: the profiles that failed, and the differences of a DRY_RUN.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import type { Prisma } from '../database/client.ts';
 import type { DifferenceKind } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
+import { connectionById, type IdPage } from '../graphql/keyset.ts';
 import type { RunProgress } from './progress.ts';
 import { ReindexRunType } from './run-type.ts';
 
@@ -51,14 +50,13 @@ const ReindexDifferenceType = builder.prismaObject('ReindexDifference', {
 /** Reads a page once for all viewers of a run: they get the same progress object, and ask for the same page. */
 function sharedPages<Row>() {
   const pages = new WeakMap<RunProgress, Map<string, Promise<Row[]>>>();
-  return (run: RunProgress, args: ResolveCursorConnectionArgs, read: () => Promise<Row[]>) => {
+  return (run: RunProgress, page: IdPage, read: () => Promise<Row[]>) => {
     const pagesOfRun = pages.get(run) ?? new Map<string, Promise<Row[]>>();
     pages.set(run, pagesOfRun);
-    const { before, after, limit, inverted } = args;
-    const key = JSON.stringify([before, after, limit, inverted]);
-    const page = pagesOfRun.get(key) ?? read();
-    pagesOfRun.set(key, page);
-    return page;
+    const key = JSON.stringify(page);
+    const rows = pagesOfRun.get(key) ?? read();
+    pagesOfRun.set(key, rows);
+    return rows;
   };
 }
 
@@ -71,17 +69,14 @@ builder.objectField(ReindexRunType, 'failures', (t) =>
       type: ReindexFailureType,
       description: 'The failed profiles by id; `failed` counts them. Pages of 1 to 100, by default 20.',
       resolve: (run, args, { db }) =>
-        resolveCursorConnection(
-          { args, ...pageSize(args), toCursor: ({ profileId }) => encodeCursor(profileId) },
-          (page: ResolveCursorConnectionArgs) => {
-            if (run.failed === 0) return [];
-            const where = { runId: run.id, profileId: within(page) };
-            const orderBy = { profileId: orderOf(page) };
-            return failurePages(run, page, () =>
-              db.reindexFailure.findMany({ where, orderBy, take: page.limit }),
-            );
-          },
-        ),
+        connectionById(args, 'profileId', 'asc', async (page) => {
+          if (run.failed === 0) return [];
+          const where = { runId: run.id, profileId: page.ids };
+          const orderBy = { profileId: page.order };
+          return failurePages(run, page, () =>
+            db.reindexFailure.findMany({ where, orderBy, take: page.limit }),
+          );
+        }),
     },
     { name: 'ReindexFailureConnection' },
     { name: 'ReindexFailureEdge' },
@@ -95,30 +90,16 @@ builder.objectField(ReindexRunType, 'differences', (t) =>
       description:
         'The differences that a DRY_RUN found: one for each document counted as upserted or removed. Pages of 1 to 100, by default 20.',
       resolve: (run, args, { db }) =>
-        resolveCursorConnection(
-          { args, ...pageSize(args), toCursor: ({ id }) => encodeCursor(id) },
-          (page: ResolveCursorConnectionArgs) => {
-            if (run.mode !== 'DRY_RUN') return [];
-            const where = { runId: run.id, id: within(page) };
-            const orderBy = { id: orderOf(page) };
-            return differencePages(run, page, () =>
-              db.reindexDifference.findMany({ where, orderBy, take: page.limit }),
-            );
-          },
-        ),
+        connectionById(args, 'id', 'asc', async (page) => {
+          if (run.mode !== 'DRY_RUN') return [];
+          const where = { runId: run.id, id: page.ids };
+          const orderBy = { id: page.order };
+          return differencePages(run, page, () =>
+            db.reindexDifference.findMany({ where, orderBy, take: page.limit }),
+          );
+        }),
     },
     { name: 'ReindexDifferenceConnection' },
     { name: 'ReindexDifferenceEdge' },
   ),
 );
-
-function within({ before, after }: ResolveCursorConnectionArgs) {
-  return {
-    ...(after && { gt: decodeCursor('after', after) }),
-    ...(before && { lt: decodeCursor('before', before) }),
-  };
-}
-
-function orderOf({ inverted }: ResolveCursorConnectionArgs) {
-  return inverted ? ('desc' as const) : ('asc' as const);
-}

@@ -1,13 +1,12 @@
 // The reindex in the API: starts, controls, reads and watches runs. For the administrator only.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../graphql/keyset.ts';
+import { connectionById } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { progressHub } from './progress-hub.ts';
-import { readProgress, withProgress, type RunProgress } from './progress.ts';
+import { readProgress, withProgress } from './progress.ts';
 import './run-findings.ts';
 import { readStartInput, StartReindexInput } from './run-input.ts';
 import { ReindexRunType } from './run-type.ts';
@@ -111,21 +110,11 @@ builder.queryField('reindexRuns', (t) =>
       description: 'All runs, the newest first. Pages of 1 to 100, by default 20.',
       access: 'administrator',
       resolve: (_root, args, { db }) =>
-        resolveCursorConnection(
-          { args, ...pageSize(args), toCursor: ({ id }: RunProgress) => encodeCursor(id) },
-          async ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
-            const rows = await db.reindexRun.findMany({
-              where: {
-                id: {
-                  ...(after && { lt: decodeCursor('after', after) }),
-                  ...(before && { gt: decodeCursor('before', before) }),
-                },
-              },
-              orderBy: { id: inverted ? 'asc' : 'desc' },
-              take: limit,
-            });
-            return withProgress(db, rows);
-          },
+        connectionById(args, 'id', 'desc', async ({ ids, order, limit }) =>
+          withProgress(
+            db,
+            await db.reindexRun.findMany({ where: { id: ids }, orderBy: { id: order }, take: limit }),
+          ),
         ),
     },
     { name: 'ReindexRunConnection' },

@@ -17,10 +17,9 @@ export type SearchHit = JsonObject & { objectID: string };
 
 /**
  * `upsert` keeps attributes that it does not name, so name all. It is ignored unless its version (1 or more) is greater than
- * the one in the index. `createIfMissing` is true by default.
+ * the one in the index.
  */
-export type WriteOperation =
-  { type: 'upsert'; object: SearchObject; createIfMissing?: boolean } | { type: 'delete'; objectID: string };
+export type WriteOperation = { type: 'upsert'; object: SearchObject } | { type: 'delete'; objectID: string };
 
 export interface WaitOptions {
   /** How long to wait for the task to be published, in milliseconds. @default 60000 */
@@ -30,32 +29,19 @@ export interface WaitOptions {
 export interface SearchOptions {
   filters?: string;
   numericFilters?: string[];
-  facets?: string[];
   /** @default 20, at most 1000 */
   hitsPerPage?: number;
-  /** Counted from 0. @default 0 */
-  page?: number;
   attributesToRetrieve?: string[];
 }
 
 export interface SearchPage {
   hits: SearchHit[];
   nbHits: number;
-  nbPages: number;
-  page: number;
-  hitsPerPage: number;
-  facets: Record<string, Record<string, number>>;
 }
 
 export interface BrowseOptions {
   filters?: string;
-  /** Continues an earlier browse; see `onCursor`. */
-  cursor?: string;
   attributesToRetrieve?: string[];
-  /** @default 1000, Algolia's maximum */
-  hitsPerPage?: number;
-  /** Called with the cursor of the next page once every hit of a page has been read; `undefined` at the end. */
-  onCursor?: (cursor: string | undefined) => void;
 }
 
 export interface SearchGateway {
@@ -103,14 +89,10 @@ const objectsSchema = z.object({ results: z.array(hitSchema.nullable()) });
 const browseSchema = z.object({ hits: z.array(hitSchema), cursor: z.string().optional() });
 const taskStatusSchema = z.object({ status: z.enum(['published', 'notPublished']) });
 const settingsSchema = z.custom<JsonObject>(isJsonObject);
-const pageSchema = z.object({
-  hits: z.array(hitSchema),
-  nbHits: z.number(),
-  nbPages: z.number(),
-  page: z.number(),
-  hitsPerPage: z.number(),
-  facets: z.record(z.string(), z.record(z.string(), z.number())).default({}),
-});
+const pageSchema = z.object({ hits: z.array(hitSchema), nbHits: z.number() });
+
+/** Algolia's maximum. */
+const BROWSE_PAGE = 1000;
 
 interface Index {
   readonly client: ReturnType<typeof algoliasearch>;
@@ -193,20 +175,19 @@ async function waitForTask(
 
 async function* browse(
   { client, indexName }: Index,
-  { cursor: from, onCursor, hitsPerPage = 1000, ...parameters }: BrowseOptions = {},
+  options: BrowseOptions = {},
 ): AsyncGenerator<SearchObject, void, undefined> {
-  let cursor = from;
+  let cursor: string | undefined;
   do {
     const browseParams = {
-      ...parameters,
-      hitsPerPage,
+      ...options,
+      hitsPerPage: BROWSE_PAGE,
       attributesToHighlight: [],
-      ...(cursor === undefined ? {} : { cursor }),
+      ...(cursor !== undefined && { cursor }),
     };
     const page = await ask('browse', browseSchema, () => client.browse({ indexName, browseParams }));
     for (const hit of page.hits) yield toObject(hit);
     cursor = page.cursor;
-    onCursor?.(cursor);
   } while (cursor !== undefined);
 }
 
@@ -239,7 +220,7 @@ function toRequest(operation: WriteOperation): BatchRequest {
   if (operation.type === 'delete') {
     return { action: 'deleteObject', body: { objectID: operation.objectID } };
   }
-  const { object, createIfMissing = true } = operation;
+  const { object } = operation;
   if (!Number.isSafeInteger(object.version) || object.version < 1) {
     // Algolia would ignore it silently.
     throw new SearchError('REJECTED', `Version ${object.version} of ${object.objectID} is not 1 or more`, {
@@ -247,7 +228,7 @@ function toRequest(operation: WriteOperation): BatchRequest {
     });
   }
   return {
-    action: createIfMissing ? 'partialUpdateObject' : 'partialUpdateObjectNoCreate',
+    action: 'partialUpdateObject',
     body: { ...object, version: { _operation: 'IncrementSet', value: object.version } },
   };
 }

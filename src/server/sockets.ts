@@ -5,11 +5,11 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { App, AppOptions } from './app.ts';
-import { createCallers } from '../graphql/auth/callers.ts';
+import { createCallers, type Callers } from '../graphql/auth/callers.ts';
 import { rateLimited } from '../graphql/limits/errors.ts';
 import { authorizationOf, isFromAllowedSite, refuseSocket } from './handshake.ts';
 import { Connection } from './socket-connection.ts';
-import { createSocketProtocol } from './socket-protocol.ts';
+import { createSocketProtocol, type SocketProtocolOptions } from './socket-protocol.ts';
 
 export interface Sockets {
   /** Whether the request is an upgrade to a socket of ours. */
@@ -30,15 +30,8 @@ export function createSockets(app: App, { api, tokens, limiter, services: { log 
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols });
   // Each socket may hold one subscription, so a caller needs no more sockets than subscriptions.
   const maximum = limits.subscriptions;
+  const requestOf = createRequests(app, callers);
   const protocol = createSocketProtocol({ app, callers, log, maximum, requestOf });
-
-  function requestOf(message: IncomingMessage, authorization: string | null, signal?: AbortSignal): Request {
-    const headers = authorization === null ? {} : { authorization };
-    const init = { method: 'POST', headers, ...(signal && { signal }) };
-    const request = new app.fetchAPI.Request(`http://localhost${app.graphqlEndpoint}`, init);
-    callers.noteAddress(request, message);
-    return request;
-  }
 
   async function accept(message: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
     if (!isFromAllowedSite(message, corsOrigins)) {
@@ -81,5 +74,15 @@ export function createSockets(app: App, { api, tokens, limiter, services: { log 
     terminate() {
       for (const { socket } of connections) socket.terminate();
     },
+  };
+}
+
+function createRequests(app: App, callers: Callers): SocketProtocolOptions['requestOf'] {
+  return (message, authorization, signal) => {
+    const headers = authorization === null ? {} : { authorization };
+    const init = { method: 'POST', headers, ...(signal && { signal }) };
+    const request = new app.fetchAPI.Request(`http://localhost${app.graphqlEndpoint}`, init);
+    callers.noteAddress(request, message);
+    return request;
   };
 }

@@ -1,29 +1,15 @@
-// The process of the local search server, configured by LOCAL_SEARCH_* variables.
+// The process of the local search server, with the options that its parent passes as JSON in LOCAL_SEARCH_OPTIONS.
 // It ends when its parent disconnects or dies, so it does not outlive a killed `npm start`. A failed start exits with 1.
 import { mkdirSync } from 'node:fs';
-import { z } from 'zod';
 import { lockFolder } from '../folder-lock.ts';
-import { startLocalSearchServer } from './server.ts';
+import { startLocalSearchServer, type LocalSearchOptions } from './server.ts';
 
-const environment = z
-  .object({
-    /** @default any free port */
-    LOCAL_SEARCH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-    /** @default in memory only */
-    LOCAL_SEARCH_FOLDER: z.string().min(1).optional(),
-    LOCAL_SEARCH_APP_ID: z.string().min(1),
-    LOCAL_SEARCH_API_KEY: z.string().min(1),
-    /** @default 1 */
-    LOCAL_SEARCH_HOSTS: z.coerce.number().int().min(1).max(16).default(1),
-    /** @default 0 */
-    LOCAL_SEARCH_FAULTS: z.enum(['0', '1']).default('0'),
-  })
-  .parse(process.env);
+const options = JSON.parse(process.env['LOCAL_SEARCH_OPTIONS'] ?? '') as LocalSearchOptions;
 
 /** The server of a killed parent may still be ending. */
 const LOCK_PATIENCE_MS = 3000;
 
-const folder = environment.LOCAL_SEARCH_FOLDER;
+const { dataFolder: folder } = options;
 if (folder !== undefined) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Held until the process ends: a second server would mix its journal into this one's.
@@ -33,14 +19,7 @@ if (folder !== undefined) {
   }
 }
 
-const server = await startLocalSearchServer({
-  port: environment.LOCAL_SEARCH_PORT,
-  appId: environment.LOCAL_SEARCH_APP_ID,
-  adminKey: environment.LOCAL_SEARCH_API_KEY,
-  hosts: environment.LOCAL_SEARCH_HOSTS,
-  allowFaults: environment.LOCAL_SEARCH_FAULTS === '1',
-  ...(folder === undefined ? {} : { dataFolder: folder }),
-});
+const server = await startLocalSearchServer(options);
 
 // A terminal or a service manager signals every process at once. The parent decides when this one ends, by disconnecting.
 process.on('SIGINT', () => undefined);

@@ -4,6 +4,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { LocalSearchOptions } from './server.ts';
 
 export class FolderTakenError extends Error {
   readonly code = 'FOLDER_TAKEN';
@@ -11,19 +12,6 @@ export class FolderTakenError extends Error {
   constructor(folder: string) {
     super(`Another process serves the search index in ${folder}`);
   }
-}
-
-export interface SpawnLocalSearchOptions {
-  /** 0 takes any free port. @default 0 */
-  port?: number;
-  /** @default none: in memory only */
-  dataFolder?: string;
-  appId: string;
-  adminKey: string;
-  /** As the server's own options. @default 1 */
-  hosts?: number;
-  /** @default false */
-  allowFaults?: boolean;
 }
 
 export interface LocalSearchProcess {
@@ -42,7 +30,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('taken') }),
 ]);
 
-export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promise<LocalSearchProcess> {
+export async function spawnLocalSearch(options: LocalSearchOptions): Promise<LocalSearchProcess> {
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Without the parent's flags, such as a test runner's.
@@ -53,12 +41,7 @@ export async function spawnLocalSearch(options: SpawnLocalSearchOptions): Promis
       ...process.env,
       // With it, a child of `node --watch` sends messages of its own.
       WATCH_REPORT_DEPENDENCIES: undefined,
-      LOCAL_SEARCH_PORT: String(options.port ?? 0),
-      LOCAL_SEARCH_APP_ID: options.appId,
-      LOCAL_SEARCH_API_KEY: options.adminKey,
-      LOCAL_SEARCH_FOLDER: options.dataFolder,
-      LOCAL_SEARCH_HOSTS: String(options.hosts ?? 1),
-      LOCAL_SEARCH_FAULTS: options.allowFaults ? '1' : '0',
+      LOCAL_SEARCH_OPTIONS: JSON.stringify(options),
     },
   });
   let errorOutput = '';

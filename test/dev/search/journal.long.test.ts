@@ -166,6 +166,9 @@ describe('as a process', () => {
   });
 
   it('says why when it cannot start', async () => {
-    await expect(spawnLocalSearch({ appId: '', adminKey })).rejects.toThrow(/LOCAL_SEARCH_APP_ID/);
+    const first = await spawnLocalSearch({ appId, adminKey });
+    onTestFinished(() => first.stop());
+    const port = Number(new URL(first.url).port);
+    await expect(spawnLocalSearch({ appId, adminKey, port })).rejects.toThrow(/EADDRINUSE/);
   });
 });
