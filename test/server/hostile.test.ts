@@ -159,15 +159,17 @@ describe('variables', () => {
   });
 
   it('with characters that Postgres cannot store: a typed error that names the field', async () => {
-    for (const [value, path] of [
-      ['a\u0000b', 'input.label'],
-      ['\u0000', 'input.label'],
-      ['\ud83d', 'input.label'],
-    ]) {
-      const variables = { input: { label: value } };
+    for (const label of ['a\u0000b', '\u0000', '\ud83d']) {
+      const variables = { input: { label } };
       const { text } = await post(JSON.stringify({ query: SAVE, variables }), await asOwner());
       expect(JSON.parse(text)).toEqual({
-        data: { saveBio: { __typename: 'InvalidInputError', code: 'INVALID_INPUT', fields: [{ path }] } },
+        data: {
+          saveBio: {
+            __typename: 'InvalidInputError',
+            code: 'INVALID_INPUT',
+            fields: [{ path: 'input.label' }],
+          },
+        },
       });
     }
   });
@@ -288,26 +290,16 @@ describe('the parameters of a URL', () => {
   it.each(['variables=x', 'variables={', 'extensions=[', 'variables=%7B%22a%22'])(
     'that are not JSON are refused with 400: %s',
     async (parameters) => {
-      const url = `${served.url}?query=%7B__typename%7D&${parameters}`;
-      const response = await fetch(url, { headers: { ...STRICT, 'graphql-require-preflight': '1' } });
-      const text = await response.text();
-      expect({ status: response.status, codes: codesOf(text) }).toEqual({
-        status: 400,
-        codes: ['BAD_REQUEST'],
-      });
-      const form = await fetch(served.url, {
-        method: 'POST',
-        headers: {
-          ...STRICT,
-          'graphql-require-preflight': '1',
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: `query=%7B__typename%7D&${parameters}`,
-      });
-      expect({ status: form.status, codes: codesOf(await form.text()) }).toEqual({
-        status: 400,
-        codes: ['BAD_REQUEST'],
-      });
+      const body = `query=%7B__typename%7D&${parameters}`;
+      const headers = { ...STRICT, 'graphql-require-preflight': '1' };
+      const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+      for (const response of [
+        await fetch(`${served.url}?${body}`, { headers }),
+        await fetch(served.url, { method: 'POST', headers: form, body }),
+      ]) {
+        expect(response.status).toBe(400);
+        expect(codesOf(await response.text())).toEqual(['BAD_REQUEST']);
+      }
     },
   );
 });

@@ -1,36 +1,41 @@
 // API keys and secured keys, after https://www.algolia.com/doc/guides/security/api-keys and
 // https://www.algolia.com/doc/libraries/sdk/methods/search/generate-secured-api-key
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-import { adminKey, clientFor, configure, idsOf, indexName, save, startServer } from './support.ts';
+import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
+import { adminKey, appId, clientFor, configure, idsOf, indexName, save } from './support.ts';
 import type { Client } from './support.ts';
 
 type Permission = Parameters<Client['addApiKey']>[0]['acl'][number];
 
 const inTheFuture = () => Math.floor(Date.now() / 1000) + 3600;
 
-async function createKey(client: Client, apiKey: Parameters<Client['addApiKey']>[0]) {
+async function createKey(apiKey: Parameters<Client['addApiKey']>[0]) {
   const { key } = await client.addApiKey(apiKey);
   return key;
 }
 
-async function withPeople() {
-  const server = await startServer();
-  await configure(server.client, { attributesForFaceting: ['team'], unretrievableAttributes: ['secret'] });
-  await save(server.client, [
+let url: string;
+let client: Client;
+beforeAll(async () => {
+  const server = await startLocalSearchServer({ appId, adminKey });
+  ({ url } = server);
+  client = clientFor(url);
+  await configure(client, { attributesForFaceting: ['team'], unretrievableAttributes: ['secret'] });
+  await save(client, [
     { objectID: '1', team: 'red', n: 1, secret: 's' },
     { objectID: '2', team: 'blue', n: 2, secret: 's' },
     { objectID: '3', team: 'red', n: 3, secret: 's' },
   ]);
-  return server;
-}
+  await save(client, [{ objectID: '1' }], 'other');
+  return () => server.close();
+});
 
 describe('keys', () => {
   it('a wrong key or application id is a 403 with the body of Algolia', async () => {
-    const { url } = await startServer();
-    for (const client of [clientFor(url, 'wrong'), clientFor(url, adminKey, 'OTHER')]) {
-      await expect(client.getSettings({ indexName })).rejects.toMatchObject({
+    for (const stranger of [clientFor(url, 'wrong'), clientFor(url, adminKey, 'OTHER')]) {
+      await expect(stranger.getSettings({ indexName })).rejects.toMatchObject({
         status: 403,
         message: 'Invalid Application-ID or API key',
       });
@@ -38,8 +43,7 @@ describe('keys', () => {
   });
 
   it('are created, listed and read; a limit that this server does not enforce is a 400', async () => {
-    const { client, url } = await startServer();
-    const key = await createKey(client, { acl: ['search'], description: 'first' });
+    const key = await createKey({ acl: ['search'], description: 'first' });
     expect(await client.getApiKey({ key })).toMatchObject({
       value: key,
       acl: ['search'],
@@ -51,20 +55,21 @@ describe('keys', () => {
     await expect(lesser.listApiKeys()).rejects.toMatchObject({ status: 403 });
     await expect(lesser.addApiKey({ acl: ['addObject'] })).rejects.toMatchObject({ status: 403 });
     await expect(client.getApiKey({ key: 'unknown' })).rejects.toMatchObject({ status: 404 });
-    await expect(createKey(client, { acl: ['search'], validity: 60 })).rejects.toMatchObject({ status: 400 });
+    await expect(createKey({ acl: ['search'], validity: 60 })).rejects.toMatchObject({ status: 400 });
   });
 
   it('may do what their acl says and nothing else', async () => {
-    const { client, url } = await withPeople();
-    const as = async (acl: Permission[]) => clientFor(url, await createKey(client, { acl }));
+    const as = async (acl: Permission[]) => clientFor(url, await createKey({ acl }));
+    await save(client, [{ objectID: '1' }], 'scratch');
+    const scratch = { indexName: 'scratch' };
     const calls: [Permission, (c: Client) => Promise<unknown>][] = [
-      ['search', (c: Client) => c.searchSingleIndex({ indexName })],
-      ['browse', (c: Client) => c.browse({ indexName })],
-      ['addObject', (c: Client) => c.saveObject({ indexName, body: { objectID: 'x' } })],
-      ['deleteObject', (c: Client) => c.deleteObjects({ indexName, objectIDs: ['x'] })],
-      ['deleteIndex', (c: Client) => c.clearObjects({ indexName })],
-      ['settings', (c: Client) => c.getSettings({ indexName })],
-      ['editSettings', (c: Client) => c.setSettings({ indexName, indexSettings: {} })],
+      ['search', (c: Client) => c.searchSingleIndex(scratch)],
+      ['browse', (c: Client) => c.browse(scratch)],
+      ['addObject', (c: Client) => c.saveObject({ ...scratch, body: { objectID: 'x' } })],
+      ['deleteObject', (c: Client) => c.deleteObjects({ ...scratch, objectIDs: ['x'] })],
+      ['deleteIndex', (c: Client) => c.clearObjects(scratch)],
+      ['settings', (c: Client) => c.getSettings(scratch)],
+      ['editSettings', (c: Client) => c.setSettings({ ...scratch, indexSettings: {} })],
     ];
     for (const [permission, call] of calls) {
       const others = calls.map(([other]) => other).filter((other) => other !== permission);
@@ -77,8 +82,7 @@ describe('keys', () => {
   });
 
   it('a batch needs the permission of each of its actions', async () => {
-    const { client, url } = await withPeople();
-    const writer = clientFor(url, await createKey(client, { acl: ['addObject'] }));
+    const writer = clientFor(url, await createKey({ acl: ['addObject'] }));
     const requests = [
       { action: 'addObject' as const, body: { objectID: 'x' } },
       { action: 'deleteObject' as const, body: { objectID: '1' } },
@@ -90,18 +94,15 @@ describe('keys', () => {
   });
 
   it('reach only their indices', async () => {
-    const { client, url } = await withPeople();
-    const reach = clientFor(url, await createKey(client, { acl: ['search'], indexes: ['dev', indexName] }));
+    const reach = clientFor(url, await createKey({ acl: ['search'], indexes: ['dev', indexName] }));
     expect(await idsOf(reach, {})).toHaveLength(3);
-    await save(client, [{ objectID: '1' }], 'other');
     await expect(idsOf(reach, {}, 'other')).rejects.toMatchObject({
       message: 'Index not allowed with this API key',
     });
   });
 
   it('see unretrievableAttributes only with that permission (unretrievableAttributes)', async () => {
-    const { client, url } = await withPeople();
-    const lesser = clientFor(url, await createKey(client, { acl: ['search'] }));
+    const lesser = clientFor(url, await createKey({ acl: ['search'] }));
     const searchParams = { filters: 'n = 1' };
     expect((await lesser.searchSingleIndex({ indexName, searchParams })).hits).toEqual([
       { objectID: '1', team: 'red', n: 1 },
@@ -113,10 +114,9 @@ describe('keys', () => {
 
 describe('secured keys', () => {
   async function secured(restrictions: Parameters<Client['generateSecuredApiKey']>[0]['restrictions']) {
-    const { client, url } = await withPeople();
-    const parent = await createKey(client, { acl: ['search', 'browse'] });
-    const key = client.generateSecuredApiKey({ parentApiKey: parent, restrictions: restrictions ?? {} });
-    return { client, url, key, restricted: clientFor(url, key) };
+    const parentApiKey = await createKey({ acl: ['search', 'browse'] });
+    const key = client.generateSecuredApiKey({ parentApiKey, restrictions: restrictions ?? {} });
+    return { key, restricted: clientFor(url, key) };
   }
 
   it('add their filters to every search and browse', async () => {
@@ -138,9 +138,8 @@ describe('secured keys', () => {
   });
 
   it('restrict the indices', async () => {
-    const { client, restricted } = await secured({ restrictIndices: ['dev', indexName] });
+    const { restricted } = await secured({ restrictIndices: ['dev', indexName] });
     expect(await idsOf(restricted, {})).toHaveLength(3);
-    await save(client, [{ objectID: '1' }], 'other');
     await expect(idsOf(restricted, {}, 'other')).rejects.toMatchObject({ status: 403 });
   });
 
@@ -153,7 +152,7 @@ describe('secured keys', () => {
   });
 
   it('are refused when changed or made from the admin key', async () => {
-    const { url, key } = await secured({ filters: 'team:red' });
+    const { key } = await secured({ filters: 'team:red' });
     const forged = Buffer.from(key, 'base64').toString().replace('red', 'blue');
     const admin = createHmac('sha256', adminKey).update('filters=n%3D1').digest('hex');
     for (const bad of [

@@ -46,17 +46,25 @@ async function tampered(): Promise<string> {
 }
 
 describe('a token that is not valid', () => {
-  it.each(refused)('%s: 401 UNAUTHENTICATED', async (_what, header) => {
-    const as = { authorization: await header() };
-    for (const document of ['{ me { id } }', 'subscription { reindexProgress(runId: "latest") { id } }']) {
-      const { status, headers, errors, data } = await vitae.send(document, {}, as);
+  const DOCUMENTS = [
+    '{ me { id } }',
+    'mutation { createProfile(input: { fullName: "A" }) { __typename } }',
+    'subscription { reindexProgress(runId: "latest") { id } }',
+  ];
+
+  it.each(refused)('%s: 401 UNAUTHENTICATED, without the token, and no write', async (_what, header) => {
+    const authorization = await header();
+    for (const document of DOCUMENTS) {
+      const { status, headers, errors, data, text } = await vitae.send(document, {}, { authorization });
       expect(status).toBe(401);
+      if (authorization.length > 20) expect(text).not.toContain(authorization.slice(-20));
       expect(headers.get('www-authenticate')).toMatch(
         /^Bearer realm="vitae"(, error="invalid_token", error_description="the token (is not valid|has expired)")?$/,
       );
       expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAUTHENTICATED']);
       expect(data ?? null).toBeNull();
     }
+    expect(await vitae.db.profile.count()).toBe(0);
   });
 
   it('gets a challenge that differs from that of a malformed header', async () => {
@@ -65,19 +73,6 @@ describe('a token that is not valid', () => {
     expect(await challenge(await bearer(sign({ ...ADMIN, exp: past })))).toContain('the token has expired');
     expect(await challenge(await bearer(sign(ADMIN, 'x'.repeat(40))))).toContain('the token is not valid');
     expect(await challenge('Basic YTpi')).toBe('Bearer realm="vitae"');
-  });
-
-  it('changes nothing', async () => {
-    const as = { authorization: await bearer(sign({ ...ADMIN, exp: past })) };
-    const document = 'mutation { createProfile(input: { fullName: "A" }) { __typename } }';
-    expect((await vitae.send(document, {}, as)).status).toBe(401);
-    expect(await vitae.db.profile.count()).toBe(0);
-  });
-
-  it('is not quoted in the answer', async () => {
-    const token = await sign(ADMIN, 'x'.repeat(40));
-    const { text } = await vitae.send('{ me { id } }', {}, { authorization: `Bearer ${token}` });
-    expect(text).not.toContain(token.slice(-20));
   });
 });
 

@@ -46,24 +46,19 @@ describe.skipIf(withoutBrowser())('the playground', () => {
     await expect.poll(() => run().catch(() => false)).toBe(true);
   }
 
-  it('reads a profile', () => press('Look', /Richard\W+Hendriks/));
-
-  it('edits it: the completion changes', () => press('Edit', /percentage\W+100/));
-
-  it('searches', () => press('Search', /totalCount/));
+  it.each([
+    ['reads a profile', 'Look', /Richard\W+Hendriks/],
+    ['edits it: the completion changes', 'Edit', /percentage\W+100/],
+    ['searches', 'Search', /totalCount/],
+    ['shows the queues and their dead letters', 'Queues', /reindex-batch/],
+  ])('%s', (_what, tab, expected) => press(tab, expected));
 
   it('starts a reindex and watches it by subscription until it ends', async () => {
     await press('Reindex', /startReindex/);
     await press('Watch', /COMPLETED/);
   });
 
-  it('shows the queues and their dead letters', () => press('Queues', /reindex-batch/));
-
-  it('loads nothing that its content security policy forbids', () => {
-    expect(forbidden).toEqual([]);
-  });
-
-  it('sends no request to another machine', () => {
-    expect(outside).toEqual([]);
+  it('loads nothing that its content security policy forbids, and nothing from another machine', () => {
+    expect({ forbidden, outside }).toEqual({ forbidden: [], outside: [] });
   });
 });
