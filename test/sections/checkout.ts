@@ -38,7 +38,9 @@ export async function createCheckout(): Promise<Checkout> {
       return stdout;
     },
     async generatePrisma() {
-      const child = spawn(process.execPath, [path.join(root, 'prisma/generate.mjs')], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [path.join(root, 'prisma/generate.mjs')], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
       const code = await new Promise((resolve) => child.once('close', resolve));
       if (code !== 0) throw new Error('the Prisma client was not generated');
     },

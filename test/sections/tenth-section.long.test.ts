@@ -44,7 +44,7 @@ const CERTIFICATES = [
   { name: 'First Aid' },
 ];
 
-let opened: AsyncDisposableStack;
+let opened: AsyncDisposableStack | undefined;
 let checkout: Checkout;
 let env: Record<string, string>;
 let database: Client;
@@ -80,7 +80,7 @@ beforeAll(async () => {
   schema = buildSchema(await checkout.run('dev/generate/schema.ts'));
   opened = opening.move();
 }, 300_000);
-afterAll(() => opened.disposeAsync());
+afterAll(() => opened?.disposeAsync());
 
 const isOfSection = ({ file }: { readonly file: string }) => file.startsWith(FOLDER);
 
