@@ -1,6 +1,7 @@
 // Reads the state of the whole system for administrators: once a second for all subscribers of this process, and not at all
 // while there are none. While the index cannot be reached, its last number of documents stays.
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
 import { withProgress, type RunProgress } from '../reindex/progress.ts';
@@ -49,10 +50,15 @@ export function systemWatch(services: SystemServices): SystemWatch {
 
 function createSystemWatch(services: SystemServices): SystemWatch {
   const watchers = new Set<(system: System) => void>();
-  const searchState = reuseFor(COUNT_EVERY_MS, (last?: SearchState) => readSearch(services, last));
+  const searchStates = new LRUCache<'index', SearchState>({
+    max: 1,
+    ttl: COUNT_EVERY_MS,
+    noDeleteOnFetchRejection: true,
+    fetchMethod: (_key, last) => readSearch(services, last),
+  });
   let timer: NodeJS.Timeout | undefined;
 
-  const read = () => readSystem(services, searchState);
+  const read = () => readSystem(services, () => searchStates.forceFetch('index'));
 
   async function tick(): Promise<void> {
     try {
@@ -101,18 +107,4 @@ async function readSearch({ db, search }: SystemServices, last?: SearchState): P
   } catch {
     return { reachable: false, documents: last?.documents ?? null, publicProfiles };
   }
-}
-
-/** Reads at most once per interval. `last` is the result before. */
-function reuseFor<Value>(intervalMs: number, read: (last?: Value) => Promise<Value>): () => Promise<Value> {
-  let last: Value | undefined;
-  let current: { value: Promise<Value>; readAt: number } | undefined;
-  return () => {
-    if (!current || performance.now() - current.readAt > intervalMs) {
-      const value = read(last).then((state) => (last = state));
-      current = { value, readAt: performance.now() };
-      value.catch(() => (current = undefined));
-    }
-    return current.value;
-  };
 }

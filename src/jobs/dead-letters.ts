@@ -4,6 +4,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { AnyJob } from './contract.ts';
 import {
+  outputRule,
   readDeadLetterRows,
   readQueuedKeys,
   takeJobs,
@@ -66,9 +67,6 @@ const RETRIES_PER_SECOND = 10;
 /** How many are retried in one transaction. */
 const CHUNK = 1000;
 
-const outputRule = z
-  .object({ reason: z.string().optional(), message: z.string().optional(), tries: z.number().optional() })
-  .catch({});
 const rowRule = z.object({
   id: z.string(),
   data: z.unknown(),

@@ -9,6 +9,16 @@ export type Sql = Pick<Db, 'executeSql'>;
 /** The current time as pg-boss sees it. Tests can move it. */
 export const NOW = 'pgboss.job_now()';
 
+/** What a try stores with its job: `message` is pg-boss', the others are the worker's. */
+export const outputRule = z
+  .object({
+    reason: z.string().optional(),
+    message: z.string().optional(),
+    tries: z.number().optional(),
+    pausesBegun: z.number().optional(),
+  })
+  .catch({});
+
 /** A place among the dead letters of a queue. `at` has microseconds, as ISO 8601. */
 export interface Position {
   readonly at: string;

@@ -1,11 +1,11 @@
 // Runs one try of a job and decides what becomes of the job: completed, tried again on its schedule, a dead letter, or back
 // in its queue with no try used, where the queue is paused or the process stops.
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { withLogFields, type Logger } from '../observability/logger.ts';
 import { PermanentError, retryDelaysOf, WaitError, type JobContract } from './contract.ts';
 import type { Admission, Pauses } from './pauses.ts';
-import { requeueJob, type Requeue } from './pgboss-tables.ts';
+import { outputRule, requeueJob, type Requeue } from './pgboss-tables.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
 import { retryDelaySeconds } from './retry-schedule.ts';
 
@@ -108,7 +108,8 @@ async function pauseQueue<Payload extends object>(
 ): Promise<boolean> {
   const { began, seconds } = await pauses.extend(job.name, error, admission);
   if (began) log.warn({ err: error, seconds }, 'queue paused');
-  const pausesBegun = (storedOutput(found).pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
+  const pausesBegun =
+    (outputRule.parse(found.output).pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
   if (pausesBegun > FORGIVEN_PAUSES) return false;
   const output = { reason: error.message, pausesBegun };
   // A second later than the pause ends, so that another job is the probe.
@@ -152,7 +153,7 @@ async function deadLetterCutOff<Payload extends object>(
   found: JobWithMetadata,
   payload: Payload,
 ): Promise<JobResult> {
-  const { reason: last, message = last ?? 'unknown' } = storedOutput(found);
+  const { reason: last, message = last ?? 'unknown' } = outputRule.parse(found.output);
   const reason = `every try was cut off: its worker died, or its time ran out (${message})`;
   await onDeadLetter(payload, reason);
   return deadLetter(boss, found, reason, triesUsed(found));
@@ -177,19 +178,6 @@ async function deadLetter(
 /** Each claim increases `retryCount`. A claim that used no try increases `retryLimit` too. */
 function triesUsed({ retryCount, retryLimit }: Pick<JobWithMetadata, 'retryCount' | 'retryLimit'>): number {
   return retryCount - Math.max(0, retryLimit - CLAIM_LIMIT);
-}
-
-/** What the last try stored: `reason` and `pausesBegun` are the worker's, `message` is pg-boss'. */
-const outputRule = z
-  .object({
-    reason: z.string().optional(),
-    message: z.string().optional(),
-    pausesBegun: z.number().optional(),
-  })
-  .catch({});
-
-function storedOutput({ output }: JobWithMetadata): z.infer<typeof outputRule> {
-  return outputRule.parse(output);
 }
 
 /** Puts a job of this worker back into its queue. */

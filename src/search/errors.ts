@@ -129,20 +129,11 @@ function fromStatus(status: number, message: string, last: LastResponse, cause: 
   return new SearchError('REJECTED', `Search rejected the request: ${message}`, { cause, status });
 }
 
-function refusedRecord(message: string, last: LastResponse): { objectID?: string; position?: number } {
-  const inMessage = /position (\d+)(?: objectID=([^]*?))? is too big/.exec(message);
-  const fromMessage = {
-    ...(inMessage?.[1] === undefined ? {} : { position: Number(inMessage[1]) }),
-    ...(inMessage?.[2] === undefined ? {} : { objectID: inMessage[2] }),
-  };
+function refusedRecord(message: string, last: LastResponse): z.infer<typeof refusalSchema> {
+  const [, position, objectID] = /position (\d+)(?: objectID=([^]*?))? is too big/.exec(message) ?? [];
+  const fromMessage = { position: position === undefined ? undefined : Number(position), objectID };
   try {
-    const body = refusalSchema.safeParse(parseJson(last?.content ?? '{}'));
-    if (!body.success) return fromMessage;
-    const { objectID = fromMessage.objectID, position = fromMessage.position } = body.data;
-    return {
-      ...(objectID === undefined ? {} : { objectID }),
-      ...(position === undefined ? {} : { position }),
-    };
+    return { ...fromMessage, ...refusalSchema.parse(parseJson(last?.content ?? '{}')) };
   } catch {
     return fromMessage;
   }

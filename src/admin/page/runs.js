@@ -117,7 +117,7 @@ function Failures({ run, api, say }) {
   };
   const retry = async () => {
     await api.send(RETRY_FAILURES, { id: run.id });
-    return 'A new run retries the failed profiles.';
+    return 'The run retries its failed profiles.';
   };
   return html`<details onToggle=${load}>
     <summary>Failed profiles</summary>

@@ -20,20 +20,10 @@ export interface DiffOptions {
 const defaultSchemaPath = path.resolve(import.meta.dirname, '../../../prisma/schema.prisma');
 
 /**
- * The SQL of the next migration: from the state after all migrations to the schema. Empty where they agree.
+ * `sql` is the next migration: what leads from the state after all migrations to the schema; empty where they agree.
  * A folder that does not exist counts as no migrations; that is how the first one is written.
  */
-export async function diffSql(options: DiffOptions): Promise<string> {
-  return (await difference(options)).sql;
-}
-
-/** `sql` is what the migrations lack (or have too much) against the schema. */
-export async function checkSchemaAgrees(options: DiffOptions): Promise<{ agrees: boolean; sql: string }> {
-  const { empty, sql } = await difference(options);
-  return { agrees: empty, sql };
-}
-
-async function difference(options: DiffOptions): Promise<SchemaDifference> {
+export async function checkSchemaAgrees(options: DiffOptions): Promise<SchemaDifference> {
   const schemaPath = options.schemaPath ?? defaultSchemaPath;
   const schema = await readFile(schemaPath, 'utf8');
   return withScratchDatabase(options.url, async (scratch) => {

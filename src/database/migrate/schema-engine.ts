@@ -18,7 +18,7 @@ export class SchemaEngineError extends Error {
 }
 
 export interface SchemaDifference {
-  readonly empty: boolean;
+  readonly agrees: boolean;
   readonly sql: string;
 }
 
@@ -43,7 +43,7 @@ export async function diffDatabaseToSchema(
       exitCode: true,
       filters: { externalTables: [], externalEnums: [] },
     });
-    return { empty: exitCode === 0, sql: exitCode === 0 ? '' : (stdout ?? '') };
+    return { agrees: exitCode === 0, sql: exitCode === 0 ? '' : (stdout ?? '') };
   } catch (error) {
     const reason = panics.at(-1) ?? (error instanceof Error ? error.message : String(error));
     throw new SchemaEngineError(`Prisma's schema engine failed on ${schemaPath}: ${reason}`, error);

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../../config/config.ts';
-import { diffSql } from '../../database/migrate/diff.ts';
+import { checkSchemaAgrees } from '../../database/migrate/diff.ts';
 import { MigrationError } from '../../database/migrate/migration-error.ts';
 import { defaultMigrationsFolder, readMigrations } from '../../database/migrate/migration-folder.ts';
 import { SchemaEngineError } from '../../database/migrate/schema-engine.ts';
@@ -33,7 +33,7 @@ try {
 async function nextMigration(): Promise<string> {
   const server = await openPostgres(readConfig(), createLogger('warn', process.stderr));
   try {
-    return await diffSql({ url: server.url });
+    return (await checkSchemaAgrees({ url: server.url })).sql;
   } finally {
     await server.release();
   }

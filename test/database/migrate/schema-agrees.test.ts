@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { checkSchemaAgrees, diffSql } from '../../../src/database/migrate/diff.ts';
+import { checkSchemaAgrees } from '../../../src/database/migrate/diff.ts';
 import { query } from '../../dev/postgres/holders.ts';
 
 const schema = `
@@ -49,24 +49,26 @@ async function write(name: string, sql: string): Promise<void> {
   await writeFile(path.join(options.migrationsFolder, name, 'migration.sql'), sql);
 }
 
-describe('diffSql', () => {
+const nextSql = async () => (await checkSchemaAgrees(options)).sql;
+
+describe('the SQL of the next migration', () => {
   it('writes the first migration, after which there is nothing to write', async () => {
-    const sql = await diffSql(options);
+    const sql = await nextSql();
     expect(sql).toContain("CREATE TYPE \"Colour\" AS ENUM ('RED', 'GREEN')");
     await write('1_init', sql);
-    expect(await diffSql(options)).toBe('');
+    expect(await nextSql()).toBe('');
   });
 
   it('writes the next migration from the state after all before', async () => {
-    await write('1_init', await diffSql(options));
+    await write('1_init', await nextSql());
     await writeFile(options.schemaPath, schema.replace('tags ', 'size   Int?\n  tags '));
-    expect(await diffSql(options)).toContain('ALTER TABLE "Thing" ADD COLUMN     "size" INTEGER');
+    expect(await nextSql()).toContain('ALTER TABLE "Thing" ADD COLUMN     "size" INTEGER');
   });
 });
 
 describe('checkSchemaAgrees', () => {
   it('agrees, also with functions and triggers that a schema cannot hold', async () => {
-    await write('1_init', await diffSql(options));
+    await write('1_init', await nextSql());
     await write(
       '2_trigger',
       `CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN NULL; END; $$;
@@ -82,7 +84,7 @@ describe('checkSchemaAgrees', () => {
     ['another type', 'ALTER TABLE "Part" ALTER COLUMN made TYPE DATE', 'SET DATA TYPE TIMESTAMPTZ(3)'],
     ['another rule on delete', 'ALTER TABLE "Part" DROP CONSTRAINT "Part_thingId_fkey"', 'ON DELETE CASCADE'],
   ])('notices %s', async (_title, change, expected) => {
-    await write('1_init', await diffSql(options));
+    await write('1_init', await nextSql());
     await write('2_change', change);
     const { agrees, sql } = await checkSchemaAgrees(options);
     expect(agrees).toBe(false);
