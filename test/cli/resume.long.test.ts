@@ -20,8 +20,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (script: string, ...args: string[]) =>
-  runCommand(`cli/${script}.ts`, args, { DATABASE_URL: vitae.url, DATA_DIR: folder });
+const watched = (script: string, args: string[], onOutput?: Parameters<typeof runCommand>[3]) =>
+  runCommand(`cli/${script}.ts`, args, { DATABASE_URL: vitae.url, DATA_DIR: folder }, onOutput);
+const run = (script: string, ...args: string[]) => watched(script, args);
 
 it('imports a resume and exports it again, while a server runs on the same database', async () => {
   const imported = await run('import', SAMPLE_FILE);
@@ -74,15 +75,10 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   'seed interrupted by %s keeps the profiles that were added, and starts a run',
   async (signal) => {
     const before = await vitae.db.profile.count();
-    const { code, stdout } = await runCommand(
-      'cli/seed.ts',
-      ['--profiles', '1000000'],
-      { DATABASE_URL: vitae.url, DATA_DIR: folder },
-      (text, child) => {
-        // More than once, as a terminal and npm send it.
-        if (text.includes(' % ')) child.kill(signal);
-      },
-    );
+    const { code, stdout } = await watched('seed', ['--profiles', '1000000'], (text, child) => {
+      // More than once, as a terminal and npm send it.
+      if (text.includes(' % ')) child.kill(signal);
+    });
     expect(code).toBe(130);
     const [, added, runId = ''] =
       /Added (\d+) of 1000000 profiles in .* npm run reindex -- --watch (\S+)\n$/.exec(stdout) ?? [];
@@ -96,14 +92,9 @@ it('import prints what it did when it is interrupted, and starts no other file',
   await mkdir(many);
   for (let n = 0; n < 2000; n += 1)
     await writeFile(path.join(many, `${n}.json`), JSON.stringify({ basics: { name: `Interrupted ${n}` } }));
-  const { code, stdout } = await runCommand(
-    'cli/import.ts',
-    [many],
-    { DATABASE_URL: vitae.url, DATA_DIR: folder },
-    (text, child) => {
-      if (text.includes('created')) child.kill('SIGINT');
-    },
-  );
+  const { code, stdout } = await watched('import', [many], (text, child) => {
+    if (text.includes('created')) child.kill('SIGINT');
+  });
   expect(code).toBe(130);
   const [, created] = /\n(\d+) created, 0 updated, 0 not imported\n$/.exec(stdout) ?? [];
   expect(Number(created)).toBeLessThan(2000);

@@ -185,15 +185,19 @@ function badIds(mutation: string, own: FilledProfile, other: FilledProfile): Bad
   }));
 }
 
-/** What no single value is wrong in. */
+/** Input in which no single value is wrong. */
 function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
-  const empty = (mutation: string, field: string, also = {}): BadInput => ({
-    mutation,
-    what: 'nothing that says what it is',
-    path: `input.${field}`,
-    args: { ...also, input: {} },
+  const bad = (mutation: string, what: string, path: string, args: object, more: Partial<BadInput> = {}) => ({
+    ...{ mutation, what, path, args },
+    ...more,
   });
+  const empty = (mutation: string, field: string, also = {}) =>
+    bad(mutation, 'nothing that says what it is', `input.${field}`, { ...also, input: {} });
+  const byAdmin = { code: 'CONFLICT', as: 'admin' } as const;
   const { Experience, Education, SocialLink } = own.items;
+  const { handle } = other;
+  const capitals = { input: { handle: handle.toUpperCase() } };
+  const second = { input: { fullName: 'A' } };
   return [
     empty('createExperience', 'name'),
     empty('editExperience', 'name', { id: Experience }),
@@ -201,34 +205,12 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
     empty('editEducation', 'institution', { id: Education }),
     empty('saveSocialLink', 'network'),
     empty('saveSocialLink', 'network', { id: SocialLink }),
-    ...BLANK.map((fullName) => ({
-      mutation: 'updateProfile',
-      what: 'a name that is blank',
-      path: 'input.fullName',
-      args: { input: { fullName } },
-    })),
-    {
-      mutation: 'createProfile',
-      what: 'a handle that is taken',
-      path: 'input.handle',
-      code: 'CONFLICT',
-      as: 'admin',
-      args: { input: { fullName: 'A', handle: other.handle } },
-    },
-    {
-      mutation: 'updateProfile',
-      what: 'a handle that is taken, in capitals',
-      path: 'input.handle',
-      code: 'CONFLICT',
-      args: { input: { handle: other.handle.toUpperCase() } },
-    },
-    {
-      mutation: 'createProfile',
-      what: 'a second profile of the same person',
-      path: 'profileId',
-      code: 'CONFLICT',
-      args: { input: { fullName: 'A' } },
-    },
+    ...BLANK.map((fullName) =>
+      bad('updateProfile', 'a blank name', 'input.fullName', { input: { fullName } }),
+    ),
+    bad('createProfile', 'a taken handle', 'input.handle', { input: { fullName: 'A', handle } }, byAdmin),
+    bad('updateProfile', 'a taken handle in capitals', 'input.handle', capitals, { code: 'CONFLICT' }),
+    bad('createProfile', 'a second profile of the same person', 'profileId', second, { code: 'CONFLICT' }),
   ];
 }
 
