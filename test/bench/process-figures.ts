@@ -1,17 +1,17 @@
 // Reads the memory and processor time of another process from Linux.
 import { readFileSync } from 'node:fs';
 
-/** The kernel's USER_HZ is 100 wherever Node runs. */
+/** The kernel's USER_HZ is 100 on every platform of Node. */
 const TICK_MS = 10;
 
-/** Bytes; null where the process is gone, or the system does not tell. */
+/** Bytes. Null if the process has ended or the system does not report it. */
 export function peakBytesOf(pid: number): number | null {
   // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: the peak of the resident set.
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status') ?? '') ?? [];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
-/** Milliseconds since it began; null where the process is gone, or the system does not tell. */
+/** Milliseconds since its start. Null if the process has ended or the system does not report it. */
 export function processorMsOf(pid: number): number | null {
   const stat = read(pid, 'stat');
   if (stat === null) return null;

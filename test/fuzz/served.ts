@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../../src/database/client.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
 import { encodeCursor } from '../../src/graphql/keyset.ts';
 import { createTokens } from '../../src/graphql/auth/tokens.ts';
+import { insertDeadLetters, sqlOverPrisma } from '../support/pgboss-tables.ts';
 import { startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
 import type { Tokens } from './requests.ts';
 import type { Material, Subject } from './values.ts';
@@ -29,6 +30,7 @@ const SEALED_BIO = { label: SEALED, summary: SEALED };
 const QUEUE = 'profile-changed';
 /** Runs with failures to retry. */
 const RETRYABLE = 10;
+const LETTERS = 200;
 
 export async function serveForFuzz(): Promise<FuzzedVitae> {
   await using opening = new AsyncDisposableStack();
@@ -113,15 +115,12 @@ async function makeMaterial(db: Database): Promise<Material> {
     })),
     select: { id: true },
   });
-  const letters = await db.$queryRaw<{ id: string }[]>`
-    INSERT INTO pgboss.job (name, data, output)
-    SELECT ${`${QUEUE}.dead`}, jsonb_build_object('profileId', ${first.id}::text), '{"reason":"Made for the fuzz."}'
-    FROM generate_series(1, 200) RETURNING id::text`;
+  const keys = new Array<string>(LETTERS).fill(first.id);
   return {
     subjects: [first, ...others],
     sealedId: sealed.id,
     runIds: ids(runs),
-    letterIds: ids(letters),
+    letterIds: await insertDeadLetters(sqlOverPrisma(db), QUEUE, keys),
     queues: [QUEUE, QUEUE, 'reindex-batch', 'no-such-queue'],
     cursors: ids(found).map(encodeCursor),
   };

@@ -1,6 +1,7 @@
 // Bad input to a mutation is answered with a typed error that names the path of the fault, and changes nothing: no row, no
 // revision, no job, no invalidation.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { badInputs, type BadInput } from './bad-input-cases.ts';
 import {
@@ -26,10 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-async function clearJobs() {
-  await vitae.sql('DELETE FROM pgboss.job');
-}
-
 async function expectRefused({ mutation, what, args, path, code = 'INVALID_INPUT', as }: BadInput) {
   const result = await mutate(vitae, mutation, args, as ?? own.id);
   const title = `${mutation}: ${what}`;
@@ -46,7 +43,7 @@ async function expectRefused({ mutation, what, args, path, code = 'INVALID_INPUT
 
 /** Compares once for all cases of a mutation: the comparison takes longer than a case. */
 async function unchanged(work: () => Promise<void>) {
-  await clearJobs();
+  await deleteJobs(vitae);
   const before = await dump(vitae);
   await work();
   expect(await dump(vitae)).toEqual(before);

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { readJobs } from '../support/pgboss-tables.ts';
 import { startVitae } from '../support/vitae.ts';
 
 const PROFILES = 12;
@@ -27,9 +28,7 @@ it.each([
   ).toEqual([{ code: 'UNAVAILABLE' }]);
   expect(text).not.toMatch(/127\.0\.0\.1|ECONN|503|429/);
   // A push was tried and failed.
-  await expect
-    .poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE name = 'profile-changed' AND state = 'retry'`))
-    .not.toEqual([]);
+  await expect.poll(() => readJobs(vitae, 'profile-changed', 'retry')).not.toEqual([]);
   await vitae.faults([]);
   await vitae.idle();
   await expectIndexEqualsDatabase(vitae);

@@ -9,6 +9,7 @@ import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { deleteJobs, endRetryDelays, readJobs } from '../support/pgboss-tables.ts';
 import type { Vitae } from '../support/vitae.ts';
 import type { SearchTap } from './search-faults.ts';
 import { PATIENCE_MS } from '../support/eventually.ts';
@@ -94,7 +95,7 @@ export async function waitsForLock(vitae: Vitae): Promise<boolean> {
 /** A write fails after it has enqueued its job: the job is rolled back too. */
 export async function rolledBackLate(vitae: Vitae): Promise<void> {
   const id = await newProfile(vitae, 'Rolled Back Late');
-  await vitae.sql('DELETE FROM pgboss.job');
+  await deleteJobs(vitae);
   const { jobs } = vitae.services;
   let enqueued = 0;
   const noted: Jobs = {
@@ -118,12 +119,12 @@ export async function rolledBackLate(vitae: Vitae): Promise<void> {
 export async function withItsAnswerLost(vitae: Vitae, write: () => Promise<unknown>): Promise<void> {
   await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
   await write();
-  await expect.poll(() => vitae.sql(`SELECT FROM pgboss.job WHERE state = 'retry'`)).toHaveLength(1);
+  await expect.poll(() => readJobs(vitae, '%', 'retry')).toHaveLength(1);
   await vitae.faults([]);
 }
 
 export async function retryNow(vitae: Vitae): Promise<void> {
-  await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+  await endRetryDelays(vitae);
   await vitae.idle();
 }
 
@@ -188,10 +189,10 @@ export async function expectBatches(
     pendingBatches: batches.length,
   });
   expect(run.dispatchedAt).not.toBeNull();
-  const jobs = await vitae.sql<{ batch: string }>(
-    `SELECT data->>'batchId' AS batch FROM pgboss.job WHERE name = 'reindex-batch' ORDER BY 1`,
+  const jobs = await readJobs(vitae, reindexBatch.name);
+  expect(jobs.map(({ data }) => reindexBatch.payload.parse(data).batchId).sort()).toEqual(
+    batches.map(({ id }) => id),
   );
-  expect(jobs.map(({ batch }) => batch)).toEqual(batches.map(({ id }) => id).sort());
 }
 
 interface Killed {

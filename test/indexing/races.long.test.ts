@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { deleteJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import {
   deletedUnderBatch,
@@ -151,7 +152,7 @@ describe('a profile that is deleted and created again before its job runs', () =
   it('is corrected by a CHANGED run', async () => {
     const id = await recreate();
     // The queue stays paused: a worker that has fetched the job already must not run it.
-    await vitae.sql(`DELETE FROM pgboss.job WHERE name = 'profile-changed'`);
+    await deleteJobs(vitae, { queue: 'profile-changed' });
     expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ upserted: 1 });
     expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Made Again' });
     await expectIndexEqualsDatabase(vitae);
@@ -169,7 +170,7 @@ describe('a push whose response was lost', () => {
       const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Ghost' } }, 'admin');
       id = profile?.id ?? '';
     });
-    await vitae.sql(`DELETE FROM pgboss.job WHERE state = 'retry'`);
+    await deleteJobs(vitae, { state: 'retry' });
     await vitae.sql(`DELETE FROM profile WHERE id = $1`, [id]);
     expect(await runToEnd(vitae, { mode: 'CHANGED' })).toMatchObject({ status: 'COMPLETED', removed: 1 });
     expect(await vitae.search.getObject(id)).toBeNull();

@@ -24,9 +24,8 @@ const createProfiles = (vitae: Vitae) =>
 
 const ENQUEUE = 'await boss.upsert(job.name, data, { ...common, singletonKey: job.key(data) });';
 const SKIP_IF_QUEUED = `{
-  const { rows } = await boss.getDb().executeSql(
-    "SELECT id FROM pgboss.job WHERE name = $1 AND singleton_key = $2 AND state < 'active'", [job.name, job.key(data)]);
-  if (rows.length === 0) await boss.send(job.name, data, { ...common, singletonKey: job.key(data) });
+  const queued = await boss.findJobs(job.name, { key: job.key(data), queued: true });
+  if (queued.length === 0) await boss.send(job.name, data, { ...common, singletonKey: job.key(data) });
 }`;
 const OWN_TRANSACTION: Changes = {
   'src/jobs/jobs.ts': [['const db = tx && fromPrisma(tx);', 'const db = undefined;']],

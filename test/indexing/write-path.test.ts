@@ -4,6 +4,7 @@ import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { deleteJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { newProfile, rolledBackLate, slowCommit } from './race-scenarios.ts';
 import { randomFrom, tapSearch } from './search-faults.ts';
@@ -19,12 +20,10 @@ afterAll(() => vitae.close());
 const edit = (profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');
 
-const clearJobs = () => vitae.sql('DELETE FROM pgboss.job');
-
 describe('before any worker runs', () => {
   it('a write that rolls back changes nothing and enqueues nothing', async () => {
     const id = await newProfile(vitae, 'Rolled Back');
-    await clearJobs();
+    await deleteJobs(vitae);
     const failing = writeProfile(vitae.writes, id, async (tx) => {
       await tx.profile.update({ where: { id }, data: { fullName: 'Never' } });
       throw new Error('rolled back');
@@ -40,7 +39,7 @@ describe('before any worker runs', () => {
   it('a write that fails after its job was enqueued removes the job', () => rolledBackLate(vitae));
 
   it('twenty edits are one job, twenty profiles are twenty', async () => {
-    await clearJobs();
+    await deleteJobs(vitae);
     const id = await newProfile(vitae, 'Coalesced');
     for (let n = 1; n <= 20; n += 1) await edit(id, `Edit ${n}`);
     expect(await vitae.openJobs('profile-changed')).toBe(1);

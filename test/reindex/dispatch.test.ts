@@ -5,6 +5,7 @@ import { dispatchRun } from '../../src/reindex/dispatch.ts';
 import { CALLS_PER_PAGE } from '../../src/reindex/split.ts';
 import { startRun } from '../../src/reindex/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { deleteJobs, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { markUpToDate } from '../indexing/up-to-date.ts';
 import { BATCH, begin, dyingAt, expectBatches, killedDispatcher } from '../indexing/race-scenarios.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 afterEach(async () => {
-  await vitae.sql('DELETE FROM pgboss.job');
+  await deleteJobs(vitae);
   // The next run must not wait for it.
   await vitae.sql('DELETE FROM reindex_run');
 });
@@ -133,22 +134,18 @@ describe('a CHANGED run', () => {
     expect(batches.every(({ status, finishedAt }) => (status === 'DONE') === (finishedAt !== null))).toBe(
       true,
     );
-    expect(await vitae.sql(`SELECT data FROM pgboss.job WHERE name = 'reindex-batch'`)).toEqual([
-      { data: { batchId: batches[1]?.id } },
-    ]);
+    expect(await readJobs(vitae, 'reindex-batch')).toMatchObject([{ data: { batchId: batches[1]?.id } }]);
     await vitae.sql('UPDATE search_state SET revision = 1');
   });
 
   it('ends in its dispatcher if nothing has changed, and starts the next run', async () => {
     const [runId, next] = [await start(), await start()];
-    await vitae.sql('DELETE FROM pgboss.job');
+    await deleteJobs(vitae);
     await dispatchRun(vitae.services, { runId });
     const run = await vitae.db.reindexRun.findUniqueOrThrow({ where: { id: runId } });
     expect(run).toMatchObject({ status: 'COMPLETED', total: 33, skipped: 33, pendingBatches: 0 });
     expect(run.finishedAt).not.toBeNull();
-    expect(await vitae.sql('SELECT name, data FROM pgboss.job')).toEqual([
-      { name: 'reindex-dispatch', data: { runId: next } },
-    ]);
+    expect(await readJobs(vitae)).toMatchObject([{ name: 'reindex-dispatch', data: { runId: next } }]);
   });
 
   it('counts each unchanged page once with several dispatchers', async () => {

@@ -1,11 +1,11 @@
 // A record that the index refuses, and a search server that is down: others are not affected, and failures are reported.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deadLetterQueue } from '../../src/jobs/queues.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { SearchError } from '../../src/search/errors.ts';
 import type { SearchGateway } from '../../src/search/gateway.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { DEAD_LETTERS, deleteJobs, endRetryDelays, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, readRun, runToEnd, startRun } from './runs-of-tests.ts';
 
@@ -30,8 +30,7 @@ async function makeHuge(profileId: string): Promise<void> {
   await mutated(vitae, 'saveSkills', { profileId, skills }, 'admin');
 }
 
-const dead = () =>
-  vitae.sql(`SELECT data FROM pgboss.job WHERE name = $1`, [deadLetterQueue('profile-changed')]);
+const deadPayloads = async () => (await readJobs(vitae, DEAD_LETTERS)).map(({ data }) => data);
 
 describe('a record that is too large', () => {
   it('is reported by the run, and all others are indexed', async () => {
@@ -40,7 +39,7 @@ describe('a record that is too large', () => {
     for (const id of huge) await makeHuge(id);
     await vitae.idle();
     // Its own job becomes a dead letter at once, since no retry can help.
-    expect(await dead()).toEqual(huge.map((profileId) => ({ data: { profileId } })));
+    expect(await deadPayloads()).toEqual(huge.map((profileId) => ({ profileId })));
     const run = await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
     expect(run).toMatchObject({
       status: 'COMPLETED_WITH_FAILURES',
@@ -79,7 +78,7 @@ describe('a record that is too large', () => {
   });
 });
 
-const due = () => vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+const due = () => endRetryDelays(vitae);
 const queue = async (name: string) =>
   (await vitae.services.jobs.queues()).find((status) => status.name === name);
 
@@ -93,7 +92,7 @@ describe('a search server that is down', () => {
       ?.streak ?? 0;
 
   it('for any time: writes succeed, no try is used, and the index catches up', async () => {
-    await vitae.sql(`DELETE FROM pgboss.job WHERE name LIKE '%.dead'`);
+    await deleteJobs(vitae, { queue: DEAD_LETTERS });
     await vitae.faults([{ kind: 'status', on: 'write' }]);
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 25 });
     const input = { fullName: 'In An Outage' };
@@ -135,7 +134,7 @@ describe('a search server that is down', () => {
     // Up to two batches may finish besides the refused one, and none after it.
     const { processed } = await readRun(vitae, run.id);
     expect(processed).toBeLessThanOrEqual(50);
-    await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'retry'`);
+    await due();
     await expect.poll(async () => (await queue('reindex-batch'))?.active).toBe(0);
     expect((await readRun(vitae, run.id)).processed).toBe(processed);
     await later();

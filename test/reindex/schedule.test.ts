@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { verifySchedule } from '../../src/reindex/contracts.ts';
 import { startWorkers } from '../../src/server/jobs.ts';
+import { readSchedules } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
-const schedules = (vitae: Vitae) =>
-  vitae.sql(`SELECT cron, timezone FROM pgboss.schedule WHERE name = $1`, [verifySchedule.name]);
+const schedules = (vitae: Vitae) => readSchedules(vitae, verifySchedule.name);
 const verifies = (vitae: Vitae) => vitae.db.reindexRun.findMany({ where: { mode: 'VERIFY' } });
 
 describe('a scheduled VERIFY', () => {

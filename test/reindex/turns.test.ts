@@ -1,10 +1,12 @@
 // One run is active at a time. The others wait, and the next starts when the active run stops for any reason.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { reindexDispatch } from '../../src/reindex/contracts.ts';
 import { dispatchRun, failRun } from '../../src/reindex/dispatch.ts';
 import { startRun as startDirectly, pauseRun } from '../../src/reindex/runs.ts';
 import { startNextRun } from '../../src/reindex/active-run.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { deleteJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, readRun, startRun, steer } from './runs-of-tests.ts';
 import { tapSearch } from '../indexing/search-faults.ts';
@@ -90,12 +92,10 @@ describe('without workers', () => {
   const statusOf = async (id: string) => (await vitae.db.reindexRun.findUnique({ where: { id } }))?.status;
   const dispatch = (runId: string) => dispatchRun(vitae.services, { runId });
   /** Takes the queued dispatch jobs. @returns their runs */
-  const queued = async () => {
-    const rows = await vitae.sql<{ id: string }>(
-      `DELETE FROM pgboss.job WHERE name = 'reindex-dispatch' RETURNING data->>'runId' AS id`,
+  const queued = async () =>
+    (await deleteJobs(vitae, { queue: 'reindex-dispatch' })).map(
+      (payload) => reindexDispatch.payload.parse(payload).runId,
     );
-    return rows.map(({ id }) => id);
-  };
 
   it('runs start in order of their creation', async () => {
     const ids = [

@@ -1,15 +1,13 @@
 // What must hold after a storm, read from the database and the index. Covers the storms before it as well.
 import { expect } from 'vitest';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
 import type { StormParts } from './parts.ts';
 
 /** @throws if an invariant is broken */
 export async function expectConsistent(parts: StormParts): Promise<void> {
   expect(parts.fleet.deaths(), 'processes that died without being killed').toEqual([]);
-  const dead = await parts.sql(
-    `SELECT name, data, output FROM pgboss.job WHERE name LIKE '%.dead' AND state < 'completed'`,
-  );
-  expect(dead, 'dead letters').toEqual([]);
+  expect(await readJobs(parts, DEAD_LETTERS), 'dead letters').toEqual([]);
   // The index applies tasks in order: once this one is done, all before it are.
   await parts.search.write([{ type: 'delete', objectID: 'no-profile' }], { wait: true });
   await expectIndexEqualsDatabase(parts);

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
 import { setFaults } from '../support/local-faults.ts';
+import { expireHeartbeats, readJobs } from '../support/pgboss-tables.ts';
 import type { Slot } from '../support/fleet.ts';
 import { between, dealt, oneOf, shuffled, type Random } from './draw.ts';
 import { HOSTS, OWN_CONNECTIONS, type StormParts } from './parts.ts';
-import { expireHeartbeats } from './time.ts';
 import { count, type Tally } from './tally.ts';
 import { until } from '../support/eventually.ts';
 
@@ -89,10 +89,7 @@ export async function failSearch({ parts, random, tally, seed, afterWrites }: Sa
 
 /** Kills while a job is active, and starts again after a few writes. */
 async function killAndStart({ parts, random, afterWrites }: Sabotage, slots: readonly Slot[]): Promise<void> {
-  await until(
-    async () => (await parts.sql(`SELECT FROM pgboss.job WHERE state = 'active' LIMIT 1`)).length > 0,
-    60_000,
-  );
+  await until(async () => (await readJobs(parts, '%', 'active')).length > 0, 60_000);
   await Promise.all(slots.map((slot) => slot.kill()));
   await expireHeartbeats(parts);
   await afterWrites(between(0, 15, random));

@@ -11,9 +11,10 @@ import type { StormParts } from './parts.ts';
 import { failSearch, sabotage } from './sabotage.ts';
 import { resumeAll, steerRuns } from './steering.ts';
 import { printed, type Tally } from './tally.ts';
-import { endDelays, endPauses, expireHeartbeats } from './time.ts';
+import { endDelays, endPauses } from './time.ts';
 import { readPopulation, write } from './writers.ts';
 import { until } from '../support/eventually.ts';
+import { expireHeartbeats, OPEN_JOBS } from '../support/pgboss-tables.ts';
 
 const WRITERS_PER_PROCESS = 2;
 const PATIENCE_MS = 120_000;
@@ -130,8 +131,7 @@ async function drain(parts: StormParts, tally: Tally): Promise<void> {
 async function unfinished(parts: StormParts): Promise<Unfinished> {
   const [found] = await parts.sql<{ jobs: object[] | null; runs: object[] | null }>(
     `SELECT
-      (SELECT jsonb_agg(to_jsonb(j)) FROM pgboss.job j WHERE state < 'completed'
-        AND name NOT LIKE '%.dead' AND name NOT LIKE '\\_\\_pgboss%') AS jobs,
+      (SELECT jsonb_agg(to_jsonb(open_job)) FROM ${OPEN_JOBS}) AS jobs,
       (SELECT jsonb_agg(to_jsonb(r)) FROM reindex_run r WHERE status IN ('PENDING', 'RUNNING', 'PAUSED')) AS runs`,
   );
   return found ?? { jobs: null, runs: null };

@@ -1,6 +1,7 @@
 // All SQL of the tests on the tables of pg-boss: what its API does not do, or what a test does without an instance of it.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Database } from '../../src/database/client.ts';
 import { deadLetterQueue } from '../../src/jobs/queues.ts';
 
 /** Such as a Vitae of the tests. */
@@ -16,6 +17,13 @@ export function sqlOver(connection: pg.Pool | pg.Client): WithSql {
   };
 }
 
+export function sqlOverPrisma(db: Pick<Database, '$queryRawUnsafe'>): WithSql {
+  return {
+    sql: <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      db.$queryRawUnsafe<Row[]>(text, ...values),
+  };
+}
+
 export interface StoredJob {
   readonly id: string;
   readonly name: string;
@@ -28,19 +36,22 @@ export interface StoredJob {
   readonly startAfter: Date;
 }
 
+/** The queue of every dead letter, for LIKE. */
+export const DEAD_LETTERS = '%.dead';
+
 /** @param queue its name, or a pattern of LIKE. @default all @returns the oldest first */
-export function readJobs({ sql }: WithSql, queue = '%'): Promise<StoredJob[]> {
+export function readJobs({ sql }: WithSql, queue = '%', state = '%'): Promise<StoredJob[]> {
   return sql<StoredJob & pg.QueryResultRow>(
     `SELECT id, name, state::text, data, singleton_key AS key, retry_count AS "retryCount", output,
         created_on AS "createdOn", start_after AS "startAfter"
-      FROM pgboss.job WHERE name LIKE $1 ORDER BY created_on, id`,
-    [queue],
+      FROM pgboss.job WHERE name LIKE $1 AND state::text LIKE $2 ORDER BY created_on, id`,
+    [queue, state],
   );
 }
 
 /** What is queued or runs, without dead letters and without the jobs of pg-boss itself. */
-const OPEN_JOBS = `pgboss.job AS open_job WHERE state < 'completed'
-  AND name NOT LIKE '%.dead' AND name NOT LIKE '\\_\\_pgboss%'`;
+export const OPEN_JOBS = `pgboss.job AS open_job WHERE state < 'completed'
+  AND name NOT LIKE '${DEAD_LETTERS}' AND name NOT LIKE '\\_\\_pgboss%'`;
 
 export function countOpenJobs({ sql }: WithSql) {
   return sql<{ name: string; state: string; count: number }>(
@@ -55,11 +66,45 @@ interface JobFilter {
   readonly state?: string;
 }
 
+/** @returns the payloads */
 export async function deleteJobs(
   { sql }: WithSql,
   { queue = '%', state = '%' }: JobFilter = {},
-): Promise<void> {
-  await sql(`DELETE FROM pgboss.job WHERE name LIKE $1 AND state::text LIKE $2`, [queue, state]);
+): Promise<unknown[]> {
+  const deleted = await sql<{ data: unknown }>(
+    `DELETE FROM pgboss.job WHERE name LIKE $1 AND state::text LIKE $2 RETURNING data`,
+    [queue, state],
+  );
+  return deleted.map(({ data }) => data);
+}
+
+/** Makes jobs due that wait for their retry. @param upTo longer delays stay, an interval of Postgres. @default all end */
+export async function endRetryDelays({ sql }: WithSql, upTo = 'infinity'): Promise<void> {
+  await sql(
+    `UPDATE pgboss.job SET start_after = now()
+      WHERE state = 'retry' AND start_after > now() AND start_after < now() + $1::interval`,
+    [upTo],
+  );
+}
+
+/**
+ * Expires the heartbeats of active jobs, so that the next check retries them.
+ * @param silentSeconds only of jobs without a heartbeat for this long. @default 0: of all active jobs
+ */
+export async function expireHeartbeats({ sql }: WithSql, silentSeconds = 0): Promise<void> {
+  await sql(
+    `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 hour'
+      WHERE state = 'active' AND heartbeat_on < now() - $1 * interval '1 second'`,
+    [silentSeconds],
+  );
+  await sql(`UPDATE pgboss.queue SET monitor_claim_on = NULL, monitor_on = NULL`);
+}
+
+export function readSchedules({ sql }: WithSql, queue: string) {
+  return sql<{ cron: string; timezone: string }>(
+    'SELECT cron, timezone FROM pgboss.schedule WHERE name = $1',
+    [queue],
+  );
 }
 
 export interface NewJob {
@@ -113,17 +158,18 @@ export async function insertDeadLetter(
   return id;
 }
 
-/** Dead letters of many keys at once, each with its key as the payload's `profileId`. */
+/** Dead letters of many keys at once, each with its key as the payload's `profileId`. @returns their ids */
 export async function insertDeadLetters(
   { sql }: WithSql,
   queue: string,
   keys: readonly string[],
-): Promise<void> {
-  await sql(
+): Promise<string[]> {
+  const inserted = await sql<{ id: string }>(
     `INSERT INTO pgboss.job (name, data, singleton_key, created_on, source_name)
-      SELECT $1, jsonb_build_object('profileId', id), id, now(), $2 FROM unnest($3::text[]) AS id`,
+      SELECT $1, jsonb_build_object('profileId', id), id, now(), $2 FROM unnest($3::text[]) AS id RETURNING id`,
     [deadLetterQueue(queue), queue, keys],
   );
+  return inserted.map(({ id }) => id);
 }
 
 /** All jobs get the same time of creation. */

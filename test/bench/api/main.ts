@@ -1,11 +1,10 @@
 // `npm run bench:api`: compares a warm completion over HTTP with a constant field of the same server. Prints a table. --json
 // FILE writes the figures. --quick runs fewer and shorter rounds. --profile FOLDER writes the server's CPU profile there.
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { spreadOf, type Spread } from '../spread.ts';
-import { printTable } from '../table.ts';
+import { inRotation, ratiosOf, spreadOf } from '../spread.ts';
+import { formatCount, formatSpread, printTable, writeResults } from '../table.ts';
 import { serve, type Served } from './served.ts';
 
 const { values } = parseArgs({
@@ -66,36 +65,15 @@ await using served = await serve(PROFILES, values.profile ? path.resolve(values.
 const names = Object.keys(QUERIES);
 // Compiles the code and caches every completion.
 for (const query of Object.values(QUERIES)) await round(served, query, 2 * SECONDS);
-const rounds = new Map<string, Round[]>(names.map((name) => [name, []]));
-/** Per round: the share of the constant field's requests per second. */
-const shares = new Map<string, number[]>(names.map((name) => [name, []]));
-for (let nth = 0; nth < ROUNDS; nth += 1) {
-  const order = names.map((_, index) => names[(index + nth) % names.length] ?? CONSTANT);
-  const done = new Map<string, Round>();
-  for (const name of order) done.set(name, await round(served, QUERIES[name] ?? '', SECONDS));
-  const constant = done.get(CONSTANT)?.perSecond ?? NaN;
-  for (const [name, one] of done) {
-    rounds.get(name)?.push(one);
-    shares.get(name)?.push(one.perSecond / constant);
-  }
-}
-
-const figures = names.map((name) => {
-  const own = rounds.get(name) ?? [];
-  return {
-    field: name,
-    perSecond: spreadOf(own.map(({ perSecond }) => perSecond)),
-    p99Ms: spreadOf(own.map(({ p99Ms }) => p99Ms)),
-    processorMicros: spreadOf(own.map(({ processorMicros }) => processorMicros)),
-    shareOfConstant: spreadOf(shares.get(name) ?? []),
-  };
-});
-const cell = ({ median, lowest, highest }: Spread, scale = 1) => {
-  const [middle, least, most] = [median, lowest, highest].map((value) =>
-    Math.round(value * scale).toLocaleString('en'),
-  );
-  return `${middle} (${least} to ${most})`;
-};
+const rounds = await inRotation(names, ROUNDS, (name) => round(served, QUERIES[name] ?? '', SECONDS));
+const valuesOf = (name: string, key: keyof Round) => (rounds.get(name) ?? []).map((one) => one[key]);
+const figures = names.map((name) => ({
+  field: name,
+  perSecond: spreadOf(valuesOf(name, 'perSecond')),
+  p99Ms: spreadOf(valuesOf(name, 'p99Ms')),
+  processorMicros: spreadOf(valuesOf(name, 'processorMicros')),
+  shareOfConstant: spreadOf(ratiosOf(valuesOf(name, 'perSecond'), valuesOf(CONSTANT, 'perSecond'))),
+}));
 process.stdout.write(
   `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s in turn: median (lowest to highest)\n`,
 );
@@ -103,17 +81,8 @@ printTable(
   ['', 'requests/s', 'p99 ms', 'server µs/request', '% of constant'],
   figures.map(({ field, perSecond, p99Ms, processorMicros, shareOfConstant }) => [
     field,
-    cell(perSecond),
-    cell(p99Ms),
-    cell(processorMicros),
-    cell(shareOfConstant, 100),
+    ...[perSecond, p99Ms, processorMicros].map((spread) => formatSpread(spread)),
+    formatSpread(shareOfConstant, (share) => formatCount(100 * share)),
   ]),
 );
-if (values.json) {
-  const at = {
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    quick: values.quick,
-  };
-  await writeFile(values.json, `${JSON.stringify({ at, figures }, null, 2)}\n`);
-}
+if (values.json) await writeResults(values.json, values.quick, { figures });

@@ -1,9 +1,8 @@
 // `npm run bench:cache`: compares our cache with widely used ones, in one process on its own Redis. Prints two tables. --json
 // FILE writes the figures. --quick runs fewer rounds and skips the 100,000 entries.
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startRedis } from '../../support/redis.ts';
-import { printTable } from '../table.ts';
+import { formatSpread, printTable, writeResults } from '../table.ts';
 import { libraries } from './contenders.ts';
 import { runRaces } from './races.ts';
 import { measure, type Figure } from './rows.ts';
@@ -33,11 +32,8 @@ function printByLibrary<Result extends { readonly library: string }>(
   printTable(['', ...names], rows);
 }
 
-function figureCell({ median, lowest, highest, ratio, roundTrips, note }: Figure): string {
-  const [middle, least, most] = [median, lowest, highest].map((value) =>
-    Math.round(value).toLocaleString('en'),
-  );
-  return [`${middle} (${least} to ${most})`, `${ratio.toFixed(2)}×`, `${roundTrips} rt`, note]
+function figureCell({ ratio, roundTrips, note, ...spread }: Figure): string {
+  return [formatSpread(spread), `${ratio.toFixed(2)}×`, `${roundTrips} rt`, note]
     .filter((part) => part !== '')
     .join(', ');
 }
@@ -54,14 +50,7 @@ try {
   const figures = await measure(libraries, redis, values.quick);
   print('microseconds per operation: median (lowest to highest), ratio to bare Keyv, round trips');
   printByLibrary(figures, ({ row }) => row, figureCell);
-  if (values.json) {
-    const at = {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      quick: values.quick,
-    };
-    await writeFile(values.json, `${JSON.stringify({ at, figures, races }, null, 2)}\n`);
-  }
+  if (values.json) await writeResults(values.json, values.quick, { figures, races });
 } finally {
   await redis.stop();
 }

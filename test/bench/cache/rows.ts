@@ -1,9 +1,9 @@
 // Measures each row of the cache bench. The libraries take turns in a rotating order. A figure is the median of its rounds. The
 // ratio to bare Keyv is the median of the ratios per round, because other load on the machine changes that least.
 import type { TestRedis } from '../../support/redis.ts';
-import { spreadOf, type Spread } from '../spread.ts';
+import { inRotation, ratiosOf, spreadOf, type Spread } from '../spread.ts';
 import { baseline, type Contender, type Item, type Library, type Payload } from './contenders.ts';
-import { openWire } from './wire.ts';
+import { openWire, type Wire } from './wire.ts';
 
 /** The spread is in microseconds per operation. */
 export interface Figure extends Spread {
@@ -136,6 +136,11 @@ function stampede(callers: number): Row {
   };
 }
 
+interface Opened {
+  readonly library: Library;
+  readonly cache: Contender;
+}
+
 const rowsFor = (quick: boolean): Row[] => [
   ...[0, 1, 5, 20].map(hit),
   ...[100, 500].map(hits),
@@ -156,37 +161,28 @@ export async function measure(
   for (const row of rowsFor(quick)) {
     await redis.command('FLUSHALL');
     const wire = await openWire(redis.port);
-    const runs = await Promise.all(
-      libraries.map(async (library) => ({
-        library,
-        cache: await library.open(redis.url),
-        took: [] as number[],
-      })),
+    const opened = await Promise.all(
+      libraries.map(async (library) => ({ library, cache: await library.open(redis.url) })),
     );
-    const notes = new Map<string, string>();
-    const rounds = quick ? 3 : row.name.includes('100000') ? 3 : 15;
-    for (let round = 0; round < rounds; round += 1) {
-      for (let turn = 0; turn < runs.length; turn += 1) {
-        const one = runs[(round + turn) % runs.length];
-        if (!one) continue;
-        await redis.command('FLUSHALL');
-        await row.prepare?.(one.cache);
-        await warm(row, one.cache);
-        one.took.push(await timed(row, one.cache));
-        notes.set(one.library.name, row.note?.() ?? '');
-      }
-    }
-    const bare = runs.find(({ library }) => library === baseline)?.took ?? [];
-    for (const { library, cache, took } of runs) {
+    const rounds = quick || row.name.includes('100000') ? 3 : 15;
+    const measured = await inRotation(opened, rounds, async ({ cache }) => {
+      await redis.command('FLUSHALL');
+      await row.prepare?.(cache);
+      await warm(row, cache);
+      return { took: await timed(row, cache), note: row.note?.() ?? '' };
+    });
+    const timesOf = (one: Opened | undefined) => ((one && measured.get(one)) ?? []).map(({ took }) => took);
+    const bare = timesOf(opened.find(({ library }) => library === baseline));
+    for (const one of opened) {
       figures.push({
         row: row.name,
-        library: library.name,
-        ...spreadOf(took),
-        ratio: median(took.map((one, round) => one / (bare[round] ?? Number.NaN))),
-        roundTrips: await roundTripsOf(row, { library, cache, wire }, () => redis.command('FLUSHALL')),
-        note: notes.get(library.name) ?? '',
+        library: one.library.name,
+        ...spreadOf(timesOf(one)),
+        ratio: median(ratiosOf(timesOf(one), bare)),
+        roundTrips: await roundTripsOf(row, { ...one, wire }, () => redis.command('FLUSHALL')),
+        note: measured.get(one)?.at(-1)?.note ?? '',
       });
-      await cache.close();
+      await one.cache.close();
     }
     wire.close();
   }
@@ -212,10 +208,9 @@ async function timed(row: Row, cache: Contender): Promise<number> {
 /** Counts on a separate connection. The preparation uses the direct one. */
 async function roundTripsOf(
   row: Row,
-  through: { library: Library; cache: Contender; wire: { url: string; roundTrips(): number } },
+  { library, cache, wire }: Opened & { readonly wire: Wire },
   flush: () => Promise<unknown>,
 ): Promise<number> {
-  const { library, cache, wire } = through;
   await flush();
   await row.prepare?.(cache);
   await cache.whenStored();

@@ -1,6 +1,6 @@
 // Compares FULL with the floor, CHANGED without changes, and two workers, at one size. The order rotates; each figure is
 // the median of its rounds, and each ratio the median of the ratios within a round.
-import { spreadOf, type Spread } from '../spread.ts';
+import { inRotation, ratiosOf, spreadOf, type Spread } from '../spread.ts';
 import { runContender } from './contend.ts';
 import type { Task } from './frame.ts';
 import { UNCHANGED } from './growth.ts';
@@ -11,11 +11,11 @@ export interface Compared {
   readonly row: string;
   readonly ms: Spread;
   readonly perSecond: number;
-  /** Microseconds of processor time that the process, or the workers, used for one profile: the median. */
+  /** Median processor time per profile, in microseconds, of the process or the workers. */
   readonly processorMicros: number | null;
-  /** Bytes: the median. Null where the system does not tell. */
+  /** The median, in bytes. Null if the system does not report it. */
   readonly peakBytes: number | null;
-  /** Its time over that of these rows, of the same round. */
+  /** Its time divided by the time of this row in the same round. */
   readonly toFloor: Spread;
   readonly toFull: Spread;
 }
@@ -28,7 +28,7 @@ export const FULL = 'FULL';
 export interface Comparison {
   readonly profiles: number;
   readonly rounds: number;
-  /** FULL into an empty index, once: every profile enters it. */
+  /** One FULL run into an empty index. */
   readonly fill: Measured;
   readonly rows: readonly Compared[];
 }
@@ -36,7 +36,7 @@ export interface Comparison {
 export interface ComparisonOptions {
   readonly site: Site;
   readonly task: Task;
-  /** How many are public. */
+  /** The number of public profiles. */
   readonly profiles: number;
   readonly rounds: number;
 }
@@ -57,7 +57,7 @@ export async function compare(
     [UNCHANGED]: async () => {
       const run = await reindex(vitae, 'CHANGED');
       if (run.upserted > 0)
-        throw new Error(`CHANGED wrote ${run.upserted} documents, and nothing had changed`);
+        throw new Error(`CHANGED wrote ${run.upserted} documents, although nothing had changed`);
       return run;
     },
   };
@@ -65,19 +65,14 @@ export async function compare(
   await sql(vitae.databaseUrl, 'TRUNCATE search_state');
   const fill = await reindex(vitae, 'FULL');
   const names = Object.keys(rows);
-  const taken = new Map<string, Measured[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + turn) % names.length] ?? FLOOR;
-      const measured = await rows[name]?.();
-      if (measured?.processed !== profiles)
-        throw new Error(`${name} saw ${measured?.processed} profiles, and there are ${profiles}`);
-      taken.get(name)?.push(measured);
-    }
-  }
+  const taken = await inRotation(names, rounds, async (name) => {
+    const measured = await rows[name]?.();
+    if (measured?.processed !== profiles)
+      throw new Error(`${name} processed ${measured?.processed} of ${profiles} profiles`);
+    return measured;
+  });
   const times = (name: string) => (taken.get(name) ?? []).map(({ ms }) => ms);
-  const ratios = (name: string, to: string) =>
-    spreadOf(times(name).map((ms, round) => ms / (times(to)[round] ?? NaN)));
+  const ratios = (name: string, to: string) => spreadOf(ratiosOf(times(name), times(to)));
   return {
     profiles,
     rounds,
@@ -99,7 +94,7 @@ export async function compare(
   };
 }
 
-/** Null where one is not known. */
+/** Null if one is unknown. */
 function medianOf(numbers: readonly (number | null)[]): number | null {
   return numbers.includes(null) ? null : spreadOf(numbers.map(Number)).median;
 }

@@ -1,5 +1,5 @@
-// Runs a contender in a process of its own, so that its memory is measured alone. A contender that runs out of memory, or makes
-// no call in twice its time, counts as stopped.
+// Runs a contender in a process of its own, to measure only its memory. A contender that runs out of memory or sends nothing
+// within twice its time limit counts as stopped.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { peakBytesOf } from '../process-figures.ts';
@@ -9,7 +9,7 @@ export const ways = ['everything-at-once', 'offset-pages', 'nine-queries', 'one-
 export type Contender = (typeof ways)[number] | 'floor';
 
 export interface Outcome extends Report {
-  /** Why it did not finish; null where it did. */
+  /** Why it did not finish. Null if it finished. */
   readonly because: string | null;
 }
 
@@ -34,9 +34,9 @@ export async function runContender(name: Contender, task: Task): Promise<Outcome
   clearInterval(watch);
   const ms = performance.now() - started;
   const gone = { written: 0, ms, processorMs: NaN, peakBytes, stopped: true };
-  if (isKilled) return { ...gone, because: 'nothing sent in twice its time' };
+  if (isKilled) return { ...gone, because: 'nothing sent within twice its time limit' };
   if (stderr.includes('heap out of memory')) return { ...gone, because: 'out of memory' };
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
   const report = JSON.parse(stdout) as Report;
-  return { ...report, because: report.stopped ? 'its time was up' : null };
+  return { ...report, because: report.stopped ? 'its time limit' : null };
 }

@@ -1,5 +1,5 @@
-// Draws time and memory by table size as SVG: two panels with logarithmic axes, one line per contender. The line of a stopped
-// contender ends in a hollow mark, at its projected time. Follows the light or dark scheme of the reader.
+// Draws time and memory by table size as SVG: two panels with logarithmic axes, one line per contender. A hollow mark shows the
+// projected time of a stopped contender. Follows the light or dark scheme of the reader.
 import { describeMachine, type Machine } from './figures.ts';
 import { OURS, UNCHANGED, type Grown } from './growth.ts';
 
@@ -12,7 +12,7 @@ interface Point {
 interface Panel {
   readonly title: string;
   readonly left: number;
-  /** Null where there is nothing to show. */
+  /** Null if there is no value. */
   readonly valueOf: (one: Grown) => number | null;
   readonly format: (value: number) => string;
 }
@@ -131,7 +131,7 @@ function decades(values: readonly number[]): number[] {
   return Array.from({ length: to - from + 1 }, (_, nth) => 10 ** (from + nth));
 }
 
-/** From the lowest and the highest of these values to a line of pixels, by logarithm. */
+/** Maps the range of these values to a range of pixels, by logarithm. */
 function scale(values: readonly number[], start: number, end: number): Scale {
   const [low, high] = [Math.log10(Math.min(...values)), Math.log10(Math.max(...values))];
   return (value) => start + ((Math.log10(value) - low) / (high - low || 1)) * (end - start);

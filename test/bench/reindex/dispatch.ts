@@ -1,12 +1,12 @@
 // Measures the splitting of a run into batches, over profiles without sections and without workers.
-import type { Site } from './site.ts';
-import { sql } from './site.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql, type Site } from './site.ts';
 import { CancelBenchRun, openVitae, StartBenchRun } from './vitae.ts';
 
 export interface Dispatched {
   readonly ids: number;
   readonly batches: number;
-  /** Milliseconds, from the run's turn to its last batch. */
+  /** Milliseconds from the start of the run to its last batch. */
   readonly ms: number;
   readonly idsPerSecond: number;
   readonly peakBytes: number | null;
@@ -17,7 +17,7 @@ interface RunRow {
   readonly batches: number;
 }
 
-const LOOK_MS = 100;
+const POLL_MS = 100;
 
 export async function measureDispatch(site: Site, ids: number): Promise<Dispatched> {
   const databaseUrl = await site.createDatabase('bench_dispatch');
@@ -46,7 +46,7 @@ export async function measureDispatch(site: Site, ids: number): Promise<Dispatch
         await vitae.client.request(CancelBenchRun, { id: startReindex.id });
         return { ids, batches, ms, idsPerSecond: (1000 * ids) / ms, peakBytes };
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await pause(POLL_MS);
     }
   } finally {
     await worker.stop();

@@ -21,21 +21,26 @@ export type PlainDocument = JsonObject & { objectID: string };
 interface Part {
   readonly name: string;
   readonly table: string;
-  /** Beside the profile's id and the time of the last write. */
-  readonly columns: readonly string[];
+  /** By the name in the document. */
+  readonly columns: Readonly<Record<string, string>>;
   /** Days. */
   readonly staleAfter: number | null;
   readonly isFilled?: (row: Row) => boolean;
-  readonly isList?: true;
-  readonly document: (rows: readonly Row[]) => JsonObject;
+  /** The document's attribute with all rows, in their order. @default a part with one row */
+  readonly list?: string;
+  /** The attributes of a part with one row. */
+  readonly document?: (row: Row | undefined, columns: Part['columns']) => JsonObject;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const text = (value: unknown) => (typeof value === 'string' ? value : null);
+const textOf = (row: Row | undefined, column: string) => {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : null;
+};
 
-/** These columns under these names, without those that are empty. */
-function pick(row: Row, columns: Readonly<Record<string, string>>): JsonObject {
+/** These columns under these names, without empty ones. */
+function pick(row: Row, columns: Part['columns']): JsonObject {
   const picked: JsonObject = {};
   for (const [name, column] of Object.entries(columns)) {
     const value = row[column];
@@ -45,109 +50,85 @@ function pick(row: Row, columns: Readonly<Record<string, string>>): JsonObject {
   return picked;
 }
 
-const picked = (rows: readonly Row[], columns: Readonly<Record<string, string>>) =>
-  rows.map((row) => pick(row, columns));
+const same = (...names: string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
 const parts: readonly Part[] = [
   {
     name: 'bio',
     table: 'bio',
-    columns: ['label', 'summary'],
+    columns: same('label', 'summary'),
     staleAfter: 365,
     isFilled: ({ summary }) => summary !== null,
-    document: ([bio]) => ({ label: text(bio?.['label']), summary: text(bio?.['summary']) }),
+    document: (bio) => ({ label: textOf(bio, 'label'), summary: textOf(bio, 'summary') }),
   },
   {
     name: 'education',
     table: 'education',
-    columns: ['institution', 'area', 'study_type'],
+    columns: { ...same('institution', 'area'), studyType: 'study_type' },
     staleAfter: null,
-    isList: true,
-    document: (rows) => ({
-      education: picked(rows, { institution: 'institution', area: 'area', studyType: 'study_type' }),
-    }),
+    list: 'education',
   },
   {
     name: 'experience',
     table: 'experience',
-    columns: ['name', 'position', 'start_date', 'end_date'],
+    columns: { ...same('name', 'position'), startDate: 'start_date', endDate: 'end_date' },
     staleAfter: 365,
-    isList: true,
-    document: (rows) => ({
-      experience: picked(rows, {
-        name: 'name',
-        position: 'position',
-        startDate: 'start_date',
-        endDate: 'end_date',
-      }),
-    }),
+    list: 'experience',
   },
   {
     name: 'language',
     table: 'language',
-    columns: ['language', 'code', 'fluency'],
+    columns: same('language', 'code', 'fluency'),
     staleAfter: null,
-    isList: true,
-    document: (rows) => ({
-      languages: picked(rows, { language: 'language', code: 'code', fluency: 'fluency' }),
-    }),
+    list: 'languages',
   },
   {
     name: 'location',
     table: 'location',
-    columns: ['city', 'region', 'country_code'],
+    columns: { ...same('city', 'region'), countryCode: 'country_code' },
     staleAfter: 730,
     isFilled: (row) => row['city'] !== null || row['country_code'] !== null,
-    document: ([row]) => ({
-      location: row ? pick(row, { city: 'city', region: 'region', countryCode: 'country_code' }) : null,
-    }),
+    document: (row, columns) => ({ location: row ? pick(row, columns) : null }),
   },
-  {
-    name: 'phoneNumber',
-    table: 'phone_number',
-    columns: [],
-    staleAfter: 365,
-    document: () => ({}),
-  },
+  { name: 'phoneNumber', table: 'phone_number', columns: {}, staleAfter: 365 },
   {
     name: 'photo',
     table: 'photo',
-    columns: ['url'],
+    columns: same('url'),
     staleAfter: 730,
-    document: ([photo]) => ({ photo: text(photo?.['url']) }),
+    document: (photo) => ({ photo: textOf(photo, 'url') }),
   },
   {
     name: 'skill',
     table: 'skill',
-    columns: ['name', 'level', 'keywords'],
+    columns: same('name', 'level', 'keywords'),
     staleAfter: 365,
-    isList: true,
-    document: (rows) => ({
-      skills: picked(rows, { name: 'name', level: 'level', keywords: 'keywords' }),
-    }),
+    list: 'skills',
   },
   {
     name: 'socialLink',
     table: 'social_link',
-    columns: ['network', 'username', 'url'],
+    columns: same('network', 'username', 'url'),
     staleAfter: 730,
-    isList: true,
-    document: (rows) => ({
-      socialLinks: picked(rows, { network: 'network', username: 'username', url: 'url' }),
-    }),
+    list: 'socialLinks',
   },
 ];
+
+function attributesOf({ columns, list, document }: Part, rows: readonly Row[]): JsonObject {
+  if (list) return { [list]: rows.map((row) => pick(row, columns)) };
+  return document?.(rows[0], columns) ?? {};
+}
 
 /** Rows of each part, by profile. */
 export type PartRows = readonly ReadonlyMap<string, readonly Row[]>[];
 
-/** One query per part. @param ids of the profiles; null: of all there are */
+/** One query per part. @param ids of the profiles, or null for all */
 export async function readParts(client: pg.Client, ids: readonly string[] | null): Promise<PartRows> {
   const found: ReadonlyMap<string, readonly Row[]>[] = [];
-  for (const { table, columns, isList } of parts) {
-    const wanted = ['profile_id', 'updated_at', ...columns].join(', ');
+  for (const { table, columns, list } of parts) {
+    const wanted = ['profile_id', 'updated_at', ...Object.values(columns)].join(', ');
     const where = ids ? 'WHERE profile_id = ANY($1)' : '';
-    const order = isList ? 'ORDER BY ordinal' : '';
+    const order = list ? 'ORDER BY ordinal' : '';
     const { rows } = await client.query<Row>(
       `SELECT ${wanted} FROM ${table} ${where} ${order}`,
       ids ? [ids] : [],
@@ -164,7 +145,7 @@ export function documentOf(profile: ProfileRow, rows: PartRows, now: Date): Plai
   let filled = 0;
   parts.forEach((part, index) => {
     const own = rows[index]?.get(id) ?? [];
-    Object.assign(contents, part.document(own));
+    Object.assign(contents, attributesOf(part, own));
     const status = statusOf(part, own, now);
     statuses[part.name] = status;
     if (status === 'FILLED') filled += 1;

@@ -1,6 +1,6 @@
-// The figures of a bench: the JSON file and the printed tables.
+// Describes the JSON file of the bench, and prints its tables.
 import type { Spread } from '../spread.ts';
-import { printTable } from '../table.ts';
+import { formatCount as count, formatSpread, printTable } from '../table.ts';
 import type { Comparison } from './comparison.ts';
 import type { Dispatched } from './dispatch.ts';
 import type { Grown } from './growth.ts';
@@ -17,7 +17,6 @@ export interface Machine {
   readonly postgres: string;
 }
 
-/** Those of the parts that were measured. */
 export interface Figures {
   readonly machine: Machine;
   readonly growth: readonly Grown[];
@@ -27,14 +26,10 @@ export interface Figures {
   readonly mutations: readonly Latency[];
 }
 
-const count = (value: number) => Math.round(value).toLocaleString('en');
 const megabytes = (bytes: number | null) => (bytes === null ? '?' : count(bytes / 1e6));
 const seconds = (ms: number) => (ms / 1000).toLocaleString('en', { maximumSignificantDigits: 3 });
 const ms = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
-const range = ({ median, lowest, highest }: Spread) =>
-  `${seconds(median)} (${seconds(lowest)} to ${seconds(highest)})`;
-const times = ({ median, lowest, highest }: Spread) =>
-  `${median.toFixed(2)} (${lowest.toFixed(2)} to ${highest.toFixed(2)})`;
+const times = (spread: Spread) => formatSpread(spread, (value) => value.toFixed(2));
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -48,7 +43,7 @@ export function printComparison({ profiles, rounds, fill, rows }: Comparison): v
     ['', 'seconds', 'profiles/s', 'own µs/profile', 'peak MB', 'time / floor', 'time / FULL'],
     rows.map((one) => [
       one.row,
-      range(one.ms),
+      formatSpread(one.ms, seconds),
       count(one.perSecond),
       one.processorMicros === null ? '?' : count(one.processorMicros),
       megabytes(one.peakBytes),
@@ -60,7 +55,7 @@ export function printComparison({ profiles, rounds, fill, rows }: Comparison): v
 }
 
 export function printGrowth(growth: readonly Grown[]): void {
-  print('As the table grows: time, and the most memory that the process held');
+  print('By table size: time and peak memory of the process');
   const sizes = [...new Set(growth.map(({ profiles }) => profiles))];
   const cell = ({ ms: took, peakBytes, because, written, profiles }: Grown) => {
     const done = `${seconds(took)} s, ${megabytes(peakBytes)} MB`;

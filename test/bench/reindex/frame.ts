@@ -1,42 +1,42 @@
-// Shared by the processes of all contenders: two connections, the bulk call, the time limit and the printed report. A contender
-// is stopped between two calls when its time is up; an error ends it.
+// Runs a contender in this process: gives it connections and the bulk call, and prints its report. Stops it between two calls
+// at its time limit. An error ends it.
 import pg from 'pg';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
 import type { PlainDocument, ProfileRow } from './documents.ts';
 
-/** What the bench tells a contender, as JSON in its only argument. */
+/** The only argument of a contender, as JSON. */
 export interface Task {
   readonly databaseUrl: string;
   readonly search: { readonly appId: string; readonly adminKey: string; readonly url: string };
   readonly indexName: string;
-  /** Milliseconds; null: as long as it takes. */
+  /** The time limit in milliseconds. Null for none. */
   readonly bound: number | null;
-  /** How many batches at once, where the contender can. */
+  /** Batches at once, if the contender supports it. */
   readonly lanes: number;
 }
 
-/** What a contender prints at its end, as JSON. */
+/** The output of a contender at its end, as JSON. */
 export interface Report {
-  /** Documents that were written. */
+  /** The number of written documents. */
   readonly written: number;
-  /** Milliseconds, from the first query to the last answer; connecting is not in it. */
+  /** Milliseconds from the first query to the last response, without connecting. */
   readonly ms: number;
-  /** Milliseconds of processor time that the process has used meanwhile. */
+  /** Processor time of the process in milliseconds. */
   readonly processorMs: number;
-  /** Bytes: the most that the process ever held in memory. */
+  /** The peak memory of the process in bytes. */
   readonly peakBytes: number;
-  /** Whether its time was up before it was done. */
+  /** Whether its time limit ended it. */
   readonly stopped: boolean;
 }
 
 export interface Frame {
   readonly client: pg.Client;
-  /** Another connection. */
+  /** Opens another connection. */
   connect(): Promise<pg.Client>;
   readonly lanes: number;
-  /** When it began: what is stale is so at this moment. */
+  /** The time for which completions are computed. */
   readonly now: Date;
-  /** Writes these with one bulk call, of the kind that Vitae sends. */
+  /** Writes the documents with one bulk call, as Vitae does. */
   readonly send: (client: pg.Client, documents: readonly PlainDocument[]) => Promise<void>;
 }
 
@@ -45,9 +45,9 @@ export const PROFILE_COLUMNS = 'id, handle, full_name, revision';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-class TimeIsUp extends Error {}
+class TimeLimit extends Error {}
 
-/** The next public profiles by keyset. @param after null: from the start */
+/** Reads the next public profiles by keyset. @param after null for the first page */
 export async function nextPage(client: pg.Client, after: string | null): Promise<ProfileRow[]> {
   const { rows } = await client.query<ProfileRow>(
     `SELECT ${PROFILE_COLUMNS} FROM profile WHERE visibility = 'PUBLIC' AND id > $1 ORDER BY id LIMIT ${BATCH}`,
@@ -79,7 +79,7 @@ export async function contend(way: (frame: Frame) => Promise<void>): Promise<voi
     lanes,
     now: new Date(),
     async send(own, documents) {
-      if (bound !== null && performance.now() - started > bound) throw new TimeIsUp();
+      if (bound !== null && performance.now() - started > bound) throw new TimeLimit();
       const { rows } = await own.query<{ version: string }>(`SELECT nextval('search_version') AS version`);
       const version = Number(rows[0]?.version);
       await gateway.write(
@@ -91,7 +91,7 @@ export async function contend(way: (frame: Frame) => Promise<void>): Promise<voi
   try {
     await way(frame);
   } catch (error) {
-    if (!(error instanceof TimeIsUp)) throw error;
+    if (!(error instanceof TimeLimit)) throw error;
     stopped = true;
   }
   const ms = performance.now() - started;

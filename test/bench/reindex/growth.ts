@@ -1,5 +1,5 @@
-// Measures time and memory by table size: FULL, CHANGED without changes, the floor and the other contenders, each in a process of
-// its own. The other contenders have a time limit.
+// Measures time and memory at one table size: FULL, CHANGED without changes, and each contender in a process of its own. Every
+// contender except the floor has a time limit.
 import { runContender, ways } from './contend.ts';
 import type { Task } from './frame.ts';
 import { reindex, type Vitae } from './vitae.ts';
@@ -7,11 +7,11 @@ import { reindex, type Vitae } from './vitae.ts';
 export interface Grown {
   readonly way: string;
   readonly profiles: number;
-  /** Or, where nothing had changed, looked at. */
+  /** The written profiles, or the checked ones if nothing had changed. */
   readonly written: number;
   readonly ms: number;
   readonly peakBytes: number | null;
-  /** Why it was stopped before its end; null where it was not. */
+  /** Why it was stopped before its end. Null if it was not. */
   readonly because: string | null;
 }
 
@@ -19,8 +19,8 @@ export const OURS = 'FULL';
 export const UNCHANGED = 'CHANGED, nothing changed';
 
 /**
- * Everything at the table's size of now; the index holds all of it already.
- * @param profiles how many are public
+ * Expects an index that is up to date.
+ * @param profiles the number of public profiles
  */
 export async function measureGrowth(vitae: Vitae, task: Task, profiles: number): Promise<Grown[]> {
   const grown: Grown[] = [];

@@ -1,5 +1,5 @@
 // `npm run bench:reindex`: runs all measurements in order on one site. Prints tables; --json FILE writes the figures, --svg FILE
-// draws the curves; see --help. An error or Ctrl-C ends it, and the finished parts stay in the files.
+// draws the curves; see --help. After an error or Ctrl-C, the files hold the finished parts.
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
@@ -27,7 +27,7 @@ import { openVitae, reindex } from './vitae.ts';
 
 const say = (what: string) => process.stderr.write(`${what}\n`);
 
-/** @param keep called after each part, since later parts may take an hour and fail */
+/** @param keep is called after each part, because a later part may fail after an hour */
 async function measure(options: Options, keep: (found: Partial<Figures>) => Promise<void>): Promise<void> {
   await using opened = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -60,7 +60,7 @@ async function measure(options: Options, keep: (found: Partial<Figures>) => Prom
     // Index new profiles first, so that all contenders start equal.
     await reindex(vitae, 'CHANGED');
     if (asks('growth') && options.growth.includes(size)) {
-      say(`the ways at ${size} profiles`);
+      say(`all contenders at ${size} profiles`);
       growth.push(...(await measureGrowth(vitae, task, profiles)));
       await keep({ growth });
     }
@@ -73,7 +73,7 @@ async function measure(options: Options, keep: (found: Partial<Figures>) => Prom
     await keep({ dispatch });
   }
   if (asks('searchable')) {
-    say('from a write to searchable');
+    say('time from a write to searchable');
     const searchable = await measureSearchable(vitae, search, options.quick ? 20 : 500);
     printSearchable(searchable);
     await keep({ searchable });

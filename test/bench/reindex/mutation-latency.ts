@@ -1,30 +1,39 @@
-// Measures the latency of mutations with the search server up, slow and down, in rotating order. The queues are emptied in
-// between.
-import { quantile, spreadOf, type Spread } from '../spread.ts';
-import { sql, type SearchServer } from './site.ts';
+// Measures the latency of mutations with the search server up, slow and down, in rotating order, each time
+// with an empty queue.
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { countOpenJobs, sqlOver } from '../../support/pgboss-tables.ts';
+import { inRotation, quantile, ratiosOf, spreadOf, type Spread } from '../spread.ts';
+import type { SearchServer } from './site.ts';
 import type { Vitae } from './vitae.ts';
 import { openWriter, type Writer } from './writes.ts';
 
 export interface Latency {
   readonly server: string;
-  /** In all rounds together. */
+  /** In all rounds. */
   readonly mutations: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** The p99 over that of the round's turn with the server up. */
+  /** The p99 divided by the p99 with the server up, in the same round. */
   readonly toUp: Spread;
 }
 
 export interface LatencyOptions {
   readonly rounds: number;
-  /** To each turn. */
+  /** In each round, with each state of the server. */
   readonly mutations: number;
 }
 
 const SLOW_MS = 2000;
-const LOOK_MS = 200;
-const UP = 'up';
+const POLL_MS = 200;
+
+/** Of the search server. */
+interface State {
+  readonly name: string;
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
 
 export async function measureMutations(
   vitae: Vitae,
@@ -32,8 +41,9 @@ export async function measureMutations(
   { rounds, mutations }: LatencyOptions,
 ): Promise<Latency[]> {
   const nothing = () => Promise.resolve();
-  const turns: readonly { name: string; begin(): Promise<void>; end(): Promise<void> }[] = [
-    { name: UP, begin: nothing, end: nothing },
+  const up: State = { name: 'up', begin: nothing, end: nothing };
+  const states: readonly State[] = [
+    up,
     {
       name: `slow, ${SLOW_MS / 1000} s`,
       begin: () => search.delay(SLOW_MS),
@@ -41,53 +51,50 @@ export async function measureMutations(
     },
     { name: 'down', begin: () => search.stop(), end: () => search.start() },
   ];
-  const taken = new Map<string, number[][]>(turns.map(({ name }) => [name, []]));
   const writer = await openWriter(vitae);
   const worker = await vitae.startWorker();
+  let taken;
   try {
-    // Until the code is compiled.
-    await take(writer, mutations);
-    for (let round = 0; round < rounds; round += 1) {
-      for (let turn = 0; turn < turns.length; turn += 1) {
-        const one = turns[(round + turn) % turns.length];
-        if (!one) continue;
-        await emptyQueues(vitae.databaseUrl);
-        await one.begin();
-        taken.get(one.name)?.push(await take(writer, mutations));
-        await one.end();
-      }
-    }
-    await emptyQueues(vitae.databaseUrl);
+    // Compiles the code.
+    await measureWrites(writer, mutations);
+    taken = await inRotation(states, rounds, async ({ begin, end }) => {
+      await emptyQueue(vitae.databaseUrl);
+      await begin();
+      const ms = await measureWrites(writer, mutations);
+      await end();
+      return ms;
+    });
+    await emptyQueue(vitae.databaseUrl);
   } finally {
     await worker.stop();
   }
-  const p99s = (name: string) => (taken.get(name) ?? []).map((ms) => quantile(ms, 0.99));
-  return turns.map(({ name: server }) => {
-    const all = (taken.get(server) ?? []).flat();
+  const p99s = (state: State) => (taken.get(state) ?? []).map((ms) => quantile(ms, 0.99));
+  return states.map((state) => {
+    const all = (taken.get(state) ?? []).flat();
     return {
-      server,
+      server: state.name,
       mutations: all.length,
       p50: quantile(all, 0.5),
       p99: quantile(all, 0.99),
-      toUp: spreadOf(p99s(server).map((p99, round) => p99 / (p99s(UP)[round] ?? NaN))),
+      toUp: spreadOf(ratiosOf(p99s(state), p99s(up))),
     };
   });
 }
 
-async function take(writer: Writer, mutations: number): Promise<number[]> {
+async function measureWrites(writer: Writer, mutations: number): Promise<number[]> {
   const took: number[] = [];
   for (let nth = 0; nth < mutations; nth += 1) took.push((await writer.write()).ms);
   return took;
 }
 
-/** A queue that was paused is looked at again within a minute. */
-async function emptyQueues(databaseUrl: string): Promise<void> {
-  for (;;) {
-    const [open] = await sql<{ jobs: number }>(
-      databaseUrl,
-      `SELECT count(*)::int AS jobs FROM pgboss.job WHERE name = 'profile-changed' AND state < 'completed'`,
-    );
-    if (open?.jobs === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+/** Waits until no profile is left to push. Workers check a paused queue once a minute. */
+async function emptyQueue(databaseUrl: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const isOpen = async () =>
+    (await countOpenJobs(sqlOver(pool))).some(({ name }) => name === 'profile-changed');
+  try {
+    while (await isOpen()) await delay(POLL_MS);
+  } finally {
+    await pool.end();
   }
 }

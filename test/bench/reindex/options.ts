@@ -5,21 +5,21 @@ export const PARTS = ['comparison', 'growth', 'dispatch', 'searchable', 'mutatio
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
-  /** What is measured. */
+  /** The measurements to run. */
   readonly only: readonly Part[];
-  /** The main size. */
+  /** The number of profiles of the comparison. */
   readonly profiles: number;
-  /** Sizes of the table at which the curve is measured, the smallest first. */
+  /** Table sizes of the curves, in ascending order. */
   readonly growth: readonly number[];
-  /** Ids that are dispatched. */
+  /** The number of ids to dispatch. */
   readonly ids: number;
   readonly rounds: number;
-  /** Seconds that each of the ways that ours replaces is given at each size. */
+  /** Time limit in seconds of each contender at each size. */
   readonly bound: number;
   readonly quick: boolean;
   readonly json?: string;
   readonly svg?: string;
-  /** Draws the figures of this file, and measures nothing. */
+  /** A file with figures. Its curves are drawn, and nothing is measured. */
   readonly draw?: string;
 }
 
@@ -37,7 +37,7 @@ export function readOptions(args = process.argv): Options {
     .option('--ids <n>', 'ids to dispatch (default: 1,000,000; with --quick 5,000)', wholeNumber)
     .option('--rounds <n>', 'rounds of the comparison (default: 5; 1 from 100,000 profiles on)', wholeNumber)
     .option('--bound <seconds>', 'time limit of each other approach at each size', wholeNumber, 60)
-    .addOption(new Option('--only <parts...>', 'measures these alone').choices(PARTS).default(PARTS, 'all'))
+    .addOption(new Option('--only <parts...>', 'measures only these').choices(PARTS).default(PARTS, 'all'))
     .option('--quick', 'few profiles and short rounds: a test of the bench, not a measurement', false)
     .option('--json <file>', 'writes the figures')
     .option('--svg <file>', 'draws the curves')

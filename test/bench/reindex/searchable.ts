@@ -1,5 +1,6 @@
-// Measures the time from a write until the index holds it: idle, and during FULL runs. Writes come one at a time, each to another
-// profile.
+// Measures the time from a write until the index holds it, without other work and during FULL runs. Sends one write at a time,
+// each to another profile.
+import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../spread.ts';
 import type { SearchServer } from './site.ts';
 import { runToEnd, type Vitae } from './vitae.ts';
@@ -8,19 +9,17 @@ import { openWriter, type Writer } from './writes.ts';
 export interface Searchable {
   readonly when: string;
   readonly writes: number;
-  /** Milliseconds from sending the mutation until the index holds what it wrote. */
+  /** Milliseconds from the request of the mutation until the index holds its write. */
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
-  /** Of the mutation alone. */
+  /** Of the mutation, until its response. */
   readonly mutationP50: number;
 }
 
-const LOOK_MS = 2;
+const POLL_MS = 2;
 const PAUSE_MS = 10;
 const DEADLINE_MS = 60_000;
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function measureSearchable(
   vitae: Vitae,
@@ -30,11 +29,11 @@ export async function measureSearchable(
   const writer = await openWriter(vitae);
   const worker = await vitae.startWorker();
   try {
-    // Until the code is compiled.
-    await take('', writer, search, Math.ceil(writes / 5));
-    const idle = await take('idle', writer, search, writes);
+    // Compiles the code.
+    await measureWrites('', writer, search, Math.ceil(writes / 5));
+    const idle = await measureWrites('idle', writer, search, writes);
     const reindexing = keepReindexing(vitae);
-    const busy = await take('under a full reindex', writer, search, writes);
+    const busy = await measureWrites('under a full reindex', writer, search, writes);
     await reindexing.stop();
     return [idle, busy];
   } finally {
@@ -42,7 +41,12 @@ export async function measureSearchable(
   }
 }
 
-async function take(when: string, writer: Writer, search: SearchServer, writes: number): Promise<Searchable> {
+async function measureWrites(
+  when: string,
+  writer: Writer,
+  search: SearchServer,
+  writes: number,
+): Promise<Searchable> {
   const took: number[] = [];
   const mutations: number[] = [];
   for (let nth = 0; nth < writes; nth += 1) {
@@ -51,7 +55,7 @@ async function take(when: string, writer: Writer, search: SearchServer, writes: 
     mutations.push(ms);
     while (((await search.revisionOf(profileId)) ?? 0) < revision) {
       if (performance.now() - started > DEADLINE_MS) throw new Error(`${profileId} did not reach the index`);
-      await pause(LOOK_MS);
+      await pause(POLL_MS);
     }
     took.push(performance.now() - started);
     await pause(PAUSE_MS);
@@ -66,7 +70,7 @@ async function take(when: string, writer: Writer, search: SearchServer, writes: 
   };
 }
 
-/** One FULL run after the other, until it is stopped; then the last ends first. */
+/** Repeats FULL runs. `stop` waits for the end of the last one. */
 function keepReindexing(vitae: Vitae): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const running = (async () => {

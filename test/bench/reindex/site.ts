@@ -1,25 +1,18 @@
 // Starts what all measurements share: one Postgres with default settings, one Redis, one search server, each a process of its own.
 // Stops and deletes them at the end.
 import os from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
-import { openEmbeddedPostgres } from '../../../src/dev/postgres/embedded-postgres.ts';
 import { migrate } from '../../../src/database/migrate/migrate.ts';
 import { applyIndexSettings } from '../../../src/indexing/settings.ts';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
 import { spawnLocalSearch } from '../../../src/dev/search/spawn.ts';
 import { setFaults } from '../../support/local-faults.ts';
-import { startRedis } from '../../support/redis.ts';
-import { temporaryDataDir } from '../../support/vitae-process.ts';
+import { openStores, SEARCH_KEYS, type Stores } from '../production.ts';
 
-export interface Site extends AsyncDisposable {
-  readonly dataDir: string;
-  /** Of the database that profiles are generated in. */
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+export interface Site extends Stores, AsyncDisposable {
   readonly postgresVersion: string;
   readonly search: SearchServer;
-  /** Makes another database, migrated. @returns its url */
+  /** Creates another migrated database. @returns its URL */
   createDatabase(name: string): Promise<string>;
 }
 
@@ -28,14 +21,14 @@ export interface SearchServer {
   readonly adminKey: string;
   readonly url: string;
   readonly indexName: string;
-  /** Every answer comes so many milliseconds later; 0: at once. */
+  /** Delays every response by this many milliseconds. 0 ends the delay. */
   delay(ms: number): Promise<void>;
   stop(): Promise<void>;
-  /** An empty one in place of the one that was stopped. */
+  /** Starts an empty server on the same port. */
   start(): Promise<void>;
   /** Removes every record. */
   clear(): Promise<void>;
-  /** The revision in a profile's document; null where there is none. */
+  /** The revision in a profile's document. Null without a document. */
   revisionOf(profileId: string): Promise<number | null>;
 }
 
@@ -43,21 +36,13 @@ const MEBIBYTE = 1024 * 1024;
 
 export async function openSite(): Promise<Site> {
   await using opening = new AsyncDisposableStack();
-  const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());
-  const postgres = opening.adopt(
-    await openEmbeddedPostgres({ folder: path.join(dataDir, 'postgres'), port: 0 }),
-    (opened) => opened.release(),
-  );
-  const redis = opening.adopt(await startRedis(), (started) => started.stop());
+  const stores = await openStores(opening);
   const search = opening.adopt(await openSearchServer(), (opened) => opened.stop());
-  const { url } = postgres;
-  await migrate({ url });
+  const url = stores.databaseUrl;
   const [version] = await sql<{ server_version: string }>(url, 'SHOW server_version');
   const opened = opening.move();
   return {
-    dataDir,
-    databaseUrl: url,
-    redisUrl: redis.url,
+    ...stores,
     postgresVersion: version?.server_version ?? '',
     search,
     async createDatabase(name) {
@@ -72,9 +57,10 @@ export async function openSite(): Promise<Site> {
 }
 
 async function openSearchServer(): Promise<SearchServer> {
-  const [appId, adminKey, indexName] = ['VITAEBENCH', 'a key of the bench', 'profiles'];
+  const { appId, adminKey } = SEARCH_KEYS;
+  const indexName = 'profiles';
   const spawn = async (port: number) => {
-    // It holds a million records in memory; the processes that are measured have Node's own limit.
+    // The server holds a million records in memory. The measured processes keep Node's default limit.
     process.env['NODE_OPTIONS'] = `--max-old-space-size=${Math.round((0.6 * os.totalmem()) / MEBIBYTE)}`;
     try {
       return await spawnLocalSearch({ port, appId, adminKey, allowFaults: true });

@@ -4,8 +4,8 @@ import { createApiClient, type Client } from '../../../src/client/client.ts';
 import { graphql } from '../../../src/client/generated/index.ts';
 import type { ReindexMode } from '../../../src/client/generated/graphql.ts';
 import { createTokens } from '../../../src/graphql/auth/tokens.ts';
-import { startServerProcess } from '../../support/vitae-process.ts';
 import { peakBytesOf, processorMsOf } from '../process-figures.ts';
+import { JWT_SECRET, startProduction } from '../production.ts';
 import type { Site } from './site.ts';
 
 export const StartBenchRun = graphql(`
@@ -33,49 +33,37 @@ export const CancelBenchRun = graphql(`
 `);
 
 export interface Worker {
-  /** Bytes that it has held in memory at most; null where the system does not tell. */
+  /** Its peak memory in bytes. Null if the system does not report it. */
   peakBytes(): number | null;
-  /** Milliseconds of processor time since it began; null where the system does not tell. */
+  /** Its processor time in milliseconds. Null if the system does not report it. */
   processorMs(): number | null;
   readonly stop: () => Promise<unknown>;
 }
 
 export interface Vitae extends AsyncDisposable {
   readonly databaseUrl: string;
-  /** As the administrator. */
+  /** Sends requests as the administrator. */
   readonly client: Client;
-  /** @param concurrency as JOB_CONCURRENCY has it. @default what the contracts say */
+  /** @param concurrency the value of JOB_CONCURRENCY. @default the contracts' values */
   startWorker(concurrency?: string): Promise<Worker>;
 }
 
-const JWT_SECRET = 'a secret of the bench, with more than 32 characters';
-
-/** An API on this database, and no worker yet. */
+/** Starts an API process on this database, without a worker. */
 export async function openVitae(site: Site, databaseUrl = site.databaseUrl): Promise<Vitae> {
-  const { search } = site;
-  const environment = {
-    NODE_ENV: 'production',
-    PORT: '0',
-    DATA_DIR: site.dataDir,
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: site.redisUrl,
-    ALGOLIA_APP_ID: search.appId,
-    ALGOLIA_API_KEY: search.adminKey,
-    ALGOLIA_HOSTS: search.url,
-    ALGOLIA_INDEX: search.indexName,
-    LIMIT_REQUESTS_PER_MINUTE: '1000000000',
-    DRAIN_SECONDS: '0',
-    JWT_SECRET,
-  };
-  const api = await startServerProcess({ ...environment, ROLE: 'api' });
+  const stores = { ...site, databaseUrl };
+  const start = (environment: Record<string, string>) =>
+    startProduction(stores, site.search.url, { ALGOLIA_INDEX: site.search.indexName, ...environment });
+  const api = await start({ ROLE: 'api' });
   const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
   const token = await tokens.sign({ kind: 'administrator' }, '1d');
   return {
     databaseUrl,
     client: createApiClient(`${api.origin}/graphql`, token),
     async startWorker(concurrency) {
-      const own = { ROLE: 'worker', ...(concurrency !== undefined && { JOB_CONCURRENCY: concurrency }) };
-      const server = await startServerProcess({ ...environment, ...own });
+      const server = await start({
+        ROLE: 'worker',
+        ...(concurrency !== undefined && { JOB_CONCURRENCY: concurrency }),
+      });
       return {
         peakBytes: () => peakBytesOf(server.pid),
         processorMs: () => processorMsOf(server.pid),
@@ -89,17 +77,17 @@ export async function openVitae(site: Site, databaseUrl = site.databaseUrl): Pro
 }
 
 export interface Reindexed {
-  /** Milliseconds, from asking for the run to its end. */
+  /** Milliseconds from the request to the end of the run. */
   readonly ms: number;
-  /** Milliseconds of processor time that its workers have used meanwhile. */
+  /** Processor time of its workers during the run, in milliseconds. */
   readonly processorMs: number | null;
-  /** Bytes: the most that any of its workers has held. */
+  /** The highest peak memory of its workers, in bytes. */
   readonly peakBytes: number | null;
   readonly processed: number;
   readonly upserted: number;
 }
 
-/** One run, by workers that were started for it alone. @param workers how many @default 1 */
+/** Starts workers for one run and stops them at its end. @param workers their number. @default 1 */
 export async function reindex(vitae: Vitae, mode: ReindexMode, workers = 1): Promise<Reindexed> {
   const started = await Promise.all(Array.from({ length: workers }, () => vitae.startWorker()));
   const used = () => sumOf(started.map((worker) => worker.processorMs()));
@@ -114,14 +102,14 @@ export async function reindex(vitae: Vitae, mode: ReindexMode, workers = 1): Pro
   }
 }
 
-/** Null where any of them is. */
+/** Null if any of them is null. */
 function sumOf(numbers: readonly (number | null)[]): number | null {
   return numbers.reduce((sum, number) => (sum === null || number === null ? null : sum + number), 0);
 }
 
 type Ran = Omit<Reindexed, 'peakBytes' | 'processorMs'>;
 
-/** @throws where it does not complete */
+/** @throws if it does not complete */
 export async function runToEnd({ client }: Vitae, mode: ReindexMode): Promise<Ran> {
   const asked = Date.now();
   const { startReindex } = await client.request(StartBenchRun, { mode });
@@ -130,5 +118,5 @@ export async function runToEnd({ client }: Vitae, mode: ReindexMode): Promise<Ra
     if (run.status !== 'COMPLETED') throw new Error(`the ${mode} run ended as ${run.status}`);
     return { ms: Date.parse(run.finishedAt) - asked, processed: run.processed, upserted: run.upserted };
   }
-  throw new Error(`the ${mode} run was lost out of sight`);
+  throw new Error(`the subscription to the ${mode} run ended before the run`);
 }

@@ -1,4 +1,4 @@
-// Writes to one profile after the other through the API.
+// Writes to profiles through the API, one write at a time.
 import { graphql } from '../../../src/client/generated/index.ts';
 import { sql } from './site.ts';
 import type { Vitae } from './vitae.ts';
@@ -19,7 +19,7 @@ const SaveBenchBio = graphql(`
 export interface Written {
   readonly profileId: string;
   readonly revision: number;
-  /** Of the mutation alone, from asking to its answer. */
+  /** Milliseconds from the request of the mutation to its response. */
   readonly ms: number;
 }
 
@@ -28,7 +28,7 @@ export interface Writer {
   write(): Promise<Written>;
 }
 
-/** Profiles follow each other in no order of their ids, and come again only after all others. */
+/** Takes the profiles in random order and starts again after the last one. */
 export async function openWriter({ client, databaseUrl }: Vitae): Promise<Writer> {
   const ids = await sql<{ id: string }>(
     databaseUrl,

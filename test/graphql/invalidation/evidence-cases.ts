@@ -6,6 +6,7 @@ import type { Context } from '../../../src/graphql/context.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { documentOf, makeFilledProfile, mutated, profileMutations } from '../../support/mutations.ts';
 import { validArguments } from '../../support/valid-arguments.ts';
+import { insertDeadLetter } from '../../support/pgboss-tables.ts';
 import type { Vitae } from '../../support/vitae.ts';
 import { declarationOf, declarationsIn, repository, sourcesOf } from './declarations.ts';
 import { observe, type Observation, type Writer } from './evidence.ts';
@@ -36,12 +37,9 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     return 'latest';
   },
   queue: () => Promise.resolve('profile-changed'),
-  ids: async (vitae) => {
-    const [row] = await vitae.sql<{ id: string }>(
-      `INSERT INTO pgboss.job (name, data) VALUES ('profile-changed.dead', '{"profileId":"${NOBODY}"}') RETURNING id`,
-    );
-    return [row?.id];
-  },
+  ids: async (vitae) => [
+    await insertDeadLetter(vitae, 'profile-changed', { payload: { profileId: NOBODY } }),
+  ],
 };
 
 /**

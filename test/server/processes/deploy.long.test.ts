@@ -7,6 +7,7 @@ import { createDatabase, type Database } from '../../../src/database/client.ts';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { expectIndexEqualsDatabase } from '../../support/index-equals-database.ts';
+import { countOpenJobs, DEAD_LETTERS, readJobs, sqlOverPrisma } from '../../support/pgboss-tables.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { startRedis, withoutRedis } from '../../support/redis.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../../support/vitae-process.ts';
@@ -165,9 +166,8 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
       expect(new Map(stored.map(({ id, revision }) => [id, revision]))).toEqual(revisions);
       await eventually(async () => expect(await expectIndexEqualsDatabase({ db, search })).toBe(WRITERS));
       await eventually(async () => {
-        const open =
-          await db.$queryRaw`SELECT name FROM pgboss.job WHERE state < 'completed' AND name NOT LIKE '\\_\\_pgboss%'`;
-        expect(open).toEqual([]);
+        expect(await countOpenJobs(sqlOverPrisma(db))).toEqual([]);
+        expect(await readJobs(sqlOverPrisma(db), DEAD_LETTERS)).toEqual([]);
       });
     },
   );

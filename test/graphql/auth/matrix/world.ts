@@ -1,6 +1,7 @@
 // The data that the matrix reads, with a value in every field, and a case for each query and subscription: its arguments
 // and its profile. A query without a case fails.
 import { encodeCursor } from '../../../../src/graphql/keyset.ts';
+import { insertDeadLetter } from '../../../support/pgboss-tables.ts';
 import type { Vitae } from '../../../support/vitae.ts';
 import {
   makeFilledProfile,
@@ -98,11 +99,8 @@ async function makeDeadLetter(vitae: Vitae, { id }: FilledProfile): Promise<stri
   await vitae.db.queuePause.create({
     data: { queue: QUEUE, reason: 'It is full.', streak: 1, since, until },
   });
-  const [row] = await vitae.sql<{ id: string }>(
-    `INSERT INTO pgboss.job (name, data, output) VALUES ($1, $2, '{"reason":"Hidden Hopper could not be sent"}') RETURNING id`,
-    [`${QUEUE}.dead`, { profileId: id }],
-  );
-  return row?.id ?? '';
+  const output = { reason: 'Hidden Hopper could not be sent' };
+  return insertDeadLetter(vitae, QUEUE, { payload: { profileId: id }, output });
 }
 
 export interface Case {

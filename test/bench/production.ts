@@ -1,0 +1,50 @@
+// Starts the stores of a bench, and processes of Vitae in production mode on them.
+import path from 'node:path';
+import { migrate } from '../../src/database/migrate/migrate.ts';
+import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
+import { startRedis } from '../support/redis.ts';
+import { startServerProcess, temporaryDataDir, type ServerProcess } from '../support/vitae-process.ts';
+
+export const JWT_SECRET = 'a secret of the bench, with more than 32 characters';
+export const SEARCH_KEYS = { appId: 'VITAEBENCH', adminKey: 'a key of the bench' };
+
+export interface Stores {
+  readonly dataDir: string;
+  /** Of a migrated database. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+/** A Postgres with default settings and a Redis. `opening` stops and deletes them. */
+export async function openStores(opening: AsyncDisposableStack): Promise<Stores> {
+  const { dataDir } = opening.adopt(await temporaryDataDir(), ({ remove }) => remove());
+  const { url: databaseUrl } = opening.adopt(
+    await openEmbeddedPostgres({ folder: path.join(dataDir, 'postgres'), port: 0 }),
+    (opened) => opened.release(),
+  );
+  const redis = opening.adopt(await startRedis(), (started) => started.stop());
+  await migrate({ url: databaseUrl });
+  return { dataDir, databaseUrl, redisUrl: redis.url };
+}
+
+/** @param searchUrl of a server with SEARCH_KEYS */
+export function startProduction(
+  { dataDir, databaseUrl, redisUrl }: Stores,
+  searchUrl: string,
+  environment: Record<string, string>,
+): Promise<ServerProcess> {
+  return startServerProcess({
+    NODE_ENV: 'production',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    ALGOLIA_APP_ID: SEARCH_KEYS.appId,
+    ALGOLIA_API_KEY: SEARCH_KEYS.adminKey,
+    ALGOLIA_HOSTS: searchUrl,
+    LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+    DRAIN_SECONDS: '0',
+    JWT_SECRET,
+    ...environment,
+  });
+}
