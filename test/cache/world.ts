@@ -58,6 +58,25 @@ export function memoryBacking(): Backing {
   };
 }
 
+type Turn = (label: string) => Promise<void>;
+
+/** The state of one run of the model. */
+interface World {
+  readonly backing: Backing;
+  readonly caches: readonly TaggedCache<Value>[];
+  /** Waits until the scheduler continues this call. */
+  readonly turn: Turn;
+  /** What the store's next calls do. */
+  readonly faults: Readonly<Record<Call, Fault[]>>;
+  readonly clock: { now: number };
+  /** The committed version of each key. */
+  readonly versions: number[];
+  /** The version of each key that every process must return at least. */
+  readonly acknowledged: number[];
+  /** The same for the process that wrote, which also knows of writes that were not acknowledged. */
+  readonly acknowledgedIn: readonly number[][];
+}
+
 /** Runs the lanes concurrently, the steps of each lane in order. @throws StaleAnswer */
 export async function runLanes(
   scheduler: Scheduler,
@@ -65,13 +84,22 @@ export async function runLanes(
   create: typeof createTaggedCache,
   lanes: readonly (readonly Step[])[],
 ): Promise<void> {
-  const turn = (label: string) => scheduler.schedule(Promise.resolve(), label);
-  const faults: Record<Call, Fault[]> = { getMany: [], setMany: [] };
-  const versions = Array.from({ length: KEYS }, () => 0);
-  const acknowledged = versions.map(() => 0);
-  const acknowledgedIn = Array.from({ length: PROCESSES }, () => versions.map(() => 0));
-  let clock = 0;
+  const turn: Turn = (label) => scheduler.schedule(Promise.resolve(), label);
+  const world = createWorld(backing, create, turn);
+  const running = lanes.map(async (steps, lane) => {
+    for (const step of steps) {
+      await turn(`lane ${lane}: ${step.kind}`);
+      await perform(world, step);
+    }
+  });
+  await scheduler.waitFor(Promise.all(running));
+}
 
+function createWorld(backing: Backing, create: typeof createTaggedCache, turn: Turn): World {
+  const faults: Record<Call, Fault[]> = { getMany: [], setMany: [] };
+  const clock = { now: 0 };
+  const zeros = () => Array.from({ length: KEYS }, () => 0);
+  const acknowledgedIn = Array.from({ length: PROCESSES }, zeros);
   const caches = acknowledgedIn.map((_, process) =>
     create<Value>({
       store: faulty(backing, faults, turn),
@@ -83,104 +111,105 @@ export async function runLanes(
       // One process puts every tag in quarantine after a single failed invalidation.
       quarantineLimit: process === 0 ? 0 : 100,
       breaker: { failures: 3, openMs: 5 },
-      now: () => clock,
+      now: () => clock.now,
     }),
   );
-  const cacheOf = (process: number) => caches[process] as TaggedCache<Value>;
+  return { backing, caches, turn, faults, clock, versions: zeros(), acknowledged: zeros(), acknowledgedIn };
+}
 
-  async function query(keys: readonly number[]): Promise<Value[]> {
-    await turn('query arrives');
-    const rows = keys.map((key) => ({ version: versions[key] as number, era: Math.floor(clock / ERA_MS) }));
-    await turn('rows return');
-    return rows;
+async function perform(world: World, step: Step): Promise<void> {
+  const { backing, clock, faults, versions } = world;
+  switch (step.kind) {
+    case 'read':
+      await Promise.all(step.together.map((keys) => read(world, step.process, keys)));
+      return;
+    case 'write':
+      return write(world, step.process, [step.key], (cache) => cache.invalidate([`of-${step.key}`]));
+    case 'writeAll':
+      return write(world, step.process, [...versions.keys()], (cache) =>
+        step.by === 'clear' ? cache.clear() : cache.invalidate(['of-all']),
+      );
+    case 'evict':
+      return backing.evict(step.nth);
+    case 'lose':
+      return backing.lose();
+    case 'elapse':
+      clock.now += step.ms;
+      return;
+    case 'fail':
+      for (let nth = 0; nth < step.times; nth += 1) faults[step.call].push(step.fault);
+      return;
   }
+}
 
-  async function read(process: number, keys: readonly number[]): Promise<void> {
-    const era = Math.floor(clock / ERA_MS);
-    const floors = keys.map((key) =>
-      Math.max(acknowledged[key] as number, acknowledgedIn[process]?.[key] as number),
-    );
-    const values = await cacheOf(process).getOrComputeMany(keys.map(entryOf), (missing) =>
-      query(missing.map(({ id }) => id)),
-    );
-    for (const [index, value] of values.entries()) {
-      const floor = floors[index] as number;
-      if (value.version < floor || value.era < era) {
-        const asked = `key ${keys[index] as number} of process ${process}`;
-        throw new StaleAnswer(
-          `${asked}: ${JSON.stringify(value)}, expected at least version ${floor}, era ${era}`,
-        );
-      }
+const cacheOf = ({ caches }: World, process: number) => caches[process] as TaggedCache<Value>;
+
+async function read(world: World, process: number, keys: readonly number[]): Promise<void> {
+  const { acknowledged, acknowledgedIn, clock } = world;
+  const era = Math.floor(clock.now / ERA_MS);
+  const floors = keys.map((key) =>
+    Math.max(acknowledged[key] as number, acknowledgedIn[process]?.[key] as number),
+  );
+  const values = await cacheOf(world, process).getOrComputeMany(keys.map(entryOf), (missing) =>
+    query(
+      world,
+      missing.map(({ id }) => id),
+    ),
+  );
+  for (const [index, value] of values.entries()) {
+    const floor = floors[index] as number;
+    if (value.version < floor || value.era < era) {
+      const asked = `key ${keys[index] as number} of process ${process}`;
+      throw new StaleAnswer(
+        `${asked}: ${JSON.stringify(value)}, expected at least version ${floor}, era ${era}`,
+      );
     }
   }
+}
 
-  async function write(
-    process: number,
-    keys: readonly number[],
-    invalidate: (of: TaggedCache<Value>) => Promise<void>,
-  ) {
-    await turn('commit');
-    const written = keys.map((key) => [key, (versions[key] = (versions[key] as number) + 1)] as const);
-    const raise = (floors: number[]) => {
-      for (const [key, version] of written) floors[key] = Math.max(floors[key] as number, version);
-    };
-    // The writer's process tries first, then any process, as a sweep does.
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      try {
-        await invalidate(cacheOf((process + attempt) % PROCESSES));
-        raise(acknowledged);
-        return;
-      } catch {
-        // The caller knows that its write happened. From here on its own process must return it.
-        raise(acknowledgedIn[(process + attempt) % PROCESSES] as number[]);
-        clock += 5;
-        await turn('try again');
-      }
+async function query({ turn, versions, clock }: World, keys: readonly number[]): Promise<Value[]> {
+  await turn('query arrives');
+  const rows = keys.map((key) => ({
+    version: versions[key] as number,
+    era: Math.floor(clock.now / ERA_MS),
+  }));
+  await turn('rows return');
+  return rows;
+}
+
+async function write(
+  world: World,
+  process: number,
+  keys: readonly number[],
+  invalidate: (of: TaggedCache<Value>) => Promise<void>,
+): Promise<void> {
+  const { turn, versions, acknowledged, acknowledgedIn, clock } = world;
+  await turn('commit');
+  const written = keys.map((key) => [key, (versions[key] = (versions[key] as number) + 1)] as const);
+  const raise = (floors: number[]) => {
+    for (const [key, version] of written) floors[key] = Math.max(floors[key] as number, version);
+  };
+  // The writer's process tries first, then any process, as a sweep does.
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const by = (process + attempt) % PROCESSES;
+    try {
+      await invalidate(cacheOf(world, by));
+      raise(acknowledged);
+      return;
+    } catch {
+      // The caller knows that its write happened. From here on its own process must return it.
+      raise(acknowledgedIn[by] as number[]);
+      clock.now += 5;
+      await turn('try again');
     }
   }
-
-  async function perform(step: Step): Promise<void> {
-    switch (step.kind) {
-      case 'read':
-        await Promise.all(step.together.map((keys) => read(step.process, keys)));
-        return;
-      case 'write':
-        return write(step.process, [step.key], (cache) => cache.invalidate([`of-${step.key}`]));
-      case 'writeAll':
-        return write(step.process, [...versions.keys()], (cache) =>
-          step.by === 'clear' ? cache.clear() : cache.invalidate(['of-all']),
-        );
-      case 'evict':
-        return backing.evict(step.nth);
-      case 'lose':
-        return backing.lose();
-      case 'elapse':
-        clock += step.ms;
-        return;
-      case 'fail':
-        for (let nth = 0; nth < step.times; nth += 1) faults[step.call].push(step.fault);
-        return;
-    }
-  }
-
-  const running = lanes.map(async (steps, lane) => {
-    for (const step of steps) {
-      await turn(`lane ${lane}: ${step.kind}`);
-      await perform(step);
-    }
-  });
-  await scheduler.waitFor(Promise.all(running));
 }
 
 function entryOf(id: number): CacheEntry & { id: number } {
   return { id, key: String(id), tags: [`of-${id}`, 'of-all'] };
 }
 
-function faulty(
-  backing: Backing,
-  faults: Record<Call, Fault[]>,
-  turn: (label: string) => Promise<void>,
-): CacheStore {
+function faulty(backing: Backing, faults: Record<Call, Fault[]>, turn: Turn): CacheStore {
   function callLate(label: Call, takeEffect: () => Promise<unknown>): void {
     // The run may have ended by then, and its store with it.
     turn(`${label} happens late`)

@@ -1,5 +1,5 @@
 // What completion reads share: reads of one turn share one read of the store. A read that was sent is not shared.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { CacheStore } from '../../src/cache/store.ts';
 import { createTaggedCache } from '../../src/cache/tagged-cache.ts';
 import * as cached from '../../src/completion/cached.ts';
@@ -10,18 +10,16 @@ import { counting, steerable } from '../cache/fixtures.ts';
 import { loadChanged } from '../support/changed-source.ts';
 import { eventually, until } from '../support/eventually.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
-let vitae: Vitae;
 let full: string;
 let empty: string;
+const vitae = useVitae({ workers: false, sweeps: false });
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false, sweeps: false });
   full = (await makeFilledProfile(vitae, 'Full')).id;
   empty = await newProfile();
   await eventually(async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0));
 });
-afterAll(() => vitae.close());
 
 async function newProfile(): Promise<string> {
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');

@@ -1,17 +1,13 @@
 // The completion in the API: subsets of sections, weights, and sections that turn stale.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DAY_MS } from '../../src/sections/define.ts';
 import { sections } from '../../src/sections/registry.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import { percentageWith, percentageWithout } from './percentage.ts';
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 const COMPLETION = `query ($id: ID!, $sections: [SectionName!]) { profile(id: $id) { completion(sections: $sections) {
   percentage computedAt nextChangeAt sections { name status weight updatedAt } } } }`;

@@ -1,11 +1,11 @@
 // completionChanged: the current completion, then one event after every write, for viewers who may see the profile.
 // test/storm/completion-storm.long.test.ts watches writes of other API processes.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { graphql } from '../../src/client/generated/index.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import type { As } from '../support/api.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { eventually } from '../support/eventually.ts';
 import { percentageWith, percentageWithout } from './percentage.ts';
 
@@ -17,11 +17,7 @@ const WatchCompletion = graphql(`
   }
 `);
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '100' } });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '100' } });
 
 async function newProfile(visibility: 'PUBLIC' | 'PRIVATE' = 'PUBLIC'): Promise<string> {
   const args = { input: { fullName: 'Watched', visibility } };

@@ -1,6 +1,6 @@
 // One bad record does not affect the others: it is removed from its batch and reported, and the rest is indexed. A retry covers
 // the failed profiles only, and every count stays exact.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonFault, recordSize } from '../../src/indexing/record-fault.ts';
 import { splitIntoCalls } from '../../src/indexing/send.ts';
 import { buildDocuments } from '../../src/indexing/document.ts';
@@ -10,34 +10,33 @@ import type { WriteOperation } from '../../src/search/gateway.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { runToEnd, startRun, steer, ended, readRun, type Run } from '../reindex/runs-of-tests.ts';
 import { tapSearch } from './search-faults.ts';
 
 const BATCH = 500;
 const LIMIT = 9000;
 const tap = tapSearch();
-let vitae: Vitae;
 /** The first 500 public profiles: one batch. */
 let batch: string[];
 let upToId: string;
 /** Runs before each write; its error is the response of the index. */
 let answer: (operations: readonly WriteOperation[]) => void = () => undefined;
 
+const vitae = useVitae({
+  recordLimit: LIMIT,
+  wrapSearch: (gateway) => {
+    const tapped = tap.wrapSearch(gateway);
+    return {
+      ...tapped,
+      write: async (operations, options) => {
+        answer(operations);
+        return tapped.write(operations, options);
+      },
+    };
+  },
+});
 beforeAll(async () => {
-  vitae = await startVitae({
-    recordLimit: LIMIT,
-    wrapSearch: (gateway) => {
-      const tapped = tap.wrapSearch(gateway);
-      return {
-        ...tapped,
-        write: async (operations, options) => {
-          answer(operations);
-          return tapped.write(operations, options);
-        },
-      };
-    },
-  });
   await seedProfiles({ url: vitae.url, count: 620 });
   const rows = await vitae.db.profile.findMany({
     where: { visibility: 'PUBLIC' },
@@ -48,7 +47,6 @@ beforeAll(async () => {
   upToId = batch.at(-1) ?? '';
   expect(batch).toHaveLength(BATCH);
 });
-afterAll(() => vitae.close());
 beforeEach(async () => {
   await vitae.search.clear();
   await vitae.sql('DELETE FROM search_state');

@@ -1,21 +1,17 @@
 // A burst of edits costs few pushes: the first edit is pushed at once, the others together at the end. Profiles that change
 // between public and private often get one analytics event per transition.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endOfBurst } from '../../src/indexing/bursts.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { tapSearch } from './search-faults.ts';
 
 const EDITS = 30;
 /** Less than the pause that ends a burst. */
 const PAUSE_MS = 150;
 const tap = tapSearch();
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ wrapSearch: tap.wrapSearch });
 afterEach(() => tap.release());
 
 async function quietProfile(fullName: string): Promise<string> {

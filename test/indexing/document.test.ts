@@ -1,20 +1,16 @@
 // The document is a pure function of the database and the time. It has the same attributes for every profile, because an update
 // of the index keeps attributes that it does not name.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildDocuments, idRange, shapeHash } from '../../src/indexing/document.ts';
 import { iterateProfiles } from '../../src/indexing/iterate.ts';
 import { planPush } from '../../src/indexing/plan.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { isJsonObject, type JsonObject } from '../../src/search/json.ts';
 import { DAY_MS } from '../../src/sections/define.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 async function build(id: string, now?: Date) {
   const row = await vitae.db.profile.findUniqueOrThrow({ where: { id } });

@@ -1,8 +1,8 @@
 // `findChanged` finds the profiles that a CHANGED run must push, without a lock and without a document. One case per reason.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { shapeHash } from '../../src/indexing/document.ts';
 import { findChanged } from '../../src/indexing/state.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
 const idOf = (n: number) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const MADE = new Date('2030-01-01T00:00:00Z');
@@ -15,11 +15,7 @@ const upToDate = {
 };
 const NOW = new Date('2031-01-01T00:00:00Z');
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 const cases = {
   'is up to date': { finds: false, state: upToDate },

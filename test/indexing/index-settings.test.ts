@@ -1,16 +1,12 @@
 // The order of searchable attributes, which each section declares for its own part of the document.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { indexSettings } from '../../src/indexing/settings.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 const { searchableAttributes, attributesForFaceting } = indexSettings;
 

@@ -1,7 +1,7 @@
 // Iteration by keyset: every id that stays comes exactly once and in order, while others come and go.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { iterateProfiles, iterateUserIds } from '../../src/indexing/iterate.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { randomFrom } from './search-faults.ts';
 
 const idOf = (n: number) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -11,12 +11,10 @@ const SEED = 1127;
 /** Even numbers exist from the start; odd ones come and go. */
 const stable = Array.from({ length: COUNT }, (_, n) => idOf(2 * n));
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   await insert(stable);
 });
-afterAll(() => vitae.close());
 
 async function insert(ids: readonly string[], visibility: 'PUBLIC' | 'PRIVATE' = 'PUBLIC') {
   await vitae.db.profile.createMany({

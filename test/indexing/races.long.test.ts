@@ -1,9 +1,9 @@
 // Races between an edit, its job and a batch of a run: in any order, the index ends equal to the database.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { deleteJobs } from '../support/pgboss-tables.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import {
   deletedUnderBatch,
   ghost,
@@ -17,11 +17,7 @@ import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { tapSearch } from './search-faults.ts';
 
 const tap = tapSearch();
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ wrapSearch: tap.wrapSearch });
 afterEach(() => tap.release());
 
 async function newProfiles(count: number): Promise<string[]> {

@@ -1,24 +1,20 @@
 // A search leaves out profiles that were deleted or hidden after the index answered.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { mutated } from '../support/mutations.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
-let vitae: Vitae;
 /** Runs between the response of the index and the query of the database. */
 let meanwhile: () => Promise<unknown> = () => Promise.resolve();
-beforeAll(async () => {
-  vitae = await startVitae({
-    wrapSearch: (gateway) => ({
-      ...gateway,
-      async search(query, options) {
-        const page = await gateway.search(query, options);
-        await meanwhile();
-        return page;
-      },
-    }),
-  });
+const vitae = useVitae({
+  wrapSearch: (gateway) => ({
+    ...gateway,
+    async search(query, options) {
+      const page = await gateway.search(query, options);
+      await meanwhile();
+      return page;
+    },
+  }),
 });
-afterAll(() => vitae.close());
 
 const QUERY = `{ searchProfiles(query: "Findable") { totalCount hits { id completion { percentage } profile { id fullName } } } }`;
 

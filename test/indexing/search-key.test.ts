@@ -1,11 +1,11 @@
 // What a front end can do with a key from `searchKey`: the real client finds public profiles, and nothing else.
 import { algoliasearch } from 'algoliasearch';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../src/server/app.ts';
 import { VIEWER_KEY_SECONDS } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api, type As } from '../support/api.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutated, type FilledProfile } from '../support/mutations.ts';
 
 const QUERY = '{ searchKey { appId apiKey indexName hosts validUntil } }';
@@ -34,14 +34,13 @@ function clientWith({ appId, apiKey, hosts }: Key) {
   });
 }
 
-let vitae: Vitae;
 let ada: FilledProfile;
 let key: Key;
 let client: ReturnType<typeof clientWith>;
 const indexName = 'profiles';
 
+const vitae = useVitae();
 beforeAll(async () => {
-  vitae = await startVitae();
   ada = await makeFilledProfile(vitae, 'Ada Lovelace');
   const location = { address: 'The secret street 7', postalCode: 'SW1Y 4JH', city: 'London' };
   await mutated(vitae, 'saveLocation', { input: location }, ada.id);
@@ -51,7 +50,6 @@ beforeAll(async () => {
   key = await keyOf(vitae, ada.id);
   client = clientWith(key);
 });
-afterAll(() => vitae.close());
 afterEach(() => {
   vi.useRealTimers();
 });

@@ -1,21 +1,19 @@
 // The sweep pushes documents that change without a write, because a section turned stale.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sweepStale } from '../../src/indexing/staleness.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { makeFilledProfile, type FilledProfile } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { runToEnd } from '../reindex/runs-of-tests.ts';
 import { percentageWithout } from '../completion/percentage.ts';
 
-let vitae: Vitae;
 let filled: FilledProfile;
+const vitae = useVitae();
 beforeAll(async () => {
-  vitae = await startVitae();
   filled = await makeFilledProfile(vitae, 'Aging Person');
   await vitae.idle();
 });
-afterAll(() => vitae.close());
 
 /** Moves the write and the push of the bio into the past. */
 async function letPass(profileId: string, days: number) {

@@ -1,19 +1,18 @@
 // A push reads only the rows of its own profiles. If each batch read a whole table, the time of a run would grow with the square
 // of its size.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { BuiltDocument } from '../../src/indexing/document.ts';
 import { markTransitions, lockStates, findChanged, writeStates } from '../../src/indexing/state.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { markUpToDate } from './up-to-date.ts';
 
 /** So many that the planner does not prefer a sequential scan. */
 const PROFILES = 20_000;
 const BATCH = 500;
 
-let vitae: Vitae;
 let ids: string[];
+const vitae = useVitae({ workers: false });
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   await insertProfiles('01900000', 'person');
   await vitae.sql(
     `INSERT INTO search_state (profile_id, indexed, document_hash) SELECT id, true, 'a hash' FROM profile`,
@@ -24,7 +23,6 @@ beforeAll(async () => {
   ]);
   ids = rows.map(({ id }) => id);
 });
-afterAll(() => vitae.close());
 
 /** Profiles without sections. @param from prefix of their ids @param name prefix of their handles */
 const insertProfiles = (from: string, name: string) =>

@@ -1,21 +1,17 @@
 // The path of an edit to the index: no edit is lost, edits are coalesced, and the last one wins.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { deleteJobs } from '../support/pgboss-tables.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { newProfile, rolledBackLate, slowCommit } from './race-scenarios.ts';
 import { randomFrom, tapSearch } from './search-faults.ts';
 
 const SEED = 1127;
 const tap = tapSearch();
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false, wrapSearch: tap.wrapSearch });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false, wrapSearch: tap.wrapSearch });
 
 const edit = (profileId: string, summary: string) =>
   mutated(vitae, 'saveBio', { profileId, input: { summary } }, 'admin');

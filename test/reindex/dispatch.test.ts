@@ -6,21 +6,19 @@ import { CALLS_PER_PAGE } from '../../src/reindex/split.ts';
 import { startRun } from '../../src/reindex/runs.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { deleteJobs, readJobs } from '../support/pgboss-tables.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { startVitae, useVitae } from '../support/vitae.ts';
 import { markUpToDate } from '../indexing/up-to-date.ts';
 import { BATCH, begin, dyingAt, expectBatches, killedDispatcher } from '../indexing/race-scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 
-let vitae: Vitae;
 const ids = Array.from({ length: 33 }, (_, n) => `01a00000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 
+const vitae = useVitae({ workers: false });
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   await vitae.db.profile.createMany({
     data: ids.map((id, n) => ({ id, handle: `handle-${n}`, fullName: `Name ${n}` })),
   });
 });
-afterAll(() => vitae.close());
 afterEach(async () => {
   await deleteJobs(vitae);
   // The next run must not wait for it.

@@ -1,15 +1,14 @@
 // A record that the index refuses, and a search server that is down: others are not affected, and failures are reported.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { SearchError } from '../../src/search/errors.ts';
 import type { SearchGateway } from '../../src/search/gateway.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { DEAD_LETTERS, deleteJobs, endRetryDelays, readJobs } from '../support/pgboss-tables.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { ended, readRun, runToEnd, startRun } from './runs-of-tests.ts';
 
-let vitae: Vitae;
 let invalid = false;
 const wrapSearch = (gateway: SearchGateway): SearchGateway => ({
   ...gateway,
@@ -18,11 +17,10 @@ const wrapSearch = (gateway: SearchGateway): SearchGateway => ({
       ? Promise.reject(new SearchError('BAD_ANSWER', 'invalid'))
       : gateway.write(operations, options),
 });
+const vitae = useVitae({ maxRecordBytes: 6000, wrapSearch });
 beforeAll(async () => {
-  vitae = await startVitae({ maxRecordBytes: 6000, wrapSearch });
   await seedProfiles({ url: vitae.url, count: 80 });
 });
-afterAll(() => vitae.close());
 
 /** Valid for the API, but over the limit of the search server. */
 async function makeHuge(profileId: string): Promise<void> {

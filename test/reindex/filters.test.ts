@@ -1,11 +1,11 @@
 // Which profiles a run covers: each filter alone and all together, in every mode, with an exact total. A filter by rows ignores
 // documents of deleted profiles.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completionOf } from '../../src/completion/compute.ts';
 import { ReindexMode } from '../../src/database/generated/prisma/enums.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { runToEnd, startRun } from './runs-of-tests.ts';
 
 interface Row {
@@ -17,11 +17,10 @@ interface Row {
 
 const SINCE = '2030-01-01T00:00:00.000Z';
 const GONE = '01a00000-0000-7000-8000-0000000000ee';
-let vitae: Vitae;
 let rows: Row[];
 
+const vitae = useVitae();
 beforeAll(async () => {
-  vitae = await startVitae();
   await seedProfiles({ url: vitae.url, count: 130 });
   await vitae.sql(
     `UPDATE profile SET visibility = 'PRIVATE' WHERE id IN (SELECT id FROM profile ORDER BY id LIMIT 12)`,
@@ -43,7 +42,6 @@ beforeAll(async () => {
     isRecent: updatedAt >= new Date(SINCE),
   }));
 });
-afterAll(() => vitae.close());
 beforeEach(() => vitae.billedRecords());
 
 const isPublic = ({ visibility }: Row) => visibility === 'PUBLIC';

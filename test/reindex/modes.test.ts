@@ -1,22 +1,20 @@
 // What each mode of a run does to the index, and how many writes it costs.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { dump, mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase, indexedDocuments } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { runToEnd } from './runs-of-tests.ts';
 
-let vitae: Vitae;
 let publicIds: string[];
 
+const vitae = useVitae();
 beforeAll(async () => {
-  vitae = await startVitae();
   await seedProfiles({ url: vitae.url, count: 120 });
   const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, orderBy: { id: 'asc' } });
   publicIds = rows.map(({ id }) => id);
   await runToEnd(vitae, { mode: 'FULL', batchSize: 25 });
 });
-afterAll(() => vitae.close());
 beforeEach(() => vitae.billedRecords());
 
 const [FIRST, SECOND, THIRD] = [0, 1, 2];

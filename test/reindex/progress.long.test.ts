@@ -1,5 +1,5 @@
 // Watching runs: rate and time left, several processes, lost connections, and a thousand watchers for the cost of one.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { graphql } from '../../src/client/generated/index.ts';
 import type { WatchedCountsSubscription } from '../../src/client/generated/graphql.ts';
@@ -7,7 +7,7 @@ import { createNotifications } from '../../src/database/notifications.ts';
 import { PROGRESS_CHANNEL } from '../../src/reindex/progress-channel.ts';
 import { readProgress } from '../../src/reindex/progress.ts';
 import { createApiOver, type Api } from '../support/api.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
 const WatchedCounts = graphql(`
   subscription WatchedCounts($runId: ID!) {
@@ -27,11 +27,7 @@ const WatchedCounts = graphql(`
 `);
 type Run = WatchedCountsSubscription['reindexProgress'];
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '1000' } });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '1000' } });
 afterEach(() => vitae.sql('DELETE FROM reindex_run'));
 
 /** An active run with a failure. */

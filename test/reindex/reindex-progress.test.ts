@@ -1,11 +1,11 @@
 // Watches a run through the API: the current state first, counts that never fall, and the end with the run.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { graphql } from '../../src/client/generated/index.ts';
 import type { RunFieldsFragment } from '../../src/client/generated/graphql.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { tapSearch } from '../indexing/search-faults.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { startRun } from './runs-of-tests.ts';
 
 const WatchedRun = graphql(`
@@ -20,14 +20,12 @@ const COUNTS = ['processed', 'upserted', 'skipped', 'removed', 'failed'] as cons
 const BATCH = 20;
 
 const tap = tapSearch();
-let vitae: Vitae;
 let count: number;
+const vitae = useVitae({ wrapSearch: tap.wrapSearch });
 beforeAll(async () => {
-  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
   await seedProfiles({ url: vitae.url, count: 200 });
   count = await vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
 });
-afterAll(() => vitae.close());
 afterEach(() => tap.release());
 
 interface Watcher {

@@ -1,20 +1,18 @@
 // An administrator pauses, resumes and cancels runs at any time; the counts stay exact.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { startVitae, useVitae } from '../support/vitae.ts';
 import { ended, readRun, startRun, steer, STEERING } from './runs-of-tests.ts';
 import { tapSearch } from '../indexing/search-faults.ts';
 
 const tap = tapSearch();
-let vitae: Vitae;
 let count: number;
+const vitae = useVitae({ wrapSearch: tap.wrapSearch });
 beforeAll(async () => {
-  vitae = await startVitae({ wrapSearch: tap.wrapSearch });
   await seedProfiles({ url: vitae.url, count: 100 });
   count = await vitae.db.profile.count({ where: { visibility: 'PUBLIC' } });
 });
-afterAll(() => vitae.close());
 beforeEach(() => tap.release());
 
 /** A run with a push in flight. */

@@ -1,16 +1,15 @@
 // Writes that a run over 10,000 profiles costs, by the meter of the search server: what has changed, and nothing else.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { runToEnd } from './runs-of-tests.ts';
 
-let vitae: Vitae;
 let count: number;
 let one: string;
+const vitae = useVitae();
 beforeAll(async () => {
-  vitae = await startVitae();
   await seedProfiles({ url: vitae.url, count: 10_000 });
   const rows = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, select: { id: true } });
   count = rows.length;
@@ -18,7 +17,6 @@ beforeAll(async () => {
   await runToEnd(vitae, { mode: 'CHANGED' });
   expect(await vitae.billedRecords()).toBe(count);
 });
-afterAll(() => vitae.close());
 
 describe('10,000 profiles', () => {
   it.each(['CHANGED', 'VERIFY', 'DRY_RUN'] as const)('without a change cost %s no write', async (mode) => {

@@ -92,105 +92,120 @@ export interface StormOptions {
   readonly profilesPerLane: number;
 }
 
+/** What the lanes share. */
+interface Shared extends StormOptions {
+  readonly profiles: string[];
+  readonly counts: Storm['counts'];
+  readonly inFlight: Set<Writing>;
+  /** The last revision of each profile that was read from the database. */
+  readonly revisions: Map<string, number>;
+}
+
 export async function createStorm(options: StormOptions): Promise<Storm> {
-  const { parts, pool, checker, seed, lanes, profilesPerLane } = options;
   const counts = { reads: 0, writes: 0, unanswered: 0, committedUnanswered: 0 };
-  const inFlight = new Set<Writing>();
-  const profiles: string[] = [];
-  const revisions = new Map<string, number>();
+  const shared: Shared = { ...options, counts, profiles: [], inFlight: new Set(), revisions: new Map() };
+  await createProfiles(shared);
+  return {
+    profiles: shared.profiles,
+    counts,
+    answered: () => counts.reads + counts.writes,
+    writing: (slot) => [...shared.inFlight].filter((writing) => writing.slot === slot),
+    async run(enough) {
+      await Promise.all(Array.from({ length: options.lanes }, (_, nth) => runLane(shared, nth, enough)));
+    },
+  };
+}
+
+async function createProfiles(shared: Shared): Promise<void> {
+  const { parts, lanes, profilesPerLane, profiles } = shared;
   for (let n = 0; n < lanes * profilesPerLane; n += 1) {
     const data = await ask(parts.apis[0].url() ?? '', parts.token, CREATE, { name: `Storm ${n}` });
     const id = data?.createProfile?.profile.id ?? '';
     profiles.push(id);
-    await recordVersions(id, performance.now());
+    await recordVersions(shared, id, performance.now());
   }
+}
 
-  /** Records the profile's current versions in the database. @returns whether the profile has changed since the last time */
-  async function recordVersions(id: string, knownAt: number | null): Promise<boolean> {
-    const { rows } = await pool.query<Row>(
-      `SELECT revision,
-        (SELECT ${stateSql(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
-        (SELECT ${stateSql('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
-        (SELECT ${stateSql('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
-      FROM profile p WHERE id = $1`,
-      [id],
-    );
-    const [row] = rows;
-    if (!row) throw new Error(`profile ${id} does not exist`);
-    const at = knownAt ?? performance.now();
-    for (const section of WRITTEN) checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
-    const written = revisions.get(id) !== row.revision;
-    revisions.set(id, row.revision);
-    return written;
+async function runLane(shared: Shared, nth: number, enough: () => boolean): Promise<void> {
+  const { seed, profiles, profilesPerLane } = shared;
+  const random = randomFrom(seed * 1000 + nth);
+  const own = profiles.slice(nth * profilesPerLane, (nth + 1) * profilesPerLane);
+  while (!enough()) {
+    if (random() < 0.16) await write(shared, oneOf(own, random), random);
+    else await read(shared, random);
   }
+}
 
-  function slotFor(random: Random): Slot {
-    const [one, other] = parts.apis;
-    const [wanted, instead] = random() < 0.5 ? [one, other] : [other, one];
-    return wanted.url() ? wanted : instead;
+async function write(shared: Shared, id: string, random: Random): Promise<void> {
+  const { parts, pool, counts, inFlight } = shared;
+  const { document, takesText } = oneOf(WRITES, random);
+  const slot = slotFor(parts, random);
+  const url = slot.url();
+  if (!url) return;
+  const writing = { id, slot, since: new Date() };
+  inFlight.add(writing);
+  const text = `Text ${random()}`;
+  const data = await ask(url, parts.token, document, { id, ...(takesText && { text }) });
+  if (data) {
+    counts.writes += 1;
+    await recordVersions(shared, id, performance.now());
+  } else {
+    counts.unanswered += 1;
+    // The transaction of the dead process may still run. The lock waits for its end.
+    await pool.query('SELECT 1 FROM profile WHERE id = $1 FOR UPDATE', [id]);
+    if (await recordVersions(shared, id, null)) counts.committedUnanswered += 1;
   }
+  inFlight.delete(writing);
+}
 
-  async function write(id: string, random: Random): Promise<void> {
-    const { document, takesText } = oneOf(WRITES, random);
-    const slot = slotFor(random);
-    const url = slot.url();
-    if (!url) return;
-    const writing = { id, slot, since: new Date() };
-    inFlight.add(writing);
-    const text = `Text ${random()}`;
-    const data = await ask(url, parts.token, document, { id, ...(takesText && { text }) });
-    if (data) {
-      counts.writes += 1;
-      await recordVersions(id, performance.now());
-    } else {
-      counts.unanswered += 1;
-      // The transaction of the dead process may still run. The lock waits for its end.
-      await pool.query('SELECT 1 FROM profile WHERE id = $1 FOR UPDATE', [id]);
-      if (await recordVersions(id, null)) counts.committedUnanswered += 1;
-    }
-    inFlight.delete(writing);
+async function read({ parts, profiles, counts, checker }: Shared, random: Random): Promise<void> {
+  const url = slotFor(parts, random).url();
+  if (!url) return;
+  const kind = random();
+  const id = oneOf(profiles, random);
+  const of = kind < 0.3 ? ['photo', 'bio'] : null;
+  const askedAt = performance.now();
+  const data = await (kind < 0.96
+    ? ask(url, parts.token, READ, { id, of })
+    : ask(url, parts.token, PAGE, {}));
+  if (!data) {
+    counts.unanswered += 1;
+    return;
   }
-
-  async function read(random: Random): Promise<void> {
-    const url = slotFor(random).url();
-    if (!url) return;
-    const kind = random();
-    const id = oneOf(profiles, random);
-    const of = kind < 0.3 ? ['photo', 'bio'] : null;
-    const askedAt = performance.now();
-    const data = await (kind < 0.96
-      ? ask(url, parts.token, READ, { id, of })
-      : ask(url, parts.token, PAGE, {}));
-    if (!data) {
-      counts.unanswered += 1;
-      return;
-    }
-    counts.reads += 1;
-    const seen = data.profile ? [data.profile] : (data.profiles?.edges ?? []).map(({ node }) => node);
-    for (const { id: of, completion } of seen) {
-      for (const { name, status, updatedAt } of completion.sections)
-        checker.answered(`${of}.${name}`, `${status} ${updatedAt}`, askedAt);
-    }
+  counts.reads += 1;
+  const seen = data.profile ? [data.profile] : (data.profiles?.edges ?? []).map(({ node }) => node);
+  for (const { id: of, completion } of seen) {
+    for (const { name, status, updatedAt } of completion.sections)
+      checker.answered(`${of}.${name}`, `${status} ${updatedAt}`, askedAt);
   }
+}
 
-  async function lane(nth: number, enough: () => boolean): Promise<void> {
-    const random = randomFrom(seed * 1000 + nth);
-    const own = profiles.slice(nth * profilesPerLane, (nth + 1) * profilesPerLane);
-    while (!enough()) {
-      if (random() < 0.16) await write(oneOf(own, random), random);
-      else await read(random);
-    }
-  }
+function slotFor({ apis: [one, other] }: Parts, random: Random): Slot {
+  const [wanted, instead] = random() < 0.5 ? [one, other] : [other, one];
+  return wanted.url() ? wanted : instead;
+}
 
-  return {
-    profiles,
-    counts,
-    answered: () => counts.reads + counts.writes,
-    writing: (slot) => [...inFlight].filter((writing) => writing.slot === slot),
-    async run(enough) {
-      await Promise.all(Array.from({ length: lanes }, (_, nth) => lane(nth, enough)));
-    },
-  };
+/** Records the profile's current versions in the database. @returns whether the profile has changed since the last time */
+async function recordVersions(
+  { pool, checker, revisions }: Shared,
+  id: string,
+  knownAt: number | null,
+): Promise<boolean> {
+  const { rows } = await pool.query<Row>(
+    `SELECT revision,
+      (SELECT ${stateSql(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
+      (SELECT ${stateSql('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
+      (SELECT ${stateSql('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
+    FROM profile p WHERE id = $1`,
+    [id],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`profile ${id} does not exist`);
+  const at = knownAt ?? performance.now();
+  for (const section of WRITTEN) checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
+  const written = revisions.get(id) !== row.revision;
+  revisions.set(id, row.revision);
+  return written;
 }
 
 /** SQL for a section's state as the API shows it. */

@@ -2,7 +2,7 @@
 // main.ts. Requests go to the app's fetch, without a port. Each test file starts and closes its own.
 import { Writable } from 'node:stream';
 import pg from 'pg';
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { createPostgresAnalytics, type Analytics } from '../../src/indexing/analytics/analytics.ts';
 import { createDeliveredAnalytics } from '../../src/indexing/analytics/delivery.ts';
 import { createSegmentTarget, type SegmentOptions } from '../../src/indexing/analytics/segment.ts';
@@ -18,7 +18,7 @@ import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
 import { jobContracts, startWorkers } from '../../src/server/jobs.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
-import { createLogger } from '../../src/observability/logger.ts';
+import { createLogger, type Logger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { openRateLimiter } from '../../src/services/rate-limiter.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
@@ -27,10 +27,11 @@ import type { FaultPlan } from '../../src/dev/search/faults.ts';
 import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api } from './api.ts';
+import { SEARCH_KEYS } from './fleet.ts';
 import { setFaults } from './local-faults.ts';
 import { createTestDatabase } from './postgres.ts';
 import { eventually } from './eventually.ts';
-import { countOpenJobs, sqlOver } from './pgboss-tables.ts';
+import { countOpenJobs, sqlOver, type WithSql } from './pgboss-tables.ts';
 
 export const JWT_SECRET = 'a secret of the tests, with more than 32 characters';
 
@@ -83,80 +84,42 @@ export interface Vitae extends Api, AsyncDisposable {
   /** Replaces the search server's faults. An empty list ends them. */
   faults(faults: FaultPlan['faults'], seed?: number): Promise<void>;
   /** Runs a statement on a separate connection. */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  readonly sql: WithSql['sql'];
   close(): Promise<void>;
+}
+
+/** Starts a Vitae before the tests of this file or block, and closes it after them. Its properties are not there earlier. */
+export function useVitae(options: VitaeOptions = {}): Vitae {
+  const vitae = {} as Vitae;
+  beforeAll(async () => {
+    Object.assign(vitae, await startVitae(options));
+    return () => vitae.close();
+  });
+  return vitae;
 }
 
 export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   await using opening = new AsyncDisposableStack();
-  const database = opening.adopt(await createTestDatabase(), (made) => made.drop());
-  const { url } = database;
+  const { url } = opening.adopt(await createTestDatabase(), (made) => made.drop());
   const logged: string[] = [];
-  const log = createLogger(
-    'warn',
-    new Writable({
-      write: (line: Buffer, _encoding, done) => {
-        logged.push(line.toString());
-        done();
-      },
-    }),
-  );
-  const keys = { appId: 'VITAETEST', adminKey: 'a key of the tests' };
-  const { maxRecordBytes, recordLimit, verifySchedule = null } = options;
+  const log = createLogger('warn', linesInto(logged));
+  const { maxRecordBytes, verifySchedule = null } = options;
   const server = opening.adopt(
     await startLocalSearchServer({
-      ...keys,
+      ...SEARCH_KEYS,
       allowFaults: true,
       ...(maxRecordBytes !== undefined && { maxRecordBytes }),
     }),
     (started) => started.close(),
   );
-  const searchServer = { ...keys, indexName: 'profiles', hosts: server.urls };
-  const gateway = createSearchGateway({
-    ...searchServer,
-    apiKey: keys.adminKey,
-    ...(recordLimit !== undefined && { recordLimit }),
-  });
-  const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
-  const side = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (pool) => pool.end());
-  // A test may kill an idle connection of this pool; the pool replaces it.
-  side.on('error', () => undefined);
-  const queues = sqlOver(side);
-  const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
-  const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
-    opened.stop(2000),
-  );
-  const search = options.wrapSearch?.(gateway) ?? gateway;
-  const { cache } = opening.adopt(await openCache({ redisUrl: options.redisUrl ?? null }, log), (opened) =>
-    opened.close(),
-  );
-  const analytics = options.segment
-    ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(options.segment) })
-    : createPostgresAnalytics();
-  const searchKey = await ensureSearchKey(searchServer);
-  const viewerKeys = createViewerKeys({ ...searchServer, searchKey });
-  const services = { db, jobs, search, viewerKeys, cache, notifications, log, analytics };
-  await applyIndexSettings(gateway);
+  const { sql } = sqlOver(openPool(opening, url));
+  const services = await openServices(opening, options, { url, log, hosts: server.urls });
   if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
   if (options.workers ?? true) await startWorkers(services, { verifySchedule });
-  const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
-  const { api } = readConfig({
-    LIMIT_REQUESTS_PER_MINUTE: '1000000',
-    LIMIT_EXECUTION_SECONDS: '60',
-    ...options.environment,
-  });
-  const { requestsPerMinute } = api.limits;
-  const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, log);
-  const persistedOperations = options.persistedOperations ?? null;
-  const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens: null };
+  const { db, jobs, search } = services;
+  const { tokens, appOptions } = createAppOptions(services, options);
   const app = createApp(appOptions);
-  const counted: string[][] = [];
-  // The client emits its queries, but its exported type omits that.
-  (db as PrismaClient<'query'>).$on('query', ({ query }) => {
-    for (const list of counted) list.push(query);
-  });
   const opened = opening.move();
-
   return {
     ...createApiOver(app, tokens),
     app,
@@ -168,37 +131,107 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     writes: { db, jobs, invalidations: createInvalidations(services) },
     tokens,
     logged,
+    sql,
     startWorkers: () => startWorkers(services),
-    async idle() {
-      const nothing = async () => expect(await countOpenJobs(queues)).toEqual([]);
-      await eventually(nothing);
-    },
+    idle: () => eventually(async () => expect(await countOpenJobs({ sql })).toEqual([])),
     async openJobs(queue) {
-      return (await countOpenJobs(queues))
-        .filter(({ name }) => name === queue)
-        .reduce((sum, { count }) => sum + count, 0);
+      const open = (await countOpenJobs({ sql })).filter(({ name }) => name === queue);
+      return open.reduce((sum, { count }) => sum + count, 0);
     },
-    async countSql(work) {
-      const list: string[] = [];
-      counted.push(list);
-      try {
-        await work();
-      } finally {
-        counted.splice(counted.indexOf(list), 1);
-      }
-      return list;
-    },
-    async billedRecords() {
-      const answer = await fetch(`${server.url}/_local/meter`);
-      const { records } = (await answer.json()) as { records: number };
-      await fetch(`${server.url}/_local/meter`, { method: 'POST' });
-      return records;
-    },
+    countSql: createSqlRecorder(db),
+    billedRecords: () => readMeter(server.url),
     faults: (faults, seed) => setFaults(server.url, faults, seed),
-    async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
-      return (await side.query<Row>(text, values)).rows;
-    },
     close: () => opened.disposeAsync(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function linesInto(lines: string[]): Writable {
+  return new Writable({
+    write(line: Buffer, _encoding, done) {
+      lines.push(line.toString());
+      done();
+    },
+  });
+}
+
+function openPool(opening: AsyncDisposableStack, url: string): pg.Pool {
+  const pool = opening.adopt(new pg.Pool({ connectionString: url, max: 4 }), (opened) => opened.end());
+  // A test may kill an idle connection of this pool; the pool replaces it.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+interface Ground {
+  readonly url: string;
+  readonly log: Logger;
+  /** Of the search server. */
+  readonly hosts: readonly string[];
+}
+
+async function openServices(
+  opening: AsyncDisposableStack,
+  { recordLimit, wrapSearch, redisUrl, segment }: VitaeOptions,
+  { url, log, hosts }: Ground,
+): Promise<Vitae['services']> {
+  const searchServer = { ...SEARCH_KEYS, indexName: 'profiles', hosts };
+  const gateway = createSearchGateway({
+    ...searchServer,
+    apiKey: SEARCH_KEYS.adminKey,
+    ...(recordLimit !== undefined && { recordLimit }),
+  });
+  await applyIndexSettings(gateway);
+  const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
+  const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
+  const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
+    opened.stop(2000),
+  );
+  const { cache } = opening.adopt(await openCache({ redisUrl: redisUrl ?? null }, log), (opened) =>
+    opened.close(),
+  );
+  const analytics = segment
+    ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(segment) })
+    : createPostgresAnalytics();
+  const viewerKeys = createViewerKeys({ ...searchServer, searchKey: await ensureSearchKey(searchServer) });
+  const search = wrapSearch?.(gateway) ?? gateway;
+  return { db, jobs, search, viewerKeys, cache, notifications, log, analytics };
+}
+
+function createAppOptions(services: Services, { environment, ...options }: VitaeOptions) {
+  const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
+  const { api } = readConfig({
+    LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    LIMIT_EXECUTION_SECONDS: '60',
+    ...environment,
+  });
+  const { requestsPerMinute } = api.limits;
+  const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, services.log);
+  const persistedOperations = options.persistedOperations ?? null;
+  const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens: null };
+  return { tokens, appOptions };
+}
+
+function createSqlRecorder(db: Database): Vitae['countSql'] {
+  const recordings = new Set<string[]>();
+  // The client emits its queries, but its exported type omits that.
+  (db as PrismaClient<'query'>).$on('query', ({ query }) => {
+    for (const statements of recordings) statements.push(query);
+  });
+  return async (work) => {
+    const statements: string[] = [];
+    recordings.add(statements);
+    try {
+      await work();
+    } finally {
+      recordings.delete(statements);
+    }
+    return statements;
+  };
+}
+
+async function readMeter(searchUrl: string): Promise<number> {
+  const answer = await fetch(`${searchUrl}/_local/meter`);
+  const { records } = (await answer.json()) as { records: number };
+  await fetch(`${searchUrl}/_local/meter`, { method: 'POST' });
+  return records;
 }

@@ -31,8 +31,8 @@ const POLL_MS = 200;
 /** Of the search server. */
 interface State {
   readonly name: string;
-  begin(): Promise<void>;
-  end(): Promise<void>;
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 export async function measureMutations(
