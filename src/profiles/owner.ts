@@ -21,17 +21,20 @@ export const profileIdArg = () =>
 export const ownerOnly = { owner: (_parent: unknown, { profileId }: ProfileArgs) => profileId ?? null };
 
 /**
- * The id of the profile that a field is about.
+ * The id of the profile that a field is about, in lower case, as the database and the cache tags have it.
+ * @param path the argument that holds the id
  * @throws InvalidInputError where the id is no UUID, or where the administrator, who has no profile, left it out
  */
-export function profileIdOf({ profileId }: ProfileArgs, { viewer }: Context): string {
+export function profileIdOf(
+  { profileId }: ProfileArgs,
+  { viewer }: Pick<Context, 'viewer'>,
+  path = 'profileId',
+): string {
   if (typeof profileId === 'string') {
-    if (!isUuid(profileId)) throw new InvalidInputError([{ path: 'profileId', message: 'must be a UUID' }]);
+    if (!isUuid(profileId)) throw new InvalidInputError([{ path, message: 'must be a UUID' }]);
     return profileId.toLowerCase();
   }
   if (viewer.kind === 'person') return viewer.profileId;
   if (viewer.kind === 'anonymous') throw new NotAllowedError('a token is needed, and none was sent');
-  throw new InvalidInputError([
-    { path: 'profileId', message: 'is needed, since the administrator has no profile' },
-  ]);
+  throw new InvalidInputError([{ path, message: 'is needed, since the administrator has no profile' }]);
 }

@@ -1,5 +1,6 @@
-// Prints who may read and do what. `npm run generate:authorization` writes it to docs/authorization.md.
+// Writes docs/authorization.md, who may read and do what: npm run generate:authorization. A test compares it.
+import { writeFile } from 'node:fs/promises';
 import { describeAuthorization } from './authorization-page.ts';
 import { schema } from '../../server/schema.ts';
 
-process.stdout.write(describeAuthorization(schema));
+await writeFile('docs/authorization.md', describeAuthorization(schema));

@@ -1,5 +1,8 @@
-// Prints the schema as SDL. `npm run generate:schema` writes it to schema.graphql.
+// Writes the schema as SDL to the file of its argument, or prints it: npm run generate:schema. The file stays as it was where
+// the schema cannot be built.
+import { writeFileSync } from 'node:fs';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../../server/schema.ts';
 
-process.stdout.write(`${printSchema(lexicographicSortSchema(schema))}\n`);
+const [file = process.stdout.fd] = process.argv.slice(2);
+writeFileSync(file, `${printSchema(lexicographicSortSchema(schema))}\n`);

@@ -22,6 +22,15 @@ describe('what is generated is up to date', () => {
     expect(await readFile('.env.example', 'utf8')).toBe(environmentExample());
   });
 
+  it('by scripts that empty no file before they have its content', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const generating = Object.entries(scripts).filter(([name]) => name.startsWith('generate'));
+    expect(generating).not.toEqual([]);
+    expect(generating.filter(([, script]) => script.includes('>'))).toEqual([]);
+  });
+
   it('the migrations lead to prisma/schema.prisma; otherwise run npm run db:new', async () => {
     const { sql } = await checkSchemaAgrees({ url: inject('postgresUrl') });
     expect(sql).toBe('');
