@@ -4,10 +4,11 @@
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { checkSchemaAgrees } from '../database/migrate/diff.ts';
-import { MigrationError } from '../database/migrate/migration-error.ts';
-import { SchemaEngineError } from '../database/migrate/schema-engine.ts';
+import { failureReason } from '../database/migrate/failure-reason.ts';
+import { isInterruption } from '../database/migrate/migration-error.ts';
 import { createLogger } from '../observability/logger.ts';
 import { openDatabase, openPostgres } from '../services/database.ts';
+import { INTERRUPTED } from './interrupt.ts';
 
 const program = new Command('db:migrate')
   .description('Applies the migrations that are not applied yet.')
@@ -15,6 +16,11 @@ const program = new Command('db:migrate')
   .option('--diff', 'only prints the SQL of the next migration')
   .parse();
 const { check, diff } = program.opts<{ check?: true; diff?: true }>();
+// npm keeps options that come before `--` to itself. Without this check the migrations would be applied.
+for (const option of ['check', 'diff']) {
+  if (process.env[`npm_config_${option}`] === undefined) continue;
+  program.error(`Nothing was done. Write -- before the option: npm run db:migrate -- --${option}`);
+}
 
 async function applyAll(): Promise<void> {
   const database = await openDatabase(readConfig(), createLogger('info'));
@@ -38,6 +44,7 @@ async function compare(): Promise<void> {
 try {
   await (check || diff ? compare() : applyAll());
 } catch (error) {
-  if (error instanceof MigrationError || error instanceof SchemaEngineError) program.error(error.message);
-  throw error;
+  const reason = failureReason(error);
+  if (reason === null) throw error;
+  program.error(reason, { exitCode: isInterruption(error) ? INTERRUPTED : 1 });
 }

@@ -15,9 +15,12 @@ function findFault(): string | null {
   return isCurrent ? null : 'The Prisma client was generated from another prisma/schema.prisma';
 }
 
-/** Prisma aligns the columns of the schema that it inlines. */
+/** Prisma formats the schema that it inlines: it changes spaces, and moves comments and attributes within a block. */
 function normalize(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  const blocks = text
+    .split(/^\s*\}/m)
+    .map((block) => block.split('\n').map((line) => line.replace(/\s+/g, '')));
+  return blocks.map((lines) => lines.filter(Boolean).sort().join('\n')).join('\n}\n');
 }
 
 const fault = findFault();

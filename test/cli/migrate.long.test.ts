@@ -1,4 +1,6 @@
 // `npm run db:migrate`, `db:new` and `db:url` as processes, in a copy of the checkout with a changed schema.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +10,7 @@ import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.t
 import { query } from '../dev/postgres/holders.ts';
 import { createCheckout, type Checkout } from '../sections/checkout.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { runCommand } from '../support/vitae-process.ts';
+import { processEnvironment, runCommand } from '../support/vitae-process.ts';
 
 const NEW_COLUMN = 'ALTER TABLE "profile" ADD COLUMN     "nickname" TEXT;';
 const NEXT = '29990101000000_next';
@@ -92,6 +94,64 @@ describe('db:migrate -- --diff and --check only read', () => {
     expect(await stateOf(empty)).toEqual({ columns: [], history: [] });
     await empty.drop();
   });
+
+  it('apply nothing where npm keeps the option to itself', async () => {
+    const empty = await createEmptyDatabase();
+    for (const option of ['check', 'diff']) {
+      const env = { DATABASE_URL: empty.url, [`npm_config_${option}`]: 'true' };
+      const { code, stderr } = await run('cli/migrate.ts', [], env);
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain(`npm run db:migrate -- --${option}`);
+    }
+    expect(await stateOf(empty)).toEqual({ columns: [], history: [] });
+    await empty.drop();
+  });
+
+  it('leave no scratch database behind on Ctrl-C', async () => {
+    await writeNext('SELECT pg_sleep(1000);');
+    const scratch = `SELECT datname FROM pg_database WHERE datname LIKE 'vitae_scratch_%'`;
+    const child = spawn(process.execPath, [path.join(checkout.root, 'src/cli/migrate.ts'), '--diff'], {
+      cwd: checkout.root,
+      env: processEnvironment({ DATABASE_URL: database.url }),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = once(child, 'close');
+    await expect.poll(() => query(database.url, scratch)).not.toEqual([]);
+    child.kill('SIGINT');
+    const [code] = (await ended) as [number | null];
+    expect(await query(database.url, scratch)).toEqual([]);
+    expect({ code, stderr }).toMatchObject({ code: 130, stderr: 'Interrupted. Nothing was changed.\n' });
+  });
+});
+
+describe('failures are reported without a stack', () => {
+  it.each([
+    ['an unreachable server', 'postgresql://a:b@127.0.0.1:1/none', /does not answer/],
+    ['a malformed URL', 'nonsense', /DATABASE_URL: must be a URL/],
+  ])('%s', async (_title, url, words) => {
+    for (const [script, ...args] of [
+      ['cli/migrate.ts'],
+      ['cli/migrate.ts', '--diff'],
+      ['dev/migrations/new.ts', 'x'],
+    ]) {
+      const { code, stderr } = await run(script ?? '', args, { DATABASE_URL: url });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+
+  it('a role that may not create databases', async () => {
+    await query(database.url, `CREATE ROLE poor LOGIN PASSWORD 'poor'`);
+    const url = Object.assign(new URL(database.url), { username: 'poor', password: 'poor' }).href;
+    const { code, stderr } = await run('cli/migrate.ts', ['--diff'], { DATABASE_URL: url });
+    await query(database.url, 'DROP ROLE poor');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Comparing needs a scratch database.*Give it CREATEDB/);
+    expect(stderr).not.toContain('    at ');
+  });
 });
 
 describe('db:migrate', () => {
@@ -118,7 +178,7 @@ describe('db:new', () => {
   it('makes the folder and the file, after every other migration; then there is nothing to migrate', async () => {
     await writeNext('SELECT 1;');
     const before = await stateOf(database);
-    const made = await run('dev/migrations/new.ts', ['Add a nickname!']);
+    const made = await run('dev/migrations/new.ts', ['Ädd a nickname!']);
     const file = 'prisma/migrations/29990101000001_add_a_nickname/migration.sql';
     expect(made.code).toBe(0);
     expect(made.stdout).toContain(file);
@@ -131,7 +191,7 @@ describe('db:new', () => {
     expect(await stateOf(database)).toEqual(before);
   });
 
-  it.each([[[]], [['?']]])('refuses %j as a name', async (args) => {
+  it.each([[[]], [['?']], [['a'.repeat(300)]]])('refuses %j as a name', async (args) => {
     expect(await run('dev/migrations/new.ts', args)).toMatchObject({
       code: expect.any(Number) as number,
       stdout: '',

@@ -14,7 +14,11 @@ export type MigrationErrorCode =
   /** A statement failed; the migration was rolled back. */
   | 'MIGRATION_STATEMENT_FAILED'
   /** A statement begins or ends a transaction, or cannot run in one; nothing was kept. */
-  | 'MIGRATION_NOT_TRANSACTIONAL';
+  | 'MIGRATION_NOT_TRANSACTIONAL'
+  /** The role may not create the database in which migrations and schema are compared. */
+  | 'SCRATCH_DATABASE_REFUSED'
+  /** A signal ended the comparison. */
+  | 'INTERRUPTED';
 
 export class MigrationError extends Error {
   readonly code: MigrationErrorCode;
@@ -35,4 +39,8 @@ export class MigrationError extends Error {
     this.migration = migration;
     this.statement = options.statement ?? null;
   }
+}
+
+export function isInterruption(error: unknown): boolean {
+  return error instanceof MigrationError && error.code === 'INTERRUPTED';
 }

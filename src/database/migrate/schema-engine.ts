@@ -70,6 +70,8 @@ const MARK = '\0char';
 
 function systemCharPool(url: string): Pool {
   const pool = new Pool({ connectionString: url, max: 2 });
+  // A lost connection also rejects its query; without a listener it would end the process.
+  pool.on('error', () => undefined);
   // The adapter calls this overload only.
   const query = pool.query.bind(pool) as (config: QueryConfig) => Promise<QueryResult>;
   return Object.assign(pool, {

@@ -14,7 +14,7 @@ const WHO: Readonly<Record<AccessName, string>> = {
 
 const HEAD = `# Who may read and do what
 
-\`npm run generate:authorization\` prints this page from the schema, and the check compares it. Each operation and each type
+\`npm run generate:authorization\` writes this page from the schema, and the check compares it. Each operation and each type
 declares its rule in the option \`access\`. The schema is not built while a field has no rule. A test asks for every field as
 nobody, another person, the owner and the administrator, and with tokens that are expired, forged or meant for another
 service.

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../../config/config.ts';
 import { checkSchemaAgrees } from '../../database/migrate/diff.ts';
-import { MigrationError } from '../../database/migrate/migration-error.ts';
+import { failureReason } from '../../database/migrate/failure-reason.ts';
+import { isInterruption } from '../../database/migrate/migration-error.ts';
 import { defaultMigrationsFolder, readMigrations } from '../../database/migrate/migration-folder.ts';
-import { SchemaEngineError } from '../../database/migrate/schema-engine.ts';
 import { createLogger } from '../../observability/logger.ts';
 import { openPostgres } from '../../services/database.ts';
 
@@ -15,19 +15,28 @@ const program = new Command('db:new')
   .description('Writes the next migration from the changes in prisma/schema.prisma.')
   .argument('<name>', 'what it does, as in add_certificates')
   .parse();
+const LONGEST_NAME = 100;
+const INTERRUPTED = 130;
 const name = (program.args[0] ?? '')
+  .normalize('NFKD')
+  .replaceAll(/\p{M}/gu, '')
   .toLowerCase()
   .replaceAll(/[^a-z0-9]+/g, '_')
   .replaceAll(/^_|_$/g, '');
 if (name === '') program.error('NAME needs letters or digits, as in add_certificates.', { exitCode: 2 });
+if (name.length > LONGEST_NAME)
+  program.error(`NAME may have at most ${LONGEST_NAME} characters.`, { exitCode: 2 });
 
 try {
+  const before = await migrationNames();
   const sql = await nextMigration();
   if (sql === '') process.stdout.write('Nothing to migrate: the migrations lead to prisma/schema.prisma.\n');
-  else await writeMigration(sql);
+  else if ((await migrationNames()).join() === before.join()) await writeMigration(sql);
+  else program.error('The migrations have changed meanwhile. Nothing was written; run it again.');
 } catch (error) {
-  if (error instanceof MigrationError || error instanceof SchemaEngineError) program.error(error.message);
-  throw error;
+  const reason = failureReason(error);
+  if (reason === null) throw error;
+  program.error(reason, { exitCode: isInterruption(error) ? INTERRUPTED : 1 });
 }
 
 async function nextMigration(): Promise<string> {
@@ -51,6 +60,10 @@ async function writeMigration(sql: string): Promise<void> {
 /** Now in UTC, as in 20261124000000; later than every migration that is there, since they are applied by name. */
 async function nextTime(): Promise<string> {
   const now = Number(new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14));
-  const last = (await readMigrations(defaultMigrationsFolder)).at(-1);
-  return String(Math.max(now, Number.parseInt(last?.name ?? '0', 10) + 1));
+  const last = (await migrationNames()).at(-1);
+  return String(Math.max(now, Number.parseInt(last ?? '0', 10) + 1));
+}
+
+async function migrationNames(): Promise<string[]> {
+  return (await readMigrations(defaultMigrationsFolder)).map((migration) => migration.name);
 }
