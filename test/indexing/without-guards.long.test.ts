@@ -22,13 +22,13 @@ const createProfiles = (vitae: Vitae) =>
     data: ids.map((id, n) => ({ id, handle: `handle-${n}`, fullName: `Name ${n}` })),
   });
 
-const ENQUEUE = 'await boss.upsert(job.name, data, { ...common, singletonKey: job.key(data) });';
+const ENQUEUE = 'await boss.upsert(job.name, data, { ...options, singletonKey: job.key(data) });';
 const SKIP_IF_QUEUED = `{
   const queued = await boss.findJobs(job.name, { key: job.key(data), queued: true });
-  if (queued.length === 0) await boss.send(job.name, data, { ...common, singletonKey: job.key(data) });
+  if (queued.length === 0) await boss.send(job.name, data, { ...options, singletonKey: job.key(data) });
 }`;
 const OWN_TRANSACTION: Changes = {
-  'src/jobs/jobs.ts': [['const db = tx && fromPrisma(tx);', 'const db = undefined;']],
+  'src/jobs/jobs.ts': [['...(tx && { db: fromPrisma(tx) }),', '']],
 };
 
 const guards: readonly Guard[] = [
