@@ -8,6 +8,7 @@ const CHECKS = [
   'format:check',
   'dead-code',
   'check:generated',
+  'schema:changes',
   'floors',
   'lint:migrations',
 ];

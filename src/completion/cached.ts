@@ -99,14 +99,16 @@ function entryOf(profileId: string, names: readonly string[] | null): Completion
   const subset = names ? [...new Set(names)].sort().join() : 'all';
   const tag = profileCompletionTag(profileId);
   return {
-    ...{ profileId, names, subset },
+    profileId,
+    names,
+    subset,
     key: `completion.${shapeHash}:${profileId}:${subset}`,
     tags: [tag, `${tag}_${subset}`],
   };
 }
 
 function encode(completion: Completion | undefined): Cached {
-  if (!completion) throw new Error('no completion was computed');
+  if (!completion) throw new Error('No completion was computed.');
   const { percentage, sections: rated, computedAt, nextChangeAt } = completion;
   const value: JsonValue = {
     percentage,
