@@ -60,7 +60,7 @@ it('a service manager that signals each process', async () => {
 it('a stop while the search server is started again', async () => {
   const [, search = 0] = children;
   process.kill(search, 'SIGKILL');
-  await eventually(() => expect(output).toContain('starting it again'));
+  await eventually(() => expect(output).toContain('restarting it'));
   process.kill(pid, 'SIGTERM');
   await expectEnded();
 });
