@@ -1,6 +1,6 @@
 // Delays the push while a profile is being edited: the first edit of a burst is pushed at once, the others together.
 // An edit that hides a profile is never delayed.
-import type { Database } from '../database/client.ts';
+import type { DatabaseLike } from '../database/client.ts';
 
 /** Edits with less time than this between them are one burst. */
 const QUIET_MS = 250;
@@ -8,7 +8,7 @@ const QUIET_MS = 250;
 const LONGEST_MS = 10_000;
 
 /** @returns when to push; null: now */
-export async function endOfBurst(db: Database, profileId: string): Promise<Date | null> {
+export async function endOfBurst(db: DatabaseLike, profileId: string): Promise<Date | null> {
   const [row] = await db.$queryRaw<
     { unpushed: number; quiet: number; afterPush: number; sincePush: number }[]
   >`
