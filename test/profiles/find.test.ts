@@ -20,7 +20,7 @@ afterAll(() => vitae.close());
 const expiresAt = new Date(Date.now() + 60_000);
 const viewers = {
   anonymous: { kind: 'anonymous' },
-  administrator: { kind: 'administrator', expiresAt },
+  administrator: { kind: 'administrator', subject: null, expiresAt },
   person: (profileId: string) => ({ kind: 'person' as const, profileId, expiresAt }),
 } as const;
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { profileIdOf } from '../../src/profiles/owner.ts';
 
-const ctx = { viewer: { kind: 'administrator', expiresAt: new Date() } } as const;
+const ctx = { viewer: { kind: 'administrator', subject: null, expiresAt: new Date() } } as const;
 
 it('is in lower case, as the cache tags have it', () => {
   const profileId = '01A20D53-9972-7372-91CC-D91B131D29E6';

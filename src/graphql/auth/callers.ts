@@ -1,6 +1,7 @@
-// Names the caller that a request is counted for: the person or the administrator of its token, otherwise its address. An
-// invalid token counts for its address, so that guessing tokens is limited too.
+// Names the caller that a request is counted for: the person or the administrator of its token, otherwise the network of its
+// address. An invalid token counts for its address, so that guessing tokens is limited too.
 import type { IncomingMessage } from 'node:http';
+import { networkOf } from './addresses.ts';
 import type { Verifier } from './tokens.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -31,18 +32,21 @@ export function createCallers(tokens: Verifier, trustedProxies: number): Callers
     async callerOf(request) {
       const viewer = await viewerOf(request).catch(() => null);
       if (viewer?.kind === 'person') return `person:${viewer.profileId}`;
-      if (viewer?.kind === 'administrator') return 'administrator';
+      if (viewer?.kind === 'administrator') return `administrator:${viewer.subject ?? ''}`;
       return `address:${addresses.get(request) ?? 'none'}`;
     },
   };
 }
 
-/** Each proxy appends the address that it was called from, so only the last entries are trustworthy. */
+/**
+ * Each proxy appends the address that it was called from, so only the last entries are trustworthy. An entry that is no
+ * address counts for the proxy itself.
+ */
 function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   const trusted = trustedProxies > 0 ? forwarded.at(-Math.min(trustedProxies, forwarded.length)) : undefined;
-  return trusted ?? socket.remoteAddress ?? 'none';
+  return networkOf(trusted ?? '') ?? networkOf(socket.remoteAddress ?? '') ?? 'none';
 }

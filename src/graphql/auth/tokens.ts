@@ -1,6 +1,6 @@
 // Verifies and signs tokens. Without a token the viewer is anonymous; an invalid or expired one is refused with 401. Keys that
 // cannot be fetched are an error of the server, 503. The same applies to HTTP, event streams and sockets.
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { z } from 'zod';
@@ -22,7 +22,12 @@ export interface Verifier {
 }
 
 export type Subject =
-  { readonly kind: 'person'; readonly profileId: string } | { readonly kind: 'administrator' };
+  | { readonly kind: 'person'; readonly profileId: string }
+  | {
+      readonly kind: 'administrator';
+      /** Limits count per subject. @default a random one */
+      readonly subject?: string;
+    };
 
 export interface Signer {
   /** @param expiresIn a time span of jose, such as '2h'. @default '30d' */
@@ -40,7 +45,7 @@ const claimsRule = z
   .transform(({ exp, sub, role, scope }, ctx): Viewer => {
     const expiresAt = new Date(exp * 1000);
     if ((role ?? (scope.split(' ').includes('admin') ? 'admin' : 'person')) === 'admin') {
-      return { kind: 'administrator', expiresAt };
+      return { kind: 'administrator', subject: sub ?? null, expiresAt };
     }
     const profileId = z.guid().toLowerCase().safeParse(sub);
     if (profileId.success) return { kind: 'person', profileId: profileId.data, expiresAt };
@@ -62,7 +67,7 @@ export function createTokens({
     sign(subject, expiresIn = '30d') {
       const jwt =
         subject.kind === 'administrator'
-          ? new SignJWT({ role: 'admin' })
+          ? new SignJWT({ role: 'admin' }).setSubject(subject.subject ?? randomUUID())
           : new SignJWT({ role: 'person' }).setSubject(subject.profileId);
       return jwt
         .setProtectedHeader({ alg: HMAC })

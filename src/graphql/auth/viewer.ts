@@ -2,4 +2,9 @@
 export type Viewer =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'person'; readonly profileId: string; readonly expiresAt: Date }
-  | { readonly kind: 'administrator'; readonly expiresAt: Date };
+  | {
+      readonly kind: 'administrator';
+      /** Who of them: the token's `sub`. All tokens without one are a single caller. */
+      readonly subject: string | null;
+      readonly expiresAt: Date;
+    };

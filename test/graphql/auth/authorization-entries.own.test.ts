@@ -15,7 +15,7 @@ const viewers = {
   nobody: { kind: 'anonymous' },
   other: { kind: 'person', profileId: '01a00000-0000-7000-8000-00000000000b', expiresAt },
   owner: { kind: 'person', profileId: OWNER, expiresAt },
-  administrator: { kind: 'administrator', expiresAt },
+  administrator: { kind: 'administrator', subject: null, expiresAt },
 } as const satisfies Record<string, Viewer>;
 
 interface Thing {

@@ -136,7 +136,7 @@ export function runWith(vitae: Vitae, other: GraphQLSchema, source?: string): Ru
     const contextValue: Context = {
       ...vitae.services,
       invalidations: createInvalidations(vitae.services),
-      viewer: { kind: 'administrator', expiresAt: new Date(Date.now() + 60_000) },
+      viewer: { kind: 'administrator', subject: null, expiresAt: new Date(Date.now() + 60_000) },
     };
     const { data, errors } = await graphql({
       schema: other,

@@ -1,6 +1,6 @@
 // Limits of a caller: requests in a minute, counted together through Redis, and which subscriptions count.
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,31 +79,47 @@ describe('the rate', () => {
     expect(statuses).toEqual([400, 400, 429]);
   });
 
-  it('counts anonymous requests for the address from the last trusted proxy', async () => {
-    const server = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : null;
-    const from = async (forwarded: string | null) => {
-      const headers = {
-        'content-type': 'application/json',
-        ...(forwarded && { 'x-forwarded-for': forwarded }),
-      };
-      return (
-        await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body: TYPENAME })
-      ).headers.get('ratelimit');
-    };
-    try {
-      expect(await from('1.1.1.1')).toMatch(/r=2/);
-      // Entries of the caller come before those of the proxy.
-      expect(await from('9.9.9.9, 1.1.1.1')).toMatch(/r=1/);
-      expect(await from('1.1.1.1, 2.2.2.2')).toMatch(/r=2/);
-      expect(await from(null)).toMatch(/r=2/);
-      expect(await from(', ,')).toMatch(/r=1/);
-    } finally {
+  describe('of anonymous requests counts for the address from the last trusted proxy', () => {
+    let server: Server;
+    beforeAll(async () => {
+      server = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+    });
+    afterAll(() => {
       server.close();
       server.closeAllConnections();
+    });
+    /** How many requests are left. */
+    async function from(forwarded: string | null) {
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : null;
+      const headers = {
+        'content-type': 'application/json',
+        ...(forwarded !== null && { 'x-forwarded-for': forwarded }),
+      };
+      const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+        method: 'POST',
+        headers,
+        body: TYPENAME,
+      });
+      return Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
     }
+
+    it('and not for entries that the sender has written before it', async () => {
+      expect(await from('1.1.1.1')).toBe(2);
+      expect(await from('9.9.9.9, 1.1.1.1')).toBe(1);
+      expect(await from('1.1.1.1, 2.2.2.2')).toBe(2);
+    });
+
+    it.each([
+      ['an IPv6 network', '2001:db8:1:1::1', '2001:DB8:1:1:ffff::9', '[2001:db8:1:1::2]:4711'],
+      ['an IPv4 address', '3.3.3.3', '::ffff:3.3.3.3', '3.3.3.3:4711'],
+      ['the proxy where it is no address', 'unknown', '03.3.3.3', ', ,'],
+    ])('as %s, however it is spelled', async (_what, ...spellings) => {
+      const left = [];
+      for (const spelling of spellings) left.push(await from(spelling));
+      expect(left).toEqual([2, 1, 0]);
+    });
   });
 });
 
@@ -162,9 +178,9 @@ describe('subscriptions', () => {
 
   const WATCH = JSON.stringify({ query: 'subscription { completionChanged { percentage } }' });
 
-  async function watch(as: As, accept = 'text/event-stream') {
+  async function watch(as: As, accept = 'text/event-stream', body = WATCH) {
     const headers = { ...(await headersOf(as)), accept };
-    return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body: WATCH });
+    return vitae.app.fetch('http://vitae.test/graphql', { method: 'POST', headers, body });
   }
   async function firstEvent(response: Response) {
     const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
@@ -176,6 +192,28 @@ describe('subscriptions', () => {
     }
     return { text, leave: () => reader.cancel() };
   }
+
+  it('count for each administrator by itself', async () => {
+    const administrators = await Promise.all(
+      ['one', 'two'].map(async (subject) => ({
+        authorization: `Bearer ${await vitae.tokens.sign({ kind: 'administrator', subject })}`,
+      })),
+    );
+    const query = JSON.stringify({
+      query: `subscription { completionChanged(profileId: "${id}") { percentage } }`,
+    });
+    const opened = [];
+    for (const as of [...administrators, ...administrators]) {
+      const first = await firstEvent(await watch(as, 'text/event-stream', query));
+      expect(first.text).toContain('percentage');
+      opened.push(first);
+    }
+    for (const as of administrators)
+      expect((await firstEvent(await watch(as, 'text/event-stream', query))).text).toContain(
+        'TOO_MANY_SUBSCRIPTIONS',
+      );
+    for (const { leave } of opened) await leave();
+  });
 
   it('that fail, or that cannot be streamed, do not count', async () => {
     for (let i = 0; i < 5; i += 1) {
