@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
+import { SEARCH_KEYS } from '../support/fleet.ts';
 import { startRedis } from '../support/redis.ts';
 import { startServerProcess, temporaryDataDir, type ServerProcess } from '../support/vitae-process.ts';
 
 export const JWT_SECRET = 'a secret of the bench, with more than 32 characters';
-export const SEARCH_KEYS = { appId: 'VITAEBENCH', adminKey: 'a key of the bench' };
 
 export interface Stores {
   readonly dataDir: string;

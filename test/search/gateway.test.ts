@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SearchError } from '../../src/search/errors.ts';
 import { createSearchGateway } from '../../src/search/gateway.ts';
 import type { SearchObject } from '../../src/search/gateway.ts';
-import { setFaults } from '../support/local-faults.ts';
+import { askLocal, setFaults } from '../support/local-faults.ts';
 import { adminKey, appId, indexName, save, startServer } from '../dev/search/support.ts';
 import type { LocalSearchOptions } from '../../src/dev/search/server.ts';
 
@@ -57,7 +57,7 @@ describe('writing', () => {
   it('one batch call upserts and deletes; reads return objects in the order of the ids', async () => {
     const { gateway, client, url } = await start();
     await save(client, [{ objectID: 'gone' }]);
-    await fetch(`${url}/_local/meter`, { method: 'POST' });
+    await askLocal(url, 'meter', { method: 'POST' });
     const { taskID } = await gateway.write(
       [upsert(person('a', 1)), upsert(person('b', 7)), { type: 'delete', objectID: 'gone' }],
       { wait: true },
@@ -67,7 +67,7 @@ describe('writing', () => {
     expect(await gateway.getObject('a')).toEqual(person('a', 1));
     expect(await gateway.getObject('gone')).toBeNull();
     expect(await gateway.write([])).toEqual({ taskID: null });
-    expect(await (await fetch(`${url}/_local/meter`)).json()).toMatchObject({ records: 3 });
+    expect(await askLocal(url, 'meter')).toMatchObject({ records: 3 });
   });
 
   it('an older version never overwrites a newer one, in whatever order they arrive', async () => {

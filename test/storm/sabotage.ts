@@ -2,7 +2,7 @@
 // Everything is up again when `sabotage` resolves. A search fault stays until the next one.
 import { z } from 'zod';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
-import { setFaults } from '../support/local-faults.ts';
+import { askLocal, setFaults } from '../support/local-faults.ts';
 import { expireHeartbeats, readJobs } from '../support/pgboss-tables.ts';
 import type { Slot } from '../support/fleet.ts';
 import { between, dealt, oneOf, shuffled, type Random } from './draw.ts';
@@ -99,6 +99,7 @@ async function killAndStart({ parts, random, afterWrites }: Sabotage, slots: rea
 const describedRule = z.object({ faults: z.array(z.object({ struck: z.number() })) });
 
 async function strikes(searchUrl: string): Promise<number> {
-  const answer: unknown = await (await fetch(`${searchUrl}/_local/faults`)).json();
-  return describedRule.parse(answer).faults.reduce((sum, { struck }) => sum + struck, 0);
+  return describedRule
+    .parse(await askLocal(searchUrl, 'faults'))
+    .faults.reduce((sum, { struck }) => sum + struck, 0);
 }

@@ -1,5 +1,6 @@
-// Sets the faults of a local search server over HTTP, from any process.
+// Calls the local routes of a search server with SEARCH_KEYS, from any process: its faults and its meter.
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
+import { SEARCH_KEYS } from './fleet.ts';
 
 /** Replaces the faults of the server at this URL; an empty list ends them. */
 export async function setFaults(
@@ -7,9 +8,23 @@ export async function setFaults(
   faults: FaultPlan['faults'],
   seed?: FaultPlan['seed'],
 ): Promise<void> {
-  const response = await fetch(`${url}/_local/faults`, {
+  await askLocal(url, 'faults', {
     method: 'PUT',
     body: JSON.stringify({ faults, seed } satisfies FaultPlan),
   });
-  if (!response.ok) throw new Error(`The faults were not accepted: ${await response.text()}`);
+}
+
+/** @returns the parsed answer @throws where the server refuses */
+export async function askLocal(
+  url: string,
+  route: 'faults' | 'meter',
+  init: RequestInit = {},
+): Promise<unknown> {
+  const headers = {
+    'x-algolia-application-id': SEARCH_KEYS.appId,
+    'x-algolia-api-key': SEARCH_KEYS.adminKey,
+  };
+  const response = await fetch(`${url}/_local/${route}`, { ...init, headers });
+  if (!response.ok) throw new Error(`/_local/${route} answered: ${await response.text()}`);
+  return response.json();
 }

@@ -28,7 +28,7 @@ import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api } from './api.ts';
 import { SEARCH_KEYS } from './fleet.ts';
-import { setFaults } from './local-faults.ts';
+import { askLocal, setFaults } from './local-faults.ts';
 import { createTestDatabase } from './postgres.ts';
 import { eventually } from './eventually.ts';
 import { countOpenJobs, sqlOver, type WithSql } from './pgboss-tables.ts';
@@ -230,8 +230,7 @@ function createSqlRecorder(db: Database): Vitae['countSql'] {
 }
 
 async function readMeter(searchUrl: string): Promise<number> {
-  const answer = await fetch(`${searchUrl}/_local/meter`);
-  const { records } = (await answer.json()) as { records: number };
-  await fetch(`${searchUrl}/_local/meter`, { method: 'POST' });
+  const { records } = (await askLocal(searchUrl, 'meter')) as { records: number };
+  await askLocal(searchUrl, 'meter', { method: 'POST' });
   return records;
 }

@@ -125,16 +125,19 @@ async function handle(
 
 async function answer(request: IncomingMessage, engine: Engine, host: number): Promise<unknown> {
   checkHost(request.headers.host);
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (url.pathname.startsWith('/_local/')) {
-    const body = await readJsonBody(request, engine.maxRequestBytes);
-    return answerLocal(request.method, url.pathname, body, engine);
-  }
-  engine.meter.requests += 1;
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+  if (url === null) throw badRequest('Malformed path');
+  const isLocal = url.pathname.startsWith('/_local/');
+  if (!isLocal) engine.meter.requests += 1;
   const credential = (name: string) => header(request, name) ?? url.searchParams.get(name) ?? '';
   const credentials = { appId: credential('x-algolia-application-id'), key: credential('x-algolia-api-key') };
   const { appId, adminKey, store } = engine;
   const access = authorize(credentials, { appId, key: adminKey, keys: store.keys });
+  if (isLocal) {
+    access.require('admin');
+    const body = await readJsonBody(request, engine.maxRequestBytes);
+    return answerLocal(request.method, url.pathname, body, engine);
+  }
   const { route, parts } = findRoute(routes, request.method ?? 'GET', url.pathname);
   const body = await readJsonBody(request, engine.maxRequestBytes);
   // The request has arrived. It is executed from here on even if its connection breaks.

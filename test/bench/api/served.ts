@@ -4,7 +4,8 @@ import { createDatabase } from '../../../src/database/client.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { processorMsOf } from '../process-figures.ts';
-import { openStores, SEARCH_KEYS, startProduction } from '../production.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
+import { openStores, startProduction } from '../production.ts';
 
 export interface Served extends AsyncDisposable {
   readonly url: string;

@@ -7,7 +7,8 @@ import { applyIndexSettings } from '../../../src/indexing/settings.ts';
 import { createSearchGateway } from '../../../src/search/gateway.ts';
 import { spawnLocalSearch } from '../../../src/dev/search/spawn.ts';
 import { setFaults } from '../../support/local-faults.ts';
-import { openStores, SEARCH_KEYS, type Stores } from '../production.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
+import { openStores, type Stores } from '../production.ts';
 
 export interface Site extends Stores, AsyncDisposable {
   readonly postgresVersion: string;

@@ -28,6 +28,21 @@ describe('malformed requests', () => {
     expect((await client.searchSingleIndex({ indexName })).nbHits).toBe(1);
   });
 
+  it.each(['//x:99999', '//[::bad', '/%', 'http://x:y/1/keys', '*'])(
+    'the target %s is refused without a warning',
+    async (path) => {
+      const { port } = await startServer();
+      const warnings: Error[] = [];
+      const collect = (warning: Error) => void warnings.push(warning);
+      process.on('warning', collect);
+      const headers = { 'x-algolia-application-id': appId, 'x-algolia-api-key': adminKey };
+      const status = await statusOf({ port, method: 'GET', path, headers });
+      process.off('warning', collect);
+      expect([400, 404]).toContain(status);
+      expect(warnings).toEqual([]);
+    },
+  );
+
   it('an unknown path is a 404', async () => {
     const { url } = await startServer();
     expect(await raw(url, '/1/nothing')).toMatchObject({ status: 404 });

@@ -3,6 +3,10 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { indexRoutes } from '../../../src/dev/search/routes/indices.ts';
+import { keyRoutes } from '../../../src/dev/search/routes/keys.ts';
+import { recordRoutes } from '../../../src/dev/search/routes/records.ts';
+import { searchRoutes } from '../../../src/dev/search/routes/searches.ts';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { adminKey, appId, clientFor, configure, idsOf, indexName, save } from './support.ts';
 import type { Client } from './support.ts';
@@ -30,6 +34,42 @@ beforeAll(async () => {
   ]);
   await save(client, [{ objectID: '1' }], 'other');
   return () => server.close();
+});
+
+describe('a route', () => {
+  const ROUTES = [
+    ...[...searchRoutes, ...indexRoutes, ...keyRoutes, ...recordRoutes].map(
+      ({ method, path }) => [method, path.replaceAll(':', '')] as const,
+    ),
+    ...(['GET', 'POST'] as const).map((method) => [method, '/_local/meter'] as const),
+    ...(['GET', 'PUT'] as const).map((method) => [method, '/_local/faults'] as const),
+    ['GET', '/_local/unknown'] as const,
+    ['GET', '/unknown'] as const,
+  ];
+
+  it.each(ROUTES)('%s %s needs a key', async (method, path) => {
+    const refusal = { status: 403, message: 'Invalid Application-ID or API key' };
+    for (const headers of [
+      {},
+      { 'x-algolia-application-id': appId },
+      { 'x-algolia-api-key': adminKey },
+      { 'x-algolia-application-id': appId, 'x-algolia-api-key': 'guessed' },
+    ]) {
+      const answer = await fetch(`${url}${path}`, { method, headers });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toEqual(refusal);
+    }
+  });
+
+  it('of the meter and the faults needs the admin key', async () => {
+    const headers = {
+      'x-algolia-application-id': appId,
+      'x-algolia-api-key': await createKey({ acl: ['search', 'browse', 'settings'] }),
+    };
+    for (const path of ['/_local/meter', '/_local/faults', '/_local/unknown']) {
+      expect((await fetch(`${url}${path}`, { headers })).status).toBe(403);
+    }
+  });
 });
 
 describe('keys', () => {

@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest';
 
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import type { LocalSearchOptions } from '../../../src/dev/search/server.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
 
-export const appId = 'LOCALAPP';
-export const adminKey = 'admin-key-for-tests';
+export const { appId, adminKey } = SEARCH_KEYS;
 export const indexName = 'people';
 
 export function clientFor(url: string | readonly string[], apiKey = adminKey, app = appId) {

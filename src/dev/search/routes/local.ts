@@ -1,5 +1,5 @@
 // The routes that Algolia does not have, for tests: the meter, and the faults where they are allowed.
-// They need no key, and cannot read or change an index.
+// They need the admin key, and cannot read or change an index.
 import type { JsonValue } from '../../../search/json.ts';
 import type { Engine, Meter } from '../engine.ts';
 import { Failure } from '../failure.ts';
