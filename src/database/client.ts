@@ -4,9 +4,23 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 
 export type Database = PrismaClient;
-/** The client or an open transaction. */
-export type DatabaseLike = Prisma.TransactionClient;
 export type Transaction = Prisma.TransactionClient;
+
+type ReadMethod =
+  | 'findUnique'
+  | 'findUniqueOrThrow'
+  | 'findFirst'
+  | 'findFirstOrThrow'
+  | 'findMany'
+  | 'count'
+  | 'aggregate'
+  | 'groupBy';
+type Model = Exclude<Extract<keyof Transaction, string>, `$${string}`>;
+
+/** The client or an open transaction, for reading: what writes does not compile. */
+export type DatabaseLike = Pick<Transaction, '$queryRaw'> & {
+  readonly [Name in Model]: Pick<Transaction[Name], ReadMethod & keyof Transaction[Name]>;
+};
 
 export { Prisma };
 export type ProfileRow = Prisma.ProfileModel;
@@ -22,6 +36,15 @@ export function createDatabase(url: string, poolSize = 10): Database {
     log: [{ emit: 'event', level: 'query' }],
     transactionOptions: { maxWait: 10_000 },
   });
+}
+
+/**
+ * The client of the services, for writing. Profiles and their sections are written by `writeProfile` only.
+ * @param db of the services
+ */
+export function writable(db: DatabaseLike): Database {
+  // Every service holds the client that `createDatabase` made.
+  return db as Database;
 }
 
 /** Whether a write was refused because a unique value is taken. */

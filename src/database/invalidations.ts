@@ -4,7 +4,7 @@
 // more than 2.5 seconds. A store that is down fails no write.
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
-import type { Database, Transaction } from './client.ts';
+import type { DatabaseLike, Transaction } from './client.ts';
 
 /** Notified with each invalidated tag as payload; a second time where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
@@ -22,7 +22,7 @@ export interface Invalidations {
 }
 
 export interface InvalidationServices {
-  readonly db: Database;
+  readonly db: DatabaseLike;
   readonly cache: Invalidatable;
   readonly log: Logger;
 }
@@ -136,7 +136,7 @@ async function record(tx: Transaction, id: string, tags: readonly string[]): Pro
 
 /** Deletes the records and notifies every process, in one statement. */
 async function deleteAndNotify(
-  db: Transaction,
+  db: DatabaseLike,
   ids: readonly string[],
   tags: readonly string[],
 ): Promise<void> {

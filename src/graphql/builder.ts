@@ -6,6 +6,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { writable } from '../database/client.ts';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
 import { beginsWithVerb } from '../lint/completion/verbs.ts';
@@ -67,7 +68,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   relay: connections,
   complexity: { fieldComplexity: fieldCost },
   prisma: {
-    client: ({ db }) => db,
+    client: ({ db }) => writable(db),
     dmmf: getDatamodel(),
     exposeDescriptions: false,
     filterConnectionTotalCount: true,

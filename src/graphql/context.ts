@@ -1,5 +1,5 @@
 // The context of every resolver: the viewer and the open services.
-import type { Database } from '../database/client.ts';
+import type { DatabaseLike } from '../database/client.ts';
 import type { TaggedCache } from '../cache/tagged-cache.ts';
 import type { Invalidations } from '../database/invalidations.ts';
 import type { Notifications } from '../database/notifications.ts';
@@ -18,7 +18,8 @@ export interface Cached {
 }
 
 export interface Services {
-  readonly db: Database;
+  /** Reads only; `writeProfile` and `writable` write. */
+  readonly db: DatabaseLike;
   readonly jobs: Jobs;
   readonly search: SearchGateway;
   /** Null where no search key is configured. */

@@ -1,5 +1,5 @@
 // Reads the index back so that it can be compared with the database. Read-only.
-import type { Database } from '../database/client.ts';
+import type { DatabaseLike } from '../database/client.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { JsonObject } from '../search/json.ts';
@@ -54,7 +54,7 @@ export interface Orphans {
 }
 
 /** Browses the whole index for documents that no key range contains. */
-export async function findOrphans(search: SearchGateway, db: Database): Promise<Orphans> {
+export async function findOrphans(search: SearchGateway, db: DatabaseLike): Promise<Orphans> {
   const unknownIds: string[] = [];
   const outsideRange: string[] = [];
   for await (const found of search.browse({ attributesToRetrieve: ['objectID', 'idRange'] })) {

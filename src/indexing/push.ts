@@ -1,7 +1,7 @@
 // Pushes profiles into the index and removes them from it. The search state's row is locked before the profile is read,
 // and until the index has acknowledged: so one worker pushes a profile at a time, and the last push has the last state.
 // On any error the transaction rolls back, and the job is tried again.
-import type { Transaction } from '../database/client.ts';
+import { writable, type Transaction } from '../database/client.ts';
 import type { DifferenceKind, ReindexMode } from '../database/generated/prisma/enums.ts';
 import type { Services } from '../graphql/context.ts';
 import type { Analytics, AnalyticsEventInput } from './analytics/analytics.ts';
@@ -62,7 +62,7 @@ export async function pushProfiles(
 ): Promise<PushResult> {
   const { db } = services;
   for (;;) {
-    const result = await db.$transaction((tx) => pushLocked(services, tx, ids, options), {
+    const result = await writable(db).$transaction((tx) => pushLocked(services, tx, ids, options), {
       timeout: TIMEOUT_MS,
     });
     if (result) return result;

@@ -1,6 +1,6 @@
 // Reads, locks and writes the search state: what was last pushed for each profile. Every statement filters each joined table
 // by the ids itself, because the planner may otherwise read the whole table.
-import type { Database, DatabaseLike, Prisma, Transaction } from '../database/client.ts';
+import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
 import { shapeHash, type BuiltDocument } from './document.ts';
 
 /** The columns that a push needs. */
@@ -40,13 +40,13 @@ export async function findChanged(
  * is lost, its transaction rolls back although the index has changed. The mark then says that the index may hold a document,
  * or may have lost one; without it an orphan would stay, or a profile would be missing.
  */
-export async function markTransitions(db: Database, ids: readonly string[]): Promise<void> {
+export async function markTransitions(db: DatabaseLike, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const sorted = [...ids].sort();
-  await db.$executeRaw`
+  await writable(db).$executeRaw`
     INSERT INTO search_state (profile_id) SELECT id FROM unnest(${sorted}::uuid[]) AS id ORDER BY id
     ON CONFLICT DO NOTHING`;
-  await db.$executeRaw`
+  await writable(db).$executeRaw`
     WITH moving AS (
       SELECT profile_id FROM search_state
       LEFT JOIN (SELECT id FROM profile WHERE id = ANY(${sorted}::uuid[]) AND visibility = 'PUBLIC') AS public

@@ -1,7 +1,7 @@
 // Gives each push a version that is higher than that of every push before it. The index ignores lower versions.
 // The versions come from a sequence, which a rollback does not reset: a push that was sent and rolled back shares its version
 // with no other. After a restore from a backup the sequence is too low; VERIFY raises it.
-import type { Transaction } from '../database/client.ts';
+import { writable, type Transaction } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 
 /** The sequence is never raised above this, so that its values stay exact as JavaScript numbers. */
@@ -23,7 +23,7 @@ export async function raiseVersions({ db, search }: Pick<Services, 'db' | 'searc
     if (version <= HIGHEST_VERSION) highest = Math.max(highest, Math.floor(version));
   }
   if (highest === 0) return;
-  await db.$transaction(
+  await writable(db).$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('vitae search version', 0))`;
       // Other pushes may have raised it in the meantime.

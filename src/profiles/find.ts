@@ -1,7 +1,7 @@
 // Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement. If it fails, it
 // fails for each of them. Nothing is cached.
 import DataLoader from 'dataloader';
-import type { Database, Prisma, ProfileRow } from '../database/client.ts';
+import type { DatabaseLike, Prisma, ProfileRow } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo } from './visibility.ts';
 
@@ -13,7 +13,7 @@ interface Query {
 }
 
 /** The statements that are not yet sent, by the relations they read. */
-const pending = new WeakMap<Database, Map<string, Loader>>();
+const pending = new WeakMap<DatabaseLike, Map<string, Loader>>();
 
 /** Null if there is no such profile that the viewer may see. @param id null for a caller without a profile */
 export async function findProfile(
@@ -25,7 +25,7 @@ export async function findProfile(
   return found && isVisibleTo(ctx, found) ? found : null;
 }
 
-function loaderFor(db: Database, include: Prisma.ProfileInclude | undefined): Loader {
+function loaderFor(db: DatabaseLike, include: Prisma.ProfileInclude | undefined): Loader {
   const loaders = pending.get(db) ?? new Map<string, Loader>();
   pending.set(db, loaders);
   const key = JSON.stringify(include ?? null);

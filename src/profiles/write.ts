@@ -1,6 +1,6 @@
 // Writes profiles. One transaction holds the change, the new revision, the job that indexes the profile, and the record
 // of what to invalidate: all of it is committed, or nothing. The caller does not wait for the index.
-import type { Prisma, Transaction } from '../database/client.ts';
+import { writable, type Prisma, type Transaction } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { profileChanged } from './changed-job.ts';
@@ -20,7 +20,7 @@ export async function writeProfile<Result>(
   change: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   const profileIds = [...new Set([profileId].flat())].sort();
-  return services.db.$transaction(async (tx) => {
+  return writable(services.db).$transaction(async (tx) => {
     for (const id of profileIds) await raiseRevision(tx, id);
     const result = await change(tx);
     for (const id of profileIds) await recordChange(services, tx, id);
@@ -46,7 +46,7 @@ export async function createProfile(
   data: Prisma.ProfileCreateInput,
   also: (tx: Transaction, profileId: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
-  return services.db.$transaction(async (tx) => {
+  return writable(services.db).$transaction(async (tx) => {
     const { id } = await tx.profile.create({ data, select: { id: true } });
     await also(tx, id);
     await recordChange(services, tx, id);

@@ -1,6 +1,6 @@
 // Indexes one batch of a run. Its counts are written in the transaction of the push, so each batch counts once. A batch whose
 // last try failed is counted as failed, so that its run can end.
-import type { Prisma, Transaction } from '../database/client.ts';
+import { writable, type Prisma, type Transaction } from '../database/client.ts';
 import { findOrphans, indexedIds } from '../indexing/indexed.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from '../indexing/push.ts';
 import { failureOf } from '../indexing/record-fault.ts';
@@ -71,7 +71,7 @@ async function splitBatch(
 ): Promise<boolean> {
   const { id, runId, size, upToId } = batch;
   const [kept, ...others] = splitRange(ids, batch, run.batchSize);
-  return db.$transaction(
+  return writable(db).$transaction(
     async (tx) => {
       await lockRun(tx, runId);
       const { count } = await tx.reindexBatch.updateMany({
@@ -104,7 +104,7 @@ export async function failBatch(
   for await (const page of selectIds(db, batch.run, batch)) ids.push(...page);
   const failures = ids.map((profileId) => failureOf(profileId, 'BATCH_FAILED', reason));
   const result = { upserted: 0, skipped: 0, removed: 0, differences: [], failures };
-  await db.$transaction((tx) => completeBatch(tx, jobs, batch, result));
+  await writable(db).$transaction((tx) => completeBatch(tx, jobs, batch, result));
 }
 
 /** Marks the batch as done and adds its counts to the run. Does nothing if another worker has completed it. */

@@ -1,6 +1,6 @@
 // Makes a run active and splits it into batches. A page of batches, their jobs and the run's cursor are stored in one
 // transaction: a dispatcher that is killed goes on after the last page, with no batch lost or doubled.
-import type { RunRow } from '../database/client.ts';
+import { writable, type RunRow } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import type { KeyRange } from '../indexing/iterate.ts';
 import { findChanged } from '../indexing/state.ts';
@@ -39,7 +39,7 @@ export async function dispatchRun(
 
 /** @returns the run if it is active now; null if it must wait, was paused or has ended */
 async function activateRun({ db, jobs }: RunServices, runId: string): Promise<RunRow | null> {
-  return db.$transaction(
+  return writable(db).$transaction(
     async (tx) => {
       const run = await readLocked(tx, runId);
       // Active already: its dispatcher was killed.
@@ -95,7 +95,7 @@ async function storeBatches(
   { ranges, last, isUnchanged }: NewBatches,
 ): Promise<boolean> {
   const { id: runId } = before;
-  return db.$transaction(async (tx) => {
+  return writable(db).$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (run?.status !== 'RUNNING' || run.dispatchedAt || run.cursor !== ranges[0].afterId) return false;
     // Stopped and active again in the meantime. If that is a retry, it covers other ids.
@@ -131,7 +131,7 @@ export async function failRun(
   { runId }: { runId: string },
   error: string,
 ): Promise<void> {
-  await db.$transaction(async (tx) => {
+  await writable(db).$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (!run || hasEnded(run.status)) return;
     await endRun(tx, jobs, run, { status: 'FAILED', error });

@@ -1,5 +1,5 @@
 // Computes the progress of a run: counts, percentage, rate and time left.
-import type { Database, RunRow } from '../database/client.ts';
+import type { DatabaseLike, RunRow } from '../database/client.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 
 export interface RunProgress extends RunRow {
@@ -15,7 +15,7 @@ export interface RunProgress extends RunRow {
 const WINDOW_MS = 10_000;
 
 /** @throws NotFoundError */
-export async function readProgress(db: Database, runId: string): Promise<RunProgress> {
+export async function readProgress(db: DatabaseLike, runId: string): Promise<RunProgress> {
   const run = await db.reindexRun.findUnique({ where: { id: runId } });
   const [progress] = run ? await withProgress(db, [run]) : [];
   if (!progress) throw new NotFoundError('run', runId);
@@ -23,7 +23,7 @@ export async function readProgress(db: Database, runId: string): Promise<RunProg
 }
 
 /** One query for the rates of all runs; none if no run is active. */
-export async function withProgress(db: Database, runs: readonly RunRow[]): Promise<RunProgress[]> {
+export async function withProgress(db: DatabaseLike, runs: readonly RunRow[]): Promise<RunProgress[]> {
   const running = runs.filter(({ status }) => status === 'RUNNING');
   const now = new Date();
   const recent =

@@ -1,6 +1,12 @@
 // Starts, pauses, resumes, cancels, retries and ends runs. A run and its batches are rows, and a job only names a row: a job
 // that comes twice, or after its run has ended, does nothing.
-import type { Database, Prisma, RunRow, Transaction } from '../database/client.ts';
+import {
+  writable,
+  type DatabaseLike,
+  type Prisma,
+  type RunRow,
+  type Transaction,
+} from '../database/client.ts';
 import type { ReindexMode, ReindexStatus } from '../database/generated/prisma/enums.ts';
 import type { Services } from '../graphql/context.ts';
 import { ConflictError, NotFoundError } from '../graphql/errors.ts';
@@ -44,7 +50,7 @@ export async function startRun({ db, jobs }: RunServices, options: StartOptions 
   const { mode = 'CHANGED', batchSize = DEFAULT_BATCH_SIZE } = options;
   const filter = { ...EVERYTHING, ...options.filter };
   const total = await countSelected(db, filter, filter);
-  return db.$transaction(async (tx) => {
+  return writable(db).$transaction(async (tx) => {
     const run = await tx.reindexRun.create({
       data: { mode, batchSize, total, ...filter, cursor: filter.afterId },
     });
@@ -84,7 +90,7 @@ export function retryFailures(services: RunServices, runId: string): Promise<voi
  * The id of the run that was started last.
  * @throws NotFoundError if there is none
  */
-export async function latestRunId(db: Database): Promise<string> {
+export async function latestRunId(db: DatabaseLike): Promise<string> {
   const latest = await db.reindexRun.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
   if (!latest) throw new NotFoundError('run', 'latest');
   return latest.id;
@@ -130,7 +136,7 @@ async function changeStatus(
   from: readonly ReindexStatus[],
   change: (run: RunRow) => Prisma.ReindexRunUpdateInput & { readonly status: ReindexStatus },
 ): Promise<void> {
-  await db.$transaction(async (tx) => {
+  await writable(db).$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (!run) throw new NotFoundError('run', runId);
     if (!from.includes(run.status))

@@ -1,7 +1,7 @@
 // A burst of edits costs few pushes: the first edit is pushed at once, the others together at the end. Profiles that change
 // between public and private often get one analytics event per transition.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Prisma, type DatabaseLike, type Transaction } from '../../src/database/client.ts';
+import { Prisma, type Transaction } from '../../src/database/client.ts';
 import { endOfBurst } from '../../src/indexing/bursts.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
@@ -33,7 +33,7 @@ interface State {
 }
 
 async function setState(
-  db: DatabaseLike,
+  db: Transaction,
   id: string,
   { pushedAgo, writtenAgo, unpushed }: State,
 ): Promise<void> {

@@ -66,7 +66,7 @@ export interface Vitae extends Api, AsyncDisposable {
   readonly db: Database;
   /** The gateway of the workers. */
   readonly search: SearchGateway;
-  readonly services: Services & { readonly analytics: Analytics };
+  readonly services: Services & { readonly db: Database; readonly analytics: Analytics };
   /** For writes without a request, such as an import. */
   readonly writes: WriteServices;
   readonly tokens: Signer & Verifier;

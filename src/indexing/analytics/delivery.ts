@@ -1,6 +1,7 @@
 // Delivers analytics events to a target. The table is the outbox; a job is enqueued in the transaction that writes to it.
 // A row is marked as delivered after the target has accepted it; after a failure it is sent again with the same id. The queue
 // pauses while the target cannot be reached. A permanent refusal becomes a dead letter, and the rows stay.
+import { writable } from '../../database/client.ts';
 import type { Services } from '../../graphql/context.ts';
 import { createPostgresAnalytics, type Analytics } from './analytics.ts';
 import { analyticsDelivery } from './delivery-job.ts';
@@ -55,6 +56,9 @@ async function deliverNext({ db, jobs, target }: DeliveryServices): Promise<void
   if (events.length === 0) return;
   await target.send(events);
   const ids = events.map(({ id }) => id);
-  await db.analyticsEvent.updateMany({ where: { id: { in: ids } }, data: { deliveredAt: new Date() } });
+  await writable(db).analyticsEvent.updateMany({
+    where: { id: { in: ids } },
+    data: { deliveredAt: new Date() },
+  });
   if (events.length === BATCH) await jobs.enqueue(analyticsDelivery, {});
 }

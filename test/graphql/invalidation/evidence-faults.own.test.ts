@@ -1,6 +1,7 @@
 // Makes writes that no name and no folder shows, and checks that the evidence finds each: an import, a trigger of the database,
 // a mutation outside of the sections' folders, a declaration that leaves out a profile.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writable } from '../../../src/database/client.ts';
 import { recordedInvalidations } from '../../../src/database/invalidations.ts';
 import { builder } from '../../../src/graphql/builder.ts';
 import { nothing } from '../../../src/graphql/invalidation-plugin.ts';
@@ -28,7 +29,7 @@ builder.mutationField('replaceSkills', (t) =>
     args: { profileId: t.arg.id({ required: true }) },
     invalidates: nothing,
     resolve: async (_root, { profileId }, { db }) => {
-      await db.skill.deleteMany({ where: { profileId } });
+      await writable(db).skill.deleteMany({ where: { profileId } });
       return profileId;
     },
   }),
@@ -40,8 +41,8 @@ builder.mutationField('moveBio', (t) =>
     // Leaves out the profile that the bio is taken from.
     invalidates: (to) => [profileCompletionTag(to)],
     resolve: async (_root, { from, to }, { db }) => {
-      await db.bio.deleteMany({ where: { profileId: to } });
-      await db.bio.update({ where: { profileId: from }, data: { profileId: to } });
+      await writable(db).bio.deleteMany({ where: { profileId: to } });
+      await writable(db).bio.update({ where: { profileId: from }, data: { profileId: to } });
       return to;
     },
   }),

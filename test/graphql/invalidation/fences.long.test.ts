@@ -24,6 +24,18 @@ const sources = sourcesOf(repository);
 const declarations = sources.flatMap(declarationsIn);
 const writing = mutations.filter((mutation) => beginsWithVerb(mutation)).sort();
 const files = byFile(declarations);
+
+/** A file that writes through the database of the context, one write on each line. */
+const PAST = 'src/sections/bio/past.ts';
+const WRITES = [
+  ...['create', 'createMany', 'createManyAndReturn', 'update', 'updateMany', 'updateManyAndReturn'],
+  ...['upsert', 'delete', 'deleteMany'],
+].map((method) => `bio.${method}`);
+const RAW = ['$executeRaw', '$executeRawUnsafe', '$queryRawUnsafe', '$transaction'];
+const past = [...WRITES, ...RAW].map(
+  (name) => `export const ${name.replace(/\W/, '')} = ({ db }: Context) => db.${name};`,
+);
+const pastCode = `import type { Context } from '../../graphql/context.ts';\n${past.join('\n')}\n`;
 /** The files that the lint rule covers, with the mutations in them. */
 const ofSections = files.filter(([file]) => /^src\/(sections|profiles)\//.test(file));
 
@@ -47,12 +59,12 @@ const messageOf = (loading: Promise<unknown>) =>
 const blank = (text: string) => text.replace(/[^\n]+/g, '');
 
 it(
-  'without declarations the compiler reports every mutation, in one error that shows the line',
+  'the compiler reports every mutation without declaration, in one error that shows the line, and every write past writeProfile',
   { timeout: 600_000 },
   () => {
     const errors = compilerErrors(
       repository,
-      new Map(files.map(([file, list]) => [file, changed(list, blank)])),
+      new Map([...files.map(([file, list]) => [file, changed(list, blank)] as const), [PAST, pastCode]]),
     );
     const found = new Map<string, string>();
     for (const mutation of mutations) {
@@ -65,7 +77,11 @@ it(
       expect(own[0]).toContain(`// ${LINE}`);
       found.set(mutation, own[0] ?? '');
     }
-    expect([...errors.values()].flat()).toHaveLength(declarations.length);
+    expect([...errors.values()].flat()).toHaveLength(declarations.length + past.length);
+    // A resolver that writes past writeProfile.
+    expect(errors.get(PAST)?.map((error) => /Property '(.+?)' does not exist/.exec(error)?.[1])).toEqual(
+      [...WRITES, ...RAW].map((name) => name.replace('bio.', '')),
+    );
     reports.set('compiler', found);
   },
 );
