@@ -2,6 +2,8 @@
 // No other file reads process.env.
 import path from 'node:path';
 import { apiConfig } from './api.ts';
+import { productionFaults } from './production.ts';
+import { sharedSecrets } from './secret-faults.ts';
 import { environmentRule, type Environment as EnvironmentOf } from './variable.ts';
 import { JWT_ALGORITHMS, variables } from './variables.ts';
 
@@ -34,9 +36,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   const faults = [
-    ...(production ? missingInProduction(env) : []),
-    ...tokenFaults(env, production),
+    ...(production ? productionFaults(env) : []),
+    ...tokenFaults(env),
     ...combinationFaults(env),
+    ...sharedSecrets(env),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(configOf(env, production));
@@ -97,14 +100,6 @@ function configOf(env: Environment, production: boolean) {
   };
 }
 
-function missingInProduction(env: Environment): string[] {
-  const needed = ['DATABASE_URL', 'ALGOLIA_APP_ID', 'ALGOLIA_API_KEY'] as const;
-  return [
-    ...(env.JWT_SECRET || env.JWKS_URL ? [] : ['JWT_SECRET: must be set in production, or JWKS_URL']),
-    ...needed.filter((name) => !env[name]).map((name) => `${name}: must be set in production`),
-  ];
-}
-
 /** Variables that need another one, or contradict it. */
 function combinationFaults(env: Environment): string[] {
   const rules: [isFault: boolean, fault: string][] = [
@@ -119,10 +114,6 @@ function combinationFaults(env: Environment): string[] {
     [
       Boolean(env.ALGOLIA_SEARCH_KEY && !env.ALGOLIA_API_KEY),
       'ALGOLIA_SEARCH_KEY: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY of the same application',
-    ],
-    [
-      env.ALGOLIA_SEARCH_KEY !== undefined && env.ALGOLIA_SEARCH_KEY === env.ALGOLIA_API_KEY,
-      'ALGOLIA_SEARCH_KEY: must be a key that may only search, not ALGOLIA_API_KEY',
     ],
     [Boolean(env.SEGMENT_HOST && !env.SEGMENT_WRITE_KEY), 'SEGMENT_HOST: needs SEGMENT_WRITE_KEY'],
     [
@@ -141,7 +132,7 @@ function combinationFaults(env: Environment): string[] {
   return rules.flatMap(([isFault, fault]) => (isFault ? [fault] : []));
 }
 
-function tokenFaults(env: Environment, production: boolean): string[] {
+function tokenFaults(env: Environment): string[] {
   if (!env.JWKS_URL) {
     return env.JWT_ALGORITHMS ? ['JWT_ALGORITHMS: needs JWKS_URL; a secret signs with HS256'] : [];
   }
@@ -149,6 +140,5 @@ function tokenFaults(env: Environment, production: boolean): string[] {
   return [
     ...(env.JWT_SECRET ? ['JWT_SECRET: set it or JWKS_URL, not both'] : []),
     ...needed.filter((name) => !env[name]).map((name) => `${name}: must be set with JWKS_URL`),
-    ...(production && !env.JWKS_URL.startsWith('https:') ? ['JWKS_URL: must be https in production'] : []),
   ];
 }

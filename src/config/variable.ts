@@ -9,6 +9,11 @@ export interface Variable<Rule extends z.ZodType = z.ZodType> {
   readonly unset?: string;
   /** A valid value. @default the rule's default */
   readonly example?: string;
+  /**
+   * Production refuses its example, and a secret that is easier to guess than this many bits. 0: of a secret that another
+   * service issues, only the example. @default no secret
+   */
+  readonly secretBits?: number;
 }
 
 export type Variables = Readonly<Record<string, Variable>>;

@@ -18,7 +18,7 @@ export const variables = {
   NODE_ENV: {
     rule: z.enum(['development', 'production', 'test']).default('development'),
     meaning:
-      '`production`: a missing secret stops the start, no profiles are generated, no development tokens are printed',
+      '`production`: a missing or guessable secret stops the start, no profiles are generated, no development tokens are printed',
     example: 'production',
   },
   ROLE: {
@@ -61,12 +61,14 @@ export const variables = {
     unset: 'local search server',
     meaning: 'an admin key of that application; required in production',
     example: 'an-admin-api-key',
+    secretBits: 0,
   },
   ALGOLIA_SEARCH_KEY: {
     rule: text.optional(),
     unset: '`searchKey` is null',
     meaning: 'a key that may only search; the parent of the keys that `searchKey` issues',
     example: 'a-search-only-api-key',
+    secretBits: 0,
   },
   ALGOLIA_INDEX: {
     rule: z
@@ -100,6 +102,7 @@ export const variables = {
     meaning:
       'the write key of a Segment source; it then also gets an event for each profile that enters or leaves the index',
     example: 'the-write-key-of-a-source',
+    secretBits: 0,
   },
   SEGMENT_HOST: {
     rule: url(['http:', 'https:']).optional(),
@@ -116,6 +119,7 @@ export const variables = {
     unset: 'generated, stored in `DATA_DIR`',
     meaning: 'signs and verifies tokens (HS256); production requires this or `JWKS_URL`',
     example: 'at-least-32-characters-that-nobody-guesses',
+    secretBits: 64,
   },
   JWKS_URL: {
     rule: url(['https:', 'http:']).optional(),
@@ -146,18 +150,27 @@ export const variables = {
     unset: 'signed with `JWT_SECRET`',
     meaning: "an administrator's token for `npm run reindex` and the other commands",
     example: 'a-token-of-the-administrator',
+    secretBits: 0,
   },
   METRICS_TOKEN: {
     rule: z.string().min(16, 'must hold at least 16 characters').optional(),
     unset: 'no metrics',
     meaning: 'the bearer token for `/metrics`',
     example: 'at-least-16-characters',
+    secretBits: 32,
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     rule: url(['http:', 'https:']).optional(),
     unset: 'no traces',
     meaning: 'an OpenTelemetry collector, OTLP over HTTP',
     example: 'http://localhost:4318',
+  },
+  PLAIN_HTTP_HOSTS: {
+    rule: list(text.toLowerCase()).optional(),
+    unset: 'only loopback',
+    meaning:
+      'hosts that production may reach by plain `http:`, such as a collector in the same container network, comma-separated',
+    example: 'otel-collector',
   },
   DRAIN_SECONDS: {
     rule: z.coerce.number().min(0).max(300).optional(),

@@ -1,4 +1,5 @@
 // Starts the stores of a bench, and processes of Vitae in production mode on them.
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
@@ -6,7 +7,7 @@ import { SEARCH_KEYS } from '../support/fleet.ts';
 import { startRedis } from '../support/redis.ts';
 import { startServerProcess, temporaryDataDir, type ServerProcess } from '../support/vitae-process.ts';
 
-export const JWT_SECRET = 'a secret of the bench, with more than 32 characters';
+export const JWT_SECRET = randomBytes(32).toString('hex');
 
 export interface Stores {
   readonly dataDir: string;

@@ -16,6 +16,7 @@ value stops the start, which then lists every fault. An empty variable counts as
 
 const EXAMPLE_HEAD = `# Every variable that Vitae reads, with an example. On one machine none is needed.
 # Copy this file to .env, which the npm scripts read, and uncomment what you set. docs/configuration.md explains each.
+# Production refuses the secrets that stand here. Make yours: openssl rand -hex 32
 
 `;
 

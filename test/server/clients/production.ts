@@ -1,7 +1,9 @@
 // The required settings of production, and a rate limit that tests do not reach.
+import { randomBytes } from 'node:crypto';
+
 export const PRODUCTION = {
   NODE_ENV: 'production',
-  JWT_SECRET: 'a secret of the tests, with more than 32 characters',
+  JWT_SECRET: randomBytes(32).toString('hex'),
   DATABASE_URL: 'postgres://localhost/none',
   ALGOLIA_APP_ID: 'VITAETEST',
   ALGOLIA_API_KEY: 'a key of the tests',

@@ -1,5 +1,6 @@
 // Replaces each process of the deployment in compose.yaml under load: two API processes and two workers. No accepted request
 // fails, no job is lost, and a subscriber continues at another process.
+import { randomBytes } from 'node:crypto';
 import { createClient, type Client } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,9 +17,9 @@ import { eventually } from '../../support/eventually.ts';
 
 const SECRETS = {
   POSTGRES_PASSWORD: 'of-the-tests',
-  JWT_SECRET: 'a secret of the tests, with more than 32 characters',
+  JWT_SECRET: randomBytes(32).toString('hex'),
   ALGOLIA_APP_ID: 'VITAETEST',
-  ALGOLIA_API_KEY: 'a-key-of-the-tests',
+  ALGOLIA_API_KEY: randomBytes(16).toString('hex'),
 };
 const WRITERS = 4;
 
