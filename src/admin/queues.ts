@@ -16,6 +16,7 @@ import {
 } from '../jobs/dead-letters.ts';
 import type { Pause } from '../jobs/pauses.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
+import { findProfile } from '../profiles/find.ts';
 import { decodePosition, encodePosition } from './dead-letter-cursor.ts';
 
 const MAX_IDS = 1000;
@@ -62,7 +63,7 @@ export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
   }),
 });
 
-const profilePayload = z.object({ profileId: z.guid() });
+const profilePayload = z.object({ profileId: z.guid().toLowerCase() });
 
 const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
   description: 'A job that used up its tries, or that no retry can fix.',
@@ -88,11 +89,9 @@ const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
       type: 'Profile',
       nullable: true,
       description: 'The profile that the job is about. Null: it is about none, or the profile is gone.',
-      resolve: (query, { payload }, _args, { db }) => {
+      resolve: (query, { payload }, _args, ctx) => {
         const about = profilePayload.safeParse(payload);
-        return about.success
-          ? db.profile.findUnique({ ...query, where: { id: about.data.profileId } })
-          : null;
+        return findProfile(ctx, about.success ? about.data.profileId : null, query);
       },
     }),
   }),

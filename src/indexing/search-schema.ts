@@ -1,5 +1,6 @@
 // The query `searchProfiles`: ids come from the index, everything else from the database. So a profile that was hidden or
 // deleted a moment ago is left out, and no hit shows an old score.
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { loadCompletion } from '../completion/cached.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
 import type { ProfileRow } from '../database/client.ts';
@@ -15,7 +16,10 @@ const MAX_QUERY = 512;
 /** One search, where a field of a row costs 1. */
 const SEARCH_COST = 20;
 
-const ProfileHitType = builder.objectRef<ProfileRow>('ProfileHit').implement({
+/** Beside what the query selects of the profile. */
+type Hit = Pick<ProfileRow, 'id' | 'visibility'>;
+
+const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
   description: 'One profile of a search result.',
   access: 'inherited',
   fields: (t) => ({
@@ -34,7 +38,7 @@ const ProfileHitType = builder.objectRef<ProfileRow>('ProfileHit').implement({
 });
 
 interface SearchResult {
-  readonly hits: ProfileRow[];
+  readonly hits: Hit[];
   readonly totalCount: number;
 }
 
@@ -65,7 +69,7 @@ builder.queryField('searchProfiles', (t) =>
       }),
     },
     complexity: (args) => pageCost(args, SEARCH_COST),
-    resolve: async (_root, { query, first, minCompletion }, ctx) => {
+    resolve: async (_root, { query, first, minCompletion }, ctx, info) => {
       if (query.length > MAX_QUERY) {
         throw new InvalidInputError([
           { path: 'query', message: `must hold at most ${MAX_QUERY} characters` },
@@ -83,9 +87,19 @@ builder.queryField('searchProfiles', (t) =>
       });
       return { hits: await stillVisible(page.hits), totalCount: page.nbHits };
 
-      async function stillVisible(hits: readonly SearchHit[]): Promise<ProfileRow[]> {
+      async function stillVisible(hits: readonly SearchHit[]): Promise<Hit[]> {
         const ids = hits.map(({ objectID }) => objectID);
-        const found = await ctx.db.profile.findMany({ where: { id: { in: ids }, ...visibleTo(ctx) } });
+        const { select } = queryFromInfo({
+          context: ctx,
+          info,
+          typeName: 'Profile',
+          path: ['hits', 'profile'],
+          select: { id: true, visibility: true },
+        });
+        const found = await ctx.db.profile.findMany({
+          select,
+          where: { id: { in: ids }, ...visibleTo(ctx) },
+        });
         const visible = new Map(found.map((profile) => [profile.id, profile]));
         return ids.flatMap((id) => visible.get(id) ?? []);
       }

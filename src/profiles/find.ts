@@ -1,43 +1,87 @@
-// Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement. If it fails, it
-// fails for each of them. Nothing is cached.
+// Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement, which reads the
+// columns that any of them asks for. If it fails, it fails for each of them. Nothing is cached.
 import DataLoader from 'dataloader';
 import type { DatabaseLike, Prisma, ProfileRow } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo } from './visibility.ts';
 
-type Loader = DataLoader<string, ProfileRow | null>;
-
-/** The relations to read with the row, as Pothos puts them together. */
+/** What to read of the profile, as Pothos puts it together. Nothing: the columns of `isVisibleTo`. */
 interface Query {
-  readonly include?: Prisma.ProfileInclude | undefined;
+  readonly select?: Prisma.ProfileSelect;
 }
 
-/** The statements that are not yet sent, by the relations they read. */
-const pending = new WeakMap<DatabaseLike, Map<string, Loader>>();
+/** A statement that is not yet sent. */
+interface Statement {
+  readonly select: Selection;
+  readonly rows: DataLoader<string, ProfileRow | null>;
+}
 
-/** Null if there is no such profile that the viewer may see. @param id null for a caller without a profile */
+/** A column is true. A relation has the arguments of its list, and what to read of its rows. */
+type Selection = Record<string, unknown>;
+interface Relation {
+  readonly select: Selection;
+}
+
+/** The statements that are not yet sent, by the relations that they read. */
+const pending = new WeakMap<DatabaseLike, Map<string, Statement>>();
+
+/**
+ * Null if there is no such profile that the viewer may see.
+ * @param id null for a caller without a profile
+ * @returns a row with the columns that `select` names, and perhaps more
+ */
 export async function findProfile(
   ctx: Pick<Context, 'db' | 'viewer'>,
   id: string | null,
-  { include }: Query,
+  { select = {} }: Query,
 ): Promise<ProfileRow | null> {
-  const found = id === null ? null : await loaderFor(ctx.db, include).load(id);
+  const found = id === null ? null : await statementFor(ctx.db, select).rows.load(id);
   return found && isVisibleTo(ctx, found) ? found : null;
 }
 
-function loaderFor(db: DatabaseLike, include: Prisma.ProfileInclude | undefined): Loader {
-  const loaders = pending.get(db) ?? new Map<string, Loader>();
-  pending.set(db, loaders);
-  const key = JSON.stringify(include ?? null);
-  const loader = loaders.get(key) ?? new DataLoader(load, { cache: false, batchScheduleFn: setImmediate });
-  loaders.set(key, loader);
-  return loader;
+function statementFor(db: DatabaseLike, select: Selection): Statement {
+  const statements = pending.get(db) ?? new Map<string, Statement>();
+  pending.set(db, statements);
+  const key = JSON.stringify(relationsOf(select));
+  const statement = statements.get(key) ?? createStatement(db, () => statements.delete(key));
+  statements.set(key, statement);
+  withColumns(statement.select, select);
+  return statement;
+}
 
-  async function load(ids: readonly string[]): Promise<(ProfileRow | null)[]> {
-    loaders.delete(key);
-    const where = { id: { in: [...new Set(ids)] } };
-    const rows = await db.profile.findMany({ ...(include && { include }), where });
+function createStatement(db: DatabaseLike, onSend: () => void): Statement {
+  const select: Prisma.ProfileSelect & Selection = { id: true, visibility: true };
+  const query: Query = { select };
+  const load = async (ids: readonly string[]) => {
+    onSend();
+    const rows = await db.profile.findMany({ ...query, where: { id: { in: [...new Set(ids)] } } });
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
+  };
+  return { select, rows: new DataLoader(load, { cache: false, batchScheduleFn: setImmediate }) };
+}
+
+/** The selection without its columns: those that differ in nothing else fit into one statement. */
+function relationsOf(select: Selection): Selection {
+  const relations = Object.entries(select).filter((entry): entry is [string, Relation] =>
+    isRelation(entry[1]),
+  );
+  return Object.fromEntries(
+    relations.map(([name, relation]) => [name, { ...relation, select: relationsOf(relation.select) }]),
+  );
+}
+
+/** @param into has the same relations, or none */
+function withColumns(into: Selection, select: Selection): Selection {
+  for (const [name, value] of Object.entries(select)) {
+    const known = into[name];
+    into[name] = isRelation(value)
+      ? { ...value, select: withColumns(isRelation(known) ? known.select : {}, value.select) }
+      : value;
   }
+  return into;
+}
+
+function isRelation(value: unknown): value is Relation {
+  return typeof value === 'object' && value !== null && 'select' in value;
 }

@@ -16,6 +16,7 @@ export const VisibilityEnum = builder.enumType('Visibility', {
 
 export const ProfileType = builder.prismaObject('Profile', {
   description: 'One person.',
+  select: { id: true, visibility: true },
   access: { visible: ({ id, visibility }) => ({ profileId: id, isPublic: visibility === 'PUBLIC' }) },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
@@ -82,15 +83,15 @@ builder.queryField('profiles', (t) =>
       access: 'public',
       resolve: (_root, args, ctx, info) =>
         connectionById(args, 'id', 'asc', ({ ids, order, limit }) => {
-          const { select, include } = queryFromInfo({
+          const { select } = queryFromInfo({
             context: ctx,
             info,
             typeName: 'Profile',
             path: ['edges', 'node'],
+            select: { id: true, visibility: true },
           });
           return ctx.db.profile.findMany({
-            ...(select && { select }),
-            ...(include && { include }),
+            select,
             where: { AND: [visibleTo(ctx), { id: ids }] },
             orderBy: { id: order },
             take: limit,

@@ -1,5 +1,5 @@
 // What a run has found, as connections of its GraphQL type: the profiles that failed, and the differences of a DRY_RUN.
-import type { Prisma } from '../database/client.ts';
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { DifferenceKind } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionById, type IdPage } from '../graphql/keyset.ts';
@@ -8,6 +8,7 @@ import { ReindexRunType } from './run-type.ts';
 
 const ReindexFailureType = builder.prismaObject('ReindexFailure', {
   description: 'A profile that a run could not index.',
+  select: { profileId: true },
   access: 'administrator',
   fields: (t) => ({
     profileId: t.exposeID('profileId', { description: 'The id of the profile.' }),
@@ -38,6 +39,7 @@ const DifferenceKindEnum = builder.enumType('ReindexDifferenceKind', {
 
 const ReindexDifferenceType = builder.prismaObject('ReindexDifference', {
   description: 'One document in which the index differs from the database.',
+  select: { id: true },
   access: 'administrator',
   fields: (t) => ({
     objectId: t.exposeID('objectId', {
@@ -47,34 +49,41 @@ const ReindexDifferenceType = builder.prismaObject('ReindexDifference', {
   }),
 });
 
-/** Reads a page once for all viewers of a run: they get the same progress object, and ask for the same page. */
+/** Reads a page once for all viewers of a run who ask for the same: they get the same progress object. */
 function sharedPages<Row>() {
   const pages = new WeakMap<RunProgress, Map<string, Promise<Row[]>>>();
-  return (run: RunProgress, page: IdPage, read: () => Promise<Row[]>) => {
+  return (run: RunProgress, page: IdPage, select: object, read: () => Promise<Row[]>) => {
     const pagesOfRun = pages.get(run) ?? new Map<string, Promise<Row[]>>();
     pages.set(run, pagesOfRun);
-    const key = JSON.stringify(page);
+    const key = JSON.stringify([page, select]);
     const rows = pagesOfRun.get(key) ?? read();
     pagesOfRun.set(key, rows);
     return rows;
   };
 }
 
-const failurePages = sharedPages<Prisma.ReindexFailureModel>();
-const differencePages = sharedPages<Prisma.ReindexDifferenceModel>();
+const failurePages = sharedPages<{ profileId: string }>();
+const differencePages = sharedPages<{ id: string }>();
 
 builder.objectField(ReindexRunType, 'failures', (t) =>
   t.connection(
     {
       type: ReindexFailureType,
       description: 'The failed profiles by id; `failed` counts them. Pages of 1 to 100, by default 20.',
-      resolve: (run, args, { db }) =>
+      resolve: (run, args, context, info) =>
         connectionById(args, 'profileId', 'asc', async (page) => {
           if (run.failed === 0) return [];
           const where = { runId: run.id, profileId: page.ids };
           const orderBy = { profileId: page.order };
-          return failurePages(run, page, () =>
-            db.reindexFailure.findMany({ where, orderBy, take: page.limit }),
+          const { select } = queryFromInfo({
+            context,
+            info,
+            typeName: 'ReindexFailure',
+            path: ['edges', 'node'],
+            select: { profileId: true },
+          });
+          return failurePages(run, page, select, () =>
+            context.db.reindexFailure.findMany({ select, where, orderBy, take: page.limit }),
           );
         }),
     },
@@ -89,13 +98,20 @@ builder.objectField(ReindexRunType, 'differences', (t) =>
       type: ReindexDifferenceType,
       description:
         'The differences that a DRY_RUN found: one for each document counted as upserted or removed. Pages of 1 to 100, by default 20.',
-      resolve: (run, args, { db }) =>
+      resolve: (run, args, context, info) =>
         connectionById(args, 'id', 'asc', async (page) => {
           if (run.mode !== 'DRY_RUN') return [];
           const where = { runId: run.id, id: page.ids };
           const orderBy = { id: page.order };
-          return differencePages(run, page, () =>
-            db.reindexDifference.findMany({ where, orderBy, take: page.limit }),
+          const { select } = queryFromInfo({
+            context,
+            info,
+            typeName: 'ReindexDifference',
+            path: ['edges', 'node'],
+            select: { id: true },
+          });
+          return differencePages(run, page, select, () =>
+            context.db.reindexDifference.findMany({ select, where, orderBy, take: page.limit }),
           );
         }),
     },

@@ -44,6 +44,24 @@ describe('profiles requested in one turn', () => {
     expect(found).toEqual([...open, null, null, hidden, hidden, null]);
   });
 
+  it('share one statement for each table, whatever columns they ask for', async () => {
+    const [first = '', second = ''] = open;
+    const asked = [
+      `a: profile(id: "${first}") { fullName bio { label } experience { name } }`,
+      `b: profile(id: "${second}") { handle revision bio { summary } experience { id position } }`,
+      `c: profile(id: "${first}") { visibility bio { updatedAt label } experience { url } completion { percentage } }`,
+    ];
+    const statements = async (document: string) => {
+      const sent = await vitae.countSql(async () => {
+        const { errors, text } = await vitae.send(document, {}, null);
+        expect(errors, text).toBeUndefined();
+      });
+      return sent.length;
+    };
+    await statements('{ profiles { edges { node { completion { percentage } } } } }');
+    expect(await statements(`{ ${asked.join(' ')} }`)).toBe(1 + 2);
+  });
+
   it('with other relations take another statement, and a later request reads again', async () => {
     const { db } = vitae;
     const [id = ''] = open;
@@ -53,7 +71,7 @@ describe('profiles requested in one turn', () => {
     const before = await readsOfBio(async () => {
       const [bare, withBio] = await Promise.all([
         findProfile({ db, viewer }, id, {}),
-        findProfile({ db, viewer }, id, { include: { bio: true } }),
+        findProfile({ db, viewer }, id, { select: { bio: { select: { label: true } } } }),
       ]);
       expect(bare).not.toHaveProperty('bio');
       expect(withBio).toMatchObject({ bio: null });
@@ -61,7 +79,7 @@ describe('profiles requested in one turn', () => {
     expect(before).toBe(1);
     await mutated(vitae, 'saveBio', { input: { label: 'New' } }, id);
     const after = await readsOfBio(async () => {
-      const later = await findProfile({ db, viewer }, id, { include: { bio: true } });
+      const later = await findProfile({ db, viewer }, id, { select: { bio: { select: { label: true } } } });
       expect(later).toMatchObject({ bio: { label: 'New' } });
     });
     expect(after).toBe(1);

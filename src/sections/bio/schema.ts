@@ -8,6 +8,7 @@ import { bioRule } from './section.ts';
 
 builder.prismaObject('Bio', {
   description: 'What the person is, in a line, and a summary of it.',
+  select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
     label: t.exposeString('label', { nullable: true, description: 'As in "Web Developer".' }),

@@ -9,6 +9,7 @@ import { educationRule, MAX_EDUCATION } from './section.ts';
 
 const EducationType = builder.prismaObject('Education', {
   description: 'One course of study.',
+  select: { id: true },
   access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),

@@ -9,6 +9,7 @@ import { experienceRule, MAX_EXPERIENCE } from './section.ts';
 
 const ExperienceType = builder.prismaObject('Experience', {
   description: 'One position at one employer.',
+  select: { id: true },
   access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),

@@ -8,6 +8,7 @@ import { languagesRule } from './section.ts';
 
 builder.prismaObject('Language', {
   description: 'A language the person speaks.',
+  select: { id: true },
   access: 'inherited',
   fields: (t) => ({
     language: t.exposeString('language', { description: 'As it was given.' }),

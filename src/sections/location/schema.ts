@@ -8,6 +8,7 @@ import { locationRule } from './section.ts';
 
 builder.prismaObject('Location', {
   description: 'Where the person lives.',
+  select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
     address: t.exposeString('address', {

@@ -9,6 +9,7 @@ import { parseOrRefuse, phoneNumberRule } from './section.ts';
 
 builder.prismaObject('PhoneNumber', {
   description: 'A phone number, as given and as understood.',
+  select: { profileId: true },
   access: { owner: ({ profileId }) => profileId },
   fields: (t) => ({
     number: t.exposeString('number', { description: 'As it was given.' }),

@@ -8,6 +8,7 @@ import { photoRule } from './section.ts';
 
 builder.prismaObject('Photo', {
   description: 'A picture of the person.',
+  select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
     url: t.exposeString('url', { description: 'Where the picture is found.' }),

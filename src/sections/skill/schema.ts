@@ -8,6 +8,7 @@ import { skillsRule } from './section.ts';
 
 builder.prismaObject('Skill', {
   description: 'Something the person can do.',
+  select: { id: true },
   access: 'inherited',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As in "Web Development".' }),

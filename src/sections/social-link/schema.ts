@@ -9,6 +9,7 @@ import { MAX_SOCIAL_LINKS, socialLinkRule } from './section.ts';
 
 const SocialLinkType = builder.prismaObject('SocialLink', {
   description: 'An account elsewhere.',
+  select: { id: true },
   access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
