@@ -21,7 +21,7 @@ export default tseslint.config(
   },
   {
     // Where a plugin adds its options to Pothos' own interfaces, whose type parameters must be repeated whole.
-    files: ['src/graphql/invalidation-plugin.ts', 'src/graphql/auth/authorization-plugin.ts'],
+    files: ['src/graphql/**/*-plugin.ts'],
     rules: {
       '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
       '@typescript-eslint/no-unused-vars': [

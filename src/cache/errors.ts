@@ -1,5 +1,7 @@
 // The errors of the cache. Each has a stable code and keeps its cause.
 
+import { reasonOf } from '../observability/describe-error.ts';
+
 export type CacheErrorCode =
   /** The store refused the call, answered with an error or is not connected. */
   | 'CACHE_STORE_FAILED'
@@ -22,6 +24,6 @@ export class CacheError extends Error {
 /** Wraps whatever a store threw. */
 export function asCacheError(error: unknown): CacheError {
   if (error instanceof CacheError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new CacheError('CACHE_STORE_FAILED', `the cache store failed: ${reason}`, { cause: error });
 }

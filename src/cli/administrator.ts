@@ -5,6 +5,7 @@ import { readConfig } from '../config/config.ts';
 import { openSigner } from '../services/tokens.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { ApiError, createApiClient, type Client } from '../client/client.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 export function urlOption(): Option {
   return new Option('--url <url>', 'the GraphQL endpoint of the running Vitae').default(
@@ -29,7 +30,7 @@ export async function conclude(work: Promise<number>): Promise<void> {
   try {
     process.exitCode = await work;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
       unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,

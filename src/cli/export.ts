@@ -6,6 +6,7 @@ import { isUuid } from '../graphql/uuid.ts';
 import { createLogger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 const program = new Command('export')
   .description('Prints a profile as a JSON Resume.')
@@ -39,6 +40,6 @@ try {
   const [id = ''] = program.args;
   process.exitCode = await run(id, program.opts<{ out?: string }>().out);
 } catch (error) {
-  process.stderr.write(`The export failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The export failed: ${reasonOf(error)}\n`);
   process.exitCode = 2;
 }

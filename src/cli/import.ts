@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { importFiles } from '../resume/import-files.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { openWriteServices } from './write-services.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 const program = new Command('import')
   .description('Imports JSON Resume files. A person who is already imported is updated.')
@@ -34,6 +35,6 @@ async function run(paths: readonly string[]): Promise<number> {
 try {
   process.exitCode = await run(program.args);
 } catch (error) {
-  process.stderr.write(`The import failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The import failed: ${reasonOf(error)}\n`);
   process.exitCode = 2;
 }

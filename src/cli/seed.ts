@@ -5,6 +5,7 @@ import { startRun } from '../reindex/runs.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 const MAX = 10_000_000;
 
@@ -62,6 +63,6 @@ async function startIndexing(
 try {
   await run(program.opts<{ profiles: number }>().profiles);
 } catch (error) {
-  process.stderr.write(`The seeding failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The seeding failed: ${reasonOf(error)}\n`);
   process.exitCode = 2;
 }

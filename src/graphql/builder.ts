@@ -14,6 +14,7 @@ import AuthorizationPlugin from './auth/authorization-plugin.ts';
 import { connections } from './connections.ts';
 import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
+import ThrownPlugin from './thrown-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
 
@@ -29,9 +30,10 @@ interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  // Errors first: what the other plugins throw becomes a member of the mutation's result union. Invalidation last: it sees
+  // Thrown before all, since it wraps all. Then errors: what the other plugins throw becomes a member of the mutation's result union. Invalidation last: it sees
   // what the resolver returned.
   plugins: [
+    ThrownPlugin,
     ErrorsPlugin,
     ScopeAuthPlugin,
     RelayPlugin,

@@ -8,6 +8,7 @@ import type { Admission, Pauses } from './pauses.ts';
 import { outputRule, requeueJob, type Requeue } from './pgboss-tables.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
 import { retryDelaySeconds } from './retry-schedule.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
 export type DeadLetterHandler<Payload> = (payload: Payload, reason: string) => Promise<void>;
@@ -129,7 +130,7 @@ async function failTry<Payload extends object>(
   error: unknown,
 ): Promise<JobResult> {
   const { boss, log, job, onDeadLetter } = worker;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const tries = triesUsed(found) + 1;
   log.warn({ err: error, tries }, 'job failed');
   const delay = error instanceof PermanentError ? null : retryDelaySeconds(retryDelaysOf(job), tries);

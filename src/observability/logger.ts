@@ -2,6 +2,7 @@
 // Secrets are redacted, and errors are reduced to type, message, code, stack and cause.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { describeError, SECRETS } from './describe-error.ts';
 import { activeTraceId } from './telemetry.ts';
 
 export type { Logger };
@@ -13,8 +14,6 @@ export function withLogFields<Result>(fields: Readonly<Record<string, string>>, 
   return workFields.run({ ...workFields.getStore(), ...fields }, work);
 }
 
-const SECRETS = ['authorization', 'token', 'password', 'apiKey', 'secret', 'cookie'];
-
 /**
  * @param level a level of pino, or 'silent'
  * @param destination gets the lines as JSON. @default the standard output, with readable lines in a terminal
@@ -23,7 +22,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options: LoggerOptions = {
     level,
     redact: SECRETS.flatMap((name) => [name, `*.${name}`, `*.headers.${name}`]),
-    serializers: { err: describeError },
+    serializers: { err: (error: unknown) => describeError(error) },
     mixin() {
       const traceId = activeTraceId();
       return { ...workFields.getStore(), ...(traceId !== undefined && { traceId }) };
@@ -33,16 +32,4 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   if (!process.stdout.isTTY) return pino(options);
   const readable = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true };
   return pino({ ...options, transport: { target: 'pino-pretty', options: readable } });
-}
-
-/** Libraries attach parameters, rows and whole requests to errors. These must not be logged. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return {
-    type: error.name,
-    message: error.message,
-    ...('code' in error && { code: error.code }),
-    stack: error.stack,
-    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
-  };
 }

@@ -115,7 +115,7 @@ function yogaLog(log: Logger) {
     warn: (...args: unknown[]) => log.warn({ args }, 'yoga'),
     // Yoga passes every masked error, with what the client sent. The mask logs the unexpected ones itself.
     error: (error: unknown) => {
-      if (!(error instanceof Error)) log.error({ err: error }, 'yoga');
+      if (typeof error === 'string') log.error({ err: error }, 'yoga');
     },
   };
 }

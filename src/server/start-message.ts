@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { ConfigError, type Config } from '../config/config.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
+import { reasonOf } from '../observability/describe-error.ts';
 
 export interface Started {
   readonly server: Server;
@@ -40,5 +41,5 @@ export function explainFailure(error: unknown): string {
   if (code === 'EADDRINUSE') {
     return 'Vitae cannot start: the port is taken. Set PORT to another one, and DATA_DIR too for a second Vitae.';
   }
-  return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : reasonOf(error)}`;
 }

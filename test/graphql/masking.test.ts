@@ -6,13 +6,12 @@ import { startVitae, type Vitae } from '../support/vitae.ts';
 import { mutated } from '../support/mutations.ts';
 
 let vitae: Vitae;
+/** What a search throws or rejects with. */
+let fail: () => Promise<never>;
 beforeAll(async () => {
   vitae = await startVitae({
     workers: false,
-    wrapSearch: (gateway) => ({
-      ...gateway,
-      search: () => Promise.reject(new Error('password=secret at https://inner.example.com')),
-    }),
+    wrapSearch: (gateway) => ({ ...gateway, search: () => fail() }),
   });
 });
 afterAll(() => vitae.close());
@@ -34,6 +33,9 @@ async function expectMasked(document: string, secrets: RegExp) {
 
 describe('an unexpected error', () => {
   it('of the search: is masked, and logged under the id in the answer', async () => {
+    fail = () => {
+      throw new Error('password=secret at https://inner.example.com');
+    };
     await expectMasked('{ searchProfiles(query: "a") { totalCount } }', /secret|inner/);
   });
 
@@ -48,6 +50,88 @@ describe('an unexpected error', () => {
       expect((await vitae.db.profile.findUnique({ where: { id } }))?.revision).toBe(1);
     } finally {
       await vitae.sql('ALTER TABLE photo_gone RENAME TO photo');
+    }
+  });
+});
+
+async function rejectWith(thrown: unknown): Promise<never> {
+  await Promise.resolve();
+  throw thrown;
+}
+
+describe('whatever is thrown', () => {
+  const circle = new Error('a circle of secrets');
+  circle.cause = new AggregateError([circle], 'around');
+  class Failure {
+    readonly reason = 'secret';
+    readonly token = 'hidden';
+    readonly request = { headers: { cookie: 'hidden' } };
+  }
+  const without = Object.assign(Object.create(null) as object, { reason: 'secret' });
+  it.each<[string, unknown, RegExp]>([
+    ['a text', 'secret', /"message":"secret"/],
+    ['an empty text', '', /"type":"string","message":""/],
+    ['a number', 5021, /"type":"number","message":"5021"/],
+    ['a symbol', Symbol('secret'), /Symbol\(secret\)/],
+    ['null', null, /"type":"null","message":"null"/],
+    ['undefined', undefined, /a resolver threw/],
+    ['an object', { status: 5021, reason: 'secret' }, /"type":"Object".*status: 5021, reason: 'secret'/],
+    ['an object of a class', new Failure(), /"type":"Failure".*reason: 'secret'/],
+    ['an object without a prototype', without, /reason: 'secret'/],
+    ['a list', ['secret', {}], /"type":"Array".*'secret'/],
+    ['an object with errors', { errors: 5021 }, /errors: 5021/],
+    ['an object like an error', { message: 'secret', name: 'Odd', extensions: { code: 'OK' } }, /secret/],
+    ['an error with a cause', new Error('outer', { cause: { reason: 'secret' } }), /outer.*reason: 'secret'/],
+    ['an error of several', new AggregateError([new Error('one'), 'secret'], 'both'), /both.*one.*secret/],
+    ['a circle of causes', circle, /a circle of secrets.*around/],
+    ['an error that is too long', new Error('long '.repeat(200_000)), /^.{1000,100000}$/s],
+  ])('%s: the log shows it, the client an id', async (_what, thrown, shown) => {
+    for (const throws of [
+      () => {
+        throw thrown;
+      },
+      () => rejectWith(thrown),
+    ]) {
+      fail = throws;
+      const { errors, text, status } = await vitae.send(
+        '{ searchProfiles(query: "a") { totalCount } }',
+        {},
+        null,
+      );
+      expect(status).toBe(200);
+      const { code, errorId, ...rest } = errors?.[0]?.extensions ?? {};
+      expect([errors?.length, code, rest]).toEqual([1, 'INTERNAL_SERVER_ERROR', {}]);
+      expect(text).not.toMatch(/secret|5021|outer|both|long/);
+      const lines = vitae.logged.filter((logged) => logged.includes(String(errorId)));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(shown);
+      expect(lines[0]).not.toMatch(/\[object|hidden/);
+    }
+  });
+
+  it('outside of the search too: below another field, in a mutation, in a subscription', async () => {
+    const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'A' } }, 'admin');
+    const id = profile?.id ?? '';
+    const { services, appOptions, tokens } = vitae;
+    const rejects = () => rejectWith({ reason: 'odd thing' });
+    const broken = {
+      ...services,
+      cache: { ...services.cache, getOrComputeMany: rejects },
+      jobs: { ...services.jobs, enqueue: rejects },
+      notifications: { ...services.notifications, subscribe: rejects },
+    };
+    const api = createApiOver(createApp({ ...appOptions, services: broken }), tokens);
+    const documents = [
+      `{ profile(id: "${id}") { completion { percentage } } }`,
+      'mutation { saveBio(input: { summary: "B" }) { __typename } }',
+      'subscription { completionChanged { percentage } }',
+    ];
+    for (const document of documents) {
+      const before = vitae.logged.length;
+      const { errors, text } = await api.first(document, {}, id);
+      expect(errors?.[0]?.extensions?.code, `${document}: ${text}`).toBe('INTERNAL_SERVER_ERROR');
+      expect(text).not.toContain('odd thing');
+      expect(vitae.logged.slice(before).join(''), document).toContain('odd thing');
     }
   });
 });

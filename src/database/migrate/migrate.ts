@@ -6,6 +6,7 @@ import { MigrationError } from './migration-error.ts';
 import { defaultMigrationsFolder, isEmpty, readMigrations, type MigrationFile } from './migration-folder.ts';
 import { newerMigrations, openHistory, pendingMigrations, recordMigration } from './migration-history.ts';
 import { splitStatements, statementAt, type StatementPlace } from './statements.ts';
+import { reasonOf } from '../../observability/describe-error.ts';
 
 export interface MigrateOptions {
   readonly url: string;
@@ -125,6 +126,6 @@ function shown({ text }: StatementPlace): string {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof DatabaseError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof DatabaseError)) return reasonOf(error);
   return [error.message, error.detail, error.hint].filter((part) => part !== undefined).join(' ');
 }

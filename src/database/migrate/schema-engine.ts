@@ -8,6 +8,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import { Pool, type QueryConfig, type QueryResult } from 'pg';
+import { reasonOf } from '../../observability/describe-error.ts';
 
 export class SchemaEngineError extends Error {
   readonly code = 'SCHEMA_ENGINE_FAILED';
@@ -45,7 +46,7 @@ export async function diffDatabaseToSchema(
     });
     return { agrees: exitCode === 0, sql: exitCode === 0 ? '' : (stdout ?? '') };
   } catch (error) {
-    const reason = panics.at(-1) ?? (error instanceof Error ? error.message : String(error));
+    const reason = panics.at(-1) ?? reasonOf(error);
     throw new SchemaEngineError(`Prisma's schema engine failed on ${schemaPath}: ${reason}`, error);
   } finally {
     await pool.end();

@@ -34,10 +34,15 @@ export interface Signer {
   sign(subject: Subject, expiresIn?: string): Promise<string>;
 }
 
+/** Seconds since 1970, up to the end of the year 9999: far beyond that a date has no value. */
+const numericDate = z.number().min(0).max(253_402_300_799);
+
 /** `role` takes precedence over `scope`, a list: https://www.rfc-editor.org/rfc/rfc8693#section-4.2 */
 const claimsRule = z
   .object({
-    exp: z.number(),
+    exp: numericDate,
+    nbf: numericDate.optional(),
+    iat: numericDate.optional(),
     sub: z.string().optional(),
     role: z.enum(['admin', 'person']).optional(),
     scope: z.string().default(''),

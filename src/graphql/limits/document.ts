@@ -1,5 +1,5 @@
 // Limits the size of an operation by its syntax, before validation, so that a hostile document costs nothing more. Fragments
-// count at each place of use; validation refuses unused ones. (graphql-armor would bring a second copy of graphql.)
+// count at each place of use; validation refuses unused ones. No count goes further than one above its limit. (graphql-armor would bring a second copy of graphql.)
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Limits } from '../../config/api.ts';
 import { limitExceeded } from './errors.ts';
@@ -20,7 +20,7 @@ export function checkDocument(document: DocumentNode, limits: Limits): void {
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const sizeOf = sizer(fragments);
+  const sizeOf = sizer(fragments, limits);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const size = addDirectives(sizeOf(definition.selectionSet), definition.directives);
@@ -31,7 +31,7 @@ export function checkDocument(document: DocumentNode, limits: Limits): void {
 }
 
 /** Measures each fragment once. Validation refuses a fragment that uses itself. */
-function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>, limits: Limits) {
   const measured = new Map<string, Size>();
 
   function ofFragment(name: string): Size {
@@ -58,7 +58,7 @@ function sizer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
           : { ...below, depth: below.depth + 1, fields: below.fields + 1 };
         if (selection.alias) size = { ...size, aliases: size.aliases + 1 };
       }
-      total = sum(total, addDirectives(size, selection.directives));
+      total = sum(total, addDirectives(size, selection.directives), limits);
     }
     return total;
   }
@@ -75,11 +75,12 @@ function addDirectives(size: Size, directives: readonly unknown[] | undefined): 
   return directives?.length ? { ...size, directives: size.directives + directives.length } : size;
 }
 
-function sum(a: Size, b: Size): Size {
+/** Fragments that double each other would count beyond all numbers. */
+function sum(a: Size, b: Size, limits: Limits): Size {
   return {
     depth: Math.max(a.depth, b.depth),
-    fields: a.fields + b.fields,
-    aliases: a.aliases + b.aliases,
-    directives: a.directives + b.directives,
+    fields: Math.min(a.fields + b.fields, limits.fields + 1),
+    aliases: Math.min(a.aliases + b.aliases, limits.aliases + 1),
+    directives: Math.min(a.directives + b.directives, limits.directives + 1),
   };
 }

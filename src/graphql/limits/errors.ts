@@ -1,9 +1,12 @@
 // Errors for clients that exceed a limit. LIMIT_EXCEEDED names the limit of an operation; every other limit has its own code.
 import { GraphQLError } from 'graphql';
 
-/** @param limit the name of the variable, without LIMIT_ */
+/**
+ * @param limit the name of the variable, without LIMIT_
+ * @param found what was counted until the maximum was exceeded; left out where that says nothing more
+ */
 export function limitExceeded(limit: string, maximum: number, found?: number): GraphQLError {
-  const what = found === undefined ? `more than ${maximum}` : `${found}, and at most ${maximum} are`;
+  const what = found === undefined ? `more than ${maximum}` : `at least ${found}, and at most ${maximum} are`;
   return new GraphQLError(`The operation is too large: ${limit} is ${what} allowed.`, {
     extensions: {
       code: 'LIMIT_EXCEEDED',

@@ -1,5 +1,5 @@
 // An invalid token is refused with 401, and its sender is never treated as anonymous.
-import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { CompactSign, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JWT_SECRET, startVitae, type Vitae } from '../../support/vitae.ts';
 
@@ -13,6 +13,12 @@ const PERSON = '01a00000-0000-7000-8000-000000000000';
 const ADMIN = { role: 'admin', iss: 'vitae', aud: 'vitae', exp: Math.floor(Date.now() / 1000) + 600 };
 const sign = (payload: JWTPayload, secret = JWT_SECRET, alg = 'HS256') =>
   new SignJWT(payload).setProtectedHeader({ alg }).sign(Buffer.from(secret));
+
+/** @param claims as they stand in the JSON of the token, such as `"exp":1e400` */
+const signText = (claims: string) =>
+  new CompactSign(Buffer.from(`{"role":"admin","iss":"vitae","aud":"vitae",${claims}}`))
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(Buffer.from(JWT_SECRET));
 
 const bearer = async (token: string | Promise<string>) => `Bearer ${await token}`;
 const withoutSignature = (token: string) => `${token.split('.').slice(0, 2).join('.')}.`;
@@ -31,6 +37,18 @@ const refused: readonly (readonly [string, () => string | Promise<string>])[] = 
   ['an unknown role', () => bearer(sign({ ...ADMIN, role: 'root' }))],
   ['a person without a subject', () => bearer(sign({ ...ADMIN, role: 'person' }))],
   ['a person whose subject is no id', () => bearer(sign({ ...ADMIN, role: 'person', sub: 'x' }))],
+  ...[
+    ...['1e300', '1e400', '-1e400', '8.64e12', '253402300800', '-1', '0', '-1e300'],
+    ...['"9999999999"', '"never"', 'true', 'null', '{}', '[9999999999]', '""'],
+  ].map((exp) => [`a token whose exp is ${exp}`, () => bearer(signText(`"exp":${exp}`))] as const),
+  ...['1e300', '1e400', '-1e400', `${ADMIN.exp}`, '"0"', 'null', '{}', 'true'].map(
+    (nbf) =>
+      [`a token whose nbf is ${nbf}`, () => bearer(signText(`"exp":${ADMIN.exp},"nbf":${nbf}`))] as const,
+  ),
+  ...['1e300', '1e400', '-1e400', '"0"', 'null', '{}', 'true'].map(
+    (iat) =>
+      [`a token whose iat is ${iat}`, () => bearer(signText(`"exp":${ADMIN.exp},"iat":${iat}`))] as const,
+  ),
   ['no JWT at all', () => 'Bearer abc'],
   ['Bearer alone', () => 'Bearer'],
   ['another scheme', () => 'Basic YTpi'],

@@ -111,10 +111,22 @@ describe('the limits cannot be bypassed', () => {
     expect(await refusalOf(tooDeep)).toEqual(exceeded('depth', 6, 7));
   });
 
-  it('fragments that double each other are counted without walking each use', async () => {
-    const doubling = times(14, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
-    const document = `{ ...F0 } ${doubling} fragment F14 on Query { __typename }`;
-    expect(await refusalOf(document)).toEqual(exceeded('fields', 12, 2 ** 14));
+  it.each([
+    ['fields', '__typename'],
+    ['aliases', 'a: __typename'],
+    ['directives', '__typename @skip(if: true)'],
+  ])('fragments that double each other: counting %s stops at the limit', async (limit, leaf) => {
+    const others = {
+      LIMIT_FIELDS: '1000000000',
+      LIMIT_ALIASES: '1000000000',
+      LIMIT_DIRECTIVES: '1000000000',
+    };
+    const one = variantOf(vitae, { ...others, [`LIMIT_${limit.toUpperCase()}`]: '12' });
+    for (const levels of [4, 24]) {
+      const doubling = times(levels, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
+      const document = `{ ...F0 } ${doubling} fragment F${levels} on Query { ${leaf} }`;
+      expect(await refusalOf(document, {}, one)).toEqual(exceeded(limit, 12, 13));
+    }
   });
 
   it.each([
