@@ -52,6 +52,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     notifications: stack.adopt(await createNotifications(database.url, log), close),
     jobs: stack.adopt(await openJobs(config, database, log), (jobs) => jobs.stop()),
     log,
+    profileBytes: config.api.limits.profileBytes,
   };
   // The administrator applies the settings of an index at Algolia; Vitae applies those of its local index.
   if (!config.algolia) await applyIndexSettings(services.search);

@@ -14,13 +14,15 @@ export interface OpenWriteServices extends WriteServices, AsyncDisposable {
 
 export async function openWriteServices(): Promise<OpenWriteServices> {
   const log = createLogger('warn');
-  const database = await openDatabase(readConfig(), log);
+  const config = readConfig();
+  const database = await openDatabase(config, log);
   const jobs = await createJobs(jobContracts, { url: database.url, log, supervise: false });
   return {
     db: database.db,
     url: database.url,
     jobs,
     invalidations: recordedInvalidations,
+    profileBytes: config.api.limits.profileBytes,
     async [Symbol.asyncDispose]() {
       await jobs.stop();
       await database.close();

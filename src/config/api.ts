@@ -58,6 +58,11 @@ export const apiVariables = {
     rule: limit(50_000),
     meaning: 'the cost of an operation: 1 per field, times the page size; 10 per list',
   },
+  LIMIT_PROFILE_BYTES: {
+    rule: limit(250_000),
+    meaning:
+      'bytes that one profile holds as a whole, counted as JSON; the largest real resumes have under 100,000',
+  },
   LIMIT_BODY_BYTES: { rule: limit(1_000_000), meaning: 'bytes of a request, and of a message over a socket' },
   LIMIT_EXECUTION_SECONDS: {
     rule: z.coerce.number().min(0.01).max(600).default(10),
@@ -99,6 +104,8 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
       values: env.LIMIT_VALUES,
       /** See limits/cost.ts. */
       cost: env.LIMIT_COST,
+      /** See profiles/size.ts. */
+      profileBytes: env.LIMIT_PROFILE_BYTES,
       bodyBytes: env.LIMIT_BODY_BYTES,
       /** Subscriptions have no such limit. */
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,

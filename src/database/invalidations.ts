@@ -4,7 +4,7 @@
 // more than 2.5 seconds. A store that is down fails no write.
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
-import type { DatabaseLike, Transaction } from './client.ts';
+import { Prisma, type DatabaseLike, type Transaction } from './client.ts';
 
 /** Notified with each invalidated tag as payload; a second time where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
@@ -15,8 +15,11 @@ export interface Invalidatable {
 }
 
 export interface Invalidations {
-  /** One statement in the write's transaction. */
-  record(tx: Transaction, tags: readonly string[]): Promise<void>;
+  /**
+   * One statement in the write's transaction.
+   * @param read an expression that the same statement answers, on what the transaction has written. @default NULL
+   */
+  record(tx: Transaction, tags: readonly string[], read?: Prisma.Sql): Promise<unknown>;
   /** Call it after the commit and before the answer. Never rejects: what could not be invalidated stays recorded. */
   carryOut(tags: readonly string[]): Promise<void>;
 }
@@ -29,7 +32,7 @@ export interface InvalidationServices {
 
 /** For a process that shares no cache with the server: it records only, and the server's sweep invalidates. */
 export const recordedInvalidations: Invalidations = {
-  record: (tx, tags) => record(tx, uuidv7(), tags),
+  record: (tx, tags, read) => record(tx, uuidv7(), tags, read),
   carryOut: () => Promise.resolve(),
 };
 
@@ -42,10 +45,11 @@ interface Recorded {
 export function createInvalidations({ db, cache, log }: InvalidationServices): Invalidations {
   let recorded: readonly Recorded[] = [];
   return {
-    async record(tx, tags) {
+    async record(tx, tags, read) {
       const id = uuidv7();
-      await record(tx, id, tags);
+      const answer = await record(tx, id, tags, read);
       recorded = [...recorded, { id, tags }];
+      return answer;
     },
     async carryOut(tags) {
       if (tags.length === 0) return;
@@ -130,8 +134,16 @@ export async function sweepInvalidations({ db, cache }: InvalidationServices): P
   if (failures.length > 0) throw failures[0];
 }
 
-async function record(tx: Transaction, id: string, tags: readonly string[]): Promise<void> {
-  await tx.cacheInvalidation.createMany({ data: [{ id, tags: [...tags] }] });
+async function record(
+  tx: Transaction,
+  id: string,
+  tags: readonly string[],
+  read: Prisma.Sql = Prisma.sql`NULL`,
+): Promise<unknown> {
+  const [row] = await tx.$queryRaw<[{ answer: unknown }]>`
+    WITH recorded AS (INSERT INTO cache_invalidation (id, tags) VALUES (${id}::uuid, ${[...tags]}::text[]))
+    SELECT ${read} AS answer`;
+  return row.answer;
 }
 
 /** Deletes the records and notifies every process, in one statement. */

@@ -27,6 +27,8 @@ export interface Services {
   readonly cache: TaggedCache<Cached>;
   readonly notifications: Notifications;
   readonly log: Logger;
+  /** The most bytes that one profile holds. */
+  readonly profileBytes: number;
 }
 
 export interface Context extends Services {

@@ -91,6 +91,7 @@ async function write<Args extends CheckedArgs, Result>(
   const checked = Object.entries(args ?? {}).map(([name, { check }]) => [name, check(name, given[name])]);
   // Each value has the type that its own argument checks for.
   const content = Object.fromEntries(checked) as ContentOf<Args>;
-  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }));
+  const path = Object.keys(content).find((name) => name !== 'id');
+  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }), path);
   return { profileId, result };
 }

@@ -5,27 +5,42 @@ import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { profileChanged } from './changed-job.ts';
 import { profileCompletionTag } from './completion-tag.ts';
+import { bytesOf, ProfileTooLargeError, readBytes } from './size.ts';
 
-export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations'>;
+export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations' | 'profileBytes'>;
 
 /**
  * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
  * profile run one after the other, and what a change reads stays true until it commits.
  * @param profileId several ids: one change of all of them. Their rows are locked in the order of the ids.
+ * @param change runs a second time where it leaves a profile that is too large
+ * @param path the argument that holds the content, for the error of a profile that is too large. @default profileId
  * @throws NotFoundError where there is no such profile
+ * @throws InvalidInputError where a profile would hold too many bytes, and more than before
  */
 export async function writeProfile<Result>(
   services: WriteServices,
   profileId: string | readonly string[],
   change: (tx: Transaction) => Promise<Result>,
+  path = 'profileId',
 ): Promise<Result> {
   const profileIds = [...new Set([profileId].flat())].sort();
-  return writable(services.db).$transaction(async (tx) => {
-    for (const id of profileIds) await raiseRevision(tx, id);
-    const result = await change(tx);
-    for (const id of profileIds) await recordChange(services, tx, id);
-    return result;
-  });
+  const write = (mayShrink: boolean) =>
+    writable(services.db).$transaction(async (tx) => {
+      for (const id of profileIds) await raiseRevision(tx, id);
+      const before = new Map<string, number>();
+      if (mayShrink) for (const id of profileIds) before.set(id, await readBytes(tx, id));
+      const result = await change(tx);
+      for (const id of profileIds)
+        await recordChange(services, tx, id, { path, before: before.get(id) ?? 0 });
+      return result;
+    });
+  try {
+    return await write(false);
+  } catch (error) {
+    if (!(error instanceof ProfileTooLargeError)) throw error;
+    return write(true);
+  }
 }
 
 async function raiseRevision(tx: Transaction, profileId: string): Promise<void> {
@@ -38,28 +53,37 @@ async function raiseRevision(tx: Transaction, profileId: string): Promise<void> 
 /**
  * Creates a profile in the same way.
  * @param also writes what belongs to it, in the same transaction
+ * @param path as for `writeProfile`. @default profileId
  * @returns its id
  * @throws Prisma's unique violation where id, handle or import key is taken
+ * @throws InvalidInputError where it would hold too many bytes
  */
 export async function createProfile(
   services: WriteServices,
   data: Prisma.ProfileCreateInput,
   also: (tx: Transaction, profileId: string) => Promise<void> = () => Promise.resolve(),
+  path = 'profileId',
 ): Promise<string> {
   return writable(services.db).$transaction(async (tx) => {
     const { id } = await tx.profile.create({ data, select: { id: true } });
     await also(tx, id);
-    await recordChange(services, tx, id);
+    await recordChange(services, tx, id, { path, before: 0 });
     return id;
   });
 }
 
-/** Every write enqueues the job and records the tag in its own transaction. */
+/**
+ * Every write enqueues the job and records the tag in its own transaction. The record's statement also answers the size.
+ * @param before the size of the profile, 0 where it was not read
+ */
 async function recordChange(
-  { jobs, invalidations }: WriteServices,
+  { jobs, invalidations, profileBytes }: WriteServices,
   tx: Transaction,
   profileId: string,
+  { path, before }: { readonly path: string; readonly before: number },
 ): Promise<void> {
   await jobs.enqueue(profileChanged, { profileId }, { tx, urgent: true });
-  await invalidations.record(tx, [profileCompletionTag(profileId)]);
+  const bytes = await invalidations.record(tx, [profileCompletionTag(profileId)], bytesOf(profileId));
+  if (typeof bytes !== 'number' || bytes <= Math.max(profileBytes, before)) return;
+  throw new ProfileTooLargeError(path, bytes, profileBytes);
 }

@@ -13,6 +13,9 @@ import { sections } from '../sections/registry.ts';
 import { basicsText } from '../sections/resume.ts';
 import { parseResume } from './resume-schema.ts';
 
+/** The path of a fault of the resume as a whole. */
+const RESUME = 'resume';
+
 export interface Imported {
   readonly profileId: string;
   /** False where an existing profile was updated. */
@@ -41,7 +44,7 @@ export async function importResume(services: WriteServices, json: unknown): Prom
     if (known) return update(known.id);
     try {
       const data = { fullName, handle: handleFrom(fullName), importKey };
-      return { profileId: await createProfile(services, data, writeSections), created: true };
+      return { profileId: await createProfile(services, data, writeSections, RESUME), created: true };
     } catch (error) {
       // A concurrent import of the same person may have created the profile.
       const existing = isUniqueViolation(error) ? await findId() : null;
@@ -55,10 +58,11 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   }
 
   async function update(profileId: string): Promise<Imported> {
-    await writeProfile(services, profileId, async (tx) => {
+    const write = async (tx: Transaction) => {
       await tx.profile.update({ where: { id: profileId }, data: { fullName } });
       await writeSections(tx, profileId);
-    });
+    };
+    await writeProfile(services, profileId, write, RESUME);
     return { profileId, created: false };
   }
 }

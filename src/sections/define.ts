@@ -80,6 +80,8 @@ export interface SectionContent {
 /** A section without the types of its rows. */
 export interface Section {
   readonly name: string;
+  /** In Postgres. */
+  readonly table: string;
   readonly description: string;
   readonly weight: number;
   readonly staleAfterMs: number | null;
@@ -122,6 +124,7 @@ export function defineSection<Row extends SectionRow, WholeRow extends SectionRo
 
   return {
     name,
+    table: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     description,
     weight,
     staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,

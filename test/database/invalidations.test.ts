@@ -97,7 +97,7 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     const own = (list: string[]) =>
       list.filter((sql) => /cache_invalidation/.test(sql) && !/count/i.test(sql));
     const committed = sent.findIndex((sql) => sql.startsWith('COMMIT'));
-    expect(own(sent.slice(0, committed))).toEqual([expect.stringMatching(/^INSERT/)]);
+    expect(own(sent.slice(0, committed))).toEqual([expect.stringContaining('INSERT')]);
     expect(own(sent.slice(committed))).toEqual([expect.stringContaining('DELETE')]);
   });
 

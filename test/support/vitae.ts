@@ -116,7 +116,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const services = await openServices(opening, options, { url, log, hosts: server.urls });
   if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
   if (options.workers ?? true) await startWorkers(services, { verifySchedule });
-  const { db, jobs, search } = services;
+  const { db, search } = services;
   const { tokens, appOptions } = createAppOptions(services, options);
   const app = createApp(appOptions);
   const opened = opening.move();
@@ -128,7 +128,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     db,
     search,
     services,
-    writes: { db, jobs, invalidations: createInvalidations(services) },
+    writes: { ...services, invalidations: createInvalidations(services) },
     tokens,
     logged,
     sql,
@@ -171,7 +171,7 @@ interface Ground {
 
 async function openServices(
   opening: AsyncDisposableStack,
-  { recordLimit, wrapSearch, redisUrl, segment }: VitaeOptions,
+  { recordLimit, wrapSearch, redisUrl, segment, environment }: VitaeOptions,
   { url, log, hosts }: Ground,
 ): Promise<Vitae['services']> {
   const searchServer = { ...SEARCH_KEYS, indexName: 'profiles', hosts };
@@ -194,7 +194,8 @@ async function openServices(
     : createPostgresAnalytics();
   const viewerKeys = createViewerKeys({ ...searchServer, searchKey: await ensureSearchKey(searchServer) });
   const search = wrapSearch?.(gateway) ?? gateway;
-  return { db, jobs, search, viewerKeys, cache, notifications, log, analytics };
+  const { profileBytes } = readConfig(environment ?? {}).api.limits;
+  return { db, jobs, search, viewerKeys, cache, notifications, log, profileBytes, analytics };
 }
 
 function createAppOptions(services: Services, { environment, ...options }: VitaeOptions) {

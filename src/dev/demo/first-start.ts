@@ -12,7 +12,15 @@ const SAMPLE_FILES = [path.join(samples, 'sample.resume.json'), path.join(sample
 
 /** @param count how many generated profiles to add to the samples */
 export async function fillOnFirstStart(
-  { db, jobs, log, url }: Pick<Services, 'db' | 'jobs' | 'log'> & { readonly url: string },
+  {
+    db,
+    jobs,
+    log,
+    profileBytes,
+    url,
+  }: Pick<Services, 'db' | 'jobs' | 'log' | 'profileBytes'> & {
+    readonly url: string;
+  },
   count: number,
 ): Promise<void> {
   const done = await db.reindexRun.findFirst({ select: { id: true } });
@@ -24,7 +32,7 @@ export async function fillOnFirstStart(
   if (others > seeded) return;
   log.info({ profiles: count }, 'first start: importing the sample resumes and generating profiles');
   for await (const { file, faults } of importFiles(
-    { db, jobs, invalidations: recordedInvalidations },
+    { db, jobs, profileBytes, invalidations: recordedInvalidations },
     SAMPLE_FILES,
   )) {
     if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
