@@ -1,4 +1,5 @@
 // `npm run export -- ID [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
+import { constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
@@ -8,10 +9,13 @@ import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 
+/** Replaces a file, never the target of a link. */
+const PRIVATE_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+
 const program = new Command('export')
   .description('Prints a profile as a JSON Resume.')
   .argument('<id>', "the profile's id")
-  .option('--out <file>', 'write to this file instead')
+  .option('--out <file>', 'write to this file instead, readable by its owner only; a link is refused')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
@@ -23,7 +27,7 @@ async function run(id: string, out: string | undefined): Promise<number> {
   }
   const text = `${JSON.stringify(resume, null, 2)}\n`;
   if (out === undefined) process.stdout.write(text);
-  else await writeFile(out, text);
+  else await writeFile(out, text, { flag: PRIVATE_FILE, mode: 0o600 });
   return 0;
 }
 

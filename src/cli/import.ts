@@ -1,10 +1,16 @@
 // `npm run import -- FILE|FOLDER…`: imports JSON Resume files. Exit code 0: all are imported; 1: some are not, and each is
 // printed with the path of every fault; 2: failed; 130: interrupted after the current file.
 import { Command } from 'commander';
+import type { FieldFault } from '../graphql/errors.ts';
 import { importFiles } from '../resume/import-files.ts';
 import { INTERRUPTED, interruption } from './interrupt.ts';
 import { openWriteServices } from './write-services.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+
+/** Of a file. */
+const SHOWN_FAULTS = 20;
+/** Of a path or a message. */
+const SHOWN_CHARACTERS = 200;
 
 const program = new Command('import')
   .description('Imports JSON Resume files. A person who is already imported is updated.')
@@ -19,17 +25,35 @@ async function run(paths: readonly string[]): Promise<number> {
   for await (const result of importFiles(services, paths)) {
     if (result.faults) {
       counts.bad += 1;
-      process.stdout.write(`${result.file}: not imported\n`);
-      for (const { path, message } of result.faults) process.stdout.write(`  ${path}: ${message}\n`);
+      process.stdout.write(`${printable(result.file)}: not imported\n`);
+      for (const line of faultLines(result.faults)) process.stdout.write(`  ${line}\n`);
     } else {
       counts[result.created ? 'created' : 'updated'] += 1;
-      process.stdout.write(`${result.file}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`);
+      process.stdout.write(
+        `${printable(result.file)}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`,
+      );
     }
     if (signal.aborted) break;
   }
   process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
   if (signal.aborted) return INTERRUPTED;
   return counts.bad > 0 ? 1 : 0;
+}
+
+/** A path holds keys of the file, which may be long, many, or meant to steer the terminal. */
+function faultLines(faults: readonly FieldFault[]): string[] {
+  const shown = faults
+    .slice(0, SHOWN_FAULTS)
+    .map(({ path, message }) =>
+      printable(`${path.slice(0, SHOWN_CHARACTERS)}: ${message.slice(0, SHOWN_CHARACTERS)}`),
+    );
+  const more = faults.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/** Writes control characters as escapes. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
 
 try {

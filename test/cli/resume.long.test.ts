@@ -1,5 +1,5 @@
 // The commands import, export and seed as processes: what they print, and their exit codes.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,6 +48,29 @@ it('import exits with 1 for a bad file, and prints the path of each fault', asyn
   expect(code).toBe(1);
   expect(stdout).toContain(`${bad}: not imported\n  basics.url: must match format "uri"\n`);
   expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 1 not imported\n$/);
+});
+
+it('import prints few faults of a file, short and without control characters', async () => {
+  const bad = path.join(folder, 'hostile\u001b.json');
+  const work = Array.from({ length: 500 }, () => ({ startDate: 'no' }));
+  await writeFile(bad, JSON.stringify({ basics: { name: 'X' }, work, ['\u001b[2J'.repeat(1000)]: 1 }));
+  const { code, stdout } = await run('import', bad);
+  expect(code).toBe(1);
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout.length).toBeLessThan(20 * 500);
+  expect(stdout).toMatch(/ {2}work\.\d+\.startDate: must be a date.*\n {2}and 480 more\n/);
+});
+
+it('export writes for its owner only, and through no link', async () => {
+  const imported = await run('import', SAMPLE_FILE);
+  const [, id = ''] = /(?:created|updated) ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
+  const out = path.join(folder, 'private.json');
+  expect((await run('export', id, '--out', out)).code).toBe(0);
+  expect((await stat(out)).mode & 0o777).toBe(0o600);
+  const link = path.join(folder, 'link.json');
+  await symlink(path.join(folder, 'elsewhere.json'), link);
+  expect(await run('export', id, '--out', link)).toMatchObject({ code: 2, stdout: '' });
+  await expect(stat(path.join(folder, 'elsewhere.json'))).rejects.toThrow('ENOENT');
 });
 
 it('export exits with 1 if there is no such profile', async () => {

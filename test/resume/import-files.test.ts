@@ -1,7 +1,9 @@
 // Imports of files and folders with every kind of bad file: each is reported, and the others are imported.
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { importFiles, type FileResult } from '../../src/resume/import-files.ts';
@@ -74,7 +76,7 @@ it('reports each bad file with the paths of its faults, and imports the others',
   const before = await vitae.db.profile.count();
   expect(await results(folder, path.join(folder, 'absent.json'))).toEqual([
     ['1-good.json', 'in'],
-    ['2-not-json.json', [expect.stringMatching(/^\(the file\): is not JSON: .+ JSON/)]],
+    ['2-not-json.json', [expect.stringMatching(/^\(the file\): is not JSON: Unexpected end of JSON input$/)]],
     ['3-bad-fields.json', ['basics.email: must match format "email"']],
     ['4-bad-section.json', [expect.stringMatching(/^work\.0\.endDate: must be a date/)]],
     ['5-latin1.json', ['(the file): is not text in UTF-8']],
@@ -83,7 +85,7 @@ it('reports each bad file with the paths of its faults, and imports the others',
     ['8-empty.json', [expect.stringMatching(/^\(the file\): is not JSON/)]],
     ['deep/er/9-good.json', 'in'],
     ['z-dangling.json', ['(the file): does not exist']],
-    ['z-endless.json', ['(the file): is not a file']],
+    ['z-endless.json', ['(the file): is a link that leads out of the folder']],
     ['absent.json', ['(the file): does not exist']],
   ]);
   expect(await vitae.db.profile.count()).toBe(before + 3);
@@ -100,4 +102,74 @@ it('fails where the database fails, and reports no file', async () => {
   await gone.db.$executeRawUnsafe('DROP TABLE profile CASCADE');
   await expect(collect(gone.writes, [SAMPLE_FILE])).rejects.toThrow(/profile/);
   await gone.close();
+});
+
+const SECRET = 'root:x:hunter2';
+
+it.each([
+  ['text', SECRET],
+  ['a private key', `-----BEGIN PRIVATE KEY-----\n${SECRET}`],
+  ['text within JSON', `{"basics": ${SECRET}}`],
+  ['a string that does not end', `{"basics": "${SECRET}`],
+  ['a control character in a string', `{"basics": "${SECRET}\u0001"}`],
+  ['a number that does not end', '{"hunter2": 1.}'],
+  ['two values', `"${SECRET}" "${SECRET}"`],
+  ['JSON5', `{hunter2: '${SECRET}'}`],
+  ['an escape that is none', `"\\hunter2"`],
+  ['a lone quote', `'${SECRET}'`],
+])('quotes nothing of a file that holds %s', async (_what, content) => {
+  const file = path.join(folder, 'not-json.json');
+  await writeFile(file, content);
+  const [[, faults] = []] = await results(file);
+  expect(faults).toEqual([expect.stringMatching(/^\(the file\): is not JSON/)]);
+  expect(String(faults)).not.toMatch(/hunter2|root/);
+});
+
+it('reads in a folder what is in it, and no link that leads out', async () => {
+  const outside = path.join(folder, 'outside');
+  const inside = path.join(folder, 'inside');
+  await mkdir(outside);
+  await mkdir(path.join(inside, 'a-folder.json'), { recursive: true });
+  await writeFile(path.join(outside, 'one.json'), resume('Outside'));
+  await writeFile(path.join(inside, 'one.json'), resume('Inside'));
+  await symlink('one.json', path.join(inside, 'two.json'));
+  await symlink('../outside/one.json', path.join(inside, 'three.json'));
+  await symlink('../outside', path.join(inside, 'four.json'));
+  await symlink('../inside-too', path.join(inside, 'five.json'));
+  await writeFile(path.join(folder, 'inside-too'), resume('Beside'));
+  await symlink('../outside', path.join(inside, 'linked'));
+  await symlink('.', path.join(inside, 'six.json'));
+  await promisify(execFile)('mkfifo', [path.join(inside, 'pipe.json')]);
+  const out = ['(the file): is a link that leads out of the folder'];
+  expect(await results(inside)).toEqual([
+    ['inside/five.json', out],
+    ['inside/four.json', out],
+    ['inside/one.json', 'in'],
+    ['inside/pipe.json', ['(the file): is not a file']],
+    ['inside/six.json', out],
+    ['inside/three.json', out],
+    ['inside/two.json', 'in'],
+  ]);
+});
+
+it.each(['/dev/zero', '/dev/tty-that-is-not-there', '/proc/self/mem'])(
+  'does not hang at %s',
+  async (file) => {
+    const [[, faults] = []] = await results(file);
+    expect(faults).toEqual([
+      expect.stringMatching(/^\(the file\): (is not a file|does not exist|cannot be read: E\w+)$/),
+    ]);
+  },
+);
+
+it('follows a file that was named itself, and a folder that is a link', async () => {
+  await mkdir(path.join(folder, 'real'));
+  await writeFile(path.join(folder, 'real', 'named.json'), resume('Named'));
+  await symlink('real/named.json', path.join(folder, 'link-to-file'));
+  await symlink('real', path.join(folder, 'link-to-folder'));
+  const found = await results(path.join(folder, 'link-to-file'), path.join(folder, 'link-to-folder'));
+  expect(found).toEqual([
+    ['link-to-file', 'in'],
+    ['link-to-folder/named.json', 'in'],
+  ]);
 });

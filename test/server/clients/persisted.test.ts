@@ -76,6 +76,16 @@ describe('an invalid file fails the start with the reason', () => {
     await expect(read(content)).rejects.toThrow(fault);
   });
 
+  it('a device, which never ends', async () => {
+    await expect(readPersistedOperations('/dev/zero', schema)).rejects.toThrow(
+      'PERSISTED_OPERATIONS: /dev/zero is not a file',
+    );
+  });
+
+  it('text that is no JSON, without quoting it', async () => {
+    await expect(read('root:x:hunter2')).rejects.toThrow(/^(?!.*(hunter2|root)).*documents$/);
+  });
+
   it('no file', async () => {
     await expect(readPersistedOperations(path.join(folder, 'none.json'), schema)).rejects.toThrow(
       'PERSISTED_OPERATIONS',

@@ -1,0 +1,73 @@
+// Reads text files that an operator names: regular files of a bounded size, in UTF-8. Nothing else is read, so a pipe or a
+// device can neither hang nor fill the memory. A fault says what is wrong and never quotes the file.
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+
+/** A message that completes "the file …". */
+export class FileFault extends Error {
+  readonly code = 'UNREADABLE_FILE';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'FileFault';
+  }
+}
+
+/** Drops a byte order mark. @throws FileFault */
+export async function readGivenFile(file: string, maxBytes: number): Promise<string> {
+  return withFileFaults(async () => {
+    // A pipe without a writer would otherwise block.
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!(await handle.stat()).isFile()) throw new FileFault('is not a file');
+    return decode(await readAtMost(handle, maxBytes));
+  });
+}
+
+/** Neither a given size nor a file that grows meanwhile reads more. */
+async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = new FileFault(`is larger than ${maxBytes} bytes`);
+  const { size } = await handle.stat();
+  if (size > maxBytes) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of handle.createReadStream({ end: maxBytes, autoClose: false })) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  if (bytes > maxBytes) throw tooLarge;
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw new FileFault('is not text in UTF-8', { cause: error });
+    throw error;
+  }
+}
+
+/** @throws FileFault where the file system fails */
+export async function withFileFaults<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${String(error.code)}`;
+    throw new FileFault(reason, { cause: error });
+  }
+}
+
+/** @throws FileFault where the text is not JSON */
+export function parseGivenJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new FileFault(`is not JSON: ${withoutText(error.message)}`);
+  }
+}
+
+/** The parser quotes the text after an unexpected token. */
+function withoutText(message: string): string {
+  return /^Unexpected token|"/.test(message) ? 'unexpected text, where JSON was expected' : message;
+}
