@@ -65,13 +65,13 @@ async function main(config: Config, log: Logger): Promise<void> {
   const isApi = config.role !== 'worker';
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
   const api = isApi ? await openApi(config, secrets, services, tokens, stack) : { app: null, sockets: null };
-  const { metricsToken, port } = config;
+  const { metricsToken } = config;
   const readiness = readinessOf(services, cache);
   const serveMetrics: Handler = (request, response) => telemetry.serveMetrics(request, response);
   const options = { ...api, readiness, serveMetrics, metricsToken };
-  const http = await startServer(options, port);
+  const http = await startServer(options, config);
   stack.adopt(http, (started) => started.stop(config.drainMs, FINISH_MS));
-  const started = { server: http.server, databaseUrl: database.url, search: search.description, tokens };
+  const started = { port: http.port, databaseUrl: database.url, search: search.description, tokens };
   process.stdout.write(startMessage(config, started));
   log.info({ signal: await stopped }, 'stopping');
 }

@@ -1,10 +1,12 @@
 // Serves the dashboard at /admin: a few files and libraries, unbundled. Its content security policy allows no other origin.
-// The page has no secret. Outside production it gets the administrator's development token.
+// The page has no secret. Outside production it gets the administrator's development token, where it is opened on this machine.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Plugin } from 'graphql-yoga';
+import { isFromThisMachine, WITHOUT_TOKEN } from '../graphql/auth/loopback.ts';
 
 const PREFIX = '/admin';
 const folder = path.join(import.meta.dirname, 'page');
@@ -64,42 +66,53 @@ const HEADERS = {
   'cache-control': 'no-cache',
   'content-security-policy': POLICY,
 };
+/** A page may hold a token, which no cache may keep. */
+const PAGE_HEADERS = { ...HEADERS, 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' };
 
 interface Asset {
   readonly body: string;
-  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** @param token is in the page for everybody who opens it. Null in production: the administrator enters one */
-export function dashboard(token: string | null): Plugin {
+/** @param token for pages that are opened on this machine. Null in production: the administrator enters one */
+export function dashboard(token: string | null): Plugin<object, { req?: IncomingMessage }> {
+  const page = { body: pageWith(metaOf('token', token)), headers: PAGE_HEADERS };
+  const withoutToken = { ...page, body: pageWith(metaOf('note', token === null ? null : WITHOUT_TOKEN)) };
   const assets = new Map<string, Asset>([
-    [PREFIX, { body: pageWith(token), type: 'text/html; charset=utf-8' }],
     ...FILES.map((name) => assetOf(name, path.join(folder, name))),
     ...Object.entries(LIBRARIES).map(([name, file]) => assetOf(name, file)),
   ]);
   return {
     onRequest(event) {
-      const asset = assets.get(event.url.pathname.replace(/\/$/, ''));
+      const pathname = event.url.pathname.replace(/\/$/, '');
+      const ownPage = isFromThisMachine(event.serverContext.req) ? page : withoutToken;
+      const asset = pathname === PREFIX ? ownPage : assets.get(pathname);
       if (asset) event.endResponse(respond(asset, event.request.method));
     },
   };
 }
 
-function respond({ body, type }: Asset, method: string): Response {
+function respond({ body, headers }: Asset, method: string): Response {
   if (method !== 'GET' && method !== 'HEAD') {
     return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   }
-  return new Response(method === 'HEAD' ? null : body, { headers: { ...HEADERS, 'content-type': type } });
+  return new Response(method === 'HEAD' ? null : body, { headers });
 }
 
 function assetOf(name: string, file: string): [string, Asset] {
   const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
-  return [`${PREFIX}/${name}`, { body: readFileSync(file, 'utf8'), type }];
+  return [
+    `${PREFIX}/${name}`,
+    { body: readFileSync(file, 'utf8'), headers: { ...HEADERS, 'content-type': type } },
+  ];
 }
 
-function pageWith(token: string | null): string {
+/** No escaping: a token has letters, digits, dots, hyphens and underscores only. */
+function metaOf(name: string, content: string | null): string {
+  return content === null ? '' : `<meta name="vitae-${name}" content="${content}" />`;
+}
+
+function pageWith(meta: string): string {
   const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
-  // No escaping: a token has letters, digits, dots, hyphens and underscores only.
-  const meta = token === null ? '' : `<meta name="vitae-token" content="${token}" />`;
   return html.replace('<!-- imports -->', `${meta}<script type="importmap">${IMPORTS}</script>`);
 }

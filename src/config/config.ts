@@ -48,6 +48,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function configOf(env: Environment, production: boolean) {
   return {
     production,
+    /** Null: every interface. */
+    host: env.HOST ?? (production ? null : 'localhost'),
     port: env.PORT,
     /** Absolute. */
     dataDir: path.resolve(env.DATA_DIR),

@@ -32,6 +32,13 @@ export const variables = {
       'how many jobs of a queue run at once in this process: queue=number, comma-separated. Each uses one of 10 connections to Postgres',
     example: 'profile-changed=8,reindex-batch=2',
   },
+  HOST: {
+    rule: text.optional(),
+    unset: '`localhost`; in production every interface',
+    meaning:
+      'the address or name that the port listens on: `localhost` (127.0.0.1 and ::1), or `0.0.0.0` for every interface',
+    example: 'localhost',
+  },
   PORT: {
     rule: whole(0, 65_535).default(4000),
     meaning: 'the port of the API, `/health`, `/ready` and `/metrics`; 0 takes any free port',

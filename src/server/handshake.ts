@@ -1,15 +1,22 @@
 // Reads and refuses the handshake of a socket: which site it comes from, and the token it carries.
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isLoopbackHost } from '../graphql/auth/loopback.ts';
 
 /**
  * Browsers apply no CORS to sockets, so the server checks the origin: the host that was called and the allowed sites may open
  * a socket. Clients that are not browsers send no Origin; only their token is checked.
+ * @param loopbackOnly refuses a host of another name, which may be pointed at this machine to reach a Vitae in development
  */
-export function isFromAllowedSite({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
+export function isFromAllowedSite(
+  { headers }: IncomingMessage,
+  allowed: readonly string[],
+  loopbackOnly: boolean,
+): boolean {
   const { origin, host } = headers;
   if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  const isSameHost = URL.canParse(origin) && new URL(origin).host === host;
+  return isSameHost && (!loopbackOnly || isLoopbackHost(host));
 }
 
 /**

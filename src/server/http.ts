@@ -2,9 +2,10 @@
 // no accepted request: new ones are turned away first, running ones finish within a bound. Event streams and sockets are
 // cut, so that their clients connect again to another process.
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { context, propagation } from '@opentelemetry/api';
 import { withLogFields } from '../observability/logger.ts';
+import { listen, type Address } from './listen.ts';
 import type { Readiness } from './readiness.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -22,7 +23,7 @@ export interface ServerOptions {
 }
 
 export interface HttpServer {
-  readonly server: Server;
+  readonly port: number;
   /**
    * @param drainMs how long the server still accepts requests while /ready answers 503, so that balancers notice
    * @param finishMs how long running requests may then take
@@ -34,37 +35,37 @@ export interface HttpServer {
 const RECONNECT_MS = 1000;
 
 /** @throws the error of the socket, such as EADDRINUSE */
-export async function startServer(options: ServerOptions, port: number): Promise<HttpServer> {
+export async function startServer(options: ServerOptions, address: Address): Promise<HttpServer> {
   const { readiness, sockets } = options;
   const open = new Set<ServerResponse>();
   let stopping = false;
   // Any other upgrade is ignored, and the request answered as a plain one.
   const shouldUpgradeCallback = (request: IncomingMessage) => sockets?.wants(request) ?? false;
-  const server = createServer({ shouldUpgradeCallback }, (request, response) => {
-    open.add(response);
-    response.once('close', () => open.delete(response));
-    if (stopping) response.setHeader('Connection', 'close');
-    const requestId = idOf(request);
-    response.setHeader('X-Request-Id', requestId);
-    inContextOf(request, requestId, () => route(options, request, response));
-  });
-  server.on('upgrade', (request, connection, head) =>
-    inContextOf(request, idOf(request), () => sockets?.upgrade(request, connection, head)),
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, resolve);
-  });
+  const create = () =>
+    createServer({ shouldUpgradeCallback }, (request, response) => {
+      open.add(response);
+      response.once('close', () => open.delete(response));
+      if (stopping) response.setHeader('Connection', 'close');
+      const requestId = idOf(request);
+      response.setHeader('X-Request-Id', requestId);
+      inContextOf(request, requestId, () => route(options, request, response));
+    }).on('upgrade', (request, connection, head) =>
+      inContextOf(request, idOf(request), () => sockets?.upgrade(request, connection, head)),
+    );
+  const { servers, port } = await listen(address, create);
   return {
-    server,
+    port,
     async stop(drainMs, finishMs) {
       stopping = true;
       readiness.stopping();
       await new Promise((resolve) => setTimeout(resolve, drainMs));
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = Promise.all(
+        servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+      );
       for (const response of open) if (isEventStream(response)) cut(response);
       sockets?.stop();
       const late = setTimeout(() => {
-        server.closeAllConnections();
+        for (const server of servers) server.closeAllConnections();
         sockets?.terminate();
       }, finishMs);
       await closed;

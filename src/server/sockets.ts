@@ -22,8 +22,10 @@ export interface Sockets {
   terminate(): void;
 }
 
-export function createSockets(app: App, { api, tokens, limiter, services: { log } }: AppOptions): Sockets {
+export function createSockets(app: App, options: AppOptions): Sockets {
+  const { api, tokens, limiter, playgroundTokens } = options;
   const { limits, corsOrigins } = api;
+  const { log } = options.services;
   const callers = createCallers(tokens, api.trustedProxies);
   const connections = new Set<Connection>();
   let stopping = false;
@@ -34,7 +36,7 @@ export function createSockets(app: App, { api, tokens, limiter, services: { log 
   const protocol = createSocketProtocol({ app, callers, log, maximum, requestOf });
 
   async function accept(message: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
-    if (!isFromAllowedSite(message, corsOrigins)) {
+    if (!isFromAllowedSite(message, corsOrigins, playgroundTokens !== null)) {
       refuseSocket(connection, 403, 'This site may not call the API.');
       return;
     }

@@ -1,21 +1,19 @@
 // Prints where a started process serves what, with development tokens, and explains a start that failed.
-import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { ConfigError, type Config } from '../config/config.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 
 export interface Started {
-  readonly server: Server;
+  readonly port: number;
   readonly databaseUrl: string;
   readonly search: string;
   readonly tokens: PlaygroundTokens | null;
 }
 
-export function startMessage(config: Config, { server, databaseUrl, search, tokens }: Started): string {
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : config.port;
-  const origin = `http://localhost:${port}`;
+export function startMessage(config: Config, { port, databaseUrl, search, tokens }: Started): string {
+  const origin = `http://${nameOf(config.host)}:${port}`;
   const database = new URL(databaseUrl);
   const api = config.role === 'worker' ? '' : `\n    API and playground  ${origin}/graphql`;
   const message = `
@@ -29,6 +27,12 @@ export function startMessage(config: Config, { server, databaseUrl, search, toke
   return `${message}  Development tokens, filled in in the playground:
     a person       ${tokens.person ?? 'none: there is no profile yet'}
     administrator  ${tokens.administrator}\n\n`;
+}
+
+/** A name of this machine at which a server on this host answers. */
+function nameOf(host: string | null): string {
+  if (host === null || host === '0.0.0.0' || host === '::') return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 export function explainFailure(error: unknown): string {

@@ -6,6 +6,7 @@ import { WebSocket, type ClientOptions as SocketOptions } from 'ws';
 import { createApp, type AppOptions } from '../../src/server/app.ts';
 import { createReadiness } from '../../src/server/readiness.ts';
 import { startServer } from '../../src/server/http.ts';
+import type { Address } from '../../src/server/listen.ts';
 import { createSockets } from '../../src/server/sockets.ts';
 import { createApiOver, type Api } from './api.ts';
 import type { Vitae } from './vitae.ts';
@@ -19,7 +20,10 @@ export interface Served extends AsyncDisposable {
   readonly stop: (finishMs: number) => Promise<void>;
 }
 
-export async function serve(options: AppOptions): Promise<Served> {
+export async function serve(
+  options: AppOptions,
+  address: Address = { host: 'localhost', port: 0 },
+): Promise<Served> {
   const app = createApp(options);
   const started = await startServer(
     {
@@ -29,17 +33,16 @@ export async function serve(options: AppOptions): Promise<Served> {
       serveMetrics: () => undefined,
       metricsToken: null,
     },
-    0,
+    address,
   );
-  const address = started.server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const { port } = started;
   return {
     port,
     url: `http://localhost:${port}/graphql`,
     socketUrl: `ws://localhost:${port}/graphql`,
     stop: (finishMs) => started.stop(0, finishMs),
     [Symbol.asyncDispose]: async () => {
-      if (started.server.listening) await started.stop(0, 0);
+      await started.stop(0, 0);
     },
   };
 }

@@ -12,10 +12,14 @@ import { troubles } from './words.js';
 
 const STORED = 'vitae:administrator';
 
-/** Outside production the token is in the page. An entered token is kept for this tab only. */
+/** Outside production the token is in the page, or a note that says why not. An entered token is kept for this tab only. */
 function firstToken() {
-  const given = document.querySelector('meta[name="vitae-token"]')?.getAttribute('content');
-  return given ?? sessionStorage.getItem(STORED);
+  return meta('token') ?? sessionStorage.getItem(STORED);
+}
+
+/** @param {'token' | 'note'} name */
+function meta(name) {
+  return document.querySelector(`meta[name="vitae-${name}"]`)?.getAttribute('content');
 }
 
 function Dashboard() {
@@ -41,7 +45,7 @@ function SignIn({ signIn }) {
     <h1>Vitae</h1>
     <form onSubmit=${submit}>
       <label>Administrator's token <input name="token" type="password" required autocomplete="off" /></label>
-      <p>npm run token -- --admin prints one.</p>
+      <p>${meta('note')} npm run token -- --admin prints one.</p>
       <button type="submit">Sign in</button>
     </form>
   </main>`;

@@ -1,6 +1,8 @@
 // Serves GraphiQL as the playground, without requests to other sites, with tabs that are ready to run.
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
+import { isFromThisMachine, WITHOUT_TOKEN } from '../auth/loopback.ts';
 import { EDIT, LOOK, QUEUES, REINDEX, SEARCH, WATCH } from './playground-tabs.ts';
 
 export interface PlaygroundTokens {
@@ -9,24 +11,31 @@ export interface PlaygroundTokens {
   readonly administrator: string;
 }
 
-type Playground = Pick<YogaServerOptions<object, object>, 'graphiql' | 'renderGraphiQL'>;
+/** Without `req` where `fetch` of the app was called directly. */
+interface ServerContext {
+  readonly req?: IncomingMessage;
+}
 
-/** @param tokens for the headers of the tabs; null for tabs without headers */
+type Playground = Pick<YogaServerOptions<ServerContext, object>, 'graphiql' | 'renderGraphiQL'>;
+
+/** @param tokens for the headers of the tabs, on pages that are opened on this machine; null for tabs without headers */
 export function playground(tokens: PlaygroundTokens | null): Playground {
-  const person = tokens?.person ? headersOf(tokens.person) : null;
-  const administrator = tokens ? headersOf(tokens.administrator) : null;
-  const resetScript = resetTabs(createHash('sha256').update(`${person}${administrator}`).digest('base64url'));
+  const full = optionsOf(tokens);
+  const withoutTokens = optionsOf(null, tokens ? `# ${WITHOUT_TOKEN}\n# The start printed it.\n` : '');
   return {
-    graphiql: () => optionsOf(person, administrator),
+    graphiql: (_request, context) => (isFromThisMachine(context?.req) ? full : withoutTokens),
     // The page has nine megabytes. Loading them at the start would take half a second.
     renderGraphiQL: async (rendered) => {
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-      return renderGraphiQL(rendered).replace('<head>', `<head>${resetScript}`);
+      return renderGraphiQL(rendered).replace('<head>', `<head>${resetTabs(rendered.defaultTabs)}`);
     },
   };
 }
 
-function optionsOf(person: string | null, administrator: string | null): GraphiQLOptions {
+/** @param note stands above the first tab's document */
+function optionsOf(tokens: PlaygroundTokens | null, note = ''): GraphiQLOptions {
+  const person = tokens?.person ? headersOf(tokens.person) : null;
+  const administrator = tokens ? headersOf(tokens.administrator) : null;
   return {
     title: 'Vitae',
     subscriptionsProtocol: 'SSE',
@@ -36,7 +45,7 @@ function optionsOf(person: string | null, administrator: string | null): GraphiQ
     ...(person && { headers: person }),
     shouldPersistHeaders: true,
     defaultTabs: [
-      { query: LOOK, headers: person },
+      { query: `${note}${LOOK}`, headers: person },
       { query: EDIT, headers: person },
       { query: SEARCH, headers: person },
       { query: REINDEX, headers: administrator },
@@ -46,8 +55,9 @@ function optionsOf(person: string | null, administrator: string | null): GraphiQ
   };
 }
 
-/** The browser keeps tabs with their tokens. A Vitae with other tokens starts with new tabs. */
-function resetTabs(id: string): string {
+/** The browser keeps tabs with their tokens. A page with other tabs or tokens starts with new tabs. */
+function resetTabs(tabs: GraphiQLOptions['defaultTabs'] = []): string {
+  const id = createHash('sha256').update(JSON.stringify(tabs)).digest('base64url');
   return `<script>
     if (localStorage.getItem('vitae:tokens') !== '${id}') {
       Object.keys(localStorage).filter((key) => key.startsWith('graphiql:')).forEach((key) => localStorage.removeItem(key));
