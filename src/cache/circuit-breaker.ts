@@ -17,6 +17,7 @@ export interface BreakerOptions {
 export interface CircuitBreaker {
   /** Whether the store may be called now. After `true` the caller must call `succeeded` or `failed`. */
   admits(): boolean;
+  isOpen(): boolean;
   succeeded(): void;
   failed(): void;
 }
@@ -28,11 +29,12 @@ export function createCircuitBreaker(
   let failuresInARow = 0;
   let openedAt = 0;
   let probing = false;
+  const isOpen = () => failuresInARow >= failures && Math.abs(now() - openedAt) < openMs;
   return {
+    isOpen,
     admits() {
       if (failuresInARow < failures) return true;
-      const open = Math.abs(now() - openedAt) < openMs;
-      if (open || probing) return false;
+      if (isOpen() || probing) return false;
       probing = true;
       return true;
     },

@@ -1,5 +1,5 @@
 // Computes missing values, or joins computations in flight, and stores the results in the background.
-// A failed computation rejects for all callers that joined it. A failed fill is only counted and reported.
+// A failed computation rejects for all callers that joined it. A failed fill is only counted and reported, by the store.
 import type { CacheEntry, ComputeMany } from './contract.ts';
 import type { RunningCounters } from './counters.ts';
 import type { EntryFormat, NamedEntry } from './entry.ts';
@@ -17,7 +17,6 @@ export interface ComputationsOptions<Value> {
   readonly counters: RunningCounters;
   readonly expiresAt: (value: Value) => number | null;
   readonly maxTtlMs: number;
-  readonly report: (error: unknown) => void;
   readonly now: () => number;
 }
 
@@ -36,7 +35,7 @@ export interface Computations<Value> {
 }
 
 export function createComputations<Value>(options: ComputationsOptions<Value>): Computations<Value> {
-  const { counters, expiresAt, report } = options;
+  const { counters, expiresAt } = options;
   const inFlight = createInFlight<Value>();
   const fills = new Set<Promise<void>>();
 
@@ -51,7 +50,7 @@ export function createComputations<Value>(options: ComputationsOptions<Value>): 
     const remove = inFlight.add(missing, computing);
     // Readers may join until the value is stored.
     const filling = computing
-      .then((computed) => fill(missing, computed, options).catch(report))
+      .then((computed) => fill(missing, computed, options))
       .catch(() => undefined)
       .finally(() => {
         remove();
@@ -118,10 +117,10 @@ async function fill<Value>(
     const until = Math.min(expiresAt(value) ?? Infinity, storedAt + maxTtlMs);
     const ttlMs = Math.ceil(until - storedAt);
     if (stamp === null || ttlMs <= 0) return [];
-    return [{ key, value: format.write(value, stamp, until), ttlMs }];
+    return [{ key, value: format.write({ key, value, stamp, expiresAt: until }), ttlMs }];
   });
   if (writes.length === 0) return;
-  await store.setMany(writes);
+  await store.fill(writes);
   counters.fills += writes.length;
 }
 

@@ -7,8 +7,10 @@ import type { CacheStore } from './store.ts';
 
 /** The caller derives the tags from the key, so one round trip reads the entry and the nonces of its tags. */
 export interface CacheEntry<Key extends string = string, Tag extends string = string> {
-  /** Unique in the namespace. */
+  /** Unique in the namespace. It names the version of the value's shape and of the code that computes it. */
   readonly key: Key;
+  /** A tag that many entries share, so that it costs a read of many entries one key. There are few groups. */
+  readonly group: Tag;
   /** Invalidating any of them invalidates the entry. Their order does not matter. */
   readonly tags: readonly Tag[];
 }
@@ -17,8 +19,6 @@ export interface TaggedCacheOptions<Value> {
   readonly store: CacheStore;
   /** Separates caches in one store. Letters, digits, `_`, `.` and `-`. */
   readonly namespace: string;
-  /** Entries of another version are misses. Change it when the shape of a value changes. */
-  readonly version: string;
   /** Turns parsed JSON into a value, for example a zod schema's `parse`. If it throws, the entry is a miss. */
   readonly decode: (json: unknown) => Value;
   /**
@@ -38,17 +38,21 @@ export interface TaggedCacheOptions<Value> {
   readonly nonceTtlMs?: number | null;
   /**
    * How many tags with a failed invalidation are remembered one by one. Above it every entry is a miss in this process until
-   * the store acknowledges a fresh generation.
+   * the store acknowledges a fresh nonce of its group.
    * @default 10_000
    */
   readonly quarantineLimit?: number;
   /** Deadline of a read of the store, in milliseconds. @default 150 */
   readonly readDeadlineMs?: number;
-  /** Deadline of a write to the store, in milliseconds. @default 500 */
+  /** Deadline of a write that a later read can repeat, in milliseconds. @default 500 */
   readonly writeDeadlineMs?: number;
-  /** When a failing store is no longer called. */
+  /** Deadline of an invalidation with all its attempts, in milliseconds. @default 1000 */
+  readonly invalidationDeadlineMs?: number;
+  /** The pause between two attempts at an invalidation or at a nonce, in milliseconds. @default 50 */
+  readonly retryMs?: number;
+  /** When a failing store is no longer called for reads and fills. */
   readonly breaker?: BreakerOptions;
-  /** Called with each failure of the store that no caller sees. @default does nothing */
+  /** Called with each failure of the store, wrong answer, and entry that `decode` refuses. @default does nothing */
   readonly onError?: (error: CacheError) => void;
   /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
@@ -80,13 +84,13 @@ export interface TaggedCache<Value, Key extends string = string, Tag extends str
     compute: ComputeMany<Entry, Value>,
   ): Promise<Value[]>;
   /**
-   * Once it resolves, no read returns a value that was computed before this call. O(tags), independent of the number of entries.
-   * @throws CacheError CACHE_NOT_INVALIDATED if the store did not acknowledge it: call it again. Until an attempt succeeds,
-   *   this process does not serve entries with these tags; other processes may.
+   * Once it resolves, no read returns a value that was computed before this call. O(tags), independent of the number of
+   * entries. From this call until the store acknowledges it, this process serves no entry with these tags.
+   * @param tags tags and groups
+   * @throws CacheError CACHE_NOT_INVALIDATED if the store did not acknowledge it in time: call it again. Other processes may
+   *   then serve such entries.
    */
   invalidate(tags: readonly Tag[]): Promise<void>;
-  /** Invalidates every entry of the namespace, in O(1). @throws as `invalidate` */
-  clear(): Promise<void>;
   /** A snapshot. */
   counters(): CacheCounters;
   /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */

@@ -8,8 +8,10 @@ export type MissReason =
   | 'tagMismatch'
   /** The entry has expired. */
   | 'expired'
-  /** The entry has another version, or `decode` threw. */
+  /** `decode` threw. */
   | 'shape'
+  /** The entry is damaged, or the store answered with another one. */
+  | 'wrongAnswer'
   /** The store failed or missed its deadline. */
   | 'storeError'
   /** The circuit breaker was open. */
@@ -29,7 +31,7 @@ export interface CacheCounters {
   readonly invalidations: number;
   /** Tags whose invalidation was not acknowledged, counted per attempt. */
   readonly failedInvalidations: number;
-  /** Calls to the store that failed or missed their deadline. */
+  /** Calls to the store that failed or missed their deadline, and wrong answers. */
   readonly errors: number;
   /** Calls to the store. */
   readonly storeCalls: number;
@@ -47,7 +49,15 @@ export type RunningCounters = { -readonly [Name in Exclude<keyof CacheCounters, 
 export function createCounters(): RunningCounters {
   return {
     hits: 0,
-    misses: { absent: 0, tagMismatch: 0, expired: 0, shape: 0, storeError: 0, circuitOpen: 0 },
+    misses: {
+      absent: 0,
+      tagMismatch: 0,
+      expired: 0,
+      shape: 0,
+      wrongAnswer: 0,
+      storeError: 0,
+      circuitOpen: 0,
+    },
     computed: 0,
     fills: 0,
     joins: 0,

@@ -1,21 +1,26 @@
-// Names entries and tags in the store, and reads and writes the text of an entry. The text has four lines: version, stamp,
-// expiry and value. The value comes last, so an outdated entry is dropped before its value is parsed.
+// Names entries and tags in the store, and reads and writes the text of an entry. The text has five lines: the entry's own
+// key, a checksum of the rest, stamp, expiry and value. An answer of the store that belongs to another entry, or that was
+// damaged on its way, is recognised. The value comes last, so an outdated entry is dropped before its value is parsed.
+import { crc32 } from 'node:zlib';
 import type { CacheEntry } from './contract.ts';
 import type { MissReason } from './counters.ts';
+
+/** Raise it with a change of the text: old entries are then misses. */
+const FORMAT = 2;
 
 /** An entry with its keys in the store. */
 export interface NamedEntry<Entry> {
   readonly entry: Entry;
   readonly key: string;
-  /** The generation first, then the tags, sorted and distinct. */
+  /** The group first, then the tags, sorted and distinct. */
   readonly tagKeys: readonly string[];
 }
 
 export interface Keys {
-  /** The tag that every entry of the namespace carries. */
-  readonly generation: string;
   tag(tag: string): string;
   name<Entry extends CacheEntry>(entry: Entry): NamedEntry<Entry>;
+  /** Whether an entry of this group was named before. */
+  isGroup(tagKey: string): boolean;
 }
 
 /** @throws RangeError for a namespace whose keys could be another's */
@@ -23,16 +28,18 @@ export function createKeys(namespace: string): Keys {
   if (!/^[\w.-]+$/.test(namespace)) {
     throw new RangeError(`namespace ${JSON.stringify(namespace)}: use letters, digits, "_", "." and "-"`);
   }
-  const generation = `${namespace}:g`;
   const tagKey = (tag: string) => `${namespace}:t:${tag}`;
+  const groups = new Set<string>();
   return {
-    generation,
     tag: tagKey,
     name(entry) {
-      const { key, tags } = entry;
+      const { key, group, tags } = entry;
+      const groupKey = tagKey(group);
+      groups.add(groupKey);
       const distinct = tags.length > 1 ? [...new Set(tags)].sort() : tags;
-      return { entry, key: `${namespace}:e:${key}`, tagKeys: [generation, ...distinct.map(tagKey)] };
+      return { entry, key: `${namespace}:e${FORMAT}:${key}`, tagKeys: [groupKey, ...distinct.map(tagKey)] };
     },
+    isGroup: (key) => groups.has(key),
   };
 }
 
@@ -60,35 +67,53 @@ export function stampOf(
   return stamp;
 }
 
-export interface EntryFormat<Value> {
-  /** @param expiresAt milliseconds since 1970 */
-  write(value: Value, stamp: string, expiresAt: number): string;
-  /** @param stamp of the entry's current nonces; null matches no entry */
-  read(text: string, stamp: string | null, now: number): { readonly value: Value } | MissReason;
+export interface EntryToWrite<Value> {
+  readonly key: string;
+  readonly value: Value;
+  readonly stamp: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
-/** What it cannot read is a miss with the reason `shape`. */
-export function createEntryFormat<Value>(
-  versionName: string,
-  decode: (json: unknown) => Value,
-): EntryFormat<Value> {
-  const version = JSON.stringify(versionName);
+export interface EntryToRead {
+  readonly key: string;
+  /** Of the entry's current nonces; null matches no entry. */
+  readonly stamp: string | null;
+  readonly now: number;
+}
+
+export interface EntryFormat<Value> {
+  write(entry: EntryToWrite<Value>): string;
+  /** @param text the store's answer for this key */
+  read(text: string, entry: EntryToRead): { readonly value: Value } | MissReason;
+}
+
+export function createEntryFormat<Value>(decode: (json: unknown) => Value): EntryFormat<Value> {
   return {
-    write: (value, stamp, expiresAt) =>
-      `${version}\n${stamp}\n${expiresAt}\n${JSON.stringify(value) as string | undefined}`,
-    read(text, stamp, now) {
-      if (!text.startsWith(`${version}\n`)) return 'shape';
-      if (stamp === null || !text.startsWith(`${stamp}\n`, version.length + 1)) return 'tagMismatch';
-      const expiryStart = version.length + stamp.length + 2;
-      const valueStart = text.indexOf('\n', expiryStart) + 1;
-      const expiresAt = Number(text.slice(expiryStart, valueStart - 1));
-      if (valueStart === 0 || Number.isNaN(expiresAt)) return 'shape';
-      if (expiresAt <= now) return 'expired';
+    write({ key, value, stamp, expiresAt }) {
+      const content = `${stamp}\n${expiresAt}\n${JSON.stringify(value) as string | undefined}`;
+      return `${key}\n${crc32(content)}\n${content}`;
+    },
+    read(text, { key, stamp, now }) {
+      const content = contentOf(text, key);
+      if (content === null) return 'wrongAnswer';
+      if (stamp === null || !content.startsWith(`${stamp}\n`)) return 'tagMismatch';
+      const expiryStart = stamp.length + 1;
+      const valueStart = content.indexOf('\n', expiryStart) + 1;
+      if (Number(content.slice(expiryStart, valueStart - 1)) <= now) return 'expired';
       try {
-        return { value: decode(JSON.parse(text.slice(valueStart))) };
+        return { value: decode(JSON.parse(content.slice(valueStart))) };
       } catch {
         return 'shape';
       }
     },
   };
+}
+
+/** @returns null if the text is not of this key or is damaged */
+function contentOf(text: string, key: string): string | null {
+  if (!text.startsWith(`${key}\n`)) return null;
+  const contentStart = text.indexOf('\n', key.length + 1) + 1;
+  const content = text.slice(contentStart);
+  return text.slice(key.length + 1, contentStart - 1) === String(crc32(content)) ? content : null;
 }

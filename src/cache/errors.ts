@@ -9,6 +9,10 @@ export type CacheErrorCode =
   | 'CACHE_STORE_TIMEOUT'
   /** The store was not called because it has just failed several times in a row. */
   | 'CACHE_CIRCUIT_OPEN'
+  /** The store's answer is damaged, or belongs to another question. */
+  | 'CACHE_WRONG_ANSWER'
+  /** `decode` refused an entry. */
+  | 'CACHE_NOT_DECODED'
   /** The store did not acknowledge an invalidation: repeat it. */
   | 'CACHE_NOT_INVALIDATED';
 

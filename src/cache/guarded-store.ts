@@ -1,65 +1,105 @@
-// Gives each call to the store a deadline and a circuit breaker. Every failure is a CacheError.
+// Gives each call to the store a deadline. Optional work, which is reads and fills, also passes a circuit breaker: a store
+// that keeps failing is spared it. Required work is always tried, and again until its deadline. Every failure is reported.
 // A call that missed its deadline may still take effect in the store; nonces.ts says why that is harmless.
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { RunningCounters } from './counters.ts';
 import { asCacheError, CacheError } from './errors.ts';
-import type { CacheStore } from './store.ts';
+import type { CacheStore, StoreWrite } from './store.ts';
 
 export interface GuardOptions {
   /** Milliseconds. */
   readonly readDeadlineMs: number;
   /** Milliseconds. */
   readonly writeDeadlineMs: number;
-  /** Called once for reads and once for writes. */
+  /** Between two attempts at required work, in milliseconds. */
+  readonly retryMs: number;
+  /** Called once for reads and once for fills. */
   readonly createBreaker: () => CircuitBreaker;
   readonly counters: RunningCounters;
+  readonly onError: (error: CacheError) => void;
 }
 
-export type GuardedStore = Pick<CacheStore, 'getMany' | 'setMany'>;
+export interface GuardedStore {
+  /** Optional. */
+  read(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /** Optional. */
+  fill(writes: readonly StoreWrite[]): Promise<void>;
+  /** Whether fills are refused at the moment. */
+  sparesFills(): boolean;
+  /**
+   * Required. Resolves when the store has acknowledged an attempt and holds what it wrote.
+   * @param createWrites called for each attempt
+   */
+  require(createWrites: () => readonly StoreWrite[], deadlineMs: number): Promise<readonly StoreWrite[]>;
+  /** Reports an answer that is damaged or belongs to another question, and resets the store. */
+  refuseAnswer(key: string): void;
+}
 
 export function guardStore(store: CacheStore, options: GuardOptions): GuardedStore {
-  const { readDeadlineMs, writeDeadlineMs, counters } = options;
-  const writes = options.createBreaker();
+  const { readDeadlineMs, writeDeadlineMs, retryMs, counters, onError } = options;
   const reads = options.createBreaker();
-  // A store that refuses writes may still answer reads. A store that fails reads fails writes too.
-  const readsAndWrites: CircuitBreaker = {
-    ...reads,
-    failed() {
-      reads.failed();
-      writes.failed();
-    },
-  };
-  return {
-    getMany: (keys) =>
-      guarded(() => store.getMany(keys), readDeadlineMs, { breaker: readsAndWrites, counters }),
-    setMany: (entries) =>
-      guarded(() => store.setMany(entries), writeDeadlineMs, { breaker: writes, counters }),
-  };
-}
+  const fills = options.createBreaker();
 
-interface Guard {
-  readonly breaker: CircuitBreaker;
-  readonly counters: RunningCounters;
-}
+  async function call<T>(make: () => Promise<T>, deadlineMs: number, breaker: CircuitBreaker): Promise<T> {
+    counters.storeCalls += 1;
+    const startedAt = performance.now();
+    try {
+      const answer = await withinDeadline(make, deadlineMs);
+      breaker.succeeded();
+      return answer;
+    } catch (error) {
+      breaker.failed();
+      counters.errors += 1;
+      const failure = asCacheError(error);
+      onError(failure);
+      throw failure;
+    } finally {
+      counters.storeMs += performance.now() - startedAt;
+    }
+  }
 
-async function guarded<T>(call: () => Promise<T>, deadlineMs: number, guard: Guard): Promise<T> {
-  const { breaker, counters } = guard;
-  if (!breaker.admits()) {
+  async function optional<T>(
+    make: () => Promise<T>,
+    deadlineMs: number,
+    breaker: CircuitBreaker,
+  ): Promise<T> {
+    if (breaker.admits()) return call(make, deadlineMs, breaker);
     throw new CacheError('CACHE_CIRCUIT_OPEN', 'the cache store has just failed and is not called');
   }
-  counters.storeCalls += 1;
-  const startedAt = performance.now();
-  try {
-    const answer = await withinDeadline(call, deadlineMs);
-    breaker.succeeded();
-    return answer;
-  } catch (error) {
-    breaker.failed();
-    counters.errors += 1;
-    throw asCacheError(error);
-  } finally {
-    counters.storeMs += performance.now() - startedAt;
+
+  async function attempt(writes: readonly StoreWrite[]): Promise<void> {
+    const held = await store.setAndGetMany(writes);
+    // An absent nonce matches no entry either.
+    const lost = writes.find(({ value }, index) => (held[index] ?? value) !== value);
+    if (!lost) return;
+    store.reset();
+    throw new CacheError('CACHE_WRONG_ANSWER', `the cache store did not keep ${lost.key}`);
   }
+
+  return {
+    read: (keys) => optional(() => store.getMany(keys), readDeadlineMs, reads),
+    fill: (writes) => optional(() => store.setMany(writes), writeDeadlineMs, fills),
+    sparesFills: () => fills.isOpen(),
+    async require(createWrites, deadlineMs) {
+      const until = performance.now() + deadlineMs;
+      for (;;) {
+        const writes = createWrites();
+        const leftMs = Math.max(0, until - performance.now());
+        try {
+          await call(() => attempt(writes), leftMs, fills);
+          return writes;
+        } catch (error) {
+          if (performance.now() + retryMs >= until) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    },
+    refuseAnswer(key) {
+      counters.errors += 1;
+      store.reset();
+      onError(new CacheError('CACHE_WRONG_ANSWER', `the answer for ${key} is another or a damaged entry`));
+    },
+  };
 }
 
 function withinDeadline<T>(call: () => Promise<T>, deadlineMs: number): Promise<T> {
@@ -67,7 +107,12 @@ function withinDeadline<T>(call: () => Promise<T>, deadlineMs: number): Promise<
     const timer = setTimeout(() => {
       // In a busy process the timer may fire before an answer that has arrived is read. Read the sockets first.
       setImmediate(() => {
-        reject(new CacheError('CACHE_STORE_TIMEOUT', `the cache store took more than ${deadlineMs} ms`));
+        reject(
+          new CacheError(
+            'CACHE_STORE_TIMEOUT',
+            `the cache store took more than ${Math.round(deadlineMs)} ms`,
+          ),
+        );
       });
     }, deadlineMs);
     call().then(

@@ -2,7 +2,7 @@
 // It never retries.
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { CacheError } from './errors.ts';
-import type { CacheStore } from './store.ts';
+import type { CacheStore, StoreWrite } from './store.ts';
 
 /** A Keyv storage adapter for strings. */
 export interface TextAdapter {
@@ -37,16 +37,15 @@ export function keyvStore(
   keyv.on('error', onError);
   return {
     getMany: (keys) => readMany(keyv, keys),
-    async setMany(writes) {
-      const [first] = writes;
-      if (!first) return;
-      // A single key needs no transaction.
-      const acknowledged =
-        writes.length === 1
-          ? [await keyv.set(first.key, first.value, first.ttlMs ?? undefined)]
-          : await keyv.setMany(writes.map(toKeyvEntry));
-      throwUnlessAcknowledged(acknowledged);
+    setMany: (writes) => writeMany(keyv, writes),
+    async setAndGetMany(writes) {
+      await writeMany(keyv, writes);
+      return readMany(
+        keyv,
+        writes.map(({ key }) => key),
+      );
     },
+    reset: () => undefined,
     async close() {
       await keyv.disconnect().catch(onError);
     },
@@ -58,7 +57,18 @@ async function readMany(keyv: Keyv<string>, keys: readonly string[]): Promise<(s
   return keyv.getMany<string>([...keys]);
 }
 
-function toKeyvEntry({ key, value, ttlMs }: { key: string; value: string; ttlMs: number | null }) {
+async function writeMany(keyv: Keyv<string>, writes: readonly StoreWrite[]): Promise<void> {
+  const [first] = writes;
+  if (!first) return;
+  // A single key needs no transaction.
+  const acknowledged =
+    writes.length === 1
+      ? [await keyv.set(first.key, first.value, first.ttlMs ?? undefined)]
+      : await keyv.setMany(writes.map(toKeyvEntry));
+  throwUnlessAcknowledged(acknowledged);
+}
+
+function toKeyvEntry({ key, value, ttlMs }: StoreWrite) {
   return ttlMs === null ? { key, value } : { key, value, ttl: ttlMs };
 }
 

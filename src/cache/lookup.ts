@@ -2,7 +2,7 @@
 // and none may be stored.
 import type { RunningCounters, MissReason } from './counters.ts';
 import { stampOf, tagKeysOf, type EntryFormat, type NamedEntry } from './entry.ts';
-import type { CacheError } from './errors.ts';
+import { CacheError } from './errors.ts';
 import type { GuardedStore } from './guarded-store.ts';
 import type { Nonces } from './nonces.ts';
 
@@ -19,7 +19,7 @@ export interface LookupOptions<Value> {
   readonly nonces: Nonces;
   readonly format: EntryFormat<Value>;
   readonly counters: RunningCounters;
-  readonly report: (error: unknown) => CacheError;
+  readonly onError: (error: CacheError) => void;
   readonly now: () => number;
 }
 
@@ -27,7 +27,7 @@ export interface Lookup<Value> {
   /** Reads the entries and the nonces of their tags in one round trip. A hit needs every nonce to equal the entry's own. */
   find(entries: readonly NamedEntry<unknown>[]): Promise<CacheLookup<Value>>;
   /**
-   * Writes a fresh nonce for every tag that has none.
+   * Writes a fresh nonce for every tag that has none. While fills are refused, it does not wait for them.
    * @param nonces of the lookup
    * @returns all nonces; a tag whose fresh nonce was not acknowledged is missing
    */
@@ -38,11 +38,11 @@ export interface Lookup<Value> {
 }
 
 export function createLookup<Value>(options: LookupOptions<Value>): Lookup<Value> {
-  const { nonces, counters, report } = options;
+  const { store, nonces, counters } = options;
   return {
     async find(entries) {
       const lookup = await read(entries, options).catch((error: unknown) =>
-        failedLookup<Value>(entries.length, report(error)),
+        failedLookup<Value>(entries.length, error),
       );
       for (const result of lookup.results) {
         if (typeof result === 'string') counters.misses[result] += 1;
@@ -53,19 +53,21 @@ export function createLookup<Value>(options: LookupOptions<Value>): Lookup<Value
     async ensureNonces(entries, found) {
       if (found === null) return new Map();
       const missing = tagKeysOf(entries).filter((tagKey) => !found.has(tagKey));
-      return missing.length === 0 ? found : new Map([...found, ...(await nonces.create(missing))]);
+      if (missing.length === 0) return found;
+      const created = nonces.create(missing);
+      return store.sparesFills() ? found : new Map([...found, ...(await created)]);
     },
   };
 }
 
 async function read<Value>(
   entries: readonly NamedEntry<unknown>[],
-  { store, nonces, format, now }: LookupOptions<Value>,
+  { store, nonces, format, onError, now }: LookupOptions<Value>,
 ): Promise<CacheLookup<Value>> {
   const tagKeys = tagKeysOf(entries);
   // Checked before and after: a quarantine that ends during the read says nothing about an answer from before its end.
   const quarantined = new Set(tagKeys.filter((tagKey) => nonces.inQuarantine(tagKey)));
-  const texts = await store.getMany([...tagKeys, ...entries.map(({ key }) => key)]);
+  const texts = await store.read([...tagKeys, ...entries.map(({ key }) => key)]);
   const valid = new Map<string, string>();
   tagKeys.forEach((tagKey, index) => {
     const nonce = texts[index];
@@ -76,12 +78,17 @@ async function read<Value>(
   const readAt = now();
   const results = entries.map((entry, index) => {
     const text = texts[tagKeys.length + index];
-    return text === undefined ? 'absent' : format.read(text, stampOf(entry, valid), readAt);
+    if (text === undefined) return 'absent';
+    const result = format.read(text, { key: entry.key, stamp: stampOf(entry, valid), now: readAt });
+    if (result === 'wrongAnswer') store.refuseAnswer(entry.key);
+    if (result === 'shape') onError(new CacheError('CACHE_NOT_DECODED', `decode refused ${entry.key}`));
+    return result;
   });
   return { nonces: valid, results };
 }
 
-function failedLookup<Value>(count: number, { code }: CacheError): CacheLookup<Value> {
-  const reason: MissReason = code === 'CACHE_CIRCUIT_OPEN' ? 'circuitOpen' : 'storeError';
+function failedLookup<Value>(count: number, error: unknown): CacheLookup<Value> {
+  const refused = error instanceof CacheError && error.code === 'CACHE_CIRCUIT_OPEN';
+  const reason: MissReason = refused ? 'circuitOpen' : 'storeError';
   return { nonces: null, results: Array.from({ length: count }, () => reason) };
 }

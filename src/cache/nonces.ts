@@ -1,5 +1,5 @@
-// Creates nonces of tags and writes them to the store. A tag whose invalidation failed is in quarantine: this process treats
-// its nonce as absent until the store acknowledges a fresh one of a later attempt.
+// Creates nonces of tags and writes them to the store. A tag is in quarantine from the start of its invalidation until the
+// store acknowledges a fresh nonce of this or a later attempt: this process treats its nonce as absent.
 //
 // A nonce is unique, is sent to the store once, and never returns after it was replaced. A value is stored only under nonces
 // that were acknowledged before its computation. So late writes are harmless:
@@ -16,7 +16,7 @@ export interface Nonces {
   inQuarantine(tagKey: string): boolean;
   /**
    * Writes a fresh nonce for each tag. Concurrent callers share one; a nonce that is already in use is never shared.
-   * @returns the acknowledged nonces by tag key
+   * @returns the acknowledged nonces by tag key. Never rejects
    */
   create(tagKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Replaces the nonces. @throws CacheError of the store; the tags are then in quarantine */
@@ -25,55 +25,54 @@ export interface Nonces {
 
 export interface NoncesOptions {
   readonly store: GuardedStore;
-  /** The tag that every entry carries. */
-  readonly generation: string;
   readonly ttlMs: number | null;
-  /** Above this many tags the generation is in quarantine instead. */
+  readonly writeDeadlineMs: number;
+  readonly invalidationDeadlineMs: number;
+  /** Every entry carries one group. */
+  readonly isGroup: (tagKey: string) => boolean;
+  /** Above this many tags every group is in quarantine instead. */
   readonly quarantineLimit: number;
 }
 
-/** A fresh nonce whose write is in flight. */
-interface Creation {
-  readonly nonce: string;
-  /** Never rejects. */
-  readonly acknowledged: Promise<boolean>;
-}
+/** By tag key. */
+type NoncesByTag = ReadonlyMap<string, string>;
 
 /** 96 bits, so the nonces of two caches never collide. */
 const PREFIX_BYTES = 12;
 /** Keeps one command short, so that it meets its deadline and does not block the store. */
 const WRITES_PER_COMMAND = 1000;
 
-export function createNonces({ store, generation, ttlMs, quarantineLimit }: NoncesOptions): Nonces {
-  /** By tag key. */
-  const creations = new Map<string, Creation>();
-  const quarantine = createQuarantine(generation, quarantineLimit);
-  const freshNonces = createGenerator();
+export function createNonces(options: NoncesOptions): Nonces {
+  const { store, ttlMs, writeDeadlineMs, invalidationDeadlineMs } = options;
+  /** Fresh nonces whose write is in flight: each tag's, with those that are written together. */
+  const creations = new Map<string, Promise<NoncesByTag>>();
+  const quarantine = createQuarantine(options);
+  const freshNonce = createGenerator();
 
-  async function write(fresh: ReadonlyMap<string, string>): Promise<void> {
-    const writes = [...fresh].map(([key, value]): StoreWrite => ({ key, value, ttlMs }));
-    for (let from = 0; from < writes.length; from += WRITES_PER_COMMAND) {
-      await store.setMany(writes.slice(from, from + WRITES_PER_COMMAND));
+  async function write(tagKeys: readonly string[], deadlineMs: number): Promise<NoncesByTag> {
+    const written = new Map<string, string>();
+    for (let from = 0; from < tagKeys.length; from += WRITES_PER_COMMAND) {
+      const some = tagKeys.slice(from, from + WRITES_PER_COMMAND);
+      const createWrites = () => some.map((key): StoreWrite => ({ key, value: freshNonce(), ttlMs }));
+      for (const { key, value } of await store.require(createWrites, deadlineMs)) written.set(key, value);
     }
+    return written;
   }
 
   function startCreation(tagKeys: readonly string[]): void {
     const attempt = quarantine.nextAttempt();
-    const fresh = freshNonces(tagKeys);
-    const complete = (succeeded: boolean) => {
+    const complete = (acknowledged: NoncesByTag) => {
       // From here on the nonces are in use, and later callers must read the store again.
       for (const tagKey of tagKeys) creations.delete(tagKey);
-      if (succeeded) quarantine.succeeded(tagKeys, attempt);
-      return succeeded;
+      quarantine.succeeded([...acknowledged.keys()], attempt);
+      return acknowledged;
     };
-    // Reads whose answers arrive together with the acknowledgment can still share the nonces.
-    const acknowledged = write(fresh)
+    const creation = write(tagKeys, writeDeadlineMs)
+      .catch((): NoncesByTag => new Map())
+      // Reads whose answers arrive together with the acknowledgment can still share the nonces.
       .then(endOfTurn)
-      .then(
-        () => complete(true),
-        () => complete(false),
-      );
-    for (const [tagKey, nonce] of fresh) creations.set(tagKey, { nonce, acknowledged });
+      .then(complete);
+    for (const tagKey of tagKeys) creations.set(tagKey, creation);
   }
 
   return {
@@ -85,17 +84,17 @@ export function createNonces({ store, generation, ttlMs, quarantineLimit }: Nonc
       const shared = tagKeys.map((tagKey) => [tagKey, creations.get(tagKey)] as const);
       const created = new Map<string, string>();
       for (const [tagKey, creation] of shared) {
-        if (creation && (await creation.acknowledged)) created.set(tagKey, creation.nonce);
+        const nonce = (await creation)?.get(tagKey);
+        if (nonce !== undefined) created.set(tagKey, nonce);
       }
       return created;
     },
     async invalidate(tagKeys) {
-      const attempt = quarantine.nextAttempt();
-      quarantine.started(tagKeys, attempt);
+      const attempt = quarantine.started(tagKeys);
       try {
-        await write(freshNonces(tagKeys));
+        await write(tagKeys, invalidationDeadlineMs);
       } catch (error) {
-        quarantine.failed(tagKeys, attempt);
+        quarantine.failed();
         throw error;
       }
       quarantine.succeeded(tagKeys, attempt);
@@ -103,46 +102,42 @@ export function createNonces({ store, generation, ttlMs, quarantineLimit }: Nonc
   };
 }
 
-const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const endOfTurn = <T>(value: T) => new Promise<T>((resolve) => setImmediate(resolve, value));
 
 /** Never returns the same nonce twice. */
-function createGenerator(): (tagKeys: readonly string[]) => ReadonlyMap<string, string> {
+function createGenerator(): () => string {
   const prefix = randomBytes(PREFIX_BYTES).toString('base64url');
   let count = 0;
-  return (tagKeys) => new Map(tagKeys.map((tagKey) => [tagKey, `${prefix}${(count += 1).toString(36)}`]));
-}
-
-interface Unacknowledged {
-  /** The latest attempt to invalidate the tag. */
-  readonly latest: number;
-  readonly failed: boolean;
+  return () => `${prefix}${(count += 1).toString(36)}`;
 }
 
 /** The tags with an unacknowledged invalidation. An acknowledgment counts for the attempts up to its own. */
-function createQuarantine(generation: string, limit: number) {
-  const unacknowledged = new Map<string, Unacknowledged>();
+function createQuarantine({ isGroup, quarantineLimit }: NoncesOptions) {
+  /** By tag key: the latest attempt to invalidate it. */
+  const unacknowledged = new Map<string, number>();
+  /** After too many failures: groups with an acknowledgment of a later attempt are trusted again. */
+  let overflow: { readonly attempt: number; readonly trusted: Set<string> } | null = null;
   let attempts = 0;
   return {
-    has: (tagKey: string): boolean => unacknowledged.get(tagKey)?.failed ?? false,
-    nextAttempt: (): number => (attempts += 1),
-    started(tagKeys: readonly string[], attempt: number): void {
-      for (const tagKey of tagKeys) {
-        const { failed = false } = unacknowledged.get(tagKey) ?? {};
-        unacknowledged.set(tagKey, { latest: attempt, failed });
-      }
+    has(tagKey: string): boolean {
+      if (unacknowledged.has(tagKey)) return true;
+      return overflow !== null && isGroup(tagKey) && !overflow.trusted.has(tagKey);
     },
-    failed(tagKeys: readonly string[], attempt: number): void {
-      for (const tagKey of tagKeys) {
-        const { latest = attempt } = unacknowledged.get(tagKey) ?? {};
-        unacknowledged.set(tagKey, { latest, failed: true });
-      }
-      if (unacknowledged.size <= limit) return;
+    nextAttempt: (): number => (attempts += 1),
+    started(tagKeys: readonly string[]): number {
+      attempts += 1;
+      for (const tagKey of tagKeys) unacknowledged.set(tagKey, attempts);
+      return attempts;
+    },
+    failed(): void {
+      if (unacknowledged.size <= quarantineLimit) return;
       unacknowledged.clear();
-      unacknowledged.set(generation, { latest: attempts, failed: true });
+      overflow = { attempt: attempts, trusted: new Set() };
     },
     succeeded(tagKeys: readonly string[], attempt: number): void {
       for (const tagKey of tagKeys) {
-        if ((unacknowledged.get(tagKey)?.latest ?? Infinity) <= attempt) unacknowledged.delete(tagKey);
+        if ((unacknowledged.get(tagKey) ?? Infinity) <= attempt) unacknowledged.delete(tagKey);
+        if (overflow && attempt > overflow.attempt && isGroup(tagKey)) overflow.trusted.add(tagKey);
       }
     },
   };

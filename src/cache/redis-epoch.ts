@@ -2,7 +2,7 @@
 // from an old snapshot is never read. The run id is read again on every connection. Until it is known, and on a replica or
 // a node of a cluster, every call rejects.
 import { CacheError } from './errors.ts';
-import type { CacheStore } from './store.ts';
+import type { CacheStore, StoreWrite } from './store.ts';
 
 /** The part of a node-redis client that is used here. */
 export interface ConnectionEvents {
@@ -37,14 +37,18 @@ export function watchRedisEpoch(
     forget();
     const current = attempt;
     try {
-      const [server, replication] = await Promise.all([info('server'), info('replication')]);
+      // A damaged id would separate this process from the others, so it is read twice.
+      const answers = await Promise.all([info('server'), info('server'), info('replication')]);
+      const [server, again, replication] = answers;
       if (current !== attempt) return;
       if (/^role:slave/m.test(replication))
         throw new Error('this Redis is a replica; the cache needs its master');
       if (/^redis_mode:cluster/m.test(server))
         throw new Error('this Redis is a node of a cluster; give the URLs of several nodes, comma-separated');
       // Servers without a run id are assumed not to restore old data.
-      runId = /^run_id:(\w{1,16})/m.exec(server)?.[1] ?? 'unknown';
+      const [one, other] = [server, again].map((text) => /^run_id:(\w{1,16})/m.exec(text)?.[1] ?? 'unknown');
+      if (one === undefined || one !== other) throw new Error('Redis answered with two run ids');
+      runId = one;
     } catch (error) {
       if (current !== attempt) return;
       onError(error);
@@ -64,11 +68,10 @@ export function watchRedisEpoch(
   };
 }
 
+export type EpochStore = Pick<CacheStore, 'getMany' | 'setMany' | 'setAndGetMany'>;
+
 /** Prefixes every key with the run id. Rejects if the run id changes during a call. */
-export function bindToEpoch(
-  store: Pick<CacheStore, 'getMany' | 'setMany'>,
-  epoch: RedisEpoch,
-): Pick<CacheStore, 'getMany' | 'setMany'> {
+export function bindToEpoch(store: EpochStore, epoch: RedisEpoch): EpochStore {
   const inOneEpoch = async <T>(call: (prefix: string) => Promise<T>): Promise<T> => {
     const runId = epoch.current();
     try {
@@ -80,9 +83,11 @@ export function bindToEpoch(
     }
     throw new CacheError('CACHE_STORE_FAILED', 'Redis was restarted or replaced during the call');
   };
+  const prefixed = (prefix: string, writes: readonly StoreWrite[]) =>
+    writes.map((write) => ({ ...write, key: prefix + write.key }));
   return {
     getMany: (keys) => inOneEpoch((prefix) => store.getMany(keys.map((key) => prefix + key))),
-    setMany: (writes) =>
-      inOneEpoch((prefix) => store.setMany(writes.map((write) => ({ ...write, key: prefix + write.key })))),
+    setMany: (writes) => inOneEpoch((prefix) => store.setMany(prefixed(prefix, writes))),
+    setAndGetMany: (writes) => inOneEpoch((prefix) => store.setAndGetMany(prefixed(prefix, writes))),
   };
 }

@@ -4,12 +4,13 @@
 // One server: every key carries the server's run id, so nothing from before a restart, a failover or a restored snapshot is
 // served. Exception: a process that still reaches only the old master after a failover serves that master's data until it
 // loses that connection too.
-// A cluster: a failover can lose invalidations that the new master has not received. Set `min-replicas-to-write 1`, or call
-// `clear` after a failover.
+// A cluster: a failover can lose invalidations that the new master has not received. Set `min-replicas-to-write 1`, or
+// invalidate every group after a failover.
 import KeyvRedis, { createClient, createCluster, type RedisClusterType } from '@keyv/redis';
 import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import { bindToEpoch, watchRedisEpoch, type RedisEpoch } from './redis-epoch.ts';
-import type { CacheStore } from './store.ts';
+import { replaceableStore, type Connection, type ConnectionWatch } from './replaceable-connection.ts';
+import type { CacheStore, StoreWrite } from './store.ts';
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`; for a cluster the URLs of several nodes, comma-separated. */
@@ -33,23 +34,42 @@ const socket = {
 const commandsQueueMaxLength = 100_000;
 
 /** Never rejects. Until Redis is reachable, the calls of the store reject. */
-export function redisStore(options: RedisStoreOptions): Promise<CacheStore> {
-  return options.url.includes(',') ? openCluster(options) : openServer(options);
-}
-
-async function openServer({
+export async function redisStore({
   url,
   connectMs = 1000,
   onError = ignore,
 }: RedisStoreOptions): Promise<CacheStore> {
-  const client = createClient({ url, socket, commandsQueueMaxLength, disableOfflineQueue: true });
-  client.on('error', onError);
-  const epoch = watchRedisEpoch(client, (section) => client.info(section), onError);
+  const open = url.includes(',') ? openCluster : openServer;
+  const store = replaceableStore((watch) => open(url, watch, onError), onError);
+  await waitUntil(() => store.isReady(), connectMs);
+  return store;
+}
+
+type OnError = (error: unknown) => void;
+
+const createServerClient = (url: string) =>
+  createClient({ url, socket, commandsQueueMaxLength, disableOfflineQueue: true });
+
+function openServer(url: string, watch: ConnectionWatch, onError: OnError): Connection {
+  const client = createServerClient(url);
+  client.on('error', (error) => {
+    onError(error);
+    // The connection is up, so the client could not read a reply, and cannot match the replies behind it.
+    if (client.isReady) watch.broken(error);
+  });
+  client.on('connect', () => void watch.answered(new Promise((ready) => client.once('ready', ready))));
+  const epoch = watchRedisEpoch(client, (section) => watch.answered(client.info(section)), onError);
   const store = keyvStore(new KeyvRedis<string>(client, { throwOnErrors: true }), onError);
   client.connect().catch(onError);
-  await waitUntil(() => isKnown(epoch), connectMs);
+  const setAndGetMany = (writes: readonly StoreWrite[]) => pipeline(client, writes);
   return {
-    ...bindToEpoch(store, epoch),
+    ...bindToEpoch({ ...store, setAndGetMany }, epoch),
+    isReady: () => isKnown(epoch),
+    destroy() {
+      // An unfinished handshake fails with an error of the client's own code.
+      client.removeAllListeners('error').on('error', ignore);
+      client.destroy();
+    },
     close: () =>
       closeWithin(
         () => client.close(),
@@ -59,17 +79,27 @@ async function openServer({
   };
 }
 
-async function openCluster({
-  url,
-  connectMs = 1000,
-  onError = ignore,
-}: RedisStoreOptions): Promise<CacheStore> {
+/** One round trip. The answers must have the shape of these commands' answers. */
+async function pipeline(
+  client: ReturnType<typeof createServerClient>,
+  writes: readonly StoreWrite[],
+): Promise<(string | undefined)[]> {
+  const commands = client.multi();
+  for (const { key, value, ttlMs } of writes) commands.set(key, value, ttlMs === null ? {} : { PX: ttlMs });
+  commands.mGet(writes.map(({ key }) => key));
+  const answers: readonly unknown[] = await commands.execAsPipeline();
+  const held = answers.at(-1);
+  if (answers.slice(0, -1).some((answer) => answer !== 'OK') || !Array.isArray(held))
+    throw new TypeError('Redis answered another question');
+  return held.map((value: unknown) => (typeof value === 'string' ? value : undefined));
+}
+
+function openCluster(urls: string, watch: ConnectionWatch, onError: OnError): Connection {
   const cluster = createCluster({
-    rootNodes: url.split(',').map((node) => ({ url: node.trim() })),
+    rootNodes: urls.split(',').map((node) => ({ url: node.trim() })),
     defaults: { socket, commandsQueueMaxLength, disableOfflineQueue: true },
   });
   cluster.on('error', onError);
-  const store = keyvStore(clusterAdapter(cluster), onError);
   const closing = new AbortController();
   const connect = async (): Promise<void> => {
     while (!closing.signal.aborted) {
@@ -83,9 +113,13 @@ async function openCluster({
     }
   };
   void connect();
-  await waitUntil(() => cluster.masters.length > 0, connectMs);
   return {
-    ...store,
+    ...keyvStore(clusterAdapter(cluster), onError),
+    isReady: () => cluster.masters.length > 0,
+    destroy() {
+      closing.abort();
+      cluster.destroy();
+    },
     close() {
       closing.abort();
       return closeWithin(
@@ -116,7 +150,7 @@ function clusterAdapter(cluster: Cluster): TextAdapter {
       await Promise.all(writes.map(({ key, value, ttl }) => set(key, value, ttl)));
     },
     delete: async (key) => (await cluster.unlink(key)) > 0,
-    // The cache writes a new generation instead.
+    // The cache writes new nonces instead.
     clear: () => Promise.reject(new Error('a cluster cannot be cleared through this adapter')),
   };
 }

@@ -16,6 +16,13 @@ export interface CacheStore {
   getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Resolves when every write is acknowledged. After a rejection each write may have happened, or may still happen. */
   setMany(writes: readonly StoreWrite[]): Promise<void>;
+  /**
+   * Writes as `setMany`, then reads the same keys back, so that a write that was lost or damaged on its way is noticed.
+   * @returns the values as `getMany`
+   */
+  setAndGetMany(writes: readonly StoreWrite[]): Promise<readonly (string | undefined)[]>;
+  /** Call it after an answer that belongs to another question. Calls in flight may reject. */
+  reset(): void;
   /** Never rejects. */
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import { createComputations, type Computations } from './computations.ts';
 import type { CacheEntry, ComputeMany, TaggedCache, TaggedCacheOptions } from './contract.ts';
 import { copyOf, createCounters, type RunningCounters } from './counters.ts';
 import { createEntryFormat, createKeys, stampOf, type Keys } from './entry.ts';
-import { asCacheError, CacheError } from './errors.ts';
+import { CacheError } from './errors.ts';
 import { guardStore } from './guarded-store.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createNonces, type Nonces } from './nonces.ts';
@@ -48,35 +48,30 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
         parts,
         [...new Set(tags)].map((tag) => keys.tag(tag)),
       ),
-    clear: () => invalidate(parts, [keys.generation]),
     counters: () => copyOf(counters),
     whenStored: () => computations.whenStored(),
   };
 }
 
 function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
-  const { namespace, version, decode } = options;
+  const { namespace, decode } = options;
   const { expiresAt = () => null, maxTtlMs = 90 * DAY_MS, nonceTtlMs = 2 * maxTtlMs } = options;
-  const { readDeadlineMs = 150, writeDeadlineMs = 500, quarantineLimit = 10_000 } = options;
-  const { onError = () => undefined, now = Date.now } = options;
+  const { readDeadlineMs = 150, writeDeadlineMs = 500, invalidationDeadlineMs = 1000 } = options;
+  const { retryMs = 50, onError = () => undefined, now = Date.now } = options;
   const counters = createCounters();
   const store = guardStore(options.store, {
-    ...{ readDeadlineMs, writeDeadlineMs, counters },
+    ...{ readDeadlineMs, writeDeadlineMs, retryMs, counters, onError },
     createBreaker: () => createCircuitBreaker(options.breaker ?? {}, now),
   });
   const keys = createKeys(namespace);
-  const format = createEntryFormat(version, decode);
-  const nonces = createNonces({ store, generation: keys.generation, ttlMs: nonceTtlMs, quarantineLimit });
-
-  /** Reports a failure that no caller sees. Calls refused by the circuit breaker are only counted. */
-  function report(error: unknown): CacheError {
-    const failure = asCacheError(error);
-    if (failure.code !== 'CACHE_CIRCUIT_OPEN') onError(failure);
-    return failure;
-  }
-
-  const lookup = createLookup({ store, nonces, format, counters, report, now });
-  const computations = createComputations({ store, format, counters, expiresAt, maxTtlMs, report, now });
+  const format = createEntryFormat(decode);
+  const nonces = createNonces({
+    ...{ store, ttlMs: nonceTtlMs, writeDeadlineMs, invalidationDeadlineMs },
+    isGroup: (tagKey) => keys.isGroup(tagKey),
+    quarantineLimit: options.quarantineLimit ?? 10_000,
+  });
+  const lookup = createLookup({ store, nonces, format, counters, onError, now });
+  const computations = createComputations({ store, format, counters, expiresAt, maxTtlMs, now });
   return { keys, nonces, lookup, computations, counters, now };
 }
 

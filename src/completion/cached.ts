@@ -8,6 +8,7 @@ import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import type { JsonValue } from '../search/json.ts';
 import { sections } from '../sections/registry.ts';
 import { completionOf } from './compute.ts';
+import { completionSetTag, setOf } from './set-tags.ts';
 import type { Completion } from './score.ts';
 
 type CacheServices = Pick<Services, 'cache' | 'db'>;
@@ -40,9 +41,9 @@ const shapeHash = createHash('sha256')
 interface CompletionEntry {
   readonly profileId: string;
   readonly names: readonly string[] | null;
-  /** The names in one text. */
-  readonly subset: string;
   readonly key: string;
+  /** Shared by the completions of the same sections. */
+  readonly group: string;
   readonly tags: readonly string[];
 }
 
@@ -86,7 +87,7 @@ async function computeMissing(
   missing: readonly CompletionEntry[],
 ): Promise<readonly Cached[]> {
   const values = new Map<CompletionEntry, Cached>();
-  const computing = [...Map.groupBy(missing, ({ subset }) => subset).values()].map(async (entries) => {
+  const computing = [...Map.groupBy(missing, ({ group }) => group).values()].map(async (entries) => {
     const ids = entries.map(({ profileId }) => profileId);
     const computed = await completionOf(db, ids, entries[0]?.names);
     for (const entry of entries) values.set(entry, encode(computed.get(entry.profileId)));
@@ -96,14 +97,12 @@ async function computeMissing(
 }
 
 function entryOf(profileId: string, names: readonly string[] | null): CompletionEntry {
-  const subset = names ? [...new Set(names)].sort().join() : 'all';
-  const tag = profileCompletionTag(profileId);
   return {
     profileId,
     names,
-    subset,
-    key: `completion.${shapeHash}:${profileId}:${subset}`,
-    tags: [tag, `${tag}_${subset}`],
+    key: `completion.${shapeHash}:${profileId}:${setOf(names)}`,
+    group: completionSetTag(names),
+    tags: [profileCompletionTag(profileId)],
   };
 }
 

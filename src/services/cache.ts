@@ -28,7 +28,6 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
   const cache = createTaggedCache<Cached>({
     store,
     namespace: 'vitae',
-    version: '1',
     decode: (json) => cachedRule.parse(json),
     expiresAt: ({ expiresAt }) => expiresAt,
     onError,

@@ -11,7 +11,6 @@ export function numberCache(options: Partial<TaggedCacheOptions<number>> = {}): 
   return createTaggedCache<number>({
     store: memoryStore(),
     namespace: 'numbers',
-    version: '1',
     decode(json) {
       if (typeof json !== 'number') throw new TypeError('not a number');
       return json;
@@ -23,6 +22,7 @@ export function numberCache(options: Partial<TaggedCacheOptions<number>> = {}): 
 export const entryOf = (id: number, tags: readonly string[] = [`tag-${id}`]) => ({
   id,
   key: String(id),
+  group: 'numbers',
   tags,
 });
 
@@ -49,6 +49,10 @@ export function counting(store: CacheStore) {
       writes.push(all.map(({ key }) => key));
       return store.setMany(all);
     },
+    setAndGetMany(all) {
+      writes.push(all.map(({ key }) => key));
+      return store.setAndGetMany(all);
+    },
   };
   return { store: counted, reads, writes };
 }
@@ -59,6 +63,12 @@ export function steerable() {
   const steering = { refuseWrites: false, holdReads: false, holdWrites: false };
   const answers: (() => void)[] = [];
   const hold = () => new Promise<void>((resolve) => answers.push(resolve));
+  const write = async <T>(take: () => Promise<T>): Promise<T> => {
+    if (steering.refuseWrites) throw new Error('refused');
+    const answer = await take();
+    if (steering.holdWrites) await hold();
+    return answer;
+  };
   const store: CacheStore = {
     ...inner,
     async getMany(keys) {
@@ -66,11 +76,8 @@ export function steerable() {
       if (steering.holdReads) await hold();
       return texts;
     },
-    async setMany(writes) {
-      if (steering.refuseWrites) throw new Error('refused');
-      await inner.setMany(writes);
-      if (steering.holdWrites) await hold();
-    },
+    setMany: (writes) => write(() => inner.setMany(writes)),
+    setAndGetMany: (writes) => write(() => inner.setAndGetMany(writes)),
   };
   return {
     ...{ store, inner, steering },

@@ -25,6 +25,11 @@ async function connected() {
         keys.push(...writes.map(({ key }) => key));
         await answered();
       },
+      async setAndGetMany(writes) {
+        keys.push(...writes.map(({ key }) => key));
+        await answered();
+        return writes.map(({ value }) => value);
+      },
     },
     epoch,
   );
@@ -50,6 +55,14 @@ describe('a Redis that is replaced during a call', () => {
   it('acknowledges no write to the server before it', async () => {
     const { store, replace, answer } = await connected();
     const writing = store.setMany(write);
+    await replace('bbbb');
+    answer();
+    await expect(writing).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });
+  });
+
+  it('acknowledges no nonce to the server before it', async () => {
+    const { store, replace, answer } = await connected();
+    const writing = store.setAndGetMany(write);
     await replace('bbbb');
     answer();
     await expect(writing).rejects.toMatchObject({ code: 'CACHE_STORE_FAILED' });

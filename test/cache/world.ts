@@ -17,7 +17,7 @@ type Fault = 'refused' | 'unanswered' | 'late';
 export type Step =
   | { readonly kind: 'read'; readonly process: number; readonly together: readonly (readonly number[])[] }
   | { readonly kind: 'write'; readonly process: number; readonly key: number }
-  | { readonly kind: 'writeAll'; readonly process: number; readonly by: 'tag' | 'clear' }
+  | { readonly kind: 'writeAll'; readonly process: number }
   | { readonly kind: 'evict'; readonly nth: number }
   | { readonly kind: 'lose' }
   | { readonly kind: 'elapse'; readonly ms: number }
@@ -104,13 +104,14 @@ function createWorld(backing: Backing, create: typeof createTaggedCache, turn: T
     create<Value>({
       store: faulty(backing, faults, turn),
       namespace: NAMESPACE,
-      version: '1',
       decode: (json) => json as Value,
       expiresAt: ({ era }) => (era + 1) * ERA_MS,
       maxTtlMs: 10 * ERA_MS,
       // One process puts every tag in quarantine after a single failed invalidation.
       quarantineLimit: process === 0 ? 0 : 100,
       breaker: { failures: 3, openMs: 5 },
+      // One process leaves it to the lanes to try again.
+      retryMs: process === 0 ? Infinity : 0,
       now: () => clock.now,
     }),
   );
@@ -126,9 +127,7 @@ async function perform(world: World, step: Step): Promise<void> {
     case 'write':
       return write(world, step.process, [step.key], (cache) => cache.invalidate([`of-${step.key}`]));
     case 'writeAll':
-      return write(world, step.process, [...versions.keys()], (cache) =>
-        step.by === 'clear' ? cache.clear() : cache.invalidate(['of-all']),
-      );
+      return write(world, step.process, [...versions.keys()], (cache) => cache.invalidate(['of-all']));
     case 'evict':
       return backing.evict(step.nth);
     case 'lose':
@@ -206,7 +205,7 @@ async function write(
 }
 
 function entryOf(id: number): CacheEntry & { id: number } {
-  return { id, key: String(id), tags: [`of-${id}`, 'of-all'] };
+  return { id, key: String(id), group: 'of-all', tags: [`of-${id}`] };
 }
 
 function faulty(backing: Backing, faults: Record<Call, Fault[]>, turn: Turn): CacheStore {
@@ -230,6 +229,12 @@ function faulty(backing: Backing, faults: Record<Call, Fault[]>, turn: Turn): Ca
   return {
     getMany: (keys) => call('getMany', () => backing.getMany(keys)),
     setMany: (writes) => call('setMany', () => backing.setMany(writes)),
+    setAndGetMany: (writes) =>
+      call('setMany', async () => {
+        await backing.setMany(writes);
+        return writes.map(({ value }) => value);
+      }),
+    reset: () => undefined,
     close: () => Promise.resolve(),
   };
 }

@@ -28,7 +28,7 @@ async function newProfile(): Promise<string> {
 
 function servicesOver(store: CacheStore) {
   const cache = createTaggedCache<Cached>({
-    ...{ store, namespace: 'test', version: '1', decode: (json: unknown) => json as Cached },
+    ...{ store, namespace: 'test', decode: (json: unknown) => json as Cached },
     readDeadlineMs: 60_000,
   });
   return { cache, db: vitae.db };

@@ -43,6 +43,8 @@ const NONCE_LENGTH = 18;
 const silent = () => undefined;
 const atOnce = () => Promise.resolve();
 
+const grouped = (item: Item) => ({ ...item, group: 'payloads' });
+
 const ours: Library = {
   name: 'ours',
   tagged: true,
@@ -51,14 +53,15 @@ const ours: Library = {
     const cache = createTaggedCache<Payload>({
       store,
       namespace: 'bench',
-      version: '1',
       decode: (json) => json as Payload,
     });
     return {
-      getOrCompute: (item, compute) => cache.getOrCompute(item, compute),
-      getMany: (items) => cache.getMany(items),
+      getOrCompute: (item, compute) => cache.getOrCompute(grouped(item), compute),
+      getMany: (items) => cache.getMany(items.map(grouped)),
       async setMany(items, value) {
-        await cache.getOrComputeMany(items, (missing) => Promise.resolve(missing.map(() => value)));
+        await cache.getOrComputeMany(items.map(grouped), (missing) =>
+          Promise.resolve(missing.map(() => value)),
+        );
         await cache.whenStored();
       },
       invalidate: (tag) => cache.invalidate([tag]),
