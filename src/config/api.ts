@@ -56,7 +56,8 @@ export const apiVariables = {
   },
   LIMIT_COST: {
     rule: limit(50_000),
-    meaning: 'the cost of an operation: 1 per field, times the page size; 10 per list',
+    meaning:
+      'the cost of an operation: 1 per field, times the page size, times `first` or 10 per list; longer lists are counted while they are read',
   },
   LIMIT_PROFILE_BYTES: {
     rule: limit(250_000),
@@ -64,6 +65,10 @@ export const apiVariables = {
       'bytes that one profile holds as a whole, counted as JSON; the largest real resumes have under 100,000',
   },
   LIMIT_BODY_BYTES: { rule: limit(1_000_000), meaning: 'bytes of a request, and of a message over a socket' },
+  LIMIT_RESPONSE_BYTES: {
+    rule: limit(10_000_000),
+    meaning: 'bytes of an answer, and of each event of a subscription',
+  },
   LIMIT_EXECUTION_SECONDS: {
     rule: z.coerce.number().min(0.01).max(600).default(10),
     meaning: 'the duration of a query or a mutation',
@@ -107,6 +112,8 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
       /** See profiles/size.ts. */
       profileBytes: env.LIMIT_PROFILE_BYTES,
       bodyBytes: env.LIMIT_BODY_BYTES,
+      /** See limits/answer-budget.ts. */
+      responseBytes: env.LIMIT_RESPONSE_BYTES,
       /** Subscriptions have no such limit. */
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,
       requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,

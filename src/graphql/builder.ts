@@ -12,6 +12,7 @@ import { getDatamodel } from '../database/generated/pothos.ts';
 import { beginsWithVerb } from '../lint/completion/verbs.ts';
 import AuthorizationPlugin from './auth/authorization-plugin.ts';
 import { connections } from './connections.ts';
+import AnswerPlugin from './limits/answer-plugin.ts';
 import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
 import ThrownPlugin from './thrown-plugin.ts';
@@ -37,6 +38,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     ErrorsPlugin,
     ScopeAuthPlugin,
     RelayPlugin,
+    AnswerPlugin,
     PrismaPlugin,
     ComplexityPlugin,
     AuthorizationPlugin,

@@ -91,3 +91,12 @@ export const optionalIdArg = (what: string, description: string): CheckedArg<str
   define: (t) => t.id({ required: false, description }),
   check: (path, value) => (value === null || value === undefined ? null : idArg(what).check(path, value)),
 });
+
+/** `first` of a list without pages. A list longer than `maximum` cannot be written. */
+export const firstArg = (maximum: number) =>
+  builder.args((t) => ({
+    first: t.int({
+      description: `The number of items from the start, 1 to ${maximum}; left out: all.`,
+      extensions: { maximum },
+    }),
+  }));

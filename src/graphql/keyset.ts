@@ -85,8 +85,12 @@ export function pageSize(
 
 /** @returns the size, or 20 where it is absent */
 export function checkPageSize(path: string, size: number | null | undefined): number {
-  if (size !== null && size !== undefined && (size < 1 || size > MAX_PAGE)) {
-    throw new InvalidInputError([{ path, message: `must be 1 to ${MAX_PAGE}` }]);
-  }
-  return size ?? DEFAULT_PAGE;
+  return checkSize(path, size, MAX_PAGE) ?? DEFAULT_PAGE;
+}
+
+/** @returns the size, or null where it is absent */
+export function checkSize(path: string, size: unknown, maximum: number): number | null {
+  if (typeof size !== 'number') return null;
+  if (size < 1 || size > maximum) throw new InvalidInputError([{ path, message: `must be 1 to ${maximum}` }]);
+  return size;
 }

@@ -1,5 +1,5 @@
 // Computes the cost of an operation: each field costs 1 or its option `complexity`, and a list multiplies the cost of its
-// fields. The multiplier of a page is its size, from `first` or `last`.
+// fields. The multiplier of a list or a page is its size, from `first` or `last`. Real lengths count in answer-budget.ts.
 import type { FieldComplexityValue } from '@pothos/plugin-complexity';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
@@ -14,7 +14,7 @@ import {
 import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
 
 const FIELD = 1;
-/** The assumed length of a list without pages. */
+/** The assumed length of a list without `first`. */
 const LIST = 10;
 /** Lists within a page: the field above them has the page's size as its multiplier. */
 const PAGED_LISTS = ['edges', 'hits'];
@@ -25,9 +25,10 @@ export function fieldCost(
   _context: object,
   field: GraphQLField<unknown, never>,
 ): FieldComplexityValue {
-  if (field.args.some(({ name }) => name === 'first')) return pageCost(args, FIELD);
   const isList = isListType(getNullableType(field.type));
-  return { field: FIELD, multiplier: isList && !PAGED_LISTS.includes(field.name) ? LIST : 1 };
+  if (!isList && field.args.some(({ name }) => name === 'first')) return pageCost(args, FIELD);
+  const items = typeof args['first'] === 'number' ? boundedSize(args['first']) : LIST;
+  return { field: FIELD, multiplier: isList && !PAGED_LISTS.includes(field.name) ? items : 1 };
 }
 
 /** The field itself refuses a size that is not allowed. @param field the cost of the page itself */
@@ -35,9 +36,11 @@ export function pageCost(args: { first?: unknown; last?: unknown }, field: numbe
   const size = args.first ?? args.last ?? DEFAULT_PAGE;
   return {
     field,
-    multiplier: typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE) : DEFAULT_PAGE,
+    multiplier: typeof size === 'number' ? boundedSize(size) : DEFAULT_PAGE,
   };
 }
+
+const boundedSize = (size: number) => Math.min(Math.max(size, 1), MAX_PAGE);
 
 /** @param variables must fit the operation */
 export function costOf(

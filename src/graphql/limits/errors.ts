@@ -18,6 +18,14 @@ export function limitExceeded(limit: string, maximum: number, found?: number): G
   });
 }
 
+/** For what is found while an answer is made, or after it. */
+export function answerTooLarge(limit: string, maximum: number, isMutation: boolean): GraphQLError {
+  const kept = isMutation ? ' What the mutation has changed stays changed.' : '';
+  return new GraphQLError(`The answer is too large: ${limit} is more than ${maximum} allowed.${kept}`, {
+    extensions: { code: 'LIMIT_EXCEEDED', limit, maximum, http: { status: 400 } },
+  });
+}
+
 export function timedOut(ms: number): GraphQLError {
   return new GraphQLError(
     `The operation took longer than ${ms / 1000} s and was stopped. A mutation that has begun may still take effect.`,

@@ -3,15 +3,17 @@
 import {
   getOperationAST,
   GraphQLError,
+  OperationTypeNode,
   parse,
   type DocumentNode,
   type ExecutionArgs,
   type ParseOptions,
   type Source,
 } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
+import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-budget.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
@@ -20,6 +22,10 @@ import { checkValues, fit } from './variables.ts';
 
 export function useLimits(limits: Limits, callers: Callers): Plugin {
   const checked = new WeakSet<DocumentNode>();
+  const openBudget = (args: ExecutionArgs) => {
+    const kind = getOperationAST(args.document, args.operationName)?.operation;
+    openAnswerBudget(requestOf(args), createAnswerBudget(limits, kind === OperationTypeNode.MUTATION));
+  };
   const subscribeFor = limitSubscriptions(limits.subscriptions);
   return {
     onParse({ setParseFn }) {
@@ -39,6 +45,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       checkCost(args, limits);
+      openBudget(args);
       setExecuteFn((executed: ExecutionArgs) =>
         within(limits.executionMs, requestOf(executed).signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
@@ -48,6 +55,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       checkCost(args, limits);
+      openBudget(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         return subscribeFor(await callers.callerOf(request), async () => {
@@ -57,6 +65,13 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
           throw notAcceptable();
         });
       });
+    },
+    onExecutionResult(hook) {
+      const { result, request } = hook;
+      // Without a budget nothing was executed: these are errors of the document.
+      const { bounded } = answerBudgetOf({ request }) ?? createAnswerBudget(limits);
+      if (isAsyncIterable(result)) hook.setResult(mapAsyncIterator(result, bounded));
+      else if (result && !Array.isArray(result)) hook.setResult(bounded(result));
     },
   };
 }

@@ -1,6 +1,6 @@
 // The education in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { idArg, inputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
@@ -31,6 +31,7 @@ const EducationType = builder.prismaObject('Education', {
 builder.prismaObjectField('Profile', 'education', (t) =>
   t.relation('education', {
     description: 'What the person has studied, in their own order.',
+    args: firstArg(MAX_EDUCATION),
     query: { orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] },
   }),
 );

@@ -1,6 +1,6 @@
 // The experience in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { idArg, inputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
@@ -32,6 +32,7 @@ const ExperienceType = builder.prismaObject('Experience', {
 builder.prismaObjectField('Profile', 'experience', (t) =>
   t.relation('experience', {
     description: 'Where the person has worked, in their own order.',
+    args: firstArg(MAX_EXPERIENCE),
     query: { orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] },
   }),
 );

@@ -1,10 +1,10 @@
 // The languages in the API: their type and their mutation.
 import { builder } from '../../graphql/builder.ts';
-import { inputListArg } from '../../graphql/checked-args.ts';
+import { firstArg, inputListArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { profileMutation } from '../../profiles/profile-mutation.ts';
 import { replaceList } from '../rows.ts';
-import { languagesRule } from './section.ts';
+import { MAX_LANGUAGES, languagesRule } from './section.ts';
 
 builder.prismaObject('Language', {
   description: 'A language the person speaks.',
@@ -24,6 +24,7 @@ builder.prismaObject('Language', {
 builder.prismaObjectField('Profile', 'languages', (t) =>
   t.relation('languages', {
     description: 'What the person speaks, in their own order.',
+    args: firstArg(MAX_LANGUAGES),
     query: { orderBy: { ordinal: 'asc' } },
   }),
 );

@@ -24,7 +24,9 @@ const languageRule = z
     code: code ? new Intl.Locale(code).toString() : codeOf(language),
     fluency,
   }));
-export const languagesRule = wholeList(languageRule, 100);
+export const MAX_LANGUAGES = 100;
+
+export const languagesRule = wholeList(languageRule, MAX_LANGUAGES);
 
 function isLanguageTag(tag: string): boolean {
   try {

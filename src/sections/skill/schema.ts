@@ -1,10 +1,10 @@
 // The skills in the API: their type and their mutation.
 import { builder } from '../../graphql/builder.ts';
-import { inputListArg } from '../../graphql/checked-args.ts';
+import { firstArg, inputListArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { profileMutation } from '../../profiles/profile-mutation.ts';
 import { replaceList } from '../rows.ts';
-import { skillsRule } from './section.ts';
+import { MAX_SKILLS, skillsRule } from './section.ts';
 
 builder.prismaObject('Skill', {
   description: 'Something the person can do.',
@@ -21,6 +21,7 @@ builder.prismaObject('Skill', {
 builder.prismaObjectField('Profile', 'skills', (t) =>
   t.relation('skills', {
     description: 'What the person can do, in their own order.',
+    args: firstArg(MAX_SKILLS),
     query: { orderBy: { ordinal: 'asc' } },
   }),
 );

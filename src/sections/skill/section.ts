@@ -6,9 +6,11 @@ import { keyColumns, listOrder } from '../read.ts';
 import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
 
+export const MAX_SKILLS = 100;
+
 export const skillsRule = wholeList(
   z.object({ name: requiredText(200), level: optionalText(100), keywords: textList(50, 100) }),
-  100,
+  MAX_SKILLS,
 );
 
 export const section = defineSection({

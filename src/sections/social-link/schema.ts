@@ -1,6 +1,6 @@
 // The links in the API: their type and their mutations.
 import { builder } from '../../graphql/builder.ts';
-import { idArg, inputArg, optionalIdArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, inputArg, optionalIdArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
@@ -23,6 +23,7 @@ const SocialLinkType = builder.prismaObject('SocialLink', {
 builder.prismaObjectField('Profile', 'socialLinks', (t) =>
   t.relation('socialLinks', {
     description: 'Where else the person is found, in their own order.',
+    args: firstArg(MAX_SOCIAL_LINKS),
     query: { orderBy: [{ ordinal: 'asc' }, { id: 'asc' }] },
   }),
 );

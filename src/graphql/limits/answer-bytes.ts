@@ -1,0 +1,57 @@
+// Measures what JSON.stringify would make of a value, without making it, and stops at a maximum.
+
+/** @returns whether the JSON of the value has more than `maximum` bytes in UTF-8 */
+export function isLongerThan(value: unknown, maximum: number): boolean {
+  // Nearly every answer is so short that the length of its texts settles it.
+  return bytesLeft(value, maximum, longestOf) < 0 && bytesLeft(value, maximum, exactOf) < 0;
+}
+
+/** The characters of its texts, and at least a byte for every other value. @returns below 0 where it stopped early */
+export function charactersLeft(value: unknown, left: number): number {
+  return bytesLeft(value, left, (text) => text.length);
+}
+
+type Measure = (text: string) => number;
+
+/** One UTF-16 unit is at most `\u0000`. */
+const longestOf: Measure = (text) => 6 * text.length + 2;
+
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+const exactOf: Measure = (text) =>
+  ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2;
+
+/** A date without the call of toISOString. */
+const DATE = 26;
+
+function bytesLeft(value: unknown, left: number, measure: Measure): number {
+  if (typeof value === 'string') return left - measure(value);
+  if (typeof value === 'number') return left - String(value).length;
+  if (typeof value !== 'object' || value === null) return left - (value === false ? 5 : 4);
+  if (Array.isArray(value)) return ofList(value, left, measure);
+  if (value instanceof Date) return left - DATE;
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return bytesLeft((value as { toJSON(): unknown }).toJSON(), left, measure);
+  }
+  return ofObject(value, left, measure);
+}
+
+function ofList(list: readonly unknown[], left: number, measure: Measure): number {
+  let rest = left - Math.max(2, list.length + 1);
+  for (const item of list) {
+    if (rest < 0) break;
+    rest = bytesLeft(item, rest, measure);
+  }
+  return rest;
+}
+
+function ofObject(object: object, left: number, measure: Measure): number {
+  let rest = left - 1;
+  for (const [key, value] of Object.entries(object)) {
+    if (value === undefined || typeof value === 'function') continue;
+    if (rest < 0) break;
+    // The colon, and a comma or the closing brace.
+    rest = bytesLeft(value, rest - measure(key) - 2, measure);
+  }
+  return rest === left - 1 ? left - 2 : rest;
+}
