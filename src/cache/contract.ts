@@ -48,7 +48,7 @@ export interface TaggedCacheOptions<Value> {
   readonly writeDeadlineMs?: number;
   /** Deadline of an invalidation with all its attempts, in milliseconds. @default 1000 */
   readonly invalidationDeadlineMs?: number;
-  /** The pause between two attempts at an invalidation or at a nonce, in milliseconds. @default 50 */
+  /** The pause between two attempts at an invalidation or at a nonce, in milliseconds; then twice as long each. @default 50 */
   readonly retryMs?: number;
   /** When a failing store is no longer called for reads and fills. */
   readonly breaker?: BreakerOptions;

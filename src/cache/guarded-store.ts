@@ -11,7 +11,7 @@ export interface GuardOptions {
   readonly readDeadlineMs: number;
   /** Milliseconds. */
   readonly writeDeadlineMs: number;
-  /** Between two attempts at required work, in milliseconds. */
+  /** Between the first two attempts at required work, in milliseconds. */
   readonly retryMs: number;
   /** Called once for reads and once for fills. */
   readonly createBreaker: () => CircuitBreaker;
@@ -82,16 +82,16 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     sparesFills: () => fills.isOpen(),
     async require(createWrites, deadlineMs) {
       const until = performance.now() + deadlineMs;
-      for (;;) {
+      for (let pauseMs = retryMs; ; pauseMs *= 2) {
         const writes = createWrites();
         const leftMs = Math.max(0, until - performance.now());
         try {
           await call(() => attempt(writes), leftMs, fills);
           return writes;
         } catch (error) {
-          if (performance.now() + retryMs >= until) throw error;
+          if (performance.now() + pauseMs >= until) throw error;
         }
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     },
     refuseAnswer(key) {

@@ -1,13 +1,23 @@
 // Durable invalidation. A write records its tags in its own transaction; after the commit the tags are invalidated and the record
-// is deleted. If the process dies or the store does not acknowledge, the record stays, and the sweep of every API process
-// retries it. A process whose try fails trusts no entry of these tags. So no process serves a value from before the write for
-// more than 2.5 seconds. A store that is down fails no write.
+// is deleted. A process that tries to invalidate tags trusts no entry of them until the store acknowledges.
+//
+// If the store has not acknowledged after a quarter of a second, Postgres tells every API process, and each tries for itself.
+// The answer goes out with the acknowledgment, or after a second without one. So an answered write is seen by every process
+// that hears of it through Postgres within three quarters of a second. What else stays recorded, such as that of a process that died,
+// the sweep of every API process retries within 2.5 seconds. A store that is down fails no write.
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
 import { Prisma, type DatabaseLike, type Transaction } from './client.ts';
+import type { Notifications } from './notifications.ts';
 
 /** Notified with each invalidated tag as payload; a second time where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
+
+/** Notified with the id of each record that the store has not acknowledged yet. */
+const UNACKNOWLEDGED_CHANNEL = 'vitae_unacknowledged';
+
+/** How long the store may take until other processes are told. */
+const TELL_AFTER_MS = 250;
 
 export interface Invalidatable {
   /** @throws where the store did not acknowledge */
@@ -58,12 +68,22 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
       const done = recorded.filter(covered).map(({ id }) => id);
       recorded = recorded.filter((one) => !covered(one));
       let acknowledged = done;
+      const telling = setTimeout(() => {
+        tellOthers(db, done).catch((error: unknown) =>
+          log.warn(
+            { err: error },
+            'Other processes could not be told of an invalidation; the sweep will tell them',
+          ),
+        );
+      }, TELL_AFTER_MS);
       try {
         await cache.invalidate(tags);
       } catch (error) {
         log.warn({ err: error, tags }, 'An invalidation was not acknowledged; the sweep will retry it');
         // Subscribers are notified anyway: with the store down they compute.
         acknowledged = [];
+      } finally {
+        clearTimeout(telling);
       }
       // Not awaited: a record that stays is invalidated a second time, which costs one miss.
       deleteAndNotify(db, acknowledged, tags).catch((error: unknown) =>
@@ -77,60 +97,87 @@ const SWEEP_EVERY_MS = 1000;
 const PAGE = 1000;
 
 /**
- * Sweeps once, so that a new process serves no value from before a recorded write; then every second.
- * @returns a function that stops the sweeps, and resolves once a running one has ended
+ * Sweeps once, so that a new process serves no value from before a recorded write; then every second, and what another process
+ * tells at once.
+ * @returns a function that stops the sweeps, and resolves once the running ones have ended
  */
-export async function startInvalidationSweep(services: InvalidationServices): Promise<() => Promise<void>> {
-  let sweeping: Promise<void> | null = null;
-  const sweep = () => {
-    // Only one sweep runs at a time.
-    sweeping ??= sweepInvalidations(services)
+export async function startInvalidationSweep(
+  services: InvalidationServices & { readonly notifications: Notifications },
+): Promise<() => Promise<void>> {
+  const running = new Set<Promise<void>>();
+  const sweep = (ids: readonly string[] | null) => {
+    const sweeping = sweepInvalidations(services, ids)
       .catch((error: unknown) =>
         services.log.warn(
           { err: error },
           'A sweep of recorded invalidations failed; the next one retries them',
         ),
       )
-      .finally(() => {
-        sweeping = null;
-      });
+      .finally(() => running.delete(sweeping));
+    running.add(sweeping);
     return sweeping;
   };
-  await sweep();
-  const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+  const told = new Set<string>();
+  const sweepTold = () => {
+    const ids = [...told];
+    told.clear();
+    void sweep(ids);
+  };
+  const unsubscribe = await services.notifications.subscribe(UNACKNOWLEDGED_CHANNEL, (id) => {
+    if (id === null) return;
+    // Those that arrive together share a statement.
+    if (told.size === 0) setImmediate(sweepTold);
+    told.add(id);
+  });
+  await sweep(null);
+  let regular: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    // Only one of these runs at a time.
+    regular ??= sweep(null).finally(() => {
+      regular = null;
+    });
+  }, SWEEP_EVERY_MS);
   return async () => {
     clearInterval(timer);
-    await sweeping;
+    unsubscribe();
+    await Promise.all(running);
   };
 }
 
 /**
- * Invalidates what was recorded more than a second ago. Nothing is locked: every process must try every record itself, because a
- * failed try tells its cache which tags not to trust.
+ * Invalidates what is recorded. Nothing is locked: every process must try every record itself, because a try tells its cache
+ * which tags not to trust. No page waits for the store's answer to the one before it.
+ * @param ids of records; null: all that are older than a second
  * @throws the cache's first error, after every record was tried
  */
-export async function sweepInvalidations({ db, cache }: InvalidationServices): Promise<void> {
+export async function sweepInvalidations(
+  { db, cache }: InvalidationServices,
+  ids: readonly string[] | null = null,
+): Promise<void> {
+  const wanted = ids
+    ? Prisma.sql`id = ANY(${[...ids]}::uuid[])`
+    : Prisma.sql`created_at < now() - interval '1 second'`;
+  const invalidate = async (rows: readonly Recorded[]) => {
+    const tags = [...new Set(rows.flatMap((row) => row.tags))];
+    await cache.invalidate(tags);
+    await deleteAndNotify(
+      db,
+      rows.map(({ id }) => id),
+      tags,
+    );
+  };
   const failures: unknown[] = [];
+  const tries: Promise<unknown>[] = [];
   let after: string = NIL;
   for (;;) {
-    const rows = await db.$queryRaw<{ id: string; tags: string[] }[]>`
-      SELECT id, tags FROM cache_invalidation WHERE created_at < now() - interval '1 second' AND id > ${after}::uuid
-      ORDER BY id LIMIT ${PAGE}`;
+    const rows = await db.$queryRaw<Recorded[]>`
+      SELECT id, tags FROM cache_invalidation WHERE ${wanted} AND id > ${after}::uuid ORDER BY id LIMIT ${PAGE}`;
     const last = rows.at(-1);
     if (!last) break;
-    const tags = [...new Set(rows.flatMap((row) => row.tags))];
-    try {
-      await cache.invalidate(tags);
-      await deleteAndNotify(
-        db,
-        rows.map(({ id }) => id),
-        tags,
-      );
-    } catch (error) {
-      failures.push(error);
-    }
+    tries.push(invalidate(rows).catch((error: unknown) => failures.push(error)));
     after = last.id;
   }
+  await Promise.all(tries);
   if (failures.length > 0) throw failures[0];
 }
 
@@ -144,6 +191,11 @@ async function record(
     WITH recorded AS (INSERT INTO cache_invalidation (id, tags) VALUES (${id}::uuid, ${[...tags]}::text[]))
     SELECT ${read} AS answer`;
   return row.answer;
+}
+
+async function tellOthers(db: DatabaseLike, ids: readonly string[]): Promise<void> {
+  await db.$queryRaw`
+    SELECT pg_notify(${UNACKNOWLEDGED_CHANNEL}, id)::text FROM unnest(${[...ids]}::text[]) AS id`;
 }
 
 /** Deletes the records and notifies every process, in one statement. */

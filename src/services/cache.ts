@@ -22,8 +22,9 @@ export interface OpenCache {
 }
 
 export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Logger): Promise<OpenCache> {
-  const onError = (error: unknown) =>
-    log.warn({ err: error }, 'the cache store failed; completions are computed instead');
+  const onError = oncePerSecond((error) =>
+    log.warn({ err: error }, 'the cache store failed; completions are computed instead'),
+  );
   const store = redisUrl ? await redisStore({ url: redisUrl, onError }) : memoryStore();
   const cache = createTaggedCache<Cached>({
     store,
@@ -39,5 +40,15 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
       await cache.whenStored();
       await store.close();
     },
+  };
+}
+
+/** A dead store must not fill the logs. Every failure is counted all the same. */
+function oncePerSecond(report: (error: unknown) => void): (error: unknown) => void {
+  let reportedAt = -Infinity;
+  return (error) => {
+    if (performance.now() - reportedAt < 1000) return;
+    reportedAt = performance.now();
+    report(error);
   };
 }
