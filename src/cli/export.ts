@@ -1,4 +1,4 @@
-// `npm run export -- ID [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
+// `npm run export -- ID [--public] [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
 import { constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
@@ -7,6 +7,7 @@ import { isUuid } from '../graphql/uuid.ts';
 import { createLogger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
+import type { Reader } from '../sections/private.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 
 /** Replaces a file, never the target of a link. */
@@ -15,14 +16,21 @@ const PRIVATE_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC 
 const program = new Command('export')
   .description('Prints a profile as a JSON Resume.')
   .argument('<id>', "the profile's id")
+  .option('--public', 'leave out what only the owner and the administrator may read')
   .option('--out <file>', 'write to this file instead, readable by its owner only; a link is refused')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
-async function run(id: string, out: string | undefined): Promise<number> {
-  const resume = isUuid(id) ? await readResume(id) : null;
+interface Options {
+  readonly public?: boolean;
+  readonly out?: string;
+}
+
+async function run(id: string, options: Options): Promise<number> {
+  const { out } = options;
+  const resume = isUuid(id) ? await readResume(id, options.public ? 'others' : 'owner') : null;
   if (!resume) {
-    process.stderr.write(`There is no profile with the id ${id}.\n`);
+    process.stderr.write(`There is no ${options.public ? 'public ' : ''}profile with the id ${id}.\n`);
     return 1;
   }
   const text = `${JSON.stringify(resume, null, 2)}\n`;
@@ -31,10 +39,10 @@ async function run(id: string, out: string | undefined): Promise<number> {
   return 0;
 }
 
-async function readResume(id: string) {
+async function readResume(id: string, reader: Reader) {
   const database = await openDatabase(readConfig(), createLogger('warn'));
   try {
-    return await exportResume(database.db, id);
+    return await exportResume(database.db, id, reader);
   } finally {
     await database.close();
   }
@@ -42,7 +50,7 @@ async function readResume(id: string) {
 
 try {
   const [id = ''] = program.args;
-  process.exitCode = await run(id, program.opts<{ out?: string }>().out);
+  process.exitCode = await run(id, program.opts<Options>());
 } catch (error) {
   process.stderr.write(`The export failed: ${reasonOf(error)}\n`);
   process.exitCode = 2;

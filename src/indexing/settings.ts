@@ -15,8 +15,7 @@ export const indexSettings = {
   searchableAttributes: ['fullName', ...sectionAttributes, 'handle'],
   attributesForFaceting: sections.flatMap(({ search }) => search.facets ?? []),
   numericAttributesForFiltering: ['completion.percentage', 'idRange', 'revision', 'version'],
-  // No document contains these. If one ever did, no search key could read it.
-  unretrievableAttributes: sections.flatMap(({ search }) => search.hidden ?? []),
+  unretrievableAttributes: sections.flatMap(({ hiddenAttributes }) => hiddenAttributes),
   // Algolia's default, named here so that it is compared too.
   ranking: ['typo', 'geo', 'words', 'filters', 'proximity', 'attribute', 'exact', 'custom'],
   // Of two equally good matches, the more complete profile comes first.

@@ -3,19 +3,30 @@
 import type { DatabaseLike } from '../database/client.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
+import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
 import { isUri, parseResume } from './resume-schema.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json';
 
-/** @returns null where there is no such profile */
-export async function exportResume(db: DatabaseLike, profileId: string): Promise<Resume | null> {
-  const profile = await db.profile.findUnique({ where: { id: profileId }, select: { fullName: true } });
+/**
+ * @param reader who may see the result
+ * @returns null where there is no such profile, or where others may not see it
+ */
+export async function exportResume(
+  db: DatabaseLike,
+  profileId: string,
+  reader: Reader,
+): Promise<Resume | null> {
+  const profile = await db.profile.findUnique({
+    where: { id: profileId, ...(reader === 'others' && { visibility: 'PUBLIC' }) },
+    select: { fullName: true },
+  });
   if (!profile) return null;
   const basics: Record<string, JsonValue> = { name: profile.fullName };
   const rest: Record<string, JsonValue> = {};
   for (const section of sections) {
-    const { basics: ownBasics, ...others } = await section.toResume(db, profileId);
+    const { basics: ownBasics, ...others } = await section.toResume(db, profileId, reader);
     Object.assign(basics, ownBasics);
     Object.assign(rest, others);
   }

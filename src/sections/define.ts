@@ -2,6 +2,14 @@
 // search document and of a JSON Resume. Its table has the section's name in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
 import type { JsonValue } from '../search/json.ts';
+import {
+  hiddenAttributes,
+  publicRows,
+  type CheckPrivate,
+  type Private,
+  type Reader,
+  type SectionRow,
+} from './private.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -9,13 +17,7 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 export type Resume = Readonly<Record<string, JsonValue>> & { readonly basics?: ResumeBasics };
 export type ResumeBasics = Readonly<Record<string, JsonValue>>;
 
-/** A row of a section's table. */
-export interface SectionRow {
-  readonly profileId: string;
-  readonly updatedAt: Date;
-}
-
-export interface SectionDefinition<Row extends SectionRow, WholeRow, Content> {
+export interface SectionDefinition<Row extends SectionRow, WholeRow, Content, Hidden> {
   /** In camelCase; the folder has the same name in kebab-case. */
   readonly name: string;
   /** One sentence, shown in the schema. */
@@ -25,15 +27,20 @@ export interface SectionDefinition<Row extends SectionRow, WholeRow, Content> {
   /** Days without an update after which a filled section is STALE; null: never. */
   readonly staleAfterDays: number | null;
   /**
+   * What only the owner and the administrator may read: columns that can be null or are lists, or 'all'. The API answers
+   * null to others, and an export for them leaves it out. `read` must not select it. @default nothing
+   */
+  readonly private?: Hidden;
+  /**
    * Reads the rows of these profiles in one query, each profile's in the order of the person. Selects only the columns
    * that `isFilled` and `toDocument` need: a reindex reads every row of the table.
    */
-  readonly read: Read<Row>;
+  readonly read: Read<Row & CheckPrivate<Row, WholeRow, Hidden>>;
   /** Whether the rows of one profile fill the section. @default true */
   readonly isFilled?: (rows: readonly [Row, ...Row[]]) => boolean;
   /**
-   * The section's part of the search document, without anything private. It has the same attributes for all rows and for
-   * none: an update of the index keeps an attribute that it does not name. @default no attributes
+   * The section's part of the search document. It has the same attributes for all rows and for none: an update of the
+   * index keeps an attribute that it does not name. @default no attributes
    */
   readonly toDocument?: (rows: readonly Row[]) => Readonly<Record<string, JsonValue>>;
   /** @default not searched */
@@ -64,8 +71,6 @@ export interface SectionSearch {
   readonly ranks: Readonly<Record<string, number>>;
   /** The attributes to filter and count by. @default none */
   readonly facets?: readonly string[];
-  /** Names of private attributes, which no search key may read even if a document held them. @default none */
-  readonly hidden?: readonly string[];
 }
 
 /** The content of one section of one profile. */
@@ -95,8 +100,8 @@ export interface Section {
     profileIds: readonly string[],
     filter: ProfileIds,
   ) => Promise<ReadonlyMap<string, SectionContent>>;
-  /** The section's part of a resume; empty where the profile has no rows. */
-  readonly toResume: (db: DatabaseLike, profileId: string) => Promise<Resume>;
+  /** The section's part of a resume, as the reader may see it; empty where there are no rows. */
+  readonly toResume: (db: DatabaseLike, profileId: string, reader: Reader) => Promise<Resume>;
   /**
    * Checks the section's part of a resume.
    * @returns a function that writes it
@@ -104,13 +109,20 @@ export interface Section {
    */
   readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
   readonly search: SectionSearch;
+  readonly private: Private;
+  /** Private attributes of the document. It has none of them; if it ever did, no search key could read them. */
+  readonly hiddenAttributes: readonly string[];
 }
 
-export function defineSection<Row extends SectionRow, WholeRow extends SectionRow, Content>(
-  definition: SectionDefinition<Row, WholeRow, Content>,
-): Section {
+export function defineSection<
+  Row extends SectionRow,
+  WholeRow extends SectionRow,
+  Content,
+  const Hidden extends Private = [],
+>(definition: SectionDefinition<Row, WholeRow, Content, Hidden>): Section {
   const { name, description, weight = 1, staleAfterDays, read, resume, replace } = definition;
   const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
+  const hidden: Private = definition.private ?? [];
 
   const empty: SectionContent = { filled: false, updatedAt: null, toDocument: () => toDocument([]) };
   const contentOf = (rows: readonly Row[] | undefined): SectionContent => {
@@ -132,15 +144,18 @@ export function defineSection<Row extends SectionRow, WholeRow extends SectionRo
       const rows = Map.groupBy(await read(db, filter), (row) => row.profileId);
       return new Map(profileIds.map((id) => [id, contentOf(rows.get(id))]));
     },
-    async toResume(db, profileId) {
+    async toResume(db, profileId, reader) {
       const rows = await resume.read(db, { in: [profileId] });
-      return isNotEmpty(rows) ? resume.to(rows) : {};
+      const shown = reader === 'owner' ? rows : publicRows(rows, hidden);
+      return isNotEmpty(shown) ? resume.to(shown) : {};
     },
     importer(json) {
       const content = resume.from(json);
       return (tx, profileId) => replace(tx, profileId, content);
     },
     search,
+    private: hidden,
+    hiddenAttributes: hiddenAttributes(name, hidden, Object.keys(toDocument([]))),
   };
 }
 

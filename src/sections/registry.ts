@@ -1,6 +1,7 @@
 // Finds the sections: every folder here with a `section.ts` is one. A section that is broken or has another name than
 // its folder stops the start with an error that names the folder.
 import { existsSync, readdirSync } from 'node:fs';
+import type { OwnerOnly } from '../graphql/auth/owner-only.ts';
 import type { Section } from './define.ts';
 
 interface SectionFile {
@@ -24,6 +25,13 @@ export const sectionFiles = (file: string): SectionFile[] =>
 
 /** Every section, in the order of their folders. */
 export const sections: readonly Section[] = await Promise.all(sectionFiles('section.ts').map(loadSection));
+
+/** What only the owner of a profile may read, by Prisma model. A model has the name of its section. */
+export const ownerOnly: OwnerOnly = new Map(
+  sections
+    .filter((section) => section.private.length > 0)
+    .map((section) => [section.name.replace(/^\w/, (letter) => letter.toUpperCase()), section.private]),
+);
 
 /** Registers the types and mutations of every section with the schema builder. */
 export async function registerSectionSchemas(): Promise<void> {

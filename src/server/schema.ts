@@ -4,7 +4,7 @@ import { builder } from '../graphql/builder.ts';
 import '../graphql/error-types.ts';
 import '../profiles/schema.ts';
 import '../profiles/mutations.ts';
-import { registerSectionSchemas } from '../sections/registry.ts';
+import { ownerOnly, registerSectionSchemas } from '../sections/registry.ts';
 import '../completion/schema.ts';
 import '../completion/live.ts';
 import '../reindex/schema.ts';
@@ -15,4 +15,4 @@ import '../admin/queues.ts';
 
 await registerSectionSchemas();
 
-export const schema: GraphQLSchema = builder.toSchema();
+export const schema: GraphQLSchema = builder.toSchema({ ownerOnly });

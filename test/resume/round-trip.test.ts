@@ -34,7 +34,7 @@ async function importAndExport(json: unknown) {
       experience: { orderBy: { ordinal: 'asc' } },
     },
   });
-  return { profileId, profile, out: await exportResume(vitae.db, profileId) };
+  return { profileId, profile, out: await exportResume(vitae.db, profileId, 'owner') };
 }
 
 async function faultsOf(json: unknown) {
@@ -66,7 +66,7 @@ describe('the sample resumes of @jsonresume/schema', () => {
     const basics = { ...out?.basics, email: 'again@example.com' };
     const again = await importResume(vitae.writes, { ...out, basics });
     expect(again.profileId).not.toBe(profileId);
-    expect(await exportResume(vitae.db, again.profileId)).toEqual(out);
+    expect(await exportResume(vitae.db, again.profileId, 'owner')).toEqual(out);
   });
 });
 
@@ -214,7 +214,7 @@ describe('bad resumes', () => {
     const given = person({}, { work: [{ name: 'Hooli' }] });
     const { profileId, out } = await importAndExport(given);
     await faultsOf({ ...given, work: [{ name: 'Other' }], education: [{}] });
-    expect(await exportResume(vitae.db, profileId)).toEqual(out);
+    expect(await exportResume(vitae.db, profileId, 'owner')).toEqual(out);
   });
 
   it.each([[null], [[]], ['text'], [7]])('%j is no resume', async (json) => {
@@ -230,7 +230,7 @@ describe('bad resumes', () => {
 
 describe('the export', () => {
   it('returns null for a profile that does not exist', async () => {
-    expect(await exportResume(vitae.db, '00000000-0000-7000-8000-000000000000')).toBeNull();
+    expect(await exportResume(vitae.db, '00000000-0000-7000-8000-000000000000', 'owner')).toBeNull();
   });
 
   it.each([
@@ -244,7 +244,7 @@ describe('the export', () => {
   ])('encodes %s, which the API accepts, as a URI of the same place', async (url) => {
     const { profileId } = await importAndExport(person());
     await vitae.db.socialLink.create({ data: { profileId, ordinal: 0, network: 'Site', url } });
-    const out = await exportResume(vitae.db, profileId);
+    const out = await exportResume(vitae.db, profileId, 'owner');
     const [link] = (out?.basics?.['profiles'] ?? []) as { url: string }[];
     expect(isUri(link?.url ?? '')).toBe(true);
     expect(placeOf(link?.url ?? '')).toEqual(placeOf(url));

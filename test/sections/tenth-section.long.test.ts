@@ -40,9 +40,10 @@ const CERTIFICATES = [
     date: '2019-05',
     issuer: 'Academia del Quechua',
     url: 'https://quipu.example.com/7',
+    serial: 'Q-4711',
   },
   { name: 'First Aid' },
-];
+] as const;
 
 let opened: AsyncDisposableStack | undefined;
 let checkout: Checkout;
@@ -166,10 +167,10 @@ describe('running', () => {
   });
   afterAll(() => vitae.stop());
 
-  async function ask(query: string, variables: object = {}) {
+  async function ask(query: string, variables: object = {}, token = `Bearer ${vitae.administratorToken}`) {
     const answer = await fetch(vitae.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${vitae.administratorToken}` },
+      headers: { 'content-type': 'application/json', ...(token && { authorization: token }) },
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors } = z
@@ -210,7 +211,7 @@ describe('running', () => {
     await eventually(found);
   });
 
-  it('a resume is imported and exported with its certificates', async () => {
+  it('a resume is imported and exported with its certificates, and others do not see what is private', async () => {
     const file = path.join(checkout.root, 'resume.json');
     await checkout.write(
       'resume.json',
@@ -220,6 +221,23 @@ describe('running', () => {
     const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported) ?? [];
     const exported = parseJson(await checkout.run('cli/export.ts', [id], env));
     expect(exported).toMatchObject({ basics: { name: 'Inti' }, certificates: CERTIFICATES });
+
+    const forOthers = await checkout.run('cli/export.ts', [id, '--public'], env);
+    const { serial, ...shown } = CERTIFICATES[0];
+    expect(forOthers).not.toContain(serial);
+    expect(parseJson(forOthers)).toMatchObject({ certificates: [shown, CERTIFICATES[1]] });
+    const read = (token?: string) =>
+      ask('query ($id: ID!) { profile(id: $id) { certificates { name serial } } }', { id }, token);
+    const seen = (first: string | null) => ({
+      profile: {
+        certificates: [
+          { name: 'Quipu Master', serial: first },
+          { name: 'First Aid', serial: null },
+        ],
+      },
+    });
+    expect(await read()).toEqual(seen(serial));
+    expect(await read('')).toEqual(seen(null));
   });
 
   it('generated people have some', async () => {

@@ -19,6 +19,9 @@ declares its rule in the option \`access\`. The schema is not built while a fiel
 nobody, another person, the owner and the administrator, and with tokens that are expired, forged or meant for another
 service.
 
+What a section declares \`private\` in its \`section.ts\` is for the owner and the administrator, in everything that reads it:
+the API answers null to others, \`npm run export -- ID --public\` leaves it out, and neither the index nor the score has it.
+
 - The **owner** is the person whose token names the profile as its subject. For an operation, that is the profile in its
   argument \`profileId\`, or the caller's own where \`profileId\` is left out.
 - **Who may see a profile**: anyone while it is public. Its owner and the administrator always.

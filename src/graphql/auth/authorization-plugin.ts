@@ -1,5 +1,6 @@
 // Enforces the `access` entries of types and fields through the scope-auth plugin, before the resolver runs. Building a schema
 // fails where a field has no entry. A refused nullable field with an entry of its own is null; any other refusal is an error.
+// A column of `ownerOnly` needs no entry: every field that reads it is for the owner of the row, whatever it is called.
 import SchemaBuilder, {
   BasePlugin,
   type FieldNullability,
@@ -13,6 +14,14 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import { isInterfaceType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { ACCESS_NAMES, allows, nameOf, type Access, type AccessName, type TypeAccess } from './access.ts';
+import {
+  columnsOf,
+  itemTypeOf,
+  modelOf,
+  ownerOf,
+  type OwnerOnly,
+  type OwnerOnlyColumns,
+} from './owner-only.ts';
 import type { Viewer } from './viewer.ts';
 
 const NAME = 'access';
@@ -30,6 +39,11 @@ declare global {
 
     interface SchemaBuilderOptions<Types extends SchemaTypes> {
       access: AuthorizationOptions<Types>;
+    }
+
+    interface BuildSchemaOptions<Types extends SchemaTypes> {
+      /** @default nothing */
+      ownerOnly?: OwnerOnly;
     }
 
     interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
@@ -108,23 +122,42 @@ declare global {
 export class AuthorizationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
     if (config.kind !== 'Object' && config.kind !== 'Interface') return config;
-    return { ...config, extensions: { ...config.extensions, ...named(config.pothosOptions.access) } };
+    const access = this.#ownerOnlyOf(config) === 'all' ? ownerOf(config) : config.pothosOptions.access;
+    return Object.assign({}, config, {
+      extensions: { ...config.extensions, ...named(access) },
+      pothosOptions: Object.assign({}, config.pothosOptions, { access }),
+    });
   }
 
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const type = this.buildCache.getTypeConfig(config.parentType);
-    const own = config.pothosOptions.access;
     const isRoot = type.kind !== 'Object' && type.kind !== 'Interface';
+    const declared = config.pothosOptions.access;
+    const ownerOnly = !isRoot && this.#isOwnerOnly(config, type) ? ownerOf(type) : undefined;
+    const own = ownerOnly ?? declared;
     // Null tells the viewer nothing about the value.
     const hidden = !isRoot && own !== undefined && config.type.nullable;
+    if (ownerOnly && !hidden)
+      throw new Error(`${type.name}.${config.name} is null for others than the owner: add nullable: true`);
     // Copies: a field of an interface shares its options with the types that implement it.
     return Object.assign({}, config, {
       extensions: { ...config.extensions, ...named(own), hidden },
       pothosOptions: Object.assign({}, config.pothosOptions, {
-        authScopes: this.#authScopes([isRoot ? undefined : type.pothosOptions.access, own]),
+        authScopes: this.#authScopes([isRoot ? undefined : type.pothosOptions.access, declared, ownerOnly]),
         unauthorizedResolver: hidden ? () => null : undefined,
       }),
     });
+  }
+
+  #ownerOnlyOf(config: PothosTypeConfig): OwnerOnlyColumns {
+    return this.options.ownerOnly?.get(modelOf(config)) ?? [];
+  }
+
+  /** Whether it reads such a column, under whatever name, or leads to such a type. */
+  #isOwnerOnly(field: PothosOutputFieldConfig<Types>, type: PothosTypeConfig): boolean {
+    if (this.#ownerOnlyOf(this.buildCache.getTypeConfig(itemTypeOf(field.type))) === 'all') return true;
+    const columns = this.#ownerOnlyOf(type);
+    return columns !== 'all' && columns.some((column) => columnsOf(field).includes(column));
   }
 
   /** Undefined where everyone passes. */
@@ -139,6 +172,10 @@ export class AuthorizationPlugin<Types extends SchemaTypes> extends BasePlugin<T
   }
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
+    const models = Object.values(schema.getTypeMap()).map(modelOf);
+    const unknown = [...(this.options.ownerOnly?.keys() ?? [])].filter((model) => !models.includes(model));
+    if (unknown.length > 0)
+      throw new Error(`ownerOnly names ${unknown.join(', ')}: the schema has no type of this model`);
     const missing = fieldsWithoutAccess(schema);
     if (missing.length === 0) return schema;
     throw new Error(

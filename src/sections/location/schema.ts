@@ -14,9 +14,11 @@ builder.prismaObject('Location', {
     address: t.exposeString('address', {
       nullable: true,
       description: 'Street and number; shown to the owner and the administrator only.',
-      access: { owner: ({ profileId }) => profileId },
     }),
-    postalCode: t.exposeString('postalCode', { nullable: true, description: 'As the country writes it.' }),
+    postalCode: t.exposeString('postalCode', {
+      nullable: true,
+      description: 'As the country writes it; shown to the owner and the administrator only.',
+    }),
     city: t.exposeString('city', { nullable: true, description: 'The city or town.' }),
     region: t.exposeString('region', { nullable: true, description: 'A state or province.' }),
     countryCode: t.exposeString('countryCode', { nullable: true, description: 'ISO 3166-1 alpha-2.' }),

@@ -19,7 +19,7 @@ export const section = defineSection({
   name: 'location',
   description: 'Where the person lives.',
   staleAfterDays: 730,
-  // The address is private, so it is not searched.
+  private: ['address', 'postalCode'],
   read: (db, profileId) =>
     db.location.findMany({
       where: { profileId },
@@ -32,7 +32,6 @@ export const section = defineSection({
   search: {
     ranks: { 'location.city,location.region': 5 },
     facets: ['location.countryCode', 'location.city'],
-    hidden: ['location.address', 'location.postalCode'],
   },
   resume: {
     read: (db, profileId) => db.location.findMany({ where: { profileId } }),

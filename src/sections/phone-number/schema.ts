@@ -1,5 +1,4 @@
-// The phone number in the API: its type and its mutations. Only the owner and the administrator see it; for anyone else
-// it is null.
+// The phone number in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
 import { inputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
@@ -10,7 +9,7 @@ import { parseOrRefuse, phoneNumberRule } from './section.ts';
 builder.prismaObject('PhoneNumber', {
   description: 'A phone number, as given and as understood.',
   select: { profileId: true },
-  access: { owner: ({ profileId }) => profileId },
+  access: 'inherited',
   fields: (t) => ({
     number: t.exposeString('number', { description: 'As it was given.' }),
     countryCode: t.exposeString('countryCode', {
@@ -29,7 +28,6 @@ builder.prismaObjectField('Profile', 'phoneNumber', (t) =>
   t.relation('phoneNumber', {
     nullable: true,
     description: 'The phone number; null for anyone but the owner and the administrator.',
-    access: { owner: ({ id }) => id },
   }),
 );
 

@@ -47,8 +47,8 @@ export const section = defineSection({
   name: 'phoneNumber',
   description: 'The phone number.',
   staleAfterDays: 365,
+  private: 'all',
   read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId }, select: { ...keyColumns } }),
-  search: { ranks: {}, hidden: ['phoneNumber'] },
   resume: {
     read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId } }),
     from: (resume) => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { getDatamodel } from '../../../src/database/generated/pothos.ts';
 import type { TypeAccess } from '../../../src/graphql/auth/access.ts';
 import AuthorizationPlugin from '../../../src/graphql/auth/authorization-plugin.ts';
+import type { OwnerOnly } from '../../../src/graphql/auth/owner-only.ts';
 import type { Viewer } from '../../../src/graphql/auth/viewer.ts';
 
 const OWNER = '01a00000-0000-7000-8000-00000000000a';
@@ -152,6 +153,72 @@ describe('an operation', () => {
     const builder = testBuilder();
     builder.queryField('thing', (t) => t.string({ access: { owner: () => null }, resolve: () => 'done' }));
     expect(await ask(builder.toSchema(), '{ thing }')).toEqual({ ...everybody('done'), nobody: 'refused' });
+  });
+});
+
+describe('a column of ownerOnly', () => {
+  interface Row {
+    readonly profileId: string;
+    readonly code: string | null;
+  }
+  const row: Row = { profileId: OWNER, code: 'code' };
+
+  /** A type that stands for the model Row. */
+  function rowsOf(
+    ownerOnly: OwnerOnly,
+    { select = { profileId: true }, nullable = true } = {},
+  ): GraphQLSchema {
+    const builder = testBuilder();
+    const RowType = builder.objectRef<Row>('Row').implement({
+      access: 'inherited',
+      extensions: { pothosPrismaModel: 'Row', pothosPrismaSelect: select },
+      fields: (t) => ({
+        code: t.exposeString('code', { nullable: true }),
+        renamed: t.string({
+          nullable: true,
+          extensions: { pothosPrismaSelect: { code: true } },
+          resolve: ({ code }) => code,
+        }),
+        other: t.string({ resolve: () => 'other' }),
+      }),
+    });
+    const Parent = builder.objectRef<Row>('Parent').implement({
+      access: 'public',
+      fields: (t) => ({ row: t.field({ type: RowType, nullable, resolve: () => row }) }),
+    });
+    builder.queryField('thing', (t) => t.field({ type: Parent, access: 'public', resolve: () => row }));
+    return builder.toSchema({ ownerOnly });
+  }
+
+  it('is null for others than its owner, under whatever name', async () => {
+    const schema = rowsOf(new Map([['Row', ['code']]]));
+    const hidden = { row: { code: null, renamed: null, other: 'other' } };
+    expect(await ask(schema, '{ thing { row { code renamed other } } }')).toEqual({
+      ...everybody({ row: { code: 'code', renamed: 'code', other: 'other' } }),
+      nobody: hidden,
+      other: hidden,
+    });
+  });
+
+  it('makes the field null that leads to a model without any other', async () => {
+    const schema = rowsOf(new Map([['Row', 'all']]));
+    expect(await ask(schema, '{ thing { row { other } } }')).toEqual({
+      ...everybody({ row: { other: 'other' } }),
+      nobody: { row: null },
+      other: { row: null },
+    });
+  });
+
+  it('fails the build where others could not get null, where the owner is not read, and where there is no such model', () => {
+    expect(() => rowsOf(new Map([['Row', ['other']]]))).toThrow(/^Row\.other .* nullable: true$/);
+    expect(() => rowsOf(new Map([['Row', 'all']]), { nullable: false })).toThrow(
+      /^Parent\.row .* nullable: true$/,
+    );
+    const select = { id: true } as never;
+    expect(() => rowsOf(new Map([['Row', ['code']]]), { select })).toThrow(
+      /^Row .* select: { profileId: true }$/,
+    );
+    expect(() => rowsOf(new Map([['Rows', ['code']]]))).toThrow(/^ownerOnly names Rows: /);
   });
 });
 

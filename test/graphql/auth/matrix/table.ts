@@ -45,7 +45,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   },
   Bio: { inherited: 'label summary updatedAt' },
   Photo: { inherited: 'url updatedAt' },
-  Location: { inherited: 'city countryCode postalCode region updatedAt', ownerElseNull: 'address' },
+  Location: { inherited: 'city countryCode region updatedAt', ownerElseNull: 'address postalCode' },
   PhoneNumber: { owner: 'number countryCode e164 updatedAt' },
   Experience: {
     inherited: 'id name position location description url startDate endDate summary highlights updatedAt',
