@@ -7,7 +7,7 @@ const floors = [
   ['completion', 'resume'],
   ['indexing'],
   ['reindex', 'services', 'dev/(?!generate|migrations)[a-z-]+', 'sections/[^/]+/demo'],
-  ['admin', 'server', 'dev/(generate|migrations)', 'cli', 'main'],
+  ['admin', 'retention', 'server', 'dev/(generate|migrations)', 'cli', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|[.]ts$|$)`;
 

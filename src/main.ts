@@ -87,6 +87,7 @@ function openJobs(config: Config, { url }: OpenDatabase, log: Logger) {
     supervise: config.role !== 'api',
     instanceName: config.role,
     concurrency: config.jobConcurrency,
+    retention: config.retention,
   });
 }
 

@@ -16,7 +16,8 @@ export async function openWriteServices(): Promise<OpenWriteServices> {
   const log = createLogger('warn');
   const config = readConfig();
   const database = await openDatabase(config, log);
-  const jobs = await createJobs(jobContracts, { url: database.url, log, supervise: false });
+  const { retention } = config;
+  const jobs = await createJobs(jobContracts, { url: database.url, log, supervise: false, retention });
   return {
     db: database.db,
     url: database.url,

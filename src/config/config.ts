@@ -2,6 +2,7 @@
 // No other file reads process.env.
 import path from 'node:path';
 import { apiConfig } from './api.ts';
+import { retentionConfig } from './retention.ts';
 import { productionFaults } from './production.ts';
 import { sharedSecrets } from './secret-faults.ts';
 import { environmentRule, type Environment as EnvironmentOf } from './variable.ts';
@@ -98,6 +99,7 @@ function configOf(env: Environment, production: boolean) {
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     drainMs: (env.DRAIN_SECONDS ?? (production ? 5 : 0)) * 1000,
     api: apiConfig(env, production),
+    retention: retentionConfig(env),
     logLevel: env.LOG_LEVEL,
   };
 }

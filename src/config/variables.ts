@@ -3,6 +3,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { apiVariables } from './api.ts';
+import { retentionVariables } from './retention.ts';
 import { list, text, url, whole, type Variables } from './variable.ts';
 
 export const JWT_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
@@ -186,6 +187,7 @@ export const variables = {
     example: '5',
   },
   ...apiVariables,
+  ...retentionVariables,
   LOG_LEVEL: {
     rule: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     meaning: 'the least severe level that is logged, as in pino',

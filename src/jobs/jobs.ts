@@ -8,7 +8,7 @@ import type { AnyJob, JobContract } from './contract.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
-import { createQueues, readQueues, type QueueStatus } from './queues.ts';
+import { createQueues, readQueues, type JobRetention, type QueueStatus } from './queues.ts';
 import { POLLING_SECONDS, requeue, startWorker, type DeadLetterHandler, type JobHandler } from './worker.ts';
 
 type TransactionLike = Parameters<typeof fromPrisma>[0];
@@ -65,6 +65,8 @@ export interface JobsOptions {
   readonly instanceName?: string;
   /** How many jobs of a queue run at once in this process, by the queue's name. @default the contract's */
   readonly concurrency?: Readonly<Record<string, number>>;
+  /** How long jobs are kept. Holds for jobs that are enqueued from now on. */
+  readonly retention?: JobRetention;
   /** @default the system's */
   readonly clock?: Clock;
   /** The most connections to Postgres. @default 10 */
@@ -82,7 +84,7 @@ const REQUEUE_MS = 1000;
 export async function createJobs(contracts: readonly AnyJob[], options: JobsOptions): Promise<Jobs> {
   const names = contracts.map(({ name }) => name);
   const boss = await startBoss(options);
-  for (const contract of contracts) await createQueues(boss, contract);
+  for (const contract of contracts) await createQueues(boss, contract, options.retention);
   const workers = createWorkers(boss, options);
   return {
     contracts,

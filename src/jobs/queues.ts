@@ -11,19 +11,31 @@ export const HEARTBEAT_SECONDS = 15;
 const LOST_RETRY_SECONDS = 1;
 /** More claims than any job ever gets. So only the worker makes dead letters, never pg-boss. */
 export const CLAIM_LIMIT = 1_000_000;
-/** Ten years: a dead letter stays until an administrator retries or discards it. */
-const DEAD_LETTER_SECONDS = 10 * 365 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
+
+/** Days. */
+export interface JobRetention {
+  /** Of a job that has ended. @default 7 */
+  readonly jobs?: number;
+  /** Of a job that waits, and of a dead letter. @default 365 */
+  readonly deadLetters?: number;
+}
 
 export function deadLetterQueue(name: string): string {
   return `${name}.dead`;
 }
 
-export async function createQueues(boss: PgBoss, job: AnyJob): Promise<void> {
+export async function createQueues(
+  boss: PgBoss,
+  job: AnyJob,
+  { jobs = 7, deadLetters = 365 }: JobRetention = {},
+): Promise<void> {
   const deadLetter = deadLetterQueue(job.name);
-  const kept = { retentionSeconds: DEAD_LETTER_SECONDS };
+  const kept = { deleteAfterSeconds: jobs * DAY_SECONDS, retentionSeconds: deadLetters * DAY_SECONDS };
   await boss.createQueue(deadLetter, kept);
   await boss.updateQueue(deadLetter, kept);
   const options = {
+    ...kept,
     deadLetter,
     notify: true,
     retryLimit: CLAIM_LIMIT,

@@ -1,11 +1,13 @@
 // Lists every kind of job: its contract and how a worker starts on it. Handlers are loaded when a worker starts, so a process
 // that only enqueues loads none of them.
+import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
 import { analyticsDelivery } from '../indexing/analytics/delivery-job.ts';
 import { translateSearchErrors } from '../indexing/job-errors.ts';
 import type { PushServices } from '../indexing/push.ts';
 import type { JobContract } from '../jobs/contract.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
+import { retentionSweep } from '../retention/contract.ts';
 import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '../reindex/contracts.ts';
 
 export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'log'>;
@@ -13,6 +15,8 @@ export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'log'>;
 interface WorkerOptions {
   /** When to verify the index: cron, five fields, UTC. Null: never. @default null */
   readonly verifySchedule?: string | null;
+  /** @default nothing is deleted for its age */
+  readonly retention?: Retention;
 }
 
 interface JobKind {
@@ -48,6 +52,13 @@ const jobKinds: readonly JobKind[] = [
     run: (await import('../reindex/schedule.ts')).startScheduledVerify,
     cron: (options) => options.verifySchedule ?? null,
   })),
+  kind(retentionSweep, async ({ retention }) => {
+    const { sweepRetention } = await import('../retention/sweep.ts');
+    return {
+      run: async (services) => retention && sweepRetention(services, retention),
+      cron: () => (retention ? '17 * * * *' : null),
+    };
+  }),
   // Has a handler only where analytics have a target.
   {
     contract: analyticsDelivery,
@@ -64,12 +75,12 @@ export async function startWorkers(services: WorkerServices, options: WorkerOpti
 
 function kind<Payload extends object>(
   contract: JobContract<Payload>,
-  load: () => Promise<Handlers<Payload>>,
+  load: (options: WorkerOptions) => Promise<Handlers<Payload>>,
 ): JobKind {
   return {
     contract,
     async startWorker(services, options) {
-      const { run, onDeadLetter, cron } = await load();
+      const { run, onDeadLetter, cron } = await load(options);
       await services.jobs.work(
         contract,
         (payload) => translateSearchErrors(() => run(services, payload)),

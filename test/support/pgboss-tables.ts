@@ -187,3 +187,13 @@ export async function hangInserts({ sql }: WithSql, queue: string): Promise<() =
   );
   return () => sql('DROP FUNCTION hang CASCADE');
 }
+
+/** All jobs of a key have ended so many days ago, and pg-boss may look for old jobs at once. */
+export async function endedDaysAgo({ sql }: WithSql, key: string, days: number): Promise<void> {
+  await sql(
+    `UPDATE pgboss.job SET completed_on = now() - $2 * interval '1 day'
+      WHERE singleton_key = $1 AND completed_on IS NOT NULL`,
+    [key, days],
+  );
+  await sql('UPDATE pgboss.queue SET maintain_on = NULL');
+}

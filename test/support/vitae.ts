@@ -8,6 +8,7 @@ import { createDeliveredAnalytics } from '../../src/indexing/analytics/delivery.
 import { createSegmentTarget, type SegmentOptions } from '../../src/indexing/analytics/segment.ts';
 import { createApp, type App, type AppOptions } from '../../src/server/app.ts';
 import { readConfig } from '../../src/config/config.ts';
+import type { Retention } from '../../src/config/retention.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
 import { createInvalidations, startInvalidationSweep } from '../../src/database/invalidations.ts';
@@ -54,6 +55,8 @@ export interface VitaeOptions {
   readonly segment?: SegmentOptions;
   /** Schedule of VERIFY runs: cron, UTC. @default never */
   readonly verifySchedule?: string;
+  /** Whether, and after how many days, the sweep deletes. @default it deletes nothing */
+  readonly retention?: Retention;
   /** Wraps the search gateway, for a fault, a gate or a recorder. @default none */
   readonly wrapSearch?: (gateway: SearchGateway) => SearchGateway;
 }
@@ -103,7 +106,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const { url } = opening.adopt(await createTestDatabase(), (made) => made.drop());
   const logged: string[] = [];
   const log = createLogger('warn', linesInto(logged));
-  const { maxRecordBytes, verifySchedule = null } = options;
+  const { maxRecordBytes, verifySchedule = null, retention } = options;
   const server = opening.adopt(
     await startLocalSearchServer({
       ...SEARCH_KEYS,
@@ -115,7 +118,8 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const { sql } = sqlOver(openPool(opening, url));
   const services = await openServices(opening, options, { url, log, hosts: server.urls });
   if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
-  if (options.workers ?? true) await startWorkers(services, { verifySchedule });
+  if (options.workers ?? true)
+    await startWorkers(services, { verifySchedule, ...(retention && { retention }) });
   const { db, search } = services;
   const { tokens, appOptions } = createAppOptions(services, options);
   const app = createApp(appOptions);

@@ -60,7 +60,10 @@ describe('a job as another version enqueued it', () => {
 
   beforeAll(async () => {
     segment = await startSegmentServer();
-    vitae = await startVitae({ segment: { writeKey: WRITE_KEY, host: segment.url } });
+    vitae = await startVitae({
+      segment: { writeKey: WRITE_KEY, host: segment.url },
+      retention: { events: 1, runs: 1, jobs: 1, deadLetters: 1 },
+    });
     await vitae.idle();
     boss = new PgBoss({ connectionString: vitae.url, supervise: false, schedule: false });
     await boss.start();
@@ -112,6 +115,11 @@ describe('a job as another version enqueued it', () => {
       before: () => vitae.db.analyticsEvent.create({ data: { name: 'deleted', profileId: OTHER } }),
       after: async () =>
         expect(await vitae.db.analyticsEvent.count({ where: { deliveredAt: null } })).toBe(0),
+    },
+    'retention-sweep': {
+      before: () => vitae.db.searchState.create({ data: { profileId: OTHER } }),
+      after: async () =>
+        expect(await vitae.db.searchState.findUnique({ where: { profileId: OTHER } })).toBeNull(),
     },
   };
 

@@ -1,0 +1,349 @@
+// Rows do not outlive their use: what is old is deleted, what is still needed stays, and a deleted profile leaves nothing.
+import { randomUUID } from 'node:crypto';
+import { PgBoss } from 'pg-boss';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Analytics } from '../../src/indexing/analytics/analytics.ts';
+import { defineJob } from '../../src/jobs/contract.ts';
+import { createQueues, deadLetterQueue } from '../../src/jobs/queues.ts';
+import { profileChanged } from '../../src/profiles/changed-job.ts';
+import { retentionSweep } from '../../src/retention/contract.ts';
+import { sweepRetention } from '../../src/retention/sweep.ts';
+import { startWorkers } from '../../src/server/jobs.ts';
+import { tapSearch } from '../indexing/search-faults.ts';
+import { runToEnd } from '../reindex/runs-of-tests.ts';
+import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
+import { makeFilledProfile, mutated } from '../support/mutations.ts';
+import {
+  DEAD_LETTERS,
+  deleteJobs,
+  endedDaysAgo as jobsEndedDaysAgo,
+  insertDeadLetter,
+  insertDeadLetters,
+  readSchedules,
+} from '../support/pgboss-tables.ts';
+import { useVitae } from '../support/vitae.ts';
+
+const DAYS = { events: 30, runs: 30 };
+const tap = tapSearch();
+const vitae = useVitae({ wrapSearch: tap.wrapSearch });
+afterEach(() => tap.release());
+
+const sweep = (analytics: Analytics = vitae.services.analytics) =>
+  sweepRetention({ ...vitae.services, analytics }, DAYS);
+
+async function newProfile(fullName: string): Promise<string> {
+  const { profile } = await mutated(vitae, 'createProfile', { input: { fullName } }, 'admin');
+  return profile?.id ?? '';
+}
+const deleteProfile = (profileId: string) => mutated(vitae, 'deleteProfile', { profileId }, 'admin');
+const stateOf = (profileId: string) => vitae.db.searchState.findUnique({ where: { profileId } });
+const agePushes = (days: number) =>
+  vitae.sql(`UPDATE search_state SET pushed_at = pushed_at - $1 * interval '1 day'`, [days]);
+
+describe('an analytics event', () => {
+  /** Delivers nothing. */
+  const delivering: Analytics = { track: () => Promise.resolve(), startDelivery: () => Promise.resolve() };
+  const EVENTS: readonly (readonly [what: string, happened: number, delivered: number | null])[] = [
+    ['old and delivered long ago', 60, 31],
+    ['old and delivered lately', 60, 29],
+    ['old and not delivered', 31, null],
+    ['new and delivered', 2, 1],
+    ['new and not delivered', 29, null],
+  ];
+
+  it.each([
+    ['with a target', delivering, [1, 2, 3, 4]],
+    ['without a target', undefined, [1, 3, 4]],
+  ])('is kept %s while it is new or waits for its delivery', async (_when, analytics, kept) => {
+    await vitae.sql('DELETE FROM analytics_event');
+    for (const [what, happened, delivered] of EVENTS)
+      await vitae.sql(
+        `INSERT INTO analytics_event (id, name, profile_id, occurred_at, delivered_at)
+          VALUES ($1, $2, $1, now() - $3::float8 * interval '1 day', now() - $4::float8 * interval '1 day')`,
+        [randomUUID(), what, happened, delivered],
+      );
+    await sweep(analytics);
+    const left = await vitae.db.analyticsEvent.findMany({ select: { name: true } });
+    expect(left.map(({ name }) => name).sort()).toEqual(kept.map((at) => EVENTS[at]?.[0]).sort());
+  });
+
+  it('is deleted with thousands of others', async () => {
+    await vitae.sql(
+      `INSERT INTO analytics_event (id, name, profile_id, occurred_at)
+        SELECT gen_random_uuid(), 'created', gen_random_uuid(), now() - interval '31 days' FROM generate_series(1, 2500)`,
+    );
+    await sweep();
+    expect(await vitae.db.analyticsEvent.count({ where: { name: 'created' } })).toBe(0);
+  });
+});
+
+describe('the search state', () => {
+  it('of a deleted profile goes a day after its document', async () => {
+    const [gone, there] = [await newProfile('Gone'), await newProfile('There')];
+    await vitae.idle();
+    await deleteProfile(gone);
+    await vitae.idle();
+    await sweep();
+    expect(await stateOf(gone)).toMatchObject({ indexed: false, tracked: false });
+    await agePushes(1.01);
+    await sweep();
+    expect(await stateOf(gone)).toBeNull();
+    expect(await stateOf(there)).toMatchObject({ indexed: true });
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it.each([
+    ['its document may still be there', 'indexed = true'],
+    ['its exit is not tracked', 'tracked = true'],
+    ['it was removed today', 'pushed_at = now()'],
+  ])('of a deleted profile stays while %s', async (_why, change) => {
+    const id = randomUUID();
+    await vitae.sql(
+      `INSERT INTO search_state (profile_id, pushed_at) VALUES ($1, now() - interval '9 days')`,
+      [id],
+    );
+    await vitae.sql(`UPDATE search_state SET ${change} WHERE profile_id = $1`, [id]);
+    await sweep();
+    expect(await stateOf(id)).not.toBeNull();
+    await vitae.sql('DELETE FROM search_state WHERE profile_id = $1', [id]);
+  });
+
+  it('of a private profile stays', async () => {
+    const id = await newProfile('Private');
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
+    await vitae.idle();
+    await agePushes(9);
+    await sweep();
+    expect(await stateOf(id)).toMatchObject({ indexed: false });
+  });
+
+  it('goes with thousands of others, among those of private profiles', async () => {
+    const before = await vitae.db.searchState.count();
+    await vitae.sql(
+      `INSERT INTO search_state (profile_id) SELECT gen_random_uuid() FROM generate_series(1, 2500)`,
+    );
+    await sweep();
+    expect(await vitae.db.searchState.count()).toBe(before);
+  });
+
+  it('that a push holds stays, and the push leaves no orphan', async () => {
+    const id = await newProfile('Held');
+    await vitae.idle();
+    tap.hold();
+    await deleteProfile(id);
+    await expect.poll(() => tap.waiting).toBe(1);
+    await sweep();
+    expect(await stateOf(id)).toMatchObject({ tracked: true });
+    tap.release();
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toBeNull();
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('is made anew for a profile that is created again under its id, whose entry is tracked again', async () => {
+    const id = await newProfile('First Life');
+    await vitae.idle();
+    await deleteProfile(id);
+    await vitae.idle();
+    await agePushes(2);
+    await sweep();
+    expect(await stateOf(id)).toBeNull();
+    await mutated(vitae, 'createProfile', { input: { fullName: 'Second Life' } }, id);
+    await vitae.idle();
+    expect(await vitae.search.getObject(id)).toMatchObject({ fullName: 'Second Life' });
+    const events = await vitae.db.analyticsEvent.findMany({
+      where: { profileId: id },
+      orderBy: { occurredAt: 'asc' },
+    });
+    expect(events.map(({ name }) => name)).toEqual(['created', 'deleted', 'created']);
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a run', () => {
+  const endedDaysAgo = (id: string, days: number) =>
+    vitae.sql(`UPDATE reindex_run SET finished_at = now() - $2 * interval '1 day' WHERE id = $1`, [id, days]);
+  const FINDINGS = ['reindex_batch', 'reindex_failure', 'reindex_difference'];
+  async function findings(runId: string) {
+    const counts = await Promise.all(
+      FINDINGS.map((table) =>
+        vitae.sql<{ count: number }>(`SELECT count(*)::int FROM ${table} WHERE run_id = $1`, [runId]),
+      ),
+    );
+    return counts.map(([row]) => row?.count);
+  }
+
+  it('that ended long ago is deleted with all that it found', async () => {
+    const [old, recent] = [await runToEnd(vitae, { mode: 'FULL' }), await runToEnd(vitae, { mode: 'FULL' })];
+    await vitae.sql(
+      `INSERT INTO reindex_batch (id, run_id, size, status) SELECT gen_random_uuid(), $1, 1, 'DONE' FROM generate_series(1, 2500)`,
+      [old.id],
+    );
+    await vitae.sql(
+      `INSERT INTO reindex_failure (run_id, profile_id, code, reason) SELECT $1, gen_random_uuid(), 'REJECTED', 'long' FROM generate_series(1, 2000)`,
+      [old.id],
+    );
+    await vitae.sql(
+      `INSERT INTO reindex_difference (id, run_id, object_id, kind) SELECT gen_random_uuid(), $1, 'x', 'ORPHAN' FROM generate_series(1, 1001)`,
+      [old.id],
+    );
+    await endedDaysAgo(old.id, 31);
+    await endedDaysAgo(recent.id, 29);
+    await sweep();
+    expect(await vitae.db.reindexRun.findMany({ select: { id: true } })).toEqual([{ id: recent.id }]);
+    expect(await findings(old.id)).toEqual([0, 0, 0]);
+    expect((await findings(recent.id))[0]).toBeGreaterThan(0);
+  });
+
+  it.each(['PENDING', 'RUNNING', 'PAUSED'] as const)(
+    'that is %s stays, however old it is',
+    async (status) => {
+      const { id } = await runToEnd(vitae, { mode: 'FULL' });
+      await endedDaysAgo(id, 99);
+      await vitae.sql(`UPDATE reindex_run SET status = $2::reindex_status WHERE id = $1`, [id, status]);
+      await sweep();
+      expect(await vitae.db.reindexRun.findUnique({ where: { id } })).not.toBeNull();
+      await vitae.db.reindexRun.delete({ where: { id } });
+    },
+  );
+});
+
+describe('a dead letter', () => {
+  const letters = async () => {
+    const found = await vitae.services.jobs.deadLetters.page(profileChanged, { limit: 500 });
+    return found.map(({ payload }) => payload);
+  };
+
+  it('of a deleted profile goes, unless its document may still be in the index', async () => {
+    const there = await newProfile('Still There');
+    await vitae.idle();
+    const [gone, inDoubt] = [randomUUID(), randomUUID()];
+    await vitae.sql('INSERT INTO search_state (profile_id, indexed) VALUES ($1, true)', [inDoubt]);
+    for (const profileId of [there, inDoubt])
+      await insertDeadLetter(vitae, profileChanged.name, {
+        payload: { profileId },
+        key: profileId,
+        ago: '1 day',
+      });
+    await insertDeadLetter(vitae, profileChanged.name, { payload: { unreadable: true } });
+    await insertDeadLetters(vitae, profileChanged.name, [
+      gone,
+      ...Array.from({ length: 250 }, () => randomUUID()),
+    ]);
+    await sweep();
+    expect(new Set(await letters())).toEqual(
+      new Set([{ profileId: there }, { profileId: inDoubt }, { unreadable: true }]),
+    );
+    await vitae.sql('DELETE FROM search_state WHERE profile_id = $1', [inDoubt]);
+    await deleteJobs(vitae, { queue: DEAD_LETTERS });
+  });
+});
+
+describe('a job', () => {
+  let boss: PgBoss;
+  beforeAll(async () => {
+    boss = new PgBoss({ connectionString: vitae.url, max: 2, supervise: false, schedule: false });
+    await boss.start();
+    return () => boss.stop({ graceful: false });
+  });
+  const kept = (queue: string) => boss.getQueue(queue);
+
+  it('that has ended is kept for a week, one that waits and a dead letter for a year', async () => {
+    const year = 365 * 24 * 3600;
+    const week = 7 * 24 * 3600;
+    for (const queue of [profileChanged.name, `${profileChanged.name}.dead`])
+      expect(await kept(queue)).toMatchObject({ deleteAfterSeconds: week, retentionSeconds: year });
+  });
+
+  it('is kept for as many days as configured, also in a queue that is there already', async () => {
+    const job = defineJob({ name: 'kept', payload: z.object({}) });
+    const day = 24 * 3600;
+    for (const days of [1, 3650]) {
+      await createQueues(boss, job, { jobs: days, deadLetters: 2 * days });
+      for (const queue of [job.name, deadLetterQueue(job.name)])
+        expect(await kept(queue)).toMatchObject({
+          deleteAfterSeconds: days * day,
+          retentionSeconds: 2 * days * day,
+        });
+    }
+  });
+
+  it('that has ended is deleted after that', async () => {
+    const id = await newProfile('Job Done');
+    await vitae.idle();
+    const jobsOf = async () =>
+      (await boss.findJobs(profileChanged.name, { key: id })).map(({ state }) => state);
+    const superviseAfter = async (days: number) => {
+      await jobsEndedDaysAgo(vitae, id, days);
+      await boss.supervise(profileChanged.name);
+    };
+    await superviseAfter(6.9);
+    expect(await jobsOf()).toEqual(['completed']);
+    await superviseAfter(7.1);
+    expect(await jobsOf()).toEqual([]);
+  });
+});
+
+it('a deleted profile leaves nothing in any table', async () => {
+  const filled = await makeFilledProfile(vitae, 'Leaves Nothing');
+  await vitae.idle();
+  const run = await runToEnd(vitae, { mode: 'DRY_RUN' });
+  await vitae.sql(`INSERT INTO reindex_failure VALUES ($1, $2, 'REJECTED', 'of Leaves Nothing')`, [
+    run.id,
+    filled.id,
+  ]);
+  await vitae.sql(
+    `INSERT INTO reindex_difference (id, run_id, object_id, kind) VALUES (gen_random_uuid(), $1, $2, 'DIFFERENT')`,
+    [run.id, filled.id],
+  );
+  await insertDeadLetter(vitae, profileChanged.name, {
+    payload: { profileId: filled.id },
+    key: filled.id,
+    output: { reason: 'of Leaves Nothing' },
+  });
+  expect(await tablesWith(filled.id)).toEqual(
+    expect.arrayContaining([
+      'public.profile',
+      'public.search_state',
+      'public.analytics_event',
+      expect.stringMatching(/^pgboss\b/),
+    ]),
+  );
+  await deleteProfile(filled.id);
+  await vitae.idle();
+  expect(await vitae.search.getObject(filled.id)).toBeNull();
+  await vitae.sql(`UPDATE analytics_event SET occurred_at = occurred_at - interval '31 days'`);
+  await vitae.sql(`UPDATE reindex_run SET finished_at = finished_at - interval '31 days'`);
+  await agePushes(31);
+  await sweep();
+  await deleteJobs(vitae, { state: 'completed' });
+  expect(await tablesWith(filled.id)).toEqual([]);
+  expect(await tablesWith('Leaves Nothing')).toEqual([]);
+});
+
+/** The tables with this text in any column. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await vitae.sql<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss') ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await vitae.sql(`SELECT FROM ${name} AS row WHERE strpos(row::text, $1) > 0 LIMIT 1`, [
+      text,
+    ]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+describe('the sweep', () => {
+  it('is scheduled hourly where a retention is configured, and deletes by it', async () => {
+    expect(await readSchedules(vitae, retentionSweep.name)).toEqual([]);
+    const retention = { ...DAYS, jobs: 7, deadLetters: 365 };
+    await startWorkers(vitae.services, { retention });
+    expect(await readSchedules(vitae, retentionSweep.name)).toEqual([
+      { cron: '17 * * * *', timezone: 'UTC' },
+    ]);
+  });
+});
