@@ -27,7 +27,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': [
         'error',
         {
-          varsIgnorePattern: '^(Types|Nullable|Args|Interfaces|ResolveType|ResolveShape|ResolveReturnShape)$',
+          varsIgnorePattern:
+            '^(Types|Type|Req|Nullable|Args|Interfaces|ResolveType|ResolveShape|ResolveReturnShape)$',
         },
       ],
     },

@@ -66,6 +66,7 @@ builder.prismaObjectField('Profile', 'completion', (t) =>
       sections: t.arg({
         type: [SectionNameEnum],
         required: false,
+        maxItems: sections.length,
         description: 'The sections to score. Default: all.',
       }),
     },

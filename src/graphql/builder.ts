@@ -15,6 +15,7 @@ import { connections } from './connections.ts';
 import AnswerPlugin from './limits/answer-plugin.ts';
 import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
+import ListLimitsPlugin from './list-limits-plugin.ts';
 import ThrownPlugin from './thrown-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
@@ -42,6 +43,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     PrismaPlugin,
     ComplexityPlugin,
     AuthorizationPlugin,
+    ListLimitsPlugin,
     InvalidationPlugin,
   ],
   defaultFieldNullability: false,

@@ -4,6 +4,7 @@ import type { InputFieldMap } from '@pothos/core';
 import { z } from 'zod';
 import { builder } from './builder.ts';
 import { NotFoundError, validate } from './errors.ts';
+import { maxItemsOf } from './input-rules.ts';
 import { isUuid } from './uuid.ts';
 
 type SchemaTypes = typeof builder.$inferSchemaTypes;
@@ -39,7 +40,8 @@ const fieldsOf = (t: Builder<'InputObject'>, rule: ObjectRule, enums: EnumTypes)
       const options = { description, required: !field.safeParse(undefined).success };
       const type = enums[name];
       if (type) return [name, t.field({ type, ...options })];
-      return [name, field.safeParse([]).success ? t.stringList(options) : t.string(options)];
+      const isList = field.safeParse([]).success;
+      return [name, isList ? t.stringList({ ...options, maxItems: maxItemsOf(field) }) : t.string(options)];
     }),
   );
 
@@ -72,7 +74,13 @@ export function inputListArg<Content>(
 ): CheckedArg<Content> {
   const type = inputType(name, description, rule.element);
   return {
-    define: (t) => t.field({ type: [type], required: true, description: rule.description ?? '' }),
+    define: (t) =>
+      t.field({
+        type: [type],
+        required: true,
+        description: rule.description ?? '',
+        maxItems: maxItemsOf(rule),
+      }),
     check: (path, value) => validate(path, rule, value),
   };
 }

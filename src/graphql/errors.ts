@@ -15,6 +15,15 @@ export interface FieldFault {
   readonly message: string;
 }
 
+/** The most faults that one error names. */
+const MAX_FAULTS = 50;
+/** Characters of a value that a message quotes, and of a message of GraphQL, which quotes whole values. */
+const MAX_QUOTED = 100;
+const MAX_MESSAGE = 300;
+
+const cut = (text: string, max: number) =>
+  text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;
+
 export abstract class ClientError extends Error {
   abstract readonly code: string;
   readonly fields: readonly FieldFault[] = [];
@@ -23,7 +32,9 @@ export abstract class ClientError extends Error {
 export class InvalidInputError extends ClientError {
   readonly code = 'INVALID_INPUT';
   override readonly fields: readonly FieldFault[];
-  constructor(fields: readonly FieldFault[]) {
+  /** @param faults the first 50 are told */
+  constructor(faults: readonly FieldFault[]) {
+    const fields = faults.slice(0, MAX_FAULTS);
     super(fields.map(({ path, message }) => `${path}: ${message}`).join('; '));
     this.name = 'InvalidInputError';
     this.fields = fields;
@@ -35,7 +46,7 @@ export class NotFoundError extends ClientError {
   override readonly fields: readonly FieldFault[];
   /** @param what as in `profile` @param path the argument that holds the id */
   constructor(what: string, id: string, path = 'id') {
-    const message = `there is no ${what} with the id ${JSON.stringify(id)}`;
+    const message = `there is no ${what} with the id ${JSON.stringify(cut(id, MAX_QUOTED))}`;
     super(message);
     this.name = 'NotFoundError';
     this.fields = [{ path, message }];
@@ -91,7 +102,7 @@ export function createErrorMask(log: Logger) {
       return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
     }
     // An error of GraphQL itself, without a cause, is about the client's document.
-    if (original instanceof GraphQLError) return withCode(original);
+    if (original instanceof GraphQLError) return shortened(withCode(original));
     const errorId = randomUUID();
     log.error({ err: original, errorId }, 'an unexpected error was masked');
     return masked('Something went wrong on our side.', { code: 'INTERNAL_SERVER_ERROR', errorId });
@@ -116,6 +127,13 @@ function withCode(error: GraphQLError): GraphQLError {
     path,
     extensions: { ...extensions, code, ...(http && { http }) },
   });
+}
+
+/** Without the rest of a long message: GraphQL quotes the values that it refuses whole. */
+export function shortened(error: GraphQLError): GraphQLError {
+  if (error.message.length <= MAX_MESSAGE) return error;
+  const { nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(cut(error.message, MAX_MESSAGE), { nodes, source, positions, path, extensions });
 }
 
 interface HttpExtension {

@@ -5,13 +5,19 @@ import { z } from 'zod';
 /** Control characters except line breaks and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
-const atMost = (max: number, what: string) => `at most ${max.toLocaleString('en')} ${what}`;
+export const atMost = (max: number, what: string) => `at most ${max.toLocaleString('en')} ${what}`;
 
-/** @param parts of sentences, without the final stop; an empty one is left out */
-const sentences = (...parts: readonly string[]) =>
+/** The most items of a list, from the metadata of its rule: see `textList` and `wholeList`. */
+export function maxItemsOf(rule: z.ZodType): number | undefined {
+  const max = rule.meta()?.['maxItems'];
+  return typeof max === 'number' ? max : undefined;
+}
+
+/** @param parts of sentences, with or without the final stop; an empty one is left out */
+export const sentences = (...parts: readonly string[]) =>
   parts
     .filter((part) => part !== '')
-    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1).replace(/\.$/, '')}.`)
     .join(' ');
 
 const boundedText = (max: number) =>
@@ -37,20 +43,21 @@ export const optionalText = (max: number, about = '') =>
     .transform((value) => value || null)
     .describe(sentences(about, atMost(max, 'characters')));
 
+/** The schema tells the most items from the metadata. */
 export const textList = (maxItems: number, maxLength: number) =>
   z
     .array(requiredText(maxLength))
     .max(maxItems, `must hold ${atMost(maxItems, 'items')}`)
     .nullish()
     .transform((value) => value ?? [])
-    .describe(sentences(atMost(maxItems, `items, each ${atMost(maxLength, 'characters')}`)));
+    .meta({ maxItems, description: sentences(`each ${atMost(maxLength, 'characters')}`) });
 
 /** A list that is replaced as a whole. */
 export const wholeList = <Item extends z.ZodType>(item: Item, max: number) =>
   z
     .array(item)
     .max(max, `must hold ${atMost(max, 'items')}`)
-    .describe(sentences(`the whole list, in order, ${atMost(max, 'items')}`));
+    .meta({ maxItems: max, description: sentences('the whole list, in order') });
 
 const MAX_URL = 2048;
 const URL_KIND = 'a URL that starts with http:// or https://';

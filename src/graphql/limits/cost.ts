@@ -9,6 +9,7 @@ import {
   type DocumentNode,
   type GraphQLField,
   type GraphQLSchema,
+  type NamedTypeNode,
   type OperationDefinitionNode,
 } from 'graphql';
 import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
@@ -42,6 +43,9 @@ export function pageCost(args: { first?: unknown; last?: unknown }, field: numbe
 
 const boundedSize = (size: number) => Math.min(Math.max(size, 1), MAX_PAGE);
 
+/** The values of variables are taken as they are: their types were checked, and to coerce them again would change nothing. */
+const ANY: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } };
+
 /** @param variables must fit the operation */
 export function costOf(
   schema: GraphQLSchema,
@@ -49,8 +53,8 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): number {
-  const definitions = document.definitions.filter(
-    (definition) => definition === operation || definition.kind === Kind.FRAGMENT_DEFINITION,
-  );
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const variableDefinitions = operation.variableDefinitions?.map((variable) => ({ ...variable, type: ANY }));
+  const definitions = [{ ...operation, ...(variableDefinitions && { variableDefinitions }) }, ...fragments];
   return complexityFromQuery({ ...document, definitions }, { schema, variables }).complexity;
 }

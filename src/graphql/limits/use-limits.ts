@@ -1,24 +1,31 @@
-// Applies the limits of an operation on every transport: its document before validation, its variables and its cost before
-// execution, its time during execution, and the open subscriptions of its caller.
+// Applies the limits of an operation on every transport: the number of its values before all, its document before validation,
+// the types of its variables and its cost before execution, its time during execution, and the open subscriptions of its caller.
 import {
   getOperationAST,
   GraphQLError,
   OperationTypeNode,
   parse,
+  validate,
   type DocumentNode,
   type ExecutionArgs,
+  type GraphQLSchema,
   type ParseOptions,
   type Source,
+  type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
+import { shortened } from '../errors.ts';
 import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-budget.ts';
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
-import { checkValues, fit } from './variables.ts';
+import { checkTypes, checkValues } from './variables.ts';
+
+/** The most faults of a document that its validation reports. */
+const MAX_FAULTS = 20;
 
 export function useLimits(limits: Limits, callers: Callers): Plugin {
   const checked = new WeakSet<DocumentNode>();
@@ -28,6 +35,9 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
   };
   const subscribeFor = limitSubscriptions(limits.subscriptions);
   return {
+    onParams({ params: { variables } }) {
+      checkValues(variables ?? {}, limits.values);
+    },
     onParse({ setParseFn }) {
       setParseFn((source: string | Source, options?: ParseOptions) =>
         parse(source, { ...options, maxLexicalTokens: limits.tokens }),
@@ -43,8 +53,13 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
         checked.add(result);
       };
     },
+    onValidate({ setValidationFn }) {
+      setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
+        validate(schema, document, rules, { maxErrors: MAX_FAULTS }).map(shortened),
+      );
+    },
     onExecute({ args, executeFn, setExecuteFn }) {
-      checkCost(args, limits);
+      checkInput(args, limits);
       openBudget(args);
       setExecuteFn((executed: ExecutionArgs) =>
         within(limits.executionMs, requestOf(executed).signal, (signal) => {
@@ -54,7 +69,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       );
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      checkCost(args, limits);
+      checkInput(args, limits);
       openBudget(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
@@ -76,12 +91,15 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
   };
 }
 
-function checkCost({ schema, document, operationName, variableValues }: ExecutionArgs, limits: Limits): void {
+function checkInput(
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  limits: Limits,
+): void {
   const operation = getOperationAST(document, operationName);
+  // The executor reports that there is no such operation.
+  if (!operation) return;
   const variables = variableValues ?? {};
-  checkValues(variables, limits.values);
-  // Variables that do not fit the operation are reported by its execution, which then runs nothing.
-  if (!operation || !fit(schema, operation, variables)) return;
+  checkTypes(schema, operation, variables);
   const cost = costOf(schema, document, operation, variables);
   if (!(cost <= limits.cost)) throw limitExceeded('cost', limits.cost, cost);
 }

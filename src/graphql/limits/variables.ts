@@ -1,5 +1,5 @@
-// Checks the variables of an operation before anything is computed from them: their number of values, and that they fit.
-import { getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+// Checks the variables of an operation before anything is computed from them: their number of values, and their types.
+import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { limitExceeded } from './errors.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -8,8 +8,8 @@ type Variables = Readonly<Record<string, unknown>>;
  * A list or an object counts as one value, and so does each value in it.
  * @throws GraphQLError LIMIT_EXCEEDED above the maximum; it reads no value after that
  */
-export function checkValues(variables: Variables, maximum: number): void {
-  const left = Object.values(variables);
+export function checkValues(variables: object, maximum: number): void {
+  const left: unknown[] = Object.values(variables);
   for (let count = 0; left.length > 0; count += 1) {
     if (count + left.length > maximum) throw limitExceeded('values', maximum);
     const value = left.pop();
@@ -20,12 +20,17 @@ export function checkValues(variables: Variables, maximum: number): void {
   }
 }
 
-/** Stops at the first fault, since a fault takes far longer to describe than a value to coerce. */
-export function fit(
+/**
+ * Reports the first fault only: each quotes the value, which takes far longer than to coerce it.
+ * @throws GraphQLError where the variables do not fit the operation
+ */
+export function checkTypes(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Variables,
-): boolean {
+): void {
   const definitions = operation.variableDefinitions ?? [];
-  return getVariableValues(schema, definitions, variables, { maxErrors: 1 }).errors === undefined;
+  const [fault] = getVariableValues(schema, definitions, variables, { maxErrors: 1 }).errors ?? [];
+  // Without its cause, which says less.
+  if (fault) throw new GraphQLError(fault.message, { nodes: fault.nodes ?? null });
 }

@@ -15,18 +15,26 @@ export function useHiddenSchema(): Plugin {
       const { result, context } = hook;
       if (!result || isAsyncIterable(result) || !result.errors) return;
       const { query, variables } = context.params;
+      if (!result.errors.some(isOfGraphQL)) return;
       const sent = new Set([...wordsOf(query ?? ''), ...wordsIn(variables)]);
       hook.setResult({ ...result, errors: result.errors.map((error) => withoutNames(error, sent)) });
     },
   };
 }
 
+function isOfGraphQL({ extensions }: GraphQLError): boolean {
+  return CODES_OF_GRAPHQL.includes(String(extensions['code']));
+}
+
 /** @param sent the words of the request */
 function withoutNames(error: GraphQLError, sent: ReadonlySet<string>): GraphQLError {
-  if (!CODES_OF_GRAPHQL.includes(String(error.extensions['code']))) return error;
+  if (!isOfGraphQL(error)) return error;
   const message = error.message
-    .replace(/ Did you mean .*?\?(?= |$)/g, '')
-    .replace(/"[^"]*"/g, (quoted) => (wordsOf(quoted).every((word) => sent.has(word)) ? quoted : HIDDEN));
+    // A message that was too long may end within a name.
+    .replace(/ Did you mean .*?(?:\?(?= |$)|$)/g, '')
+    .replace(/"[^"]*(?:"|$)/g, (quoted) =>
+      wordsOf(quoted).every((word) => sent.has(word)) ? quoted : HIDDEN,
+    );
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }
