@@ -1,7 +1,6 @@
 // The server process: opens its services, starts what its ROLE requires, and stops on SIGINT, SIGTERM or SIGHUP. A failed
 // start closes what is open and ends with one message.
 import { setFlagsFromString } from 'node:v8';
-import { createApp } from './server/app.ts';
 import { createPostgresAnalytics } from './indexing/analytics/analytics.ts';
 import { createDeliveredAnalytics } from './indexing/analytics/delivery.ts';
 import { createSegmentTarget } from './indexing/analytics/segment.ts';
@@ -24,8 +23,8 @@ import { openTelemetry } from './services/telemetry.ts';
 import { openSigner, openVerifier } from './services/tokens.ts';
 import { createReadiness, type Readiness } from './server/readiness.ts';
 import { schema } from './server/schema.ts';
-import { startServer, type Handler, type ServerOptions } from './server/http.ts';
-import { createSockets } from './server/sockets.ts';
+import { createApi, type Api } from './server/api.ts';
+import { startServer } from './server/http.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
 
@@ -64,11 +63,14 @@ async function main(config: Config, log: Logger): Promise<void> {
 
   const isApi = config.role !== 'worker';
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
-  const api = isApi ? await openApi(config, secrets, services, tokens, stack) : { app: null, sockets: null };
-  const { metricsToken } = config;
-  const readiness = readinessOf(services, cache);
-  const serveMetrics: Handler = (request, response) => telemetry.serveMetrics(request, response);
-  const options = { ...api, readiness, serveMetrics, metricsToken };
+  const options = {
+    api: isApi ? await openApi(config, secrets, services, tokens, stack) : null,
+    settings: config.api,
+    readiness: readinessOf(services, cache),
+    serveMetrics: telemetry.serveMetrics,
+    metricsToken: config.metricsToken,
+    log,
+  };
   const http = await startServer(options, config);
   stack.adopt(http, (started) => started.stop(config.drainMs, FINISH_MS));
   const started = { port: http.port, databaseUrl: database.url, search: search.description, tokens };
@@ -107,7 +109,7 @@ async function openApi(
   services: Services,
   playgroundTokens: PlaygroundTokens | null,
   stack: AsyncDisposableStack,
-): Promise<Pick<ServerOptions, 'app' | 'sockets'>> {
+): Promise<Api> {
   const { api, redisUrl } = config;
   const { log } = services;
   stack.defer(await startInvalidationSweep(services));
@@ -117,9 +119,7 @@ async function openApi(
     ? await readPersistedOperations(api.persistedOperations, schema)
     : null;
   const tokens = openVerifier(config, secrets.jwtSecret, log);
-  const options = { api, services, tokens, limiter, persistedOperations, playgroundTokens };
-  const app = createApp(options);
-  return { app, sockets: createSockets(app, options) };
+  return createApi({ api, services, tokens, limiter, persistedOperations, playgroundTokens });
 }
 
 function readinessOf({ db, search }: Services, cache: OpenCache): Readiness {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { list, onOff, text, whole, type Environment, type Variables } from './variable.ts';
 
+const seconds = (fallback: number) => z.coerce.number().min(0.01).max(600).default(fallback);
 const limit = (fallback: number) => whole(1, 1_000_000_000).default(fallback);
 
 const origin = z
@@ -69,8 +70,27 @@ export const apiVariables = {
     rule: limit(10_000_000),
     meaning: 'bytes of an answer, and of each event of a subscription',
   },
+  LIMIT_CONNECTIONS: {
+    rule: limit(500),
+    meaning:
+      'open connections of one address (IPv6: of one /64) to one process; without effect where `TRUSTED_PROXIES` is set',
+  },
+  LIMIT_TOTAL_CONNECTIONS: { rule: limit(5000), meaning: 'open connections to one process' },
+  LIMIT_REQUEST_SECONDS: {
+    rule: seconds(30),
+    meaning: 'how long a request may take to arrive, with its body; its head has 10 seconds at most',
+  },
+  LIMIT_READ_SECONDS: {
+    rule: seconds(30),
+    meaning: 'how long bytes may wait for a client that does not read them',
+  },
+  LIMIT_IDLE_SECONDS: {
+    rule: seconds(65),
+    meaning:
+      'how long a connection stays open between two requests; set it longer than that of a proxy in front',
+  },
   LIMIT_EXECUTION_SECONDS: {
-    rule: z.coerce.number().min(0.01).max(600).default(10),
+    rule: seconds(10),
     meaning: 'the duration of a query or a mutation',
   },
   LIMIT_REQUESTS_PER_MINUTE: {
@@ -114,6 +134,12 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
       bodyBytes: env.LIMIT_BODY_BYTES,
       /** See limits/answer-budget.ts. */
       responseBytes: env.LIMIT_RESPONSE_BYTES,
+      /** Of one address. */
+      connections: env.LIMIT_CONNECTIONS,
+      totalConnections: env.LIMIT_TOTAL_CONNECTIONS,
+      requestMs: env.LIMIT_REQUEST_SECONDS * 1000,
+      readMs: env.LIMIT_READ_SECONDS * 1000,
+      idleMs: env.LIMIT_IDLE_SECONDS * 1000,
       /** Subscriptions have no such limit. */
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,
       requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,

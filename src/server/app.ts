@@ -13,10 +13,10 @@ import type { Context, Services } from '../graphql/context.ts';
 import { createErrorMask } from '../graphql/errors.ts';
 import { useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
+import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from '../graphql/yoga/persisted-operations.ts';
 import { playground, type PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { useRequestParameters } from '../graphql/yoga/request-parameters.ts';
-import { useSecurityHeaders } from '../graphql/yoga/security-headers.ts';
 import { useTelemetry } from '../graphql/yoga/telemetry.ts';
 import { useTokenExpiry } from '../graphql/yoga/token-expiry.ts';
 import type { Verifier } from '../graphql/auth/tokens.ts';
@@ -44,6 +44,8 @@ export function createApp(options: AppOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
+    // No URL ends so: the process has its own, and Yoga's would answer every URL that ends in /health.
+    healthCheckEndpoint: '\n',
     ...(api.playground ? playground(playgroundTokens) : { graphiql: false }),
     plugins: pluginsOf(options, callers),
     batching: false,
@@ -70,7 +72,7 @@ function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppO
     dashboard(playgroundTokens?.administrator ?? null),
     useTelemetry(),
     useTokenExpiry(),
-    useSecurityHeaders(),
+    usePagePolicy(),
     useRateLimit(limiter, callers),
     useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
     useRequestParameters(),

@@ -1,6 +1,5 @@
-// Reads and refuses the handshake of a socket: which site it comes from, and the token it carries.
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+// Reads the handshake of a socket: which site it comes from, and the token it carries.
+import type { IncomingMessage } from 'node:http';
 import { isLoopbackHost } from '../graphql/auth/loopback.ts';
 
 /**
@@ -31,13 +30,4 @@ export function authorizationOf(
   if (sent === undefined || sent === null) return headers.authorization ?? null;
   // A value that is not a string is refused as an invalid token.
   return typeof sent === 'string' ? sent : JSON.stringify(sent);
-}
-
-/** Answers instead of opening a socket, and closes. @param headers lines that end with CRLF */
-export function refuseSocket(connection: Duplex, status: number, reason: string, headers = ''): void {
-  connection.once('finish', () => connection.destroy());
-  connection.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
-      `Content-Length: ${Buffer.byteLength(reason)}\r\n${headers}\r\n${reason}`,
-  );
 }

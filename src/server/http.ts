@@ -1,25 +1,21 @@
-// Listens on the port of a process: health, readiness and metrics, and the API where this process serves it. A stop drops
-// no accepted request: new ones are turned away first, running ones finish within a bound. Event streams and sockets are
-// cut, so that their clients connect again to another process.
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+// Listens on the port of a process. A stop drops no accepted request: new ones are turned away first, running ones finish
+// within a bound. Event streams and sockets are cut, so that their clients connect again to another process.
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { context, propagation } from '@opentelemetry/api';
+import type { GraphQLError } from 'graphql';
+import type { ApiConfig, Limits } from '../config/api.ts';
 import { withLogFields } from '../observability/logger.ts';
+import { answerOf, refusal, sendAndClose } from './answer.ts';
+import { isEventStream, trackConnections } from './connections.ts';
 import { listen, type Address } from './listen.ts';
-import type { Readiness } from './readiness.ts';
-import type { Sockets } from './sockets.ts';
+import { badRequest, refusalOfHead } from './request-head.ts';
+import { createRequestHandler, type RequestOptions } from './requests.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-export interface ServerOptions {
-  /** Null in a process without the API. */
-  readonly app: Handler | null;
-  /** Null in a process without the API. */
-  readonly sockets: Sockets | null;
-  readonly readiness: Readiness;
-  readonly serveMetrics: Handler;
-  /** The bearer token that the metrics require; null: no metrics are served. */
-  readonly metricsToken: string | null;
+export interface ServerOptions extends RequestOptions {
+  readonly settings: ApiConfig;
 }
 
 export interface HttpServer {
@@ -33,25 +29,72 @@ export interface HttpServer {
 
 /** How long the client of a cut event stream waits before it connects again. */
 const RECONNECT_MS = 1000;
+/** The target and all headers of a request, which bounds their number too. Node's default. */
+const HEAD_BYTES = 16_384;
+const HEAD_MS = 10_000;
 
 /** @throws the error of the socket, such as EADDRINUSE */
 export async function startServer(options: ServerOptions, address: Address): Promise<HttpServer> {
-  const { readiness, sockets } = options;
-  const open = new Set<ServerResponse>();
+  const { api, settings, readiness } = options;
+  const connections = trackConnections(settings);
+  const requests = createRequestHandler(options);
+  const refused = new WeakSet<Duplex>();
   let stopping = false;
-  // Any other upgrade is ignored, and the request answered as a plain one.
-  const shouldUpgradeCallback = (request: IncomingMessage) => sockets?.wants(request) ?? false;
-  const create = () =>
-    createServer({ shouldUpgradeCallback }, (request, response) => {
-      open.add(response);
-      response.once('close', () => open.delete(response));
-      if (stopping) response.setHeader('Connection', 'close');
-      const requestId = idOf(request);
-      response.setHeader('X-Request-Id', requestId);
-      inContextOf(request, requestId, () => route(options, request, response));
-    }).on('upgrade', (request, connection, head) =>
-      inContextOf(request, idOf(request), () => sockets?.upgrade(request, connection, head)),
-    );
+
+  function refuse(
+    connection: Duplex,
+    message: Pick<IncomingMessage, 'headers' | 'socket'>,
+    error: GraphQLError,
+  ) {
+    refused.add(connection);
+    connection.on('error', () => connection.destroy());
+    void requests.refuse(message, error).then((answer) => {
+      if (connections.isAnswering(message.socket)) connection.destroy();
+      else sendAndClose(connection, answer);
+    });
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (refused.has(request.socket) || !connections.begin(request.socket, response)) return;
+    if (stopping) response.setHeader('Connection', 'close');
+    const requestId = idOf(request);
+    response.setHeader('X-Request-Id', requestId);
+    inContextOf(request, requestId, () => void requests.handle(request, response));
+  }
+
+  function onUpgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    const error = refusalOfHead(request);
+    if (error) refuse(connection, request, error);
+    else inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head));
+  }
+
+  const create = (): Server =>
+    createServer(
+      {
+        ...deadlines(settings.limits),
+        maxHeaderSize: HEAD_BYTES,
+        // Node's own refusal has no security headers.
+        requireHostHeader: false,
+        // Any other upgrade is ignored, and the request answered as a plain one.
+        shouldUpgradeCallback: (request) => api?.sockets.wants(request) ?? false,
+      },
+      onRequest,
+    )
+      .on('checkExpectation', onRequest)
+      .on('upgrade', onUpgrade)
+      .on('connect', (request: IncomingMessage, connection: Duplex) =>
+        refuse(connection, request, badRequest('CONNECT is not served.')),
+      )
+      .on('clientError', (error: NodeJS.ErrnoException, connection: Socket) => {
+        if (!connection.writable) connection.destroy();
+        else if (!refused.has(connection))
+          refuse(connection, { headers: {}, socket: connection }, refusalOf(error));
+      })
+      .prependListener('connection', (connection: Socket) => {
+        if (connections.admit(connection)) return;
+        refused.add(connection);
+        sendAndClose(connection, answerOf(TOO_MANY_CONNECTIONS));
+      });
   const { servers, port } = await listen(address, create);
   return {
     port,
@@ -62,16 +105,42 @@ export async function startServer(options: ServerOptions, address: Address): Pro
       const closed = Promise.all(
         servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
       );
-      for (const response of open) if (isEventStream(response)) cut(response);
-      sockets?.stop();
+      for (const response of connections.responses()) if (isEventStream(response)) cut(response);
+      api?.sockets.stop();
       const late = setTimeout(() => {
         for (const server of servers) server.closeAllConnections();
-        sockets?.terminate();
+        api?.sockets.terminate();
       }, finishMs);
       await closed;
       clearTimeout(late);
+      connections.close();
     },
   };
+}
+
+const TOO_MANY_CONNECTIONS = refusal(503, 'TOO_MANY_CONNECTIONS', 'Too many connections are open.');
+
+function deadlines({ requestMs, idleMs }: Limits) {
+  return {
+    headersTimeout: Math.min(HEAD_MS, requestMs),
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(1000, requestMs / 4),
+  };
+}
+
+/** @param error of Node's parser, or of its deadlines */
+function refusalOf({ code }: NodeJS.ErrnoException): GraphQLError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return refusal(408, 'TIMEOUT', 'The request did not arrive in time.');
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return refusal(431, 'LIMIT_EXCEEDED', `The head of a request may have ${HEAD_BYTES} bytes.`);
+  }
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
+    return refusal(413, 'LIMIT_EXCEEDED', 'The extensions of a chunk are too long.');
+  }
+  return badRequest('The request is not valid HTTP.');
 }
 
 /** Adds the request's id to log lines, and its trace to spans. */
@@ -80,39 +149,10 @@ function inContextOf(request: IncomingMessage, requestId: string, work: () => vo
   context.with(parent, () => withLogFields({ requestId }, work));
 }
 
-function route(options: ServerOptions, request: IncomingMessage, response: ServerResponse): void {
-  const { app, readiness, serveMetrics, metricsToken } = options;
-  const path = request.url?.split('?', 1)[0];
-  if (path === '/health') answer(response, 200, { status: 'up' });
-  else if (path === '/ready') {
-    void readiness.check().then((state) => answer(response, state.ready ? 200 : 503, state));
-  } else if (path === '/metrics' && metricsToken !== null) {
-    if (isBearer(request, metricsToken)) serveMetrics(request, response);
-    else answer(response, 401, { status: 'not allowed' });
-  } else if (app) app(request, response);
-  else answer(response, 404, { status: 'not found' });
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  response
-    .writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
-    .end(JSON.stringify(body));
-}
-
 /** The caller's own id where it has the form of one. */
 function idOf(request: IncomingMessage): string {
   const sent = request.headers['x-request-id'];
   return typeof sent === 'string' && /^[\w-]{1,64}$/.test(sent) ? sent : randomUUID();
-}
-
-function isBearer(request: IncomingMessage, token: string): boolean {
-  const sent = Buffer.from(request.headers.authorization ?? '');
-  const expected = Buffer.from(`Bearer ${token}`);
-  return sent.length === expected.length && timingSafeEqual(sent, expected);
-}
-
-function isEventStream(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 /** Without an `end` event: after one, the client would not connect again. */

@@ -8,10 +8,24 @@ import type { Logger } from '../observability/logger.ts';
 
 /** Clients of graphql-ws connect again after this code. */
 const SERVICE_RESTART = 1012;
+/** Clients of graphql-ws give up after this code. */
+const POLICY_VIOLATION = 1008;
 /** A client that answers no ping within this time is gone. */
 const PING_MS = 12_000;
 
+/** Bytes that may wait for the client when another answer is due. */
+const UNREAD_BYTES = 4_000_000;
+const MINUTE_MS = 60_000;
+/** How long a client that is closed at once may take to read the reason. */
+const REASON_MS = 1000;
+
 export type SocketProtocol = Server<Connection>;
+
+export interface ConnectionOptions {
+  readonly log: Logger;
+  /** Of a client: operations, their ends, and pings and pongs of either protocol. */
+  readonly messagesPerMinute: number;
+}
 
 export class Connection {
   readonly socket: WebSocket;
@@ -29,11 +43,12 @@ export class Connection {
   #streaming = 0;
   #isStopping = false;
 
-  constructor(socket: WebSocket, message: IncomingMessage, log: Logger) {
+  constructor(socket: WebSocket, message: IncomingMessage, { log, messagesPerMinute }: ConnectionOptions) {
     this.socket = socket;
     this.message = message;
     this.#log = log;
     this.onClose(keepAlive(socket));
+    limitMessages(socket, messagesPerMinute);
     // On a frame that is too large or malformed, ws closes the socket itself.
     socket.on('error', (error) => this.#logFault(error));
     socket.once('close', () => {
@@ -113,6 +128,8 @@ export class Connection {
   #send(text: string): Promise<void> {
     const { socket } = this;
     return new Promise((resolve, reject) => {
+      // The client asks faster than it reads.
+      if (socket.bufferedAmount > UNREAD_BYTES) socket.terminate();
       if (socket.readyState !== socket.OPEN) resolve();
       else socket.send(text, (error) => (error ? reject(error) : resolve()));
     });
@@ -121,6 +138,21 @@ export class Connection {
   #logFault(error: unknown): void {
     this.#inContext(() => this.#log.debug({ err: error }, 'a socket was closed'));
   }
+}
+
+/** Closes a socket whose client sends more, and reads nothing more from it. */
+function limitMessages(socket: WebSocket, perMinute: number): void {
+  let [count, since] = [0, performance.now()];
+  const take = () => {
+    const now = performance.now();
+    if (now - since >= MINUTE_MS) [count, since] = [0, now];
+    count += 1;
+    if (count <= perMinute) return;
+    socket.close(POLICY_VIOLATION, `At most ${perMinute} messages a minute may be sent.`);
+    socket.pause();
+    setTimeout(() => socket.terminate(), REASON_MS).unref();
+  };
+  for (const event of ['message', 'ping', 'pong']) socket.on(event, take);
 }
 
 /** @returns stops the pings */

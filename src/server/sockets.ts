@@ -7,7 +7,10 @@ import { WebSocketServer } from 'ws';
 import type { App, AppOptions } from './app.ts';
 import { createCallers, type Callers } from '../graphql/auth/callers.ts';
 import { rateLimited } from '../graphql/limits/errors.ts';
-import { authorizationOf, isFromAllowedSite, refuseSocket } from './handshake.ts';
+import { createErrorMask } from '../graphql/errors.ts';
+import { answerOf, refusal, sendAndClose } from './answer.ts';
+import { authorizationOf, isFromAllowedSite } from './handshake.ts';
+import { badRequest } from './request-head.ts';
 import { Connection } from './socket-connection.ts';
 import { createSocketProtocol, type SocketProtocolOptions } from './socket-protocol.ts';
 
@@ -22,6 +25,9 @@ export interface Sockets {
   terminate(): void;
 }
 
+/** Of one message. The client decides how it splits one; none of the usual clients does. */
+const MAX_FRAGMENTS = 1024;
+
 export function createSockets(app: App, options: AppOptions): Sockets {
   const { api, tokens, limiter, playgroundTokens } = options;
   const { limits, corsOrigins } = api;
@@ -29,30 +35,39 @@ export function createSockets(app: App, options: AppOptions): Sockets {
   const callers = createCallers(tokens, api.trustedProxies);
   const connections = new Set<Connection>();
   let stopping = false;
-  const server = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols });
+  const mask = createErrorMask(log);
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.bodyBytes,
+    maxFragments: MAX_FRAGMENTS,
+    // A short message may unpack to a long one, and packing takes memory per socket.
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  server.on('wsClientError', ({ message }, connection) => {
+    sendAndClose(connection, answerOf(badRequest(`${message}.`)));
+  });
   // Each socket may hold one subscription, so a caller needs no more sockets than subscriptions.
   const maximum = limits.subscriptions;
+  // An operation takes two messages, to begin and to end it. A ping each second is more than any client sends.
+  const messagesPerMinute = 2 * limits.requestsPerMinute + 60;
   const requestOf = createRequests(app, callers);
   const protocol = createSocketProtocol({ app, callers, log, maximum, requestOf });
 
   async function accept(message: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
-    if (!isFromAllowedSite(message, corsOrigins, playgroundTokens !== null)) {
-      refuseSocket(connection, 403, 'This site may not call the API.');
-      return;
-    }
     const caller = await callers.callerOf(requestOf(message, authorizationOf(message)));
     const { allowed, resetSeconds } = await limiter.consume(caller);
-    if (stopping) refuseSocket(connection, 503, 'This process is stopping.');
-    else if (allowed) open(message, connection, head);
-    else {
-      const { message: reason } = rateLimited(resetSeconds);
-      refuseSocket(connection, 429, reason, `Retry-After: ${resetSeconds}\r\n`);
+    if (!allowed) throw rateLimited(resetSeconds);
+    if (!isFromAllowedSite(message, corsOrigins, playgroundTokens !== null)) {
+      throw refusal(403, 'FORBIDDEN', 'This site may not call the API.');
     }
+    if (stopping) throw refusal(503, 'UNAVAILABLE', 'This process is stopping.');
+    open(message, connection, head);
   }
 
   function open(message: IncomingMessage, stream: Duplex, head: Buffer): void {
     server.handleUpgrade(message, stream, head, (socket) => {
-      const connection = new Connection(socket, message, log);
+      const connection = new Connection(socket, message, { log, messagesPerMinute });
       connections.add(connection);
       connection.onClose(() => connections.delete(connection));
       connection.serve(protocol);
@@ -65,8 +80,7 @@ export function createSockets(app: App, options: AppOptions): Sockets {
     upgrade(message, connection, head) {
       connection.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
       accept(message, connection, head).catch((error: unknown) => {
-        log.error({ err: error }, 'a socket could not be opened');
-        connection.destroy();
+        sendAndClose(connection, answerOf(mask(error)));
       });
     },
     stop() {

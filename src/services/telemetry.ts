@@ -14,7 +14,7 @@ import type { Config } from '../config/config.ts';
 
 export interface Telemetry {
   /** Answers with every metric in Prometheus's format. */
-  serveMetrics(request: IncomingMessage, response: ServerResponse): void;
+  readonly serveMetrics: (request: IncomingMessage, response: ServerResponse) => void;
   /** Adds a cache's counters to the metrics. */
   observeCache(counters: () => CacheCounters): void;
   /** Sends what is not sent yet. */

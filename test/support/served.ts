@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { ClientRequestArgs } from 'node:http';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { WebSocket, type ClientOptions as SocketOptions } from 'ws';
-import { createApp, type AppOptions } from '../../src/server/app.ts';
+import { createApi } from '../../src/server/api.ts';
+import type { AppOptions } from '../../src/server/app.ts';
 import { createReadiness } from '../../src/server/readiness.ts';
-import { startServer } from '../../src/server/http.ts';
+import { startServer, type ServerOptions } from '../../src/server/http.ts';
 import type { Address } from '../../src/server/listen.ts';
-import { createSockets } from '../../src/server/sockets.ts';
 import { createApiOver, type Api } from './api.ts';
 import type { Vitae } from './vitae.ts';
 
@@ -23,15 +23,17 @@ export interface Served extends AsyncDisposable {
 export async function serve(
   options: AppOptions,
   address: Address = { host: 'localhost', port: 0 },
+  other: Partial<ServerOptions> = {},
 ): Promise<Served> {
-  const app = createApp(options);
   const started = await startServer(
     {
-      app,
-      sockets: createSockets(app, options),
+      api: createApi(options),
+      settings: options.api,
       readiness: createReadiness([]),
       serveMetrics: () => undefined,
       metricsToken: null,
+      log: options.services.log,
+      ...other,
     },
     address,
   );

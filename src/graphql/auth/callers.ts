@@ -11,7 +11,12 @@ export interface Callers {
   /** Verifies the token once per request. @throws what the verifier throws */
   viewerOf(request: Request): Promise<Viewer>;
   callerOf(request: Request): Promise<string>;
+  /** The caller of a message whose token is not read. */
+  callerAt(message: Addressed): string;
 }
+
+/** What names an address. */
+export type Addressed = Pick<IncomingMessage, 'headers' | 'socket'>;
 
 /** @param trustedProxies how many entries at the end of X-Forwarded-For our own proxies have written */
 export function createCallers(tokens: Verifier, trustedProxies: number): Callers {
@@ -35,6 +40,7 @@ export function createCallers(tokens: Verifier, trustedProxies: number): Callers
       if (viewer?.kind === 'administrator') return `administrator:${viewer.subject ?? ''}`;
       return `address:${addresses.get(request) ?? 'none'}`;
     },
+    callerAt: (message) => `address:${addressOf(message, trustedProxies)}`,
   };
 }
 
@@ -42,7 +48,7 @@ export function createCallers(tokens: Verifier, trustedProxies: number): Callers
  * Each proxy appends the address that it was called from, so only the last entries are trustworthy. An entry that is no
  * address counts for the proxy itself.
  */
-function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
+function addressOf({ headers, socket }: Addressed, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((entry) => entry.trim())

@@ -1,5 +1,5 @@
 // What an unknown caller gets with the settings of production: each check of graphql-cop finds nothing, no mistyped document
-// returns a name of the schema, and browsers get CORS and security headers.
+// returns a name of the schema, and browsers get CORS headers.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../src/server/schema.ts';
 import { variantOf, type Variant } from '../../support/variant.ts';
@@ -219,25 +219,6 @@ describe('a browser', () => {
       'http://app.example.com',
     ]) {
       expect((await preflight(origin, open)).headers.get('access-control-allow-origin')).toBeNull();
-    }
-  });
-
-  it('gets security headers with every answer', async () => {
-    const answers = [
-      await post('{ __typename }'),
-      await post('{'),
-      await get('{ __typename }'),
-      await ask({ method: 'PATCH' }),
-      await ask({}, '/nothing'),
-    ];
-    for (const { headers } of answers) {
-      expect(Object.fromEntries(headers)).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'x-frame-options': 'DENY',
-        'referrer-policy': 'no-referrer',
-        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-        'cache-control': 'no-store',
-      });
     }
   });
 

@@ -1,0 +1,89 @@
+// Bounds what connections may hold: their number for one address and in all, the requests that wait on one of them, and how long
+// its client may leave bytes unread. A connection over a bound is destroyed, which ends everything that runs for it.
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ApiConfig } from '../config/api.ts';
+import { networkOf } from '../graphql/auth/addresses.ts';
+import { countOpen } from '../graphql/limits/open-count.ts';
+
+/** Clients wait for an answer before they send the next request, or send a few ahead. */
+const WAITING_REQUESTS = 32;
+/** The time between two looks at all connections is a part of the deadline, and a second at most. */
+const LOOKS_PER_DEADLINE = 4;
+
+interface Connection {
+  readonly responses: Set<ServerResponse>;
+  /** When bytes began to wait for the client, as performance.now(); null: none wait. */
+  unreadSince: number | null;
+}
+
+export interface Connections {
+  /** @returns false for a connection over a maximum */
+  admit(socket: Socket): boolean;
+  /** Notes a request. @returns false where its connection was destroyed */
+  begin(socket: Socket, response: ServerResponse): boolean;
+  /** Whether an answer has begun that has not ended. */
+  isAnswering(socket: Socket): boolean;
+  /** The responses that have not ended. */
+  responses(): ServerResponse[];
+  close(): void;
+}
+
+export function trackConnections({ limits, trustedProxies }: ApiConfig): Connections {
+  const open = new Map<Socket, Connection>();
+  // All connections come from the proxies where there are some. What is open per caller has its own limit.
+  const perAddress = countOpen(trustedProxies > 0 ? Infinity : limits.connections);
+  const { totalConnections, readMs } = limits;
+  const look = setInterval(
+    () => destroyOverdue(open, readMs),
+    Math.min(1000, readMs / LOOKS_PER_DEADLINE),
+  ).unref();
+
+  return {
+    admit(socket) {
+      const address = networkOf(socket.remoteAddress ?? '') ?? 'none';
+      if (open.size >= totalConnections || !perAddress.take(address)) return false;
+      const connection: Connection = { responses: new Set(), unreadSince: null };
+      open.set(socket, connection);
+      socket.on('drain', () => (connection.unreadSince = null));
+      socket.once('close', () => {
+        open.delete(socket);
+        perAddress.release(address);
+      });
+      return true;
+    },
+    begin(socket, response) {
+      const responses = open.get(socket)?.responses;
+      if (!responses || responses.size >= WAITING_REQUESTS) {
+        socket.destroy();
+        return false;
+      }
+      responses.add(response);
+      response.once('close', () => responses.delete(response));
+      return true;
+    },
+    isAnswering: (socket) =>
+      [...(open.get(socket)?.responses ?? [])].some((response) => response.headersSent),
+    responses: () => [...open.values()].flatMap(({ responses }) => [...responses]),
+    close: () => clearInterval(look),
+  };
+}
+
+function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): void {
+  const now = performance.now();
+  for (const [socket, connection] of open) {
+    if (socket.writableLength === 0) connection.unreadSince = null;
+    else connection.unreadSince ??= now;
+    const isUnread = connection.unreadSince !== null && now - connection.unreadSince >= readMs;
+    if (isUnread || waitsBehindStream(connection)) socket.destroy();
+  }
+}
+
+/** An event stream does not end, so the answers behind it would be kept and never be sent. */
+function waitsBehindStream({ responses }: Connection): boolean {
+  return responses.size > 1 && [...responses].some(isEventStream);
+}
+
+export function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
+}
