@@ -1,6 +1,6 @@
 // The floors of docs/architecture.md as one table. Imports go downward or stay on their floor, never in a circle.
 const floors = [
-  ['config', 'observability', 'lint', 'client'],
+  ['config', 'observability', 'cancellation', 'lint', 'client'],
   ['cache', 'jobs', 'search', 'database'],
   ['graphql'],
   ['profiles', 'sections(?!/[^/]+/demo)'],
@@ -19,13 +19,13 @@ const upward = floors.slice(0, -1).map((names, index) => ({
   to: { path: at(floors.slice(index + 1).flat()) },
 }));
 
-/** Each could leave as a package: it knows only itself and what is observed. */
+/** Each could leave as a package: it knows only itself, what is observed and what is cancelled. */
 const packages = ['cache', 'jobs', 'search', 'lint'].map((name) => ({
   name: `${name}-stands-alone`,
   severity: 'error',
   comment: 'This folder is domain-free.',
   from: { path: `^src/${name}/` },
-  to: { path: '^src/', pathNot: `^src/(${name}|observability)/` },
+  to: { path: '^src/', pathNot: `^src/(${name}|observability|cancellation)/` },
 }));
 
 /** Code that production never runs. */

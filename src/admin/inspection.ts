@@ -27,7 +27,7 @@ export async function inspect(
   profileId: string,
 ): Promise<Inspection | null> {
   const { db, search } = services;
-  const profile = await db.profile.findUnique({ where: { id: profileId } });
+  const profile = await db.profile.findFirst({ where: { id: profileId } });
   if (!profile) return null;
   const [cached, found] = await Promise.all([
     peekCompletion(services, profileId),

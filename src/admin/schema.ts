@@ -111,7 +111,7 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
       type: 'Profile',
       description: 'The profile.',
       resolve: (query, { profileId }, _args, { db }) =>
-        db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
+        db.profile.findFirstOrThrow({ ...query, where: { id: profileId } }),
     }),
     completion: t.expose('completion', { type: ProfileCompletionType, description: 'Computed now.' }),
     cachedCompletion: t.expose('cached', {
@@ -175,7 +175,7 @@ async function findProfileId({ db }: Context, idOrHandle: string): Promise<strin
   if (isUuid(idOrHandle)) return idOrHandle.toLowerCase();
   const handle = handleRule.safeParse(idOrHandle);
   if (!handle.success) return null;
-  const found = await db.profile.findUnique({ where: { handle: handle.data }, select: { id: true } });
+  const found = await db.profile.findFirst({ where: { handle: handle.data }, select: { id: true } });
   return found?.id ?? null;
 }
 

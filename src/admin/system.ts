@@ -2,6 +2,7 @@
 // while there are none. While the index cannot be reached, its last number of documents stays.
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
+import { outlivingRequest } from '../cancellation/current-signal.ts';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
 import { withProgress, type RunProgress } from '../reindex/progress.ts';
@@ -54,7 +55,8 @@ function createSystemWatch(services: SystemServices): SystemWatch {
     max: 1,
     ttl: COUNT_EVERY_MS,
     noDeleteOnFetchRejection: true,
-    fetchMethod: (_key, last) => readSearch(services, last),
+    // All callers share what is read.
+    fetchMethod: (_key, last) => outlivingRequest(() => readSearch(services, last)),
   });
   let timer: NodeJS.Timeout | undefined;
 

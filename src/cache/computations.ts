@@ -1,5 +1,7 @@
 // Computes missing values, or joins computations in flight, and stores the results in the background.
-// A failed computation rejects for all callers that joined it. A failed fill is only counted and reported, by the store.
+// A failed computation rejects for all callers that joined it, and is cancelled once all of them are gone. A failed fill is
+// only counted and reported, by the store.
+import { SharedWork } from '../cancellation/shared-work.ts';
 import type { CacheEntry, ComputeMany } from './contract.ts';
 import type { RunningCounters } from './counters.ts';
 import type { EntryFormat, NamedEntry } from './entry.ts';
@@ -46,8 +48,10 @@ export function createComputations<Value>(options: ComputationsOptions<Value>): 
   ): Promise<void> {
     if (missing.length === 0) return;
     const entries = missing.map(({ entry }) => entry);
-    const computing = compute(entries, computeMany, counters);
-    const remove = inFlight.add(missing, computing);
+    const work = new SharedWork();
+    work.join();
+    const computing = work.run(() => compute(entries, computeMany, counters));
+    const remove = inFlight.add(missing, { computing, work });
     // Readers may join until the value is stored.
     const filling = computing
       .then((computed) => fill(missing, computed, options))
@@ -64,6 +68,7 @@ export function createComputations<Value>(options: ComputationsOptions<Value>): 
   /** @returns undefined if the value expired before the reader called */
   async function join(running: Running<Value>, calledAt: number): Promise<Value | undefined> {
     counters.joins += 1;
+    running.work.join();
     const value = (await running.computing)[running.index] as Value;
     return (expiresAt(value) ?? Infinity) <= calledAt ? undefined : value;
   }
@@ -124,9 +129,14 @@ async function fill<Value>(
   counters.fills += writes.length;
 }
 
-/** A computation in flight, and the position of the value in its result. */
-interface Running<Value> {
+/** A computation in flight. */
+interface Computation<Value> {
   readonly computing: Promise<readonly Value[]>;
+  readonly work: SharedWork;
+}
+
+interface Running<Value> extends Computation<Value> {
+  /** The position of the value in the result. */
   readonly index: number;
 }
 
@@ -137,17 +147,18 @@ function createInFlight<Value>() {
   const nameOf = ({ key, stamp }: MissingEntry<unknown>) => (stamp === null ? null : `${key}\n${stamp}`);
   return {
     find(missing: MissingEntry<unknown>): Running<Value> | undefined {
-      return running.get(nameOf(missing) ?? '');
+      const found = running.get(nameOf(missing) ?? '');
+      return found?.work.isAbandoned ? undefined : found;
     },
     /** @returns a function that removes them */
-    add(missing: readonly MissingEntry<unknown>[], computing: Promise<readonly Value[]>): () => void {
+    add(missing: readonly MissingEntry<unknown>[], computation: Computation<Value>): () => void {
       const names = missing.map(nameOf);
       names.forEach((name, index) => {
-        if (name !== null) running.set(name, { computing, index });
+        if (name !== null) running.set(name, { ...computation, index });
       });
       return () => {
         for (const name of names) {
-          if (name !== null && running.get(name)?.computing === computing) running.delete(name);
+          if (name !== null && running.get(name)?.work === computation.work) running.delete(name);
         }
       };
     },

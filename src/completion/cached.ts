@@ -2,6 +2,8 @@
 // share one query per section. An entry expires after 90 days, when a section turns stale, or when its profile is written.
 import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
+import { currentSignal } from '../cancellation/current-signal.ts';
+import { SharedWork } from '../cancellation/shared-work.ts';
 import { z } from 'zod';
 import type { Cached, Services } from '../graphql/context.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
@@ -39,6 +41,8 @@ const shapeHash = createHash('sha256')
   .slice(0, 8);
 
 interface CompletionEntry {
+  /** Of the request that reads. */
+  readonly signal: AbortSignal | undefined;
   readonly profileId: string;
   readonly names: readonly string[] | null;
   readonly key: string;
@@ -74,7 +78,11 @@ export async function peekCompletion(
 
 function createLoader({ cache, db }: CacheServices): DataLoader<CompletionEntry, Cached> {
   const loader = new DataLoader<CompletionEntry, Cached>(
-    (entries) => cache.getOrComputeMany(entries, (missing) => computeMissing(db, missing)),
+    (entries) => {
+      const work = new SharedWork();
+      for (const { signal } of entries) work.join(signal ?? null);
+      return work.run(() => cache.getOrComputeMany(entries, (missing) => computeMissing(db, missing)));
+    },
     // The loader's own cache stays off: a read after a write must see the write.
     { cache: false, maxBatchSize: READS_AT_ONCE },
   );
@@ -98,6 +106,7 @@ async function computeMissing(
 
 function entryOf(profileId: string, names: readonly string[] | null): CompletionEntry {
   return {
+    signal: currentSignal(),
     profileId,
     names,
     key: `completion.${shapeHash}:${profileId}:${setOf(names)}`,

@@ -1,6 +1,7 @@
 // Serves completionChanged: the current completion, then one event after every write, in every API process. A write is
 // announced after its invalidation, so the completion is never the old one. After a lost connection it is read again.
 // The subscription ends when the profile is deleted or the viewer may no longer see it.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { INVALIDATED_CHANNEL } from '../database/invalidations.ts';
@@ -35,11 +36,13 @@ builder.subscriptionField('completionChanged', (t) =>
 
 function watch(ctx: Context, profileId: string, first: Completion): AsyncIterable<Completion> {
   const tag = profileCompletionTag(profileId);
+  // A notification comes from outside of the request.
+  const inRequest = AsyncLocalStorage.snapshot();
   return new Repeater<Completion>(async (push, stop) => {
     let last = first;
     let reading = Promise.resolve();
     const read = async () => {
-      const completion = await visibleCompletion(ctx, profileId);
+      const completion = await inRequest(() => visibleCompletion(ctx, profileId));
       if (!completion) stop();
       else if (!isDeepStrictEqual(completion, last)) {
         last = completion;

@@ -1,20 +1,14 @@
-// Makes the Prisma client: one pool per process. Queries fail with Prisma's errors; callers handle them.
+// Makes the Prisma client with its pool. Queries fail with Prisma's errors; callers handle them.
 import './check-generated.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { RequestPool } from './request-pool.ts';
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-type ReadMethod =
-  | 'findUnique'
-  | 'findUniqueOrThrow'
-  | 'findFirst'
-  | 'findFirstOrThrow'
-  | 'findMany'
-  | 'count'
-  | 'aggregate'
-  | 'groupBy';
+/** Without `findUnique`: Prisma sends those of one turn together, whoever asked, so they do not end with their request. */
+type ReadMethod = 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy';
 type Model = Exclude<Extract<keyof Transaction, string>, `$${string}`>;
 
 /** The client or an open transaction, for reading: what writes does not compile. */
@@ -26,9 +20,33 @@ export { Prisma };
 export type ProfileRow = Prisma.ProfileModel;
 export type RunRow = Prisma.ReindexRunModel;
 
-/** @param poolSize the most connections this process opens for queries. @default 10 */
-export function createDatabase(url: string, poolSize = 10): Database {
-  const adapter = new PrismaPg({ connectionString: url, max: poolSize });
+export interface DatabaseOptions {
+  /** The most connections for queries. @default 10 */
+  readonly poolSize?: number;
+  /**
+   * The most milliseconds that Postgres spends on one statement, or waits for the next one of a transaction. It ends what a
+   * process that is frozen or cut off has left. Null: no bound. @default null
+   */
+  readonly statementMs?: number | null;
+}
+
+/** Opening a connection takes no longer. */
+const CONNECT_MS = 10_000;
+
+export function createDatabase(
+  url: string,
+  { poolSize = 10, statementMs = null }: DatabaseOptions = {},
+): Database {
+  const pool = new RequestPool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    ...(statementMs !== null && {
+      statement_timeout: statementMs,
+      idle_in_transaction_session_timeout: statementMs,
+    }),
+  });
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   return new PrismaClient({
     adapter,
     // Prisma's longer messages quote the arguments of a query, which are personal data.

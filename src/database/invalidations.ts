@@ -5,6 +5,7 @@
 // The answer goes out with the acknowledgment, or after a second without one. So an answered write is seen by every process
 // that hears of it through Postgres within three quarters of a second. What else stays recorded, such as that of a process that died,
 // the sweep of every API process retries within 2.5 seconds. A store that is down fails no write.
+import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
 import { Prisma, type DatabaseLike, type Transaction } from './client.ts';
@@ -69,7 +70,7 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
       recorded = recorded.filter((one) => !covered(one));
       let acknowledged = done;
       const telling = setTimeout(() => {
-        tellOthers(db, done).catch((error: unknown) =>
+        outlivingRequest(() => tellOthers(db, done)).catch((error: unknown) =>
           log.warn(
             { err: error },
             'Other processes could not be told of an invalidation; the sweep will tell them',
@@ -86,7 +87,7 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
         clearTimeout(telling);
       }
       // Not awaited: a record that stays is invalidated a second time, which costs one miss.
-      deleteAndNotify(db, acknowledged, tags).catch((error: unknown) =>
+      outlivingRequest(() => deleteAndNotify(db, acknowledged, tags)).catch((error: unknown) =>
         log.warn({ err: error }, 'The record of an invalidation could not be deleted'),
       );
     },

@@ -6,7 +6,6 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
-import { writable } from '../database/client.ts';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
 import { beginsWithVerb } from '../lint/completion/verbs.ts';
@@ -16,6 +15,7 @@ import AnswerPlugin from './limits/answer-plugin.ts';
 import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
 import ListLimitsPlugin from './list-limits-plugin.ts';
+import { pothosClient } from './pothos-client.ts';
 import ThrownPlugin from './thrown-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
@@ -74,7 +74,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   relay: connections,
   complexity: { fieldComplexity: fieldCost },
   prisma: {
-    client: ({ db }) => writable(db),
+    client: ({ db }) => pothosClient(db),
     dmmf: getDatamodel(),
     exposeDescriptions: false,
     filterConnectionTotalCount: true,

@@ -1,6 +1,8 @@
 // Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement, which reads the
-// columns that any of them asks for. If it fails, it fails for each of them. Nothing is cached.
+// columns that any of them asks for. If it fails, it fails for each of them. It is cancelled once all of
+// them are gone. Nothing is cached.
 import DataLoader from 'dataloader';
+import { SharedWork } from '../cancellation/shared-work.ts';
 import type { DatabaseLike, Prisma, ProfileRow } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo } from './visibility.ts';
@@ -14,6 +16,7 @@ interface Query {
 interface Statement {
   readonly select: Selection;
   readonly rows: DataLoader<string, ProfileRow | null>;
+  readonly work: SharedWork;
 }
 
 /** A column is true. A relation has the arguments of its list, and what to read of its rows. */
@@ -46,19 +49,22 @@ function statementFor(db: DatabaseLike, select: Selection): Statement {
   const statement = statements.get(key) ?? createStatement(db, () => statements.delete(key));
   statements.set(key, statement);
   withColumns(statement.select, select);
+  statement.work.join();
   return statement;
 }
 
 function createStatement(db: DatabaseLike, onSend: () => void): Statement {
   const select: Prisma.ProfileSelect & Selection = { id: true, visibility: true };
   const query: Query = { select };
+  const work = new SharedWork();
   const load = async (ids: readonly string[]) => {
     onSend();
-    const rows = await db.profile.findMany({ ...query, where: { id: { in: [...new Set(ids)] } } });
+    const where = { id: { in: [...new Set(ids)] } };
+    const rows = await work.run(() => db.profile.findMany({ ...query, where }));
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
   };
-  return { select, rows: new DataLoader(load, { cache: false, batchScheduleFn: setImmediate }) };
+  return { select, work, rows: new DataLoader(load, { cache: false, batchScheduleFn: setImmediate }) };
 }
 
 /** The selection without its columns: those that differ in nothing else fit into one statement. */

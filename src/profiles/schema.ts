@@ -47,7 +47,7 @@ export function changedProfile(t: PayloadFields) {
     type: 'Profile',
     description: 'The profile after the change.',
     resolve: (query, { profileId }, _args, { db }) =>
-      db.profile.findUniqueOrThrow({ ...query, where: { id: profileId } }),
+      db.profile.findFirstOrThrow({ ...query, where: { id: profileId } }),
   });
 }
 

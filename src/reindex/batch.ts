@@ -19,7 +19,7 @@ type BatchServices = PushServices & RunServices;
 const MAX_GROWTH = 2;
 
 export async function runBatch(services: BatchServices, { batchId }: { batchId: string }): Promise<void> {
-  const batch = await services.db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
+  const batch = await services.db.reindexBatch.findFirst({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING' || batch.run.status !== 'RUNNING') return;
   const { run } = batch;
   const { ids, unknownIds } = await readBatch(services, batch);
@@ -98,7 +98,7 @@ export async function failBatch(
   { batchId }: { batchId: string },
   reason: string,
 ): Promise<void> {
-  const batch = await db.reindexBatch.findUnique({ where: { id: batchId }, include: { run: true } });
+  const batch = await db.reindexBatch.findFirst({ where: { id: batchId }, include: { run: true } });
   if (batch?.status !== 'PENDING') return;
   const ids: string[] = [];
   for await (const page of selectIds(db, batch.run, batch)) ids.push(...page);

@@ -16,7 +16,7 @@ const WINDOW_MS = 10_000;
 
 /** @throws NotFoundError */
 export async function readProgress(db: DatabaseLike, runId: string): Promise<RunProgress> {
-  const run = await db.reindexRun.findUnique({ where: { id: runId } });
+  const run = await db.reindexRun.findFirst({ where: { id: runId } });
   const [progress] = run ? await withProgress(db, [run]) : [];
   if (!progress) throw new NotFoundError('run', runId);
   return progress;

@@ -104,7 +104,7 @@ export async function lockRun(tx: Transaction, runId: string): Promise<void> {
 /** Locks the run, then reads it. */
 export async function readLocked(tx: Transaction, runId: string): Promise<RunRow | null> {
   await lockRun(tx, runId);
-  return tx.reindexRun.findUnique({ where: { id: runId } });
+  return tx.reindexRun.findFirst({ where: { id: runId } });
 }
 
 /** The columns of a batch that has processed this many profiles. */

@@ -1,4 +1,5 @@
 // The reindex in the API: starts, controls, reads and watches runs. For the administrator only.
+import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
@@ -132,7 +133,8 @@ builder.subscriptionField('reindexProgress', (t) =>
     access: 'administrator',
     subscribe: async (_root, { runId }, ctx) => {
       const id = await runIdOf(ctx, runId);
-      return (await progressHub(ctx)).watch(id);
+      // All viewers of the run share what is read.
+      return outlivingRequest(async () => (await progressHub(ctx)).watch(id));
     },
     resolve: (progress) => progress,
   }),

@@ -18,7 +18,7 @@ export async function exportResume(
   profileId: string,
   reader: Reader,
 ): Promise<Resume | null> {
-  const profile = await db.profile.findUnique({
+  const profile = await db.profile.findFirst({
     where: { id: profileId, ...(reader === 'others' && { visibility: 'PUBLIC' }) },
     select: { fullName: true },
   });

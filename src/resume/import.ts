@@ -54,7 +54,7 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   }
 
   function findId() {
-    return services.db.profile.findUnique({ where: { importKey }, select: { id: true } });
+    return services.db.profile.findFirst({ where: { importKey }, select: { id: true } });
   }
 
   async function update(profileId: string): Promise<Imported> {

@@ -26,11 +26,12 @@ export function answerTooLarge(limit: string, maximum: number, isMutation: boole
   });
 }
 
-export function timedOut(ms: number): GraphQLError {
-  return new GraphQLError(
-    `The operation took longer than ${ms / 1000} s and was stopped. A mutation that has begun may still take effect.`,
-    { extensions: { code: 'TIMEOUT', http: { status: 504 } } },
-  );
+/** @param isMutation a mutation may have committed before its time was up */
+export function timedOut(ms: number, isMutation: boolean): GraphQLError {
+  const effect = isMutation ? ' A mutation that has begun may still take effect.' : '';
+  return new GraphQLError(`The operation took longer than ${ms / 1000} s and was stopped.${effect}`, {
+    extensions: { code: 'TIMEOUT', http: { status: 504 } },
+  });
 }
 
 export function tooManySubscriptions(maximum: number): GraphQLError {

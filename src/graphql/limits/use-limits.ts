@@ -14,6 +14,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import { withSignal } from '../../cancellation/current-signal.ts';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
 import { shortened } from '../errors.ts';
@@ -62,7 +63,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       checkInput(args, limits);
       openBudget(args);
       setExecuteFn((executed: ExecutionArgs) =>
-        within(limits.executionMs, requestOf(executed).signal, (signal) => {
+        within(timeout(executed, limits), requestOf(executed).signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
           return executeFn(cancellable);
         }),
@@ -74,7 +75,8 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         return subscribeFor(await callers.callerOf(request), async () => {
-          const result: unknown = await subscribeFn(executed);
+          // Its statements end when the client leaves.
+          const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));
           if (!isAsyncIterable(result) || canBeStreamed(request)) return result;
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
@@ -119,23 +121,39 @@ interface Cancellable extends ExecutionArgs {
   readonly signal: AbortSignal;
 }
 
-/** Starts no more resolvers after the timeout or once the client is gone. Running resolvers finish; their result is dropped. */
+interface Timeout {
+  readonly ms: number;
+  readonly error: () => GraphQLError;
+}
+
+function timeout({ document, operationName }: ExecutionArgs, { executionMs: ms }: Limits): Timeout {
+  const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+  return { ms, error: () => timedOut(ms, isMutation) };
+}
+
+const answered = new Error('The request has been answered.');
+
+/** Ends all that `run` has started after the timeout, once the client is gone, and with the answer. */
 async function within(
-  ms: number,
+  { ms, error }: Timeout,
   client: AbortSignal,
   run: (signal: AbortSignal) => unknown,
 ): Promise<unknown> {
   const controller = new AbortController();
+  const { signal } = controller;
   const leave = () => controller.abort(client.reason);
-  const timer = setTimeout(() => controller.abort(timedOut(ms)), ms);
+  const timer = setTimeout(() => controller.abort(error()), ms);
   client.addEventListener('abort', leave, { once: true });
   const stopped = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error));
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
+  if (client.aborted) leave();
   try {
-    return await Promise.race([run(controller.signal), stopped]);
+    return await Promise.race([withSignal(signal, () => run(signal)), stopped]);
   } finally {
     clearTimeout(timer);
     client.removeEventListener('abort', leave);
+    // Fields beside one that failed may still be read.
+    controller.abort(answered);
   }
 }

@@ -50,7 +50,7 @@ const EducationPayload = builder.objectRef<ItemChange>('EducationPayload').imple
       type: EducationType,
       description: 'What was written.',
       resolve: (query, { itemId: id }, _args, { db }) =>
-        db.education.findUniqueOrThrow({ ...query, where: { id } }),
+        db.education.findFirstOrThrow({ ...query, where: { id } }),
     }),
     profile: changedProfile(t),
   }),

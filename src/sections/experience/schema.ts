@@ -51,7 +51,7 @@ const ExperiencePayload = builder.objectRef<ItemChange>('ExperiencePayload').imp
       type: ExperienceType,
       description: 'What was written.',
       resolve: (query, { itemId: id }, _args, { db }) =>
-        db.experience.findUniqueOrThrow({ ...query, where: { id } }),
+        db.experience.findFirstOrThrow({ ...query, where: { id } }),
     }),
     profile: changedProfile(t),
   }),

@@ -42,7 +42,7 @@ builder.mutationField('savePhoneNumber', (t) =>
     description: 'Writes the phone number.',
     args: { input: PhoneNumberInput },
     change: async (tx, { profileId, input: { number, countryCode } }) => {
-      const location = countryCode ? null : await tx.location.findUnique({ where: { profileId } });
+      const location = countryCode ? null : await tx.location.findFirst({ where: { profileId } });
       const content = parseOrRefuse(number, countryCode ?? location?.countryCode ?? null);
       await replaceRow(tx.phoneNumber, profileId, content);
     },

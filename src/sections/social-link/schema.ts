@@ -42,7 +42,7 @@ const SocialLinkPayload = builder.objectRef<ItemChange>('SocialLinkPayload').imp
       type: SocialLinkType,
       description: 'What was written.',
       resolve: (query, { itemId: id }, _args, { db }) =>
-        db.socialLink.findUniqueOrThrow({ ...query, where: { id } }),
+        db.socialLink.findFirstOrThrow({ ...query, where: { id } }),
     }),
     profile: changedProfile(t),
   }),

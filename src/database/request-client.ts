@@ -1,0 +1,69 @@
+// A connection that obeys the signal of the request that holds it. Once the request is gone, its running statement is
+// cancelled, and no other is sent but ROLLBACK. A COMMIT that was sent is not cancelled, so that its outcome is known.
+import pg from 'pg';
+import { requestCancel, type Cancellable } from './cancel-request.ts';
+
+type Callback = (error: unknown, result?: unknown) => void;
+
+export class RequestClient extends pg.Client {
+  #signal: AbortSignal | undefined;
+  /** Statements that were sent and have no result yet. */
+  #running = 0;
+  #isCommitting = false;
+  #isSpoiled = false;
+
+  /** Whether it must not serve another request: a cancellation may still be under way. */
+  get isSpoiled(): boolean {
+    return this.#isSpoiled;
+  }
+
+  /** @param signal undefined: of nobody that may leave */
+  hold(signal: AbortSignal | undefined): void {
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  unhold(): void {
+    this.#signal?.removeEventListener('abort', this.#stop);
+    this.#signal = undefined;
+  }
+
+  /** Accepts whatever pg accepts, and returns what pg returns. */
+  override query(...args: unknown[]): never {
+    return this.#send(args) as never;
+  }
+
+  #send(args: unknown[]): unknown {
+    const send = (all: unknown[]): unknown => super.query(...(all as [pg.QueryConfig]));
+    const text = textOf(args[0]);
+    const callback = args.at(-1);
+    if (this.#signal?.aborted && text !== 'ROLLBACK') {
+      const reason = this.#signal.reason as Error;
+      if (typeof callback !== 'function') return Promise.reject(reason);
+      process.nextTick(callback, reason);
+      return undefined;
+    }
+    this.#running += 1;
+    this.#isCommitting = text === 'COMMIT';
+    const ended = () => (this.#running -= 1);
+    if (typeof callback !== 'function') return (send(args) as Promise<unknown>).finally(ended);
+    const endedToo: Callback = (error, result) => {
+      ended();
+      (callback as Callback)(error, result);
+    };
+    return send([...args.slice(0, -1), endedToo]);
+  }
+
+  readonly #stop = (): void => {
+    if (this.#isCommitting) return;
+    this.#isSpoiled = true;
+    if (this.#running > 0) requestCancel(this as unknown as Cancellable);
+    // A transaction between two statements holds locks.
+    else super.query('ROLLBACK').catch(() => undefined);
+  };
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  return (statement as { readonly text: string }).text;
+}

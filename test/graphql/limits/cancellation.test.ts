@@ -1,0 +1,206 @@
+// What a request has started ends with it: with its timeout, with its client and with its answer. Statements are slow here
+// because another connection holds a lock, which stays held until Postgres shows that they are gone.
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
+import { makeFilledProfile } from '../../support/mutations.ts';
+import { apiAt, openSocket, serve, type Served } from '../../support/served.ts';
+import { startVitae, type Vitae } from '../../support/vitae.ts';
+import { variantOptions } from '../../support/variant.ts';
+import { eventually, until } from '../../support/eventually.ts';
+
+let vitae: Vitae;
+let served: Served;
+/** Answers TIMEOUT soon. */
+let hasty: Served;
+let id: string;
+
+beforeAll(async () => {
+  vitae = await startVitae({ workers: false, sweeps: false });
+  id = (await makeFilledProfile(vitae, 'Ada Lovelace')).id;
+  served = await serve(vitae.appOptions);
+  hasty = await serve(variantOptions(vitae, { LIMIT_EXECUTION_SECONDS: '0.5' }));
+});
+afterAll(async () => {
+  await hasty[Symbol.asyncDispose]();
+  await served[Symbol.asyncDispose]();
+  await vitae.close();
+});
+
+const PROFILE = () => `{ profile(id: "${id}") { id photo { url } completion { percentage } } }`;
+const REMOVE = () => `mutation { deletePhoto(profileId: "${id}") { __typename } }`;
+
+/** Statements that wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await vitae.sql<{ count: number }>(
+    "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+  );
+  return row?.count ?? 0;
+}
+const waits = (count: number) => until(async () => (await waiting()) === count);
+
+/** Runs `work` while another connection holds a table, so that a statement on it takes for ever. */
+async function whileLocked(table: string, work: (release: () => Promise<unknown>) => Promise<void>) {
+  const client = new pg.Client({ connectionString: vitae.url });
+  await client.connect();
+  try {
+    await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    await work(() => client.query('ROLLBACK'));
+  } finally {
+    await client.end();
+  }
+}
+
+/** Soon no other transaction holds the row of the profile, and the photo is still there. */
+async function expectUntouched(): Promise<void> {
+  await eventually(() => vitae.sql(`SELECT FROM profile WHERE id = '${id}' FOR UPDATE NOWAIT`));
+  expect(await vitae.sql(`SELECT FROM photo WHERE profile_id = '${id}'`)).toHaveLength(1);
+}
+
+describe('the statements of an operation that takes too long', () => {
+  it.each([
+    ['a query', PROFILE, 'The operation took longer than 0.5 s and was stopped.'],
+    [
+      'a mutation, which is rolled back',
+      REMOVE,
+      'The operation took longer than 0.5 s and was stopped. A mutation that has begun may still take effect.',
+    ],
+  ])('are cancelled: %s', async (_kind, document, message) => {
+    await whileLocked('photo', async () => {
+      const { status, errors } = await apiAt(hasty.url, vitae).send(document(), {}, 'admin');
+      expect(status).toBe(504);
+      expect(errors).toEqual([{ message, extensions: { code: 'TIMEOUT' } }]);
+      await waits(0);
+    });
+    await expectUntouched();
+    // Their connections serve nobody else.
+    const { errors } = await apiAt(served.url, vitae).send(PROFILE(), {}, 'admin');
+    expect(errors).toBeUndefined();
+  });
+
+  it('are the last that are sent, and the pool is free for others meanwhile', async () => {
+    const aliases = Array.from({ length: 29 }, (_, i) => `a${i}: profiles(first: 100) { ...Page }`);
+    const document = `{ ${aliases.join(' ')} } fragment Page on ProfileConnection { edges { node { photo { url } } } }`;
+    await whileLocked('photo', async (release) => {
+      const large = apiAt(served.url, vitae);
+      const controller = new AbortController();
+      const asked = fetch(served.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: document }),
+        signal: controller.signal,
+      });
+      await until(async () => (await waiting()) > 0);
+      const neighbour = await large.send(`{ profile(id: "${id}") { bio { label } } }`, {}, null);
+      expect(neighbour.errors).toBeUndefined();
+      const sent = await vitae.countSql(async () => {
+        controller.abort();
+        await expect(asked).rejects.toThrow(/abort/i);
+        await waits(0);
+        await release();
+        await vitae.db.$queryRaw`SELECT 1`;
+      });
+      expect(sent).toEqual(['SELECT 1']);
+    });
+  });
+});
+
+describe('the statements of a client that has left', () => {
+  it.each([
+    ['a query', PROFILE],
+    ['a mutation', REMOVE],
+  ])('are cancelled over HTTP: %s', async (_kind, document) => {
+    await whileLocked('photo', async () => {
+      const controller = new AbortController();
+      const authorization = `Bearer ${await vitae.tokens.sign({ kind: 'administrator' })}`;
+      const asked = fetch(served.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query: document() }),
+        signal: controller.signal,
+      });
+      await waits(1);
+      controller.abort();
+      await expect(asked).rejects.toThrow(/abort/i);
+      await waits(0);
+    });
+    await expectUntouched();
+  });
+
+  it.each([
+    ['a query', PROFILE],
+    ['a mutation', REMOVE],
+    [
+      'the start of a subscription',
+      () => `subscription { completionChanged(profileId: "${id}") { percentage } }`,
+    ],
+  ])('are cancelled over a socket: %s', async (_kind, document) => {
+    // A completion that is not cached.
+    await vitae.services.cache.invalidate([profileCompletionTag(id)]);
+    await whileLocked('photo', async () => {
+      const authorization = `Bearer ${await vitae.tokens.sign({ kind: 'administrator' })}`;
+      const raw = await openSocket(served.socketUrl);
+      raw.send({ type: 'connection_init', payload: { authorization } });
+      await until(() => raw.messages.length === 1);
+      raw.send({ id: '1', type: 'subscribe', payload: { query: document() } });
+      await waits(1);
+      raw.socket.terminate();
+      await waits(0);
+    });
+    await expectUntouched();
+  });
+});
+
+describe('a statement that several requests share', () => {
+  const ask = (document: string, signal?: AbortSignal) =>
+    Promise.resolve(
+      vitae.app.fetch('http://vitae.test/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: document }),
+        ...(signal && { signal }),
+      }),
+    );
+  const BATCHED = () => `{ profile(id: "${id}") { fullName } }`;
+  const COMPUTED = () => `{ profile(id: "${id}") { completion(sections: [photo]) { percentage } } }`;
+
+  it.each([
+    ['a batch of profiles', 'profile', BATCHED],
+    ['a computation of completions', 'photo', COMPUTED],
+  ])('outlives one of them, and ends with the last: %s', async (_kind, table, document) => {
+    await vitae.services.cache.invalidate([profileCompletionTag(id)]);
+    await whileLocked(table, async (release) => {
+      const leaving = [new AbortController(), new AbortController(), new AbortController()] as const;
+      const answers = leaving.map(({ signal }) => ask(document(), signal).catch(() => 'left'));
+      await waits(1);
+      leaving[0].abort();
+      expect(await answers[0]).toBe('left');
+      leaving[1].abort();
+      expect(await answers[1]).toBe('left');
+      const staying = ask(document());
+      leaving[2].abort();
+      expect(await answers[2]).toBe('left');
+      // Whoever comes after the last has left is read for anew.
+      await waits(1);
+      await release();
+      expect(await (await staying).text()).not.toContain('errors');
+    });
+  });
+
+  it.each([
+    ['a batch of profiles', 'profile', BATCHED],
+    ['a computation of completions', 'photo', COMPUTED],
+  ])('answers its neighbours: %s', async (_kind, table, document) => {
+    await vitae.services.cache.invalidate([profileCompletionTag(id)]);
+    await whileLocked(table, async (release) => {
+      const first = new AbortController();
+      const left = ask(document(), first.signal).catch(() => 'left');
+      const stays = [ask(document()), ask(document())];
+      await waits(1);
+      first.abort();
+      expect(await left).toBe('left');
+      await release();
+      for (const answer of stays) expect(await (await answer).text()).not.toContain('errors');
+    });
+  });
+});
