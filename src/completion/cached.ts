@@ -1,6 +1,5 @@
 // Reads completions through the cache. All reads of one turn, of any request, share one round trip to the store; their misses
 // share one query per section. An entry expires after 90 days, when a section turns stale, or when its profile is written.
-import { createHash } from 'node:crypto';
 import DataLoader from 'dataloader';
 import { currentSignal } from '../cancellation/current-signal.ts';
 import { SharedWork } from '../cancellation/shared-work.ts';
@@ -8,7 +7,7 @@ import { z } from 'zod';
 import type { Cached, Services } from '../graphql/context.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import type { JsonValue } from '../search/json.ts';
-import { sections } from '../sections/registry.ts';
+import { sourceHash } from '../sections/source-hash.ts';
 import { completionOf } from './compute.ts';
 import { completionSetTag, setOf } from './set-tags.ts';
 import type { Completion } from './score.ts';
@@ -33,12 +32,8 @@ const completionRule: z.ZodType<Completion> = z.object({
   nextChangeAt: date.nullable(),
 });
 
-/** Part of every key: a change of the sections, their weights or the shape of a completion makes old entries misses. */
-const shapeHash = createHash('sha256')
-  .update(JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])))
-  .update(JSON.stringify(z.toJSONSchema(completionRule, { io: 'input' })))
-  .digest('hex')
-  .slice(0, 8);
+/** Part of every key: a release that computes or encodes completions otherwise serves none of the one before. */
+const codeHash = sourceHash(import.meta.url);
 
 interface CompletionEntry {
   /** Of the request that reads. */
@@ -109,7 +104,7 @@ function entryOf(profileId: string, names: readonly string[] | null): Completion
     signal: currentSignal(),
     profileId,
     names,
-    key: `completion.${shapeHash}:${profileId}:${setOf(names)}`,
+    key: `completion.${codeHash}:${profileId}:${setOf(names)}`,
     group: completionSetTag(names),
     tags: [profileCompletionTag(profileId)],
   };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../search/json.ts';
 import type { SectionContent } from '../sections/define.ts';
 import { loadSections, rangeOf } from '../sections/read.ts';
 import { sections } from '../sections/registry.ts';
+import { sourceHash } from '../sections/source-hash.ts';
 import { failureOf, jsonFault, type Failure } from './record-fault.ts';
 
 export type ProfileDocument = JsonObject & { objectID: string; revision: number };
@@ -22,13 +23,8 @@ export interface BuiltDocument {
   readonly createdAt: Date;
 }
 
-/**
- * The prefix of every document hash. It changes when a section is added, removed or weighted differently: then every
- * document may differ, whatever its revision.
- */
-export const shapeHash = hashOf(
-  JSON.stringify(sections.map(({ name, weight, staleAfterMs }) => [name, weight, staleAfterMs])),
-).slice(0, 8);
+/** The prefix of every document hash. It changes with the code: then every document may differ, whatever its revision. */
+export const shapeHash = sourceHash(import.meta.url);
 
 /**
  * Builds the documents of these profiles with one query per section, and one for the range of their ids.
@@ -65,6 +61,13 @@ export async function buildDocuments(
     ];
   });
 }
+
+/** Whether two document hashes are of equal documents, which code of two releases may have built. */
+export function sameDocument(one: string, other: string): boolean {
+  return contentOf(one) === contentOf(other);
+}
+
+const contentOf = (documentHash: string) => documentHash.slice(documentHash.indexOf(':'));
 
 function documentOf(
   { id, handle, fullName, revision }: ProfileRow,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ProfileRow, Transaction } from '../database/client.ts';
 import type { ReindexMode } from '../database/generated/prisma/enums.ts';
-import { buildDocuments, type BuiltDocument } from './document.ts';
+import { buildDocuments, sameDocument, type BuiltDocument } from './document.ts';
 import type { IndexedDocuments } from './indexed.ts';
 import { sizeFault, type Failure } from './record-fault.ts';
 import type { States } from './state.ts';
@@ -17,6 +17,8 @@ export interface Upsert extends BuiltDocument {
 
 export interface Plan {
   readonly upserts: readonly Upsert[];
+  /** Documents as they were pushed, now built by other code. Only their states are written. */
+  readonly rebuilt: readonly BuiltDocument[];
   readonly removals: readonly string[];
   readonly failures: readonly Failure[];
   readonly skipped: number;
@@ -40,13 +42,17 @@ export async function planPush(
 ): Promise<Plan> {
   const now = new Date();
   const upserts: Upsert[] = [];
+  const rebuilt: BuiltDocument[] = [];
   const failures: Failure[] = [];
   const present = new Set<string>();
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
     const documents = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
     for (const built of documents) {
-      if (!differs(built, mode, states, indexed)) continue;
+      if (!differs(built, mode, states, indexed)) {
+        if (isRebuilt(built, states)) rebuilt.push(built);
+        continue;
+      }
       const fault = sizeFault(built, recordLimit);
       if (fault) failures.push(fault);
       else upserts.push({ ...built, replaces: indexed?.has(built.document.objectID) ?? false });
@@ -55,7 +61,7 @@ export async function planPush(
   const absent = ids.filter((id) => !present.has(id));
   const removals = absent.filter((id) => (states.get(id)?.indexed ?? false) || (indexed?.has(id) ?? false));
   const skipped = ids.length - upserts.length - failures.length - removals.length;
-  return { upserts, removals, failures, skipped };
+  return { upserts, rebuilt, removals, failures, skipped };
 }
 
 function differs(
@@ -67,5 +73,10 @@ function differs(
   if (mode === 'FULL') return true;
   if (indexed) return !isDeepStrictEqual(indexed.get(document.objectID), document);
   const state = states.get(document.objectID);
-  return !state?.indexed || state.documentHash !== hash;
+  return !state?.indexed || state.documentHash === null || !sameDocument(state.documentHash, hash);
+}
+
+function isRebuilt({ document, hash }: BuiltDocument, states: States): boolean {
+  const pushed = states.get(document.objectID)?.documentHash ?? null;
+  return pushed !== null && pushed !== hash && sameDocument(pushed, hash);
 }

@@ -92,7 +92,7 @@ async function pushLocked(
   const version = plan.upserts.length > 0 ? await nextVersion(tx) : 0;
   const done = withoutRefused(plan, await sendPlan(search, { plan, unknownIds, version }));
   const result = resultOf(done, unknownIds, []);
-  await writeStates(tx, done.upserts, done.removals);
+  await writeStates(tx, done);
   await analytics.track(tx, transitionsOf(done, states));
   await onPushed?.(tx, result);
   return result;

@@ -1,6 +1,6 @@
 // Reads, locks and writes the search state: what was last pushed for each profile. Every statement filters each joined table
 // by the ids itself, because the planner may otherwise read the whole table.
-import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
+import { Prisma, writable, type DatabaseLike, type Transaction } from '../database/client.ts';
 import { shapeHash, type BuiltDocument } from './document.ts';
 
 /** The columns that a push needs. */
@@ -69,29 +69,40 @@ export async function lockStates(tx: Transaction, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.profileId, row]));
 }
 
-export async function writeStates(
-  tx: Transaction,
-  upserts: readonly BuiltDocument[],
-  removals: readonly string[],
-): Promise<void> {
-  if (upserts.length > 0) {
-    const ids = upserts.map(({ document }) => document.objectID);
-    await tx.$executeRaw`
-      UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
-        next_change_at = pushed.next_change_at, profile_created_at = pushed.created_at, pushed_at = now()
-      FROM unnest(
-        ${ids}::uuid[],
-        ${upserts.map(({ document }) => document.revision)}::int[],
-        ${upserts.map(({ hash }) => hash)}::text[],
-        ${upserts.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[],
-        ${upserts.map(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
-      ) AS pushed (id, revision, hash, next_change_at, created_at)
-      WHERE search_state.profile_id = pushed.id AND profile_id = ANY(${ids}::uuid[])`;
-  }
+export interface Pushed {
+  readonly upserts: readonly BuiltDocument[];
+  /** Not sent: built by other code than the equal documents that were pushed. */
+  readonly rebuilt: readonly BuiltDocument[];
+  readonly removals: readonly string[];
+}
+
+export async function writeStates(tx: Transaction, { upserts, rebuilt, removals }: Pushed): Promise<void> {
+  await writeDocuments(tx, upserts, Prisma.sql`now()`);
+  await writeDocuments(tx, rebuilt, Prisma.sql`pushed_at`);
   if (removals.length > 0) {
     await tx.searchState.updateMany({
       where: { profileId: { in: [...removals] } },
       data: { indexed: false, tracked: false, documentHash: null, nextChangeAt: null, pushedAt: new Date() },
     });
   }
+}
+
+async function writeDocuments(
+  tx: Transaction,
+  documents: readonly BuiltDocument[],
+  pushedAt: Prisma.Sql,
+): Promise<void> {
+  if (documents.length === 0) return;
+  const ids = documents.map(({ document }) => document.objectID);
+  await tx.$executeRaw`
+    UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
+      next_change_at = pushed.next_change_at, profile_created_at = pushed.created_at, pushed_at = ${pushedAt}
+    FROM unnest(
+      ${ids}::uuid[],
+      ${documents.map(({ document }) => document.revision)}::int[],
+      ${documents.map(({ hash }) => hash)}::text[],
+      ${documents.map(({ nextChangeAt }) => nextChangeAt?.toISOString() ?? null)}::timestamptz[],
+      ${documents.map(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
+    ) AS pushed (id, revision, hash, next_change_at, created_at)
+    WHERE search_state.profile_id = pushed.id AND profile_id = ANY(${ids}::uuid[])`;
 }

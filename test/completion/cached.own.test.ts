@@ -8,7 +8,9 @@ import type { Cached } from '../../src/graphql/context.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { counting, steerable } from '../cache/fixtures.ts';
 import { loadChanged } from '../support/changed-source.ts';
+import { completionSetTags } from '../../src/completion/set-tags.ts';
 import { eventually, until } from '../support/eventually.ts';
+import { loadCompletions } from './load-completions.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import { useVitae } from '../support/vitae.ts';
 
@@ -100,4 +102,64 @@ it('a loader with a cache of its own fails that', async () => {
     'src/completion/cached.ts': [['cache: false', 'cache: true, cacheKeyFn: ({ key }) => key as never']],
   });
   expect(await readTwice(changed)).toEqual([0, 0]);
+});
+
+it('two releases with different rules share a store: each reads its own completions, a write ends those of both', async () => {
+  const next = await loadChanged<typeof cached>('src/completion/cached.ts', {
+    'src/sections/bio/section.ts': [
+      ['isFilled: ([{ summary }]) => summary !== null', 'isFilled: ([{ label }]) => label !== null'],
+    ],
+  });
+  const id = await newProfile();
+  const { store } = steerable();
+  const [old, released] = [servicesOver(store), servicesOver(store)];
+  const both = async () => {
+    const read = [
+      await cached.loadCompletion(old, id, ['bio']),
+      await next.loadCompletion(released, id, ['bio']),
+    ];
+    await Promise.all([old, released].map(({ cache }) => cache.whenStored()));
+    return read.map(({ percentage }) => percentage);
+  };
+  const write = async (data: { label: string | null; summary: string | null }) => {
+    await vitae.db.bio.upsert({ where: { profileId: id }, create: { profileId: id, ...data }, update: data });
+    await old.cache.invalidate([profileCompletionTag(id)]);
+  };
+  expect(await both()).toEqual([0, 0]);
+  await write({ label: null, summary: 'A summary.' });
+  expect(await both()).toEqual([100, 0]);
+  await write({ label: 'A label', summary: null });
+  expect(await both()).toEqual([0, 100]);
+  const computed = () => [old, released].map(({ cache }) => cache.counters().computed);
+  const before = computed();
+  expect(await both()).toEqual([0, 100]);
+  expect(computed()).toEqual(before);
+});
+
+it('an operator invalidates the completions of all profiles that score a section, or all', async () => {
+  const services = servicesOver(steerable().store);
+  const sets = [null, ['bio'], ['photo', 'bio'], ['photo']];
+  const computedFor = async () => {
+    const { computed } = services.cache.counters();
+    for (const names of sets)
+      for (const id of [full, empty]) await cached.loadCompletion(services, id, names);
+    await services.cache.whenStored();
+    return services.cache.counters().computed - computed;
+  };
+  expect(await computedFor()).toBe(8);
+  expect(await computedFor()).toBe(0);
+  await services.cache.invalidate(completionSetTags('bio'));
+  expect(await computedFor()).toBe(6);
+  await services.cache.invalidate(completionSetTags(null));
+  expect(await computedFor()).toBe(8);
+});
+
+it('100 completions are read with 201 keys: an entry and a tag for each, and one for the set of sections', async () => {
+  const { store, reads } = counting(steerable().store);
+  const services = servicesOver(store);
+  const ids = await Promise.all(Array.from({ length: 100 }, () => newProfile()));
+  for (const names of [null, ['bio', 'photo']]) {
+    await loadCompletions(services, ids, names);
+    expect(reads.at(-1)).toHaveLength(201);
+  }
 });

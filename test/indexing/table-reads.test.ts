@@ -44,9 +44,9 @@ const pushed = (objectID: string): BuiltDocument => ({
 it.each([1, BATCH])('a push of %i profiles does not scan a table', async (count) => {
   const some = ids.slice(0, count);
   await vitae.db.$transaction(async (tx) => {
-    await markTransitions(tx as Parameters<typeof markTransitions>[0], some);
+    await markTransitions(tx, some);
     expect((await lockStates(tx, some)).size).toBe(count);
-    await writeStates(tx, some.map(pushed), []);
+    await writeStates(tx, { upserts: some.map(pushed), rebuilt: [], removals: [] });
     expect(await findChanged(tx, some)).toEqual(some);
     const read = await tx.$queryRaw<{ name: string; rows: number }[]>`
       SELECT relname AS name, seq_tup_read::int AS rows FROM pg_stat_xact_user_tables

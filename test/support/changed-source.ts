@@ -43,11 +43,16 @@ export async function loadChanged<Module>(file: string, changes: Changes): Promi
   const { testPath = '' } = expect.getState();
   // The other files share a worker, and with it what is loaded and removed here.
   if (!/\.(own|long)\.test\.ts$/.test(testPath)) throw new Error(`${testPath}: name it *.own.test.ts`);
+  const url = pathToFileURL(path.join(await changedCopy(changes), file)).href;
+  return withOwnPlugins(async () => (await import(url)) as Module);
+}
+
+/** The folder of a changed copy, to run processes of it. */
+export function changedCopy(changes: Changes): Promise<string> {
   const key = JSON.stringify(changes);
   const made = copies.get(key) ?? createCopy(changes);
   copies.set(key, made);
-  const url = pathToFileURL(path.join(await made, file)).href;
-  return withOwnPlugins(async () => (await import(url)) as Module);
+  return made;
 }
 
 async function createCopy(changes: Changes): Promise<string> {

@@ -24,6 +24,8 @@ export interface Slot {
 export interface FleetOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** The first API process reaches Redis here. @default redisUrl */
+  readonly firstRedisUrl?: string;
   /** Started with SEARCH_KEYS. */
   readonly search: Pick<LocalSearchServer, 'urls'>;
   readonly workers: number;
@@ -38,9 +40,13 @@ export interface Fleet extends AsyncDisposable {
   outputs(): string[];
   /** Processes that ended by themselves. */
   deaths(): string[];
+  /** One more process. @param folder of its sources, such as a changed copy */
+  startApi(name: string, folder: string): Promise<Slot>;
+  startWorker(name: string, folder: string): Promise<Slot>;
 }
 
-export async function startFleet({ databaseUrl, redisUrl, search, workers }: FleetOptions): Promise<Fleet> {
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { databaseUrl, redisUrl, firstRedisUrl = redisUrl, search, workers } = options;
   await using opening = new AsyncDisposableStack();
   const data = opening.adopt(await temporaryDataDir(), (made) => made.remove());
   const environment = {
@@ -58,22 +64,24 @@ export async function startFleet({ databaseUrl, redisUrl, search, workers }: Fle
     // A busy machine is slow.
     LIMIT_EXECUTION_SECONDS: '60',
   };
+  const started = opening.use(new AsyncDisposableStack());
+  const slots: Started[] = [];
   const start = async <Process extends ServerProcess>(name: string, begin: () => Promise<Process>) => {
     const slot = await createSlot(name, begin);
-    opening.defer(() => slot.stop());
+    started.defer(() => slot.stop());
+    slots.push(slot);
     return slot;
   };
-  const startApi = (name: string) =>
-    start<VitaeProcess>(name, () => startVitaeProcess({ ...environment, ROLE: 'api' }));
-  const startWorker = (name: string) =>
-    start(name, () => startServerProcess({ ...environment, ROLE: 'worker' }));
+  const startApi = (name: string, folder?: string, REDIS_URL = redisUrl) =>
+    start<VitaeProcess>(name, () => startVitaeProcess({ ...environment, REDIS_URL, ROLE: 'api' }, folder));
+  const startWorker = (name: string, folder?: string) =>
+    start(name, () => startServerProcess({ ...environment, ROLE: 'worker' }, undefined, undefined, folder));
   // The first process imports the samples alone.
-  const one = await startApi('API 1');
+  const one = await startApi('API 1', undefined, firstRedisUrl);
   const [other, ...others] = await Promise.all([
     startApi('API 2'),
     ...Array.from({ length: workers }, (_, n) => startWorker(`worker ${n + 1}`)),
   ]);
-  const slots = [one, other, ...others];
   const opened = opening.move();
   return {
     apis: [one, other],
@@ -81,9 +89,13 @@ export async function startFleet({ databaseUrl, redisUrl, search, workers }: Fle
     token: one.first.administratorToken,
     outputs: () => slots.flatMap((slot) => slot.outputs()),
     deaths: () => slots.flatMap((slot) => slot.deaths()),
+    startApi,
+    startWorker,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
+
+type Started = Pick<Awaited<ReturnType<typeof createSlot>>, 'outputs' | 'deaths'>;
 
 /** Of the output of a dead process. */
 const LAST_CHARACTERS = 4000;
