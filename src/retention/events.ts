@@ -7,16 +7,16 @@ import { BATCH, inBatches } from './batches.ts';
 export async function pruneEvents(db: DatabaseLike, before: Date, delivers: boolean): Promise<number> {
   const delivered = await inBatches(
     () => writable(db).$executeRaw`
-      DELETE FROM analytics_event WHERE id IN (
+      DELETE FROM analytics_event WHERE id = ANY(ARRAY(
         SELECT id FROM analytics_event WHERE delivered_at < ${before}
-        ORDER BY delivered_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+        ORDER BY delivered_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
   );
   if (delivers) return delivered;
   const stored = await inBatches(
     () => writable(db).$executeRaw`
-      DELETE FROM analytics_event WHERE id IN (
+      DELETE FROM analytics_event WHERE id = ANY(ARRAY(
         SELECT id FROM analytics_event WHERE delivered_at IS NULL AND occurred_at < ${before}
-        ORDER BY occurred_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+        ORDER BY occurred_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
   );
   return delivered + stored;
 }

@@ -26,12 +26,12 @@ function pruneStatesAfter(db: DatabaseLike, afterId: string, before: Date) {
       ORDER BY profile_id LIMIT ${BATCH}
     ), gone AS (
       SELECT profile_id FROM search_state
-      WHERE profile_id IN (SELECT profile_id FROM page) AND NOT indexed AND NOT tracked
+      WHERE profile_id = ANY(ARRAY(SELECT profile_id FROM page)) AND NOT indexed AND NOT tracked
         AND (pushed_at IS NULL OR pushed_at < ${before})
         AND NOT EXISTS (SELECT FROM profile WHERE id = profile_id)
       ORDER BY profile_id FOR UPDATE SKIP LOCKED
     ), deleted AS (
-      DELETE FROM search_state USING gone WHERE search_state.profile_id = gone.profile_id RETURNING 1
+      DELETE FROM search_state WHERE profile_id = ANY(ARRAY(SELECT profile_id FROM gone)) RETURNING 1
     )
     SELECT (SELECT count(*)::int FROM deleted) AS deleted,
       (SELECT profile_id FROM page ORDER BY profile_id OFFSET ${BATCH - 1}) AS "lastId"`;
