@@ -12,6 +12,7 @@ import { beginsWithVerb } from '../lint/completion/verbs.ts';
 import AuthorizationPlugin from './auth/authorization-plugin.ts';
 import { connections } from './connections.ts';
 import AnswerPlugin from './limits/answer-plugin.ts';
+import ExposedColumnsPlugin from './exposed-columns-plugin.ts';
 import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
 import ListLimitsPlugin from './list-limits-plugin.ts';
@@ -40,6 +41,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     ScopeAuthPlugin,
     RelayPlugin,
     AnswerPlugin,
+    ExposedColumnsPlugin,
     PrismaPlugin,
     ComplexityPlugin,
     AuthorizationPlugin,
