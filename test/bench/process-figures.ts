@@ -1,5 +1,5 @@
 // Reads the memory and processor time of another process from Linux.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The kernel's USER_HZ is 100 on every platform of Node. */
 const TICK_MS = 10;
@@ -9,6 +9,12 @@ export function peakBytesOf(pid: number): number | null {
   // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: the peak of the resident set.
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status') ?? '') ?? [];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+/** `peakBytesOf` begins again at the memory of this moment. */
+export function resetPeakOf(pid: number): void {
+  // https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Milliseconds since its start. Null if the process has ended or the system does not report it. */

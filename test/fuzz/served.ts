@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../../src/database/client.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
 import { encodeCursor } from '../../src/graphql/keyset.ts';
 import { createTokens } from '../../src/graphql/auth/tokens.ts';
+import { createLargeProfiles } from '../support/large-profiles.ts';
 import { insertDeadLetters, sqlOverPrisma } from '../support/pgboss-tables.ts';
 import { startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
 import type { Tokens } from './requests.ts';
@@ -23,6 +24,8 @@ export interface FuzzedVitae extends AsyncDisposable {
 }
 
 const SUBJECTS = 40;
+/** Further profiles, which hold nearly as much as one may hold. */
+const LARGE = 5;
 const SECRET = 'a secret of the fuzz, with more than 32 characters';
 /** Enough for a process of all roles. */
 const HEAP_MEGABYTES = 400;
@@ -65,6 +68,7 @@ export async function serveForFuzz(): Promise<FuzzedVitae> {
     },
   );
   const db = opening.adopt(createDatabase(postgres.url), (opened) => opened.$disconnect());
+  await createLargeProfiles(db, LARGE);
   const material = await makeMaterial(db);
   const tokens = await makeTokens(material);
   const opened = opening.move();

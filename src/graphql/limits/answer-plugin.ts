@@ -31,8 +31,9 @@ export class AnswerPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     if (kind === 'Subscription') return eachEvent(resolver);
     const { first } = args;
-    if (isListOfObjects(type)) return list(resolver, first?.extensions?.['maximum']);
-    return kind === 'Query' && first ? page(resolver) : resolver;
+    const isList = isListOfObjects(type);
+    const read = kind === 'Query' && (isList || first) ? page(resolver) : resolver;
+    return isList ? list(read, first?.extensions?.['maximum']) : read;
   }
 }
 

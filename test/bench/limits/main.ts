@@ -1,0 +1,29 @@
+// `npm run bench:limits`: what the most expensive requests cost that the limits of production allow, each in a process of its
+// own with a small heap. Prints a table. --json FILE writes the figures. --only TEXT runs the kinds that contain the text.
+import { parseArgs } from 'node:util';
+import { formatCount, printTable, writeResults } from '../table.ts';
+import { costOf, type Cost } from './cost.ts';
+import { worstRequests } from './requests.ts';
+import { HEAP_MEGABYTES, serve } from './served.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
+});
+
+await using served = await serve();
+const figures: Cost[] = [];
+for (const request of worstRequests(served.profileId).filter(({ kind }) => kind.includes(values.only))) {
+  figures.push(await costOf(served, request));
+}
+process.stdout.write(`Each in a process of its own with ${HEAP_MEGABYTES} MB of heap\n`);
+printTable(
+  ['', 'processor ms', 'peak memory MB', 'answered KB', 'outcome'],
+  figures.map(({ kind, processorMs, peakBytes, answeredBytes, outcome }) => [
+    kind,
+    formatCount(processorMs),
+    formatCount(peakBytes / 1e6),
+    formatCount(answeredBytes / 1000),
+    outcome,
+  ]),
+);
+if (values.json) await writeResults(values.json, false, { figures });

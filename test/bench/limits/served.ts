@@ -1,0 +1,70 @@
+// Starts Vitae for the bench of limits: a database of profiles that hold as much as one may hold, their index, dead letters,
+// and processes in production mode with a small heap. Everything is removed when the bench ends.
+import { createDatabase } from '../../../src/database/client.ts';
+import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
+import { createTokens } from '../../../src/graphql/auth/tokens.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
+import { createLargeProfiles } from '../../support/large-profiles.ts';
+import { insertDeadLetters, sqlOverPrisma } from '../../support/pgboss-tables.ts';
+import type { ServerProcess } from '../../support/vitae-process.ts';
+import { JWT_SECRET, openStores, startProduction } from '../production.ts';
+import type { WorstRequest } from './requests.ts';
+
+export interface Served extends AsyncDisposable {
+  /** Of a profile that holds as much as one may hold. */
+  readonly profileId: string;
+  readonly tokens: Readonly<Record<WorstRequest['as'], string | null>>;
+  /** Starts a process that serves the API. */
+  start(): Promise<ServerProcess>;
+}
+
+const PROFILES = 120;
+const LETTERS = 100;
+export const HEAP_MEGABYTES = 256;
+
+export async function serve(): Promise<Served> {
+  await using opening = new AsyncDisposableStack();
+  const stores = await openStores(opening);
+  const search = opening.adopt(
+    await startLocalSearchServer({ ...SEARCH_KEYS, maxRecordBytes: 100_000 }),
+    (started) => started.close(),
+  );
+  const start = (environment: Record<string, string>) =>
+    startProduction(stores, search.url, {
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+      ...environment,
+    });
+  const db = opening.adopt(createDatabase(stores.databaseUrl), (opened) => opened.$disconnect());
+  const ids = await createLargeProfiles(db, PROFILES);
+  const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
+  const administrator = await tokens.sign({ kind: 'administrator' });
+  const worker = await start({});
+  await reindex(worker, administrator);
+  await worker.stop();
+  await insertDeadLetters(sqlOverPrisma(db), 'profile-changed', ids.slice(0, LETTERS));
+  const profileId = ids[0] ?? '';
+  const opened = opening.move();
+  return {
+    profileId,
+    tokens: { anybody: null, owner: await tokens.sign({ kind: 'person', profileId }), administrator },
+    start: () => start({ ROLE: 'api' }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function reindex({ origin }: ServerProcess, token: string): Promise<void> {
+  const ask = async (query: string) => {
+    const answer = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query }),
+    });
+    return answer.text();
+  };
+  await ask('mutation { startReindex(input: { mode: FULL }) { id } }');
+  for (let status = ''; !status.includes('COMPLETED');) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    status = await ask('{ reindexRuns(first: 1) { edges { node { status failed } } } }');
+    if (status.includes('FAILED') || status.includes('errors')) throw new Error(status);
+  }
+}
