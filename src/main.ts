@@ -15,6 +15,7 @@ import { applyIndexSettings } from './indexing/settings.ts';
 import { jobContracts, startWorkers } from './server/jobs.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
+import { startUndeclaredSweep } from './profiles/undeclared-writes.ts';
 import { openCache, type OpenCache } from './services/cache.ts';
 import { openDatabase, type OpenDatabase } from './services/database.ts';
 import { openRateLimiter } from './services/rate-limiter.ts';
@@ -113,6 +114,7 @@ async function openApi(
   const { api, redisUrl } = config;
   const { log } = services;
   stack.defer(await startInvalidationSweep(services));
+  stack.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
   const { requestsPerMinute } = api.limits;
   const { limiter } = stack.adopt(openRateLimiter({ redisUrl, requestsPerMinute }, log), close);
   const persistedOperations = api.persistedOperations

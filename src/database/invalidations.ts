@@ -10,6 +10,7 @@ import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
 import { Prisma, type DatabaseLike, type Transaction } from './client.ts';
 import type { Notifications } from './notifications.ts';
+import { startSweep } from './sweep.ts';
 
 /** Notified with each invalidated tag as payload; a second time where the store acknowledged it only later. */
 export const INVALIDATED_CHANNEL = 'vitae_invalidated';
@@ -94,8 +95,8 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
   };
 }
 
-const SWEEP_EVERY_MS = 1000;
 const PAGE = 1000;
+const FAILURE = 'A sweep of recorded invalidations failed; the next one retries them';
 
 /**
  * Sweeps once, so that a new process serves no value from before a recorded write; then every second, and what another process
@@ -108,12 +109,7 @@ export async function startInvalidationSweep(
   const running = new Set<Promise<void>>();
   const sweep = (ids: readonly string[] | null) => {
     const sweeping = sweepInvalidations(services, ids)
-      .catch((error: unknown) =>
-        services.log.warn(
-          { err: error },
-          'A sweep of recorded invalidations failed; the next one retries them',
-        ),
-      )
+      .catch((error: unknown) => services.log.warn({ err: error }, FAILURE))
       .finally(() => running.delete(sweeping));
     running.add(sweeping);
     return sweeping;
@@ -130,16 +126,10 @@ export async function startInvalidationSweep(
     if (told.size === 0) setImmediate(sweepTold);
     told.add(id);
   });
-  await sweep(null);
-  let regular: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    // Only one of these runs at a time.
-    regular ??= sweep(null).finally(() => {
-      regular = null;
-    });
-  }, SWEEP_EVERY_MS);
+  const regular = startSweep(() => sweep(null), services.log, FAILURE);
+  await regular.first;
   return async () => {
-    clearInterval(timer);
+    await regular.stop();
     unsubscribe();
     await Promise.all(running);
   };

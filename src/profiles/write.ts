@@ -1,6 +1,7 @@
 // Writes profiles. One transaction holds the change, the new revision, the job that indexes the profile, and the record
 // of what to invalidate: all of it is committed, or nothing. The caller does not wait for the index.
-import { writable, type Prisma, type Transaction } from '../database/client.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { Prisma, writable, type Transaction } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { profileChanged } from './changed-job.ts';
@@ -27,7 +28,7 @@ export async function writeProfile<Result>(
   const profileIds = [...new Set([profileId].flat())].sort();
   const write = (mayShrink: boolean) =>
     writable(services.db).$transaction(async (tx) => {
-      for (const id of profileIds) await raiseRevision(tx, id);
+      for (const id of profileIds) await raiseRevision(tx, id, profileIds);
       const before = new Map<string, number>();
       if (mayShrink) for (const id of profileIds) before.set(id, await readBytes(tx, id));
       const result = await change(tx);
@@ -43,11 +44,38 @@ export async function writeProfile<Result>(
   }
 }
 
-async function raiseRevision(tx: Transaction, profileId: string): Promise<void> {
+/**
+ * Declares the profiles that the transaction writes: the triggers of the database follow up what is not declared.
+ * SQL: an expression that is never null.
+ */
+const declared = (profileIds: readonly string[]) =>
+  Prisma.sql`set_config('vitae.declared', ${[...profileIds]}::uuid[]::text, true)`;
+
+async function raiseRevision(
+  tx: Transaction,
+  profileId: string,
+  profileIds: readonly string[],
+): Promise<void> {
   // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as any other.
   const count = await tx.$executeRaw`
-    UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp() WHERE id = ${profileId}::uuid`;
+    UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp()
+    WHERE id = ${profileId}::uuid AND ${declared(profileIds)} IS NOT NULL`;
   if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
+}
+
+/**
+ * Raises the revisions of profiles that were written without it. Waits for no lock.
+ * @returns the profiles whose row another transaction has locked, without a new revision
+ */
+export async function raiseFreeRevisions(tx: Transaction, profileIds: readonly string[]): Promise<string[]> {
+  const ids = [...profileIds];
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH free AS (SELECT id FROM profile WHERE id = ANY(${ids}::uuid[]) FOR NO KEY UPDATE SKIP LOCKED),
+    raised AS (
+      UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp() FROM free
+      WHERE profile.id = free.id AND ${declared(ids)} IS NOT NULL RETURNING profile.id)
+    SELECT id FROM profile WHERE id = ANY(${ids}::uuid[]) EXCEPT SELECT id FROM raised`;
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -64,8 +92,10 @@ export async function createProfile(
   also: (tx: Transaction, profileId: string) => Promise<void> = () => Promise.resolve(),
   path = 'profileId',
 ): Promise<string> {
+  const id = data.id ?? uuidv7();
   return writable(services.db).$transaction(async (tx) => {
-    const { id } = await tx.profile.create({ data, select: { id: true } });
+    await tx.$executeRaw`SELECT ${declared([id])}`;
+    await tx.profile.create({ data: { ...data, id }, select: { id: true } });
     await also(tx, id);
     await recordChange(services, tx, id, { path, before: 0 });
     return id;

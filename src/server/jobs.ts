@@ -6,6 +6,7 @@ import { analyticsDelivery } from '../indexing/analytics/delivery-job.ts';
 import { translateSearchErrors } from '../indexing/job-errors.ts';
 import type { PushServices } from '../indexing/push.ts';
 import type { JobContract } from '../jobs/contract.ts';
+import { bulkWritten } from '../profiles/bulk-written-job.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
 import { retentionSweep } from '../retention/contract.ts';
 import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '../reindex/contracts.ts';
@@ -59,6 +60,9 @@ const jobKinds: readonly JobKind[] = [
       cron: () => (retention ? '17 * * * *' : null),
     };
   }),
+  kind(bulkWritten, async () => ({
+    run: (await import('../reindex/bulk-run.ts')).startBulkRun,
+  })),
   // Has a handler only where analytics have a target.
   {
     contract: analyticsDelivery,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
 import { migrate } from '../database/migrate/migrate.ts';
+import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface OpenDatabase {
@@ -15,7 +16,7 @@ export interface OpenDatabase {
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   const server = await openPostgres(config, log);
   try {
-    const { applied } = await migrate({ url: server.url, log });
+    const { applied } = await migrate({ url: server.url, log, after: INSTALL_TRIGGERS });
     if (applied.length > 0) log.info({ applied }, 'Migrated the database');
   } catch (error) {
     await server.release();

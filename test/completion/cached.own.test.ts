@@ -33,7 +33,7 @@ function servicesOver(store: CacheStore) {
     ...{ store, namespace: 'test', decode: (json: unknown) => json as Cached },
     readDeadlineMs: 60_000,
   });
-  return { cache, db: vitae.db };
+  return { cache, db: vitae.services.db };
 }
 
 it('1,000 reads of one turn are one read of the store, and one query per section and set of sections', async () => {

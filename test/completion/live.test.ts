@@ -196,5 +196,5 @@ async function readsCompleted(): Promise<void> {
   stop();
   // The pool has ten connections. Once ten queries of ours were answered, the reads before them were too.
   for (let round = 0; round < 3; round += 1)
-    await Promise.all(Array.from({ length: 10 }, () => vitae.db.$queryRaw`SELECT 1`));
+    await Promise.all(Array.from({ length: 10 }, () => vitae.services.db.$queryRaw`SELECT 1`));
 }

@@ -121,7 +121,7 @@ describe('iterateProfiles', () => {
       found.push(...page.map(({ id }) => id));
     expect(found).toEqual([stable[3]]);
     const sent = await vitae.countSql(async () => {
-      expect(await Array.fromAsync(iterateProfiles(vitae.db, []))).toEqual([]);
+      expect(await Array.fromAsync(iterateProfiles(vitae.services.db, []))).toEqual([]);
     });
     expect(sent.filter((sql) => sql.includes('"profile"'))).toEqual([]);
     await vitae.db.profile.delete({ where: { id: hidden } });

@@ -26,7 +26,7 @@ const viewers = {
 
 describe('profiles requested in one turn', () => {
   it('share one statement, and each viewer gets what they may see', async () => {
-    const { db } = vitae;
+    const { db } = vitae.services;
     const [other = ''] = open;
     const found: (string | null)[] = [];
     const sent = await vitae.countSql(async () => {
@@ -63,7 +63,7 @@ describe('profiles requested in one turn', () => {
   });
 
   it('with other relations take another statement, and a later request reads again', async () => {
-    const { db } = vitae;
+    const { db } = vitae.services;
     const [id = ''] = open;
     const viewer = viewers.anonymous;
     const readsOfBio = async (work: () => Promise<void>) =>
@@ -86,7 +86,7 @@ describe('profiles requested in one turn', () => {
   });
 
   it('fail together when the database fails, and later requests do not', async () => {
-    const { db } = vitae;
+    const { db } = vitae.services;
     const [id = ''] = open;
     const viewer = viewers.anonymous;
     const broken = findProfile({ db, viewer }, 'not a uuid', {});

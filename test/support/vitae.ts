@@ -22,6 +22,7 @@ import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger, type Logger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { openRateLimiter } from '../../src/services/rate-limiter.ts';
+import { startUndeclaredSweep } from '../../src/profiles/undeclared-writes.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
@@ -30,7 +31,7 @@ import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.
 import { createApiOver, type Api } from './api.ts';
 import { SEARCH_KEYS } from './fleet.ts';
 import { askLocal, setFaults } from './local-faults.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createTestDatabase, declaredUrl } from './postgres.ts';
 import { eventually } from './eventually.ts';
 import { countOpenJobs, sqlOver, type WithSql } from './pgboss-tables.ts';
 
@@ -66,6 +67,7 @@ export interface Vitae extends Api, AsyncDisposable {
   /** For another app on the same parts. */
   readonly appOptions: AppOptions;
   readonly url: string;
+  /** For fixtures: what it writes is declared in bulk, so that nothing follows it up. */
   readonly db: Database;
   /** The gateway of the workers. */
   readonly search: SearchGateway;
@@ -86,7 +88,7 @@ export interface Vitae extends Api, AsyncDisposable {
   billedRecords(): Promise<number>;
   /** Replaces the search server's faults. An empty list ends them. */
   faults(faults: FaultPlan['faults'], seed?: number): Promise<void>;
-  /** Runs a statement on a separate connection. */
+  /** Runs a statement on a separate connection, whose writes are declared in bulk. */
   readonly sql: WithSql['sql'];
   close(): Promise<void>;
 }
@@ -115,12 +117,16 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     }),
     (started) => started.close(),
   );
-  const { sql } = sqlOver(openPool(opening, url));
+  const { sql } = sqlOver(openPool(opening, declaredUrl(url)));
+  const db = opening.adopt(createDatabase(declaredUrl(url)), (opened) => opened.$disconnect());
   const services = await openServices(opening, options, { url, log, hosts: server.urls });
-  if (options.sweeps ?? true) opening.defer(await startInvalidationSweep(services));
+  if (options.sweeps ?? true) {
+    opening.defer(await startInvalidationSweep(services));
+    opening.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
+  }
   if (options.workers ?? true)
     await startWorkers(services, { verifySchedule, ...(retention && { retention }) });
-  const { db, search } = services;
+  const { search } = services;
   const { tokens, appOptions } = createAppOptions(services, options);
   const app = createApp(appOptions);
   const opened = opening.move();
@@ -142,7 +148,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
       const open = (await countOpenJobs({ sql })).filter(({ name }) => name === queue);
       return open.reduce((sum, { count }) => sum + count, 0);
     },
-    countSql: createSqlRecorder(db),
+    countSql: createSqlRecorder(services.db),
     billedRecords: () => readMeter(server.url),
     faults: (faults, seed) => setFaults(server.url, faults, seed),
     close: () => opened.disposeAsync(),

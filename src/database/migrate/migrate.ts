@@ -13,6 +13,8 @@ export interface MigrateOptions {
   /** @default prisma/migrations of this checkout */
   readonly folder?: string;
   readonly log?: Pick<Logger, 'info' | 'warn'>;
+  /** SQL that runs afterwards, also where nothing was to be applied. @default none */
+  readonly after?: string;
 }
 
 // The lock that Prisma itself takes: Prisma and Vitae wait for each other.
@@ -38,7 +40,9 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   await client.connect();
   try {
     await lock(client, options.log);
-    return { applied: await applyPending(client, files, options.log) };
+    const applied = await applyPending(client, files, options.log);
+    if (options.after !== undefined) await client.query(options.after);
+    return { applied };
   } finally {
     // Ending the session also releases its advisory lock.
     await client.end();

@@ -89,6 +89,8 @@ function addRows(tables: Map<string, Table>, name: string, rows: readonly Genera
 /** Copies the tables in the order of the map: the profiles first, since the others refer to them. */
 async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>): Promise<void> {
   await client.query('BEGIN');
+  // The caller's run follows them up.
+  await client.query(`SELECT set_config('vitae.declared', '*', true)`);
   try {
     for (const [name, { fields, lines }] of tables) {
       const [table, ...columns] = [name, ...fields].map((one) => client.escapeIdentifier(snakeCase(one)));

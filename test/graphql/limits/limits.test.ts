@@ -287,7 +287,7 @@ describe('with narrower limits', () => {
           await client.query('ROLLBACK');
           await until(async () => (await waiting()) === 0);
           // Statements of continued work would precede the answer to this one.
-          await vitae.db.$queryRaw`SELECT 1`;
+          await vitae.services.db.$queryRaw`SELECT 1`;
         });
       } finally {
         await client.end();

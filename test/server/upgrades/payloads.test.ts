@@ -111,6 +111,10 @@ describe('a job as another version enqueued it', () => {
       before: () => vitae.db.reindexRun.deleteMany(),
       after: async () => expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'VERIFY' }]),
     },
+    'bulk-written': {
+      before: () => Promise.resolve(),
+      after: async () => expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED' }]),
+    },
     'analytics-delivery': {
       before: () => vitae.db.analyticsEvent.create({ data: { name: 'deleted', profileId: OTHER } }),
       after: async () =>
