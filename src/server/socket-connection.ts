@@ -147,7 +147,7 @@ function limitMessages(socket: WebSocket, perMinute: number): void {
     const now = performance.now();
     if (now - since >= MINUTE_MS) [count, since] = [0, now];
     count += 1;
-    if (count <= perMinute) return;
+    if (count !== perMinute + 1) return;
     socket.close(POLICY_VIOLATION, `At most ${perMinute} messages a minute may be sent.`);
     socket.pause();
     setTimeout(() => socket.terminate(), REASON_MS).unref();

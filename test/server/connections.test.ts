@@ -1,0 +1,232 @@
+// What a client may hold by its connections alone: bodies that never end, silence, answers it does not read, pings. Each bound
+// is small here, and a test waits for the server to let go.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/eventually.ts';
+import { makeFilledProfile } from '../support/mutations.ts';
+import { openSocket, serve, type RawSocket, type Served } from '../support/served.ts';
+import { variantOptions } from '../support/variant.ts';
+import { useVitae } from '../support/vitae.ts';
+
+const vitae = useVitae({ workers: false });
+const opened: Socket[] = [];
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.destroy();
+});
+
+const serveWith = (environment: NodeJS.ProcessEnv) => serve(variantOptions(vitae, environment));
+
+async function open({ port }: Served, host = '127.0.0.1'): Promise<Socket> {
+  const socket = connect(port, host);
+  opened.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function statusOf(at: Served, host?: string): Promise<number> {
+  const socket = await open(at, host);
+  socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  const answer = await text(socket).catch(() => '');
+  return Number(answer.split(' ')[1] ?? 0);
+}
+
+const letsGo = (at: Served) => until(async () => (await statusOf(at)) === 200);
+
+const HEAD = 'Host: localhost\r\nContent-Type: application/json\r\n';
+
+const ENDLESS_HEAD = `GET /graphql HTTP/1.1\r\n${HEAD}`;
+
+describe('a request that does not arrive', () => {
+  it.each([
+    ['a body that never ends', `POST /graphql HTTP/1.1\r\n${HEAD}Content-Length: 500000\r\n\r\n{"query":`],
+    ['a chunk that never ends', `POST /graphql HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nff\r\n{`],
+    [
+      'a body for a path without one',
+      `POST /nothing HTTP/1.1\r\n${HEAD}Content-Length: 500000\r\n\r\n{"query":`,
+    ],
+    [
+      'a body that was allowed to come',
+      `POST /graphql HTTP/1.1\r\n${HEAD}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
+    ],
+    ['a head that is half sent', 'GET /graphql HTTP/1.1\r\nHost: local'],
+    ['a head that goes on for ever', ENDLESS_HEAD],
+    ['silence', ''],
+  ])('%s: all connections are closed, and nothing is logged', async (_what, sent) => {
+    await using served = await serveWith({ LIMIT_REQUEST_SECONDS: '0.2' });
+    const sockets = await Promise.all(Array.from({ length: 60 }, () => open(served)));
+    const answers = sockets.map((socket) => {
+      socket.write(sent);
+      return text(socket);
+    });
+    const trickle = setInterval(() => {
+      for (const socket of sockets) if (socket.writable && sent === ENDLESS_HEAD) socket.write('a: b\r\n');
+    }, 20);
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/HTTP\/1.1 (408|404|415) /);
+    clearInterval(trickle);
+    expect(await statusOf(served)).toBe(200);
+    expect(vitae.logged).toEqual([]);
+  });
+
+  it('after an answer: the idle connection is closed', async () => {
+    await using served = await serveWith({ LIMIT_IDLE_SECONDS: '0.05' });
+    const socket = await open(served);
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(await text(socket)).toContain('200 OK');
+  });
+});
+
+describe('connections', () => {
+  it('of one address are limited, and refused with the reason', async () => {
+    await using served = await serveWith({ LIMIT_CONNECTIONS: '3' });
+    const held = await Promise.all([open(served), open(served), open(served)]);
+    expect(await statusOf(served)).toBe(503);
+    const refused = await text(await open(served));
+    expect(refused).toMatch(/^HTTP\/1.1 503 .*TOO_MANY_CONNECTIONS/s);
+    expect(refused).toContain('X-Content-Type-Options: nosniff');
+    held[0].destroy();
+    await letsGo(served);
+  });
+
+  it('of sockets count too', async () => {
+    await using served = await serveWith({ LIMIT_CONNECTIONS: '1' });
+    const { socket } = await openSocket(`ws://127.0.0.1:${served.port}/graphql`);
+    expect(await statusOf(served)).toBe(503);
+    socket.terminate();
+    await letsGo(served);
+  });
+
+  it('in all are limited, behind proxies too, where one address has no limit', async () => {
+    await using served = await serveWith({
+      LIMIT_CONNECTIONS: '1',
+      LIMIT_TOTAL_CONNECTIONS: '3',
+      TRUSTED_PROXIES: '1',
+    });
+    await Promise.all([open(served), open(served)]);
+    expect(await statusOf(served)).toBe(200);
+    await open(served);
+    await until(async () => (await statusOf(served)) === 503);
+  });
+
+  it('with more requests than any client sends ahead are cut', async () => {
+    await using served = await serveWith({});
+    const socket = await open(served);
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200));
+    expect((await text(socket).catch(() => '')).split('200 OK').length).toBeLessThan(201);
+    expect(await statusOf(served)).toBe(200);
+  });
+});
+
+describe('a client that does not read', () => {
+  /** The page has nine megabytes, more than the system keeps for a connection in four of them. */
+  const PAGES = 'GET /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n'.repeat(4);
+
+  it.each([
+    ['at all', 0],
+    ['but a little, again and again', 1000],
+  ])('%s is cut off', async (_how, bytes) => {
+    await using served = await serveWith({ LIMIT_READ_SECONDS: '0.4', LIMIT_CONNECTIONS: '1' });
+    const socket = await open(served);
+    socket.pause();
+    socket.write(PAGES);
+    const reading = setInterval(() => void socket.read(bytes), 10);
+    expect(await statusOf(served)).toBe(503);
+    await letsGo(served);
+    clearInterval(reading);
+  });
+
+  it('is cut off while an idle event stream that is read goes on', async () => {
+    await using served = await serveWith({ LIMIT_READ_SECONDS: '0.2', LIMIT_CONNECTIONS: '2' });
+    const profile = await makeFilledProfile(vitae, 'Ada Lovelace');
+    const stream = await open(served);
+    let received = '';
+    stream.setEncoding('utf8').on('data', (part: string) => (received += part));
+    const token = await vitae.tokens.sign({ kind: 'person', profileId: profile.id });
+    const query = encodeURIComponent('subscription { completionChanged { percentage } }');
+    stream.write(
+      `GET /graphql?query=${query} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n` +
+        `Authorization: Bearer ${token}\r\ngraphql-require-preflight: 1\r\n\r\n`,
+    );
+    await until(() => received.includes('event: next'));
+    const silent = await open(served);
+    silent.pause();
+    silent.write(PAGES);
+    await letsGo(served);
+    const before = received.length;
+    await vitae.send('mutation { deletePhoto { __typename } }', {}, profile.id);
+    await until(() => received.slice(before).includes('event: next'));
+    expect(stream.destroyed).toBe(false);
+    // Answers that wait behind the stream would never be sent.
+    stream.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    if (!stream.closed) await once(stream, 'close');
+  });
+});
+
+/** One after the other: ws itself breaks off a burst whose pongs are not read. */
+async function ping({ socket, closed }: RawSocket): Promise<void> {
+  socket.ping();
+  await Promise.race([once(socket, 'pong'), closed]);
+}
+
+describe('a socket', () => {
+  let profileId: string;
+  beforeAll(async () => {
+    ({ id: profileId } = await makeFilledProfile(vitae, 'Grace Hopper'));
+    await vitae.sql(`UPDATE bio SET summary = repeat('x', 200000) WHERE profile_id = $1`, [profileId]);
+  });
+
+  it.each<readonly [string, (raw: RawSocket) => unknown]>([
+    ['protocol pings', ping],
+    ['protocol pongs', ({ socket }) => socket.pong()],
+    ['ping messages', (raw) => raw.send({ type: 'ping' })],
+  ])('that sends too many %s is closed, and they are answered no more', async (_what, sendOne) => {
+    await using served = await serveWith({ LIMIT_REQUESTS_PER_MINUTE: '10' });
+    const raw = await openSocket(served.socketUrl);
+    let pongs = 0;
+    raw.socket.on('pong', () => (pongs += 1));
+    for (let sent = 0; sent < 500 && raw.socket.readyState === raw.socket.OPEN; sent += 1) {
+      await sendOne(raw);
+    }
+    expect(await raw.closed).toBe('1008 At most 80 messages a minute may be sent.');
+    expect(pongs + raw.messages.length).toBeLessThanOrEqual(81);
+  });
+
+  it('that sends a burst of protocol pings is cut off', async () => {
+    await using served = await serveWith({ LIMIT_REQUESTS_PER_MINUTE: '10' });
+    const raw = await openSocket(served.socketUrl);
+    for (let i = 0; i < 10_000; i += 1) raw.socket.ping();
+    expect(await raw.closed).toMatch(/^(1006|1008)/);
+  });
+
+  it('whose message has too many fragments is closed', async () => {
+    await using served = await serveWith({});
+    const { socket, closed } = await openSocket(served.socketUrl);
+    for (let i = 0; i < 1100; i += 1) socket.send(' ', { fin: false });
+    expect(await closed).toMatch(/^1008/);
+  });
+
+  it('is never compressed', async () => {
+    await using served = await serveWith({});
+    const { socket } = await openSocket(served.socketUrl, { perMessageDeflate: true });
+    expect(socket.extensions).toBe('');
+    socket.terminate();
+  });
+
+  it('that asks more than it reads is cut off', async () => {
+    await using served = await serveWith({ LIMIT_CONNECTIONS: '1', LIMIT_READ_SECONDS: '600' });
+    const raw = await openSocket(`ws://127.0.0.1:${served.port}/graphql`);
+    raw.send({ type: 'connection_init' });
+    await once(raw.socket, 'message');
+    raw.socket.pause();
+    const fields = Array.from(
+      { length: 25 },
+      (_, i) => `a${i}: profile(id: "${profileId}") { bio { summary } }`,
+    );
+    const query = `{ ${fields.join(' ')} }`;
+    for (let id = 0; id < 8; id += 1) raw.send({ id: String(id), type: 'subscribe', payload: { query } });
+    await letsGo(served);
+    raw.socket.terminate();
+  });
+});
