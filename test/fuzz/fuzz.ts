@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { schema } from '../../src/server/schema.ts';
 import { createClient, type Client } from './client.ts';
-import { createRequests, type FuzzRequest } from './requests.ts';
+import { createRequests, madeCostly, type FuzzRequest } from './requests.ts';
 import { serveForFuzz, type FuzzedVitae } from './served.ts';
 import { judge } from './verdict.ts';
 
@@ -31,12 +31,18 @@ export interface FuzzReport {
   readonly findings: readonly string[];
   /** Resident memory of the process, in bytes. */
   readonly memory: { readonly warm: number; readonly most: number; readonly end: number };
+  /** The most processor time during one costly request, in milliseconds. */
+  readonly mostMs: number;
 }
 
 const CONNECTIONS = 16;
 /** The share of requests after which the process counts as warm. */
 const WARM_UP = 0.1;
 const PROBE_MS = 1000;
+/** Every so many requests are sent again, made costly. */
+const COSTLY_EVERY = 25;
+/** A costly request takes less than 100 ms; jobs of earlier requests run beside it. */
+const BUDGET_MS = 1500;
 const MAX_FINDINGS = 50;
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -54,10 +60,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const end = only === null ? documents : only + 1;
   let warm = 0;
   let most = 0;
+  let mostMs = 0;
   const begun = performance.now();
 
-  async function send(number: number): Promise<void> {
-    const request = requestOf(number);
+  async function send(request: FuzzRequest): Promise<void> {
     try {
       const received = await client.send(request);
       byStatus[received.status] = (byStatus[received.status] ?? 0) + 1;
@@ -69,6 +75,18 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       for (const coordinate of request.document?.coordinates ?? []) asked.add(coordinate);
     } catch (error) {
       addFinding(request, String(error));
+    }
+  }
+
+  /** One after the other, so that the time of the processor is that of the request, and of some jobs. */
+  async function sendCostly(): Promise<void> {
+    for (let number = 0; number < documents; number += COSTLY_EVERY) {
+      const request = madeCostly(requestOf(number));
+      const before = await vitae.processorMs();
+      await send(request);
+      const ms = (await vitae.processorMs()) - before;
+      mostMs = Math.max(mostMs, ms);
+      if (ms > BUDGET_MS) addFinding(request, `took ${ms} ms of the processor`);
     }
   }
 
@@ -84,11 +102,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       next += 1;
       if (number === Math.floor(documents * WARM_UP)) warm = await vitae.memory();
       if (number % 1000 === 0) onProgress(number);
-      await send(number);
+      await send(requestOf(number));
     }
   };
   const watching = watch(vitae, probes, (bytes) => (most = Math.max(most, bytes)));
   await Promise.all(Array.from({ length: CONNECTIONS }, lane));
+  if (only === null) await sendCostly();
   findings.push(...(await watching.stop()));
   const seconds = (performance.now() - begun) / 1000;
   const endMemory = await memoryAtRest(vitae, warm);
@@ -105,6 +124,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     asked,
     findings,
     memory: { warm, most, end: endMemory },
+    mostMs,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { randomFrom, type Random } from '../../src/dev/demo/people/random.ts';
 import { documentFor, rootsOf, type Document } from './documents.ts';
-import { createValues, edgesOf, type Material, type Subject } from './values.ts';
+import { COSTLY, createValues, edgesOf, type Material, type Subject } from './values.ts';
 
 export interface Tokens {
   readonly administrator: string;
@@ -102,6 +102,16 @@ function post(number: number, sender: Sender, body: object, document: Document |
     document,
     seesAll: sender.seesAll,
   };
+}
+
+/** The same request with one of its variables made to cost much; a new variable where it has none. */
+export function madeCostly(request: FuzzRequest): FuzzRequest {
+  const random = randomFrom(request.number, 'costly');
+  const { query, variables } = request.document ?? { query: '{ __typename }', variables: {} };
+  const names = Object.keys(variables);
+  const name = names.length > 0 ? random.pick([names[0], ...names.slice(1)]) : undefined;
+  const costly = { query, variables: { ...variables, [name ?? 'v']: random.pick(COSTLY) } };
+  return { ...request, method: 'POST', path: '/graphql', body: Buffer.from(JSON.stringify(costly)) };
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[_A-Za-z]\w*|[^\s]/gu;

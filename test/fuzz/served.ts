@@ -1,5 +1,6 @@
 // Starts the Vitae that is fuzzed: a process with all parts and production's limits, on a temporary database with rows of every kind.
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createDatabase, type Database } from '../../src/database/client.ts';
@@ -19,6 +20,8 @@ export interface FuzzedVitae extends AsyncDisposable {
   readonly tokens: Tokens;
   /** Resident memory in bytes. @throws if the process has ended */
   memory(): Promise<number>;
+  /** Processor time so far, in milliseconds, at a precision of 10. */
+  processorMs(): Promise<number>;
   /** All that it has written. */
   output(): string;
 }
@@ -77,6 +80,16 @@ export async function serveForFuzz(): Promise<FuzzedVitae> {
     material,
     tokens,
     output: () => server.output(),
+    async processorMs() {
+      // utime and stime of proc(5), in ticks of 10 ms; the name before them may hold spaces.
+      const text = await readFile(`/proc/${server.pid}/stat`, 'utf8');
+      const [user, system] = text
+        .slice(text.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(11, 13)
+        .map(Number);
+      return ((user ?? 0) + (system ?? 0)) * 10;
+    },
     async memory() {
       const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(server.pid)]);
       return Number(stdout) * 1024;

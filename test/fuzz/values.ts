@@ -146,6 +146,25 @@ export function edgesOf(seed: number): Some<unknown> {
   ];
 }
 
+/** Values that are made to cost much, each within the limit of a body. */
+export const COSTLY: Some<unknown> = [
+  new Array<number>(9_900).fill(1),
+  new Array<string>(9_900).fill('bio'),
+  new Array<number>(400_000).fill(1),
+  new Array<object>(4_900).fill({ name: 'a' }),
+  new Array<object>(4_900).fill({ no: 1 }),
+  Object.fromEntries(Array.from({ length: 9_900 }, (_, index) => [`no${index}`, 1])),
+  Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`no${index}`, 1])),
+  Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`no${index}${repeated('x', 15_000)}`, 1])),
+  { [repeated('x', 800_000)]: 1 },
+  { input: repeated('x', 800_000) },
+  repeated('x', 800_000),
+  repeated('1', 800_000),
+  repeated(' x', 400_000),
+  nested(4_000),
+  deep(4_000),
+];
+
 export interface Values {
   /** A value of this type. `edgy` is the share of edge cases, at any depth. */
   valueOf(type: GraphQLInputType, name: string, purpose: Purpose, edgy: number): unknown;

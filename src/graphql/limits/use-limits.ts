@@ -28,6 +28,12 @@ import { checkTypes, checkValues } from './variables.ts';
 /** The most faults of a document that its validation reports. */
 const MAX_FAULTS = 20;
 
+/**
+ * A document of more than 2000 lines. Its faults have no location: to find one takes as long as there are lines before it, for
+ * each node of each fault.
+ */
+const MANY_LINES = /^(?:[^\n\r]*[\n\r]){2001}/;
+
 export function useLimits(limits: Limits, callers: Callers): Plugin {
   const checked = new WeakSet<DocumentNode>();
   const openBudget = (args: ExecutionArgs) => {
@@ -40,9 +46,10 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       checkValues(variables ?? {}, limits.values);
     },
     onParse({ setParseFn }) {
-      setParseFn((source: string | Source, options?: ParseOptions) =>
-        parse(source, { ...options, maxLexicalTokens: limits.tokens }),
-      );
+      setParseFn((source: string | Source, options?: ParseOptions) => {
+        const noLocation = MANY_LINES.test(typeof source === 'string' ? source : source.body);
+        return parse(source, { ...options, maxLexicalTokens: limits.tokens, noLocation });
+      });
       return ({ result }: { result: DocumentNode | Error | null }) => {
         if (result instanceof GraphQLError && result.message.includes(`more than ${limits.tokens} tokens`)) {
           throw limitExceeded('tokens', limits.tokens);
