@@ -39,12 +39,10 @@ async function main(config: Config, log: Logger): Promise<void> {
   const telemetry = stack.adopt(openTelemetry(config), close);
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), close);
-  // Loads Prisma's query compiler, which takes a quarter of a second, before the first request or job.
-  await database.db.$connect();
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), close);
   const cache = stack.adopt(await openCache(config, log), close);
   telemetry.observeCache(() => cache.cache.counters());
-  const services: Services = {
+  const jobServices: Services = {
     db: database.db,
     search: search.gateway,
     viewerKeys: search.viewerKeys,
@@ -54,13 +52,17 @@ async function main(config: Config, log: Logger): Promise<void> {
     log,
     profileBytes: config.api.limits.profileBytes,
   };
+  const requestServices: Services = { ...jobServices, db: database.requestDb, search: search.requestGateway };
+  const services = config.role === 'worker' ? jobServices : requestServices;
+  // Loads Prisma's query compiler, which takes a quarter of a second, before the first request or job.
+  await (config.role === 'worker' ? database.db : database.requestDb).$connect();
   // The administrator applies the settings of an index at Algolia; Vitae applies those of its local index.
-  if (!config.algolia) await applyIndexSettings(services.search);
+  if (!config.algolia) await applyIndexSettings(search.gateway);
   if (!config.production) {
     const { fillOnFirstStart } = await import('./dev/demo/first-start.ts');
-    await fillOnFirstStart({ ...services, url: database.url }, config.seedProfiles);
+    await fillOnFirstStart({ ...jobServices, url: database.url }, config.seedProfiles);
   }
-  if (config.role !== 'api') await work(config, services);
+  if (config.role !== 'api') await work(config, jobServices);
 
   const isApi = config.role !== 'worker';
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;

@@ -130,10 +130,12 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
     indexedDocument: t.expose('indexed', {
       type: 'JSON',
       nullable: true,
-      description: 'The document in the index; null: there is none.',
+      description: 'The document in the index; null: there is none, or the index did not answer.',
     }),
+    indexReachable: t.exposeBoolean('indexReachable', { description: 'Whether the index answered.' }),
     indexAgrees: t.exposeBoolean('indexAgrees', {
-      description: 'Whether the two documents are equal. They may differ for a moment after an edit.',
+      description:
+        'Whether the index answered and the two documents are equal. They may differ for a moment after an edit.',
     }),
   }),
 });

@@ -6,6 +6,7 @@ import { algoliasearch } from 'algoliasearch';
 import type { BatchRequest } from 'algoliasearch';
 import { z } from 'zod';
 
+import { boundCalls, startingCall } from './call-deadline.ts';
 import { SearchError, toSearchError } from './errors.ts';
 import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -77,6 +78,8 @@ export interface SearchGatewayOptions {
    * bounds the whole wait. @default connect 10000, read 10000, write 30000
    */
   timeouts?: { connect?: number; read?: number; write?: number };
+  /** The most milliseconds of a whole call, with all its tries; then it is UNAVAILABLE. Null: no bound. @default null */
+  deadlineMs?: number | null;
   /** Bytes, by Algolia's plan: 10,000 to 100,000. @default 100000 */
   recordLimit?: number;
 }
@@ -100,12 +103,13 @@ interface Index {
 }
 
 export function createSearchGateway(options: SearchGatewayOptions): SearchGateway {
-  const { indexName, recordLimit = 100_000 } = options;
+  const { indexName, recordLimit = 100_000, deadlineMs = null } = options;
   const client = algoliasearch(options.appId, options.apiKey, {
     ...(options.hosts === undefined ? {} : { hosts: options.hosts.map(toHost) }),
     timeouts: { connect: 10_000, read: 10_000, write: 30_000, ...options.timeouts },
     maxRateLimitRetries: 0,
   });
+  if (deadlineMs !== null) boundCalls(client, deadlineMs);
   const index = { client, indexName };
 
   async function getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]> {
@@ -209,7 +213,7 @@ export async function ask<T>(
   };
   return measured(work, async () => {
     try {
-      return schema.parse(await call());
+      return schema.parse(await startingCall(call));
     } catch (error) {
       throw toSearchError(error);
     }

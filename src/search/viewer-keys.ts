@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { algoliasearch } from 'algoliasearch';
 import { z } from 'zod';
 
+import { boundCalls } from './call-deadline.ts';
 import { SearchError } from './errors.ts';
 import { ask, toHost } from './gateway.ts';
 
@@ -31,6 +32,8 @@ export interface ViewerKeysOptions {
   readonly searchKey: string;
   readonly indexName: string;
   readonly hosts: readonly string[] | null;
+  /** As in the gateway. @default null */
+  readonly deadlineMs?: number | null;
 }
 
 const keyRule = z.object({
@@ -39,8 +42,15 @@ const keyRule = z.object({
   indexes: z.array(z.string()).optional(),
 });
 
-export function createViewerKeys({ appId, searchKey, indexName, hosts }: ViewerKeysOptions): ViewerKeys {
+export function createViewerKeys({
+  appId,
+  searchKey,
+  indexName,
+  hosts,
+  deadlineMs = null,
+}: ViewerKeysOptions): ViewerKeys {
   const client = algoliasearch(appId, searchKey, { ...(hosts && { hosts: hosts.map(toHost) }) });
+  if (deadlineMs !== null) boundCalls(client, deadlineMs);
   let checked: Promise<void> | null = null;
 
   async function checkParent(): Promise<void> {

@@ -8,10 +8,16 @@ import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface OpenDatabase {
+  /** Of jobs. */
   readonly db: Database;
+  /** Of requests. Postgres ends its statements a little after their request, also when this process is frozen. */
+  readonly requestDb: Database;
   readonly url: string;
   close(): Promise<void>;
 }
+
+/** The process itself cancels in time; Postgres where it does not. */
+const STATEMENT_GRACE_MS = 2000;
 
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   const server = await openPostgres(config, log);
@@ -23,11 +29,15 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
     throw error;
   }
   const db = createDatabase(server.url);
+  const requestDb = createDatabase(server.url, {
+    statementMs: Math.ceil(config.api.limits.executionMs) + STATEMENT_GRACE_MS,
+  });
   return {
     db,
+    requestDb,
     url: server.url,
     async close() {
-      await db.$disconnect();
+      await Promise.all([db.$disconnect(), requestDb.$disconnect()]);
       await server.release();
     },
   };

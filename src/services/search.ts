@@ -1,13 +1,17 @@
 // Opens the search index: Algolia where it is configured, else the local search server, a child process on loopback that keeps its
 // records in DATA_DIR and ends with us. If it dies before, it is started again on the same port.
 import path from 'node:path';
+import type { Limits } from '../config/api.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { createViewerKeys, ensureSearchKey, type ViewerKeys } from '../search/viewer-keys.ts';
 
 export interface OpenSearch {
+  /** Of jobs: each try has its time, and a call may take several. */
   readonly gateway: SearchGateway;
+  /** Of requests: a call ends before its request does. */
+  readonly requestGateway: SearchGateway;
   /** Null where no search key is configured. */
   readonly viewerKeys: ViewerKeys | null;
   readonly description: string;
@@ -16,15 +20,22 @@ export interface OpenSearch {
 
 const LOCAL_APP_ID = 'VITAE';
 
+/** Half of a request's time, so that a search server that hangs is UNAVAILABLE before the request is a TIMEOUT. */
+export function searchDeadlineOf({ executionMs }: Pick<Limits, 'executionMs'>): number {
+  return executionMs / 2;
+}
+
 /** @param adminKey of the local server */
 export async function openSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
   const { algolia, algoliaIndex: indexName, recordLimit } = config;
+  const deadlineMs = searchDeadlineOf(config.api.limits);
   if (algolia) {
     const { appId, apiKey, searchKey, hosts } = algolia;
-    const gateway = createSearchGateway({ appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) });
+    const options = { appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) };
     return {
-      gateway,
-      viewerKeys: searchKey ? createViewerKeys({ appId, searchKey, indexName, hosts }) : null,
+      gateway: createSearchGateway(options),
+      requestGateway: createSearchGateway({ ...options, deadlineMs }),
+      viewerKeys: searchKey ? createViewerKeys({ appId, searchKey, indexName, hosts, deadlineMs }) : null,
       description: hosts?.join(', ') ?? `Algolia, ${appId}`,
       close: () => Promise.resolve(),
     };
@@ -66,7 +77,8 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
   const opened = opening.move();
   return {
     gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
-    viewerKeys: createViewerKeys({ ...local, searchKey }),
+    requestGateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit, deadlineMs }),
+    viewerKeys: createViewerKeys({ ...local, searchKey, deadlineMs }),
     description: `${url} (local)`,
     close: () => opened.disposeAsync(),
   };

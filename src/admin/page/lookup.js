@@ -40,8 +40,10 @@ function Found({ found }) {
     cacheAgrees,
     expectedDocument,
     indexedDocument,
+    indexReachable,
     indexAgrees,
   } = found;
+  const held = indexedDocument ? 'has a document' : 'has no document';
   return html`<div class="found" aria-live="polite">
     <h3>
       ${profile.fullName}${' '}
@@ -68,7 +70,7 @@ function Found({ found }) {
     <p>
       <${Agreement} agrees=${indexAgrees} />
       ${' '}Index: ${' '}
-      ${indexedDocument ? 'has a document' : 'has no document'}${expectedDocument ? '' : ', and should have none'}
+      ${indexReachable ? held : 'does not answer'}${expectedDocument ? '' : ', and should have none'}
     </p>
     <details open=${!indexAgrees}>
       <summary>Documents</summary>

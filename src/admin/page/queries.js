@@ -223,6 +223,7 @@ export const INSPECT = /* GraphQL */ `
       cacheAgrees
       expectedDocument
       indexedDocument
+      indexReachable
       indexAgrees
     }
   }

@@ -105,7 +105,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   SearchFigures: { administrator: 'reachable documents publicProfiles' },
   ProfileInspection: {
     administrator:
-      'profile completion cachedCompletion cacheAgrees expectedDocument indexedDocument indexAgrees',
+      'profile completion cachedCompletion cacheAgrees expectedDocument indexedDocument indexReachable indexAgrees',
   },
 };
 
