@@ -105,7 +105,7 @@ it('the schema has it, and keeps all that it had', async () => {
   if (names instanceof GraphQLEnumType) expect(names.getValues()).toHaveLength(SECTIONS);
   const lines = printSchema(schema).split('\n');
   const added = lines.filter((line) => !printSchema(before).includes(line)).map((line) => line.trim());
-  for (const line of ['certificate', 'type Certificate {', 'certificates: [Certificate!]!']) {
+  for (const line of ['certificate', 'type Certificate {', 'certificates(']) {
     expect(added).toContain(line);
   }
   expect(schema.getMutationType()?.getFields()).toHaveProperty('saveCertificates');
