@@ -70,6 +70,21 @@ describe('completionChanged', () => {
     await watching.return();
   });
 
+  it('sends nothing if the completion was computed again and only its time differs', async () => {
+    const id = await newProfile();
+    const watching = watch(id, null);
+    await seen(watching, 0);
+    const next = watching.next();
+    await readsCompleted();
+    const reads = await readsDuring(() =>
+      mutated(vitae, 'updateProfile', { input: { fullName: 'Renamed' } }, id),
+    );
+    expect(reads).toBe(1);
+    await saveBio(id);
+    expect((await next).value?.completionChanged).toEqual({ percentage: WITH_BIO });
+    await watching.return();
+  });
+
   it('serves a public profile to everyone, a private one to its owner and the administrator', async () => {
     const open = await newProfile();
     for (const as of [null, await newProfile(), open, 'admin'] as const) {
@@ -133,7 +148,9 @@ describe('completionChanged', () => {
     const watchers = Array.from({ length: 50 }, () => watch(id, null));
     for (const watching of watchers) await seen(watching, 0);
     await readsCompleted();
-    expect(await readsDuring(() => saveBio(id))).toBe(50);
+    // All of them share a read.
+    expect(await readsDuring(() => saveBio(id))).toBe(1);
+    for (const watching of watchers) await seen(watching, WITH_BIO);
     for (const watching of watchers) await watching.return();
     expect(await readsDuring(() => savePhoto(id))).toBe(0);
   });
@@ -174,8 +191,8 @@ describe('completionChanged', () => {
   });
 });
 
-/** The query of a watcher: is the profile visible? Mutations do not send it. */
-const WATCHER_QUERY = /^SELECT "public"."profile"."id" FROM "public"."profile" WHERE/;
+/** The query for all watchers: to whom is the profile visible? Mutations do not send it. */
+const WATCHER_QUERY = /^SELECT "public"."profile"."id", "public"."profile"."visibility"::text FROM .* LIMIT/;
 
 /** How often the watchers read because of `work`. */
 async function readsDuring(work: () => Promise<unknown>): Promise<number> {
