@@ -98,7 +98,7 @@ describe('the statements of an operation that takes too long', () => {
         await expect(asked).rejects.toThrow(/abort/i);
         await waits(0);
         await release();
-        await vitae.db.$queryRaw`SELECT 1`;
+        await vitae.services.db.$queryRaw`SELECT 1`;
       });
       expect(sent).toEqual(['SELECT 1']);
     });
