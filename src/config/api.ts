@@ -71,7 +71,7 @@ export const apiVariables = {
     meaning: 'bytes of an answer, and of each event of a subscription',
   },
   LIMIT_CONNECTIONS: {
-    rule: limit(500),
+    rule: limit(256),
     meaning:
       'open connections of one address (IPv6: of one /64) to one process; without effect where `TRUSTED_PROXIES` is set',
   },

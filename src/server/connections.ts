@@ -6,6 +6,8 @@ import type { ApiConfig } from '../config/api.ts';
 import { networkOf } from '../graphql/auth/addresses.ts';
 import { countOpen } from '../graphql/limits/open-count.ts';
 
+/** Answers of the largest size that may wait for clients at once, over all connections. */
+const UNREAD_ANSWERS = 20;
 /** Clients wait for an answer before they send the next request, or send a few ahead. */
 const WAITING_REQUESTS = 32;
 /** The time between two looks at all connections is a part of the deadline, and a second at most. */
@@ -35,7 +37,10 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
   const perAddress = countOpen(trustedProxies > 0 ? Infinity : limits.connections);
   const { totalConnections, readMs } = limits;
   const look = setInterval(
-    () => destroyOverdue(open, readMs),
+    () => {
+      destroyOverdue(open, readMs);
+      destroyLargest(open, UNREAD_ANSWERS * limits.responseBytes);
+    },
     Math.min(1000, readMs / LOOKS_PER_DEADLINE),
   ).unref();
 
@@ -77,6 +82,25 @@ function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): 
     const isUnread = connection.unreadSince !== null && now - connection.unreadSince >= readMs;
     if (isUnread || waitsBehindStream(connection)) socket.destroy();
   }
+}
+
+/** Destroys those with the most unread bytes until the others have no more than this together. */
+function destroyLargest(open: ReadonlyMap<Socket, Connection>, maximum: number): void {
+  const unread = [...open]
+    .map(([socket, connection]) => ({ socket, bytes: unreadBytes(socket, connection) }))
+    .sort((a, b) => b.bytes - a.bytes);
+  let sum = unread.reduce((total, { bytes }) => total + bytes, 0);
+  for (const { socket, bytes } of unread) {
+    if (sum <= maximum) return;
+    socket.destroy();
+    sum -= bytes;
+  }
+}
+
+/** With the answers that wait behind the one being sent. */
+function unreadBytes(socket: Socket, { responses }: Connection): number {
+  const waiting = [...responses].filter((response) => response.socket === null);
+  return waiting.reduce((sum, { writableLength }) => sum + writableLength, socket.writableLength);
 }
 
 /** An event stream does not end, so the answers behind it would be kept and never be sent. */

@@ -137,6 +137,15 @@ describe('a client that does not read', () => {
     clearInterval(reading);
   });
 
+  it('is cut off early where unread answers take too much memory in all', async () => {
+    const bound = { LIMIT_RESPONSE_BYTES: '1000000', LIMIT_READ_SECONDS: '600', LIMIT_CONNECTIONS: '1' };
+    await using served = await serveWith(bound);
+    const socket = await open(served);
+    socket.pause();
+    socket.write(PAGES);
+    await letsGo(served);
+  });
+
   it('is cut off while an idle event stream that is read goes on', async () => {
     await using served = await serveWith({ LIMIT_READ_SECONDS: '0.2', LIMIT_CONNECTIONS: '2' });
     const profile = await makeFilledProfile(vitae, 'Ada Lovelace');
