@@ -28,6 +28,8 @@ export interface DatabaseOptions {
    * process that is frozen or cut off has left. Null: no bound. @default null
    */
   readonly statementMs?: number | null;
+  /** Whether the database refuses what writes profiles past `writeProfile`, instead of following it up. @default false */
+  readonly refuseUndeclared?: boolean;
 }
 
 /** Opening a connection takes no longer. */
@@ -35,12 +37,13 @@ const CONNECT_MS = 10_000;
 
 export function createDatabase(
   url: string,
-  { poolSize = 10, statementMs = null }: DatabaseOptions = {},
+  { poolSize = 10, statementMs = null, refuseUndeclared = false }: DatabaseOptions = {},
 ): Database {
   const pool = new RequestPool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
+    ...(refuseUndeclared && { options: '-c vitae.undeclared=error' }),
     ...(statementMs !== null && {
       statement_timeout: statementMs,
       idle_in_transaction_session_timeout: statementMs,

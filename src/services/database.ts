@@ -28,8 +28,10 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
     await server.release();
     throw error;
   }
-  const db = createDatabase(server.url);
+  const refuseUndeclared = !config.production;
+  const db = createDatabase(server.url, { refuseUndeclared });
   const requestDb = createDatabase(server.url, {
+    refuseUndeclared,
     statementMs: Math.ceil(config.api.limits.executionMs) + STATEMENT_GRACE_MS,
   });
   return {

@@ -191,7 +191,7 @@ async function openServices(
     ...(recordLimit !== undefined && { recordLimit }),
   });
   await applyIndexSettings(gateway);
-  const db = opening.adopt(createDatabase(url), (opened) => opened.$disconnect());
+  const db = opening.adopt(createDatabase(url, { refuseUndeclared: true }), (opened) => opened.$disconnect());
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
   const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
     opened.stop(2000),

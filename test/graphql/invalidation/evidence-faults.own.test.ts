@@ -6,6 +6,7 @@ import { recordedInvalidations } from '../../../src/database/invalidations.ts';
 import { builder } from '../../../src/graphql/builder.ts';
 import { nothing } from '../../../src/graphql/invalidation-plugin.ts';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
+import { writeProfile } from '../../../src/profiles/write.ts';
 import { importResume } from '../../../src/resume/import.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
 import { readSample } from '../../resume/samples.ts';
@@ -28,8 +29,8 @@ builder.mutationField('replaceSkills', (t) =>
     access: 'administrator',
     args: { profileId: t.arg.id({ required: true }) },
     invalidates: nothing,
-    resolve: async (_root, { profileId }, { db }) => {
-      await writable(db).skill.deleteMany({ where: { profileId } });
+    resolve: async (_root, { profileId }, ctx) => {
+      await writeProfile(ctx, profileId, (tx) => tx.skill.deleteMany({ where: { profileId } }));
       return profileId;
     },
   }),
@@ -40,10 +41,27 @@ builder.mutationField('moveBio', (t) =>
     args: { from: t.arg.id({ required: true }), to: t.arg.id({ required: true }) },
     // Leaves out the profile that the bio is taken from.
     invalidates: (to) => [profileCompletionTag(to)],
-    resolve: async (_root, { from, to }, { db }) => {
-      await writable(db).bio.deleteMany({ where: { profileId: to } });
-      await writable(db).bio.update({ where: { profileId: from }, data: { profileId: to } });
+    resolve: async (_root, { from, to }, ctx) => {
+      await writeProfile(ctx, [from, to], async (tx) => {
+        await tx.bio.deleteMany({ where: { profileId: to } });
+        await tx.bio.update({ where: { profileId: from }, data: { profileId: to } });
+      });
       return to;
+    },
+  }),
+);
+/** Writes past writeProfile by the cast, with or without declaring all profiles. */
+builder.mutationField('clearLanguages', (t) =>
+  t.string({
+    access: 'administrator',
+    args: { profileId: t.arg.id({ required: true }), declares: t.arg.boolean({ required: true }) },
+    invalidates: (profileId) => [profileCompletionTag(profileId)],
+    resolve: async (_root, { profileId, declares }, { db }) => {
+      await writable(db).$transaction(async (tx) => {
+        if (declares) await tx.$executeRaw`SELECT set_config('vitae.declared', '*', true)`;
+        await tx.language.deleteMany({ where: { profileId } });
+      });
+      return profileId;
     },
   }),
 );
@@ -117,20 +135,57 @@ it('a declaration that leaves out one of two profiles', async () => {
   ]);
 });
 
+describe('a mutation that writes past writeProfile', () => {
+  const source =
+    'mutation ($profileId: ID!, $declares: Boolean!) { clearLanguages(profileId: $profileId, declares: $declares) }';
+
+  it('is refused by the database', async () => {
+    const args = { profileId: await person(), declares: false };
+    const message =
+      `undeclared DELETE of the table "language", profile ${args.profileId}. ` +
+      'Write it by writeProfile(ctx, profileId, (tx) => ...) in src/profiles/write.ts';
+    const refused = runWith(vitae, extended, source)('clearLanguages', args, 'a payload');
+    await expect(refused).rejects.toThrow(JSON.stringify(message).slice(1, -1));
+  });
+
+  it('and declares all profiles leaves revision and index as they were', async () => {
+    const args = { profileId: await person(), declares: true };
+    const run = runWith(vitae, extended, source);
+    const faults = await faultsIn(writer('clearLanguages', args.profileId), () =>
+      run('clearLanguages', args, 'a payload'),
+    );
+    expect(faults).toEqual(
+      ['and its revision stayed', 'and no job indexes it'].map(
+        (fault) =>
+          'Mutation clearLanguages (test/graphql/invalidation/evidence-faults.own.test.ts) wrote the table "language" of its ' +
+          `profile, ${fault}. Write it by writeProfile(ctx, profileId, (tx) => …) in src/profiles/write.ts`,
+      ),
+    );
+  });
+});
+
 describe('in the database alone', () => {
   it("a trigger that writes another section's table, of another profile", async () => {
     const other = await person();
     await vitae.sql(`
       CREATE FUNCTION copy_city() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN UPDATE location SET city = 'Elsewhere' WHERE profile_id = '${other}'; RETURN NULL; END $$;
+      BEGIN
+        PERFORM set_config('vitae.declared', '*', true);
+        UPDATE location SET city = 'Elsewhere' WHERE profile_id = '${other}';
+        RETURN NULL;
+      END $$;
       CREATE TRIGGER copy_city AFTER UPDATE ON photo FOR EACH ROW EXECUTE FUNCTION copy_city()`);
     const evidence = await evidenceOf(vitae, 'savePhoto');
     await vitae.sql('DROP FUNCTION copy_city CASCADE');
     const faults = evidence.flatMap((one) => faultsOf(one.writer, one.observation, readers));
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(
-      /savePhoto .* wrote the table "location" of another profile, .* section "location"/,
-    );
+    const wrote = 'wrote the table "location" of another profile,';
+    for (const [nth, found] of [
+      /^from which the section "location" is read/,
+      /and its revision/,
+      /and no job/,
+    ].entries())
+      expect(faults[nth]?.split(wrote)[1]?.trim()).toMatch(found);
+    expect(faults).toHaveLength(3);
   });
 
   it('a write past Vitae, and a TRUNCATE, which counts for every profile', async () => {
@@ -138,7 +193,8 @@ describe('in the database alone', () => {
     const past = await faultsIn(writer('none', id), () =>
       vitae.sql('UPDATE bio SET summary = NULL WHERE profile_id = $1', [id]),
     );
-    expect(past).toHaveLength(1);
+    // The completion, the revision and the job.
+    expect(past).toHaveLength(3);
     const emptied = await faultsIn(writer('none', id), () => vitae.sql('TRUNCATE language'));
     expect(emptied.map((fault) => /of (\w+) profile/.exec(fault)?.[1]).sort()).toEqual(['another', 'its']);
   });

@@ -1,11 +1,13 @@
-// Observes which tables a section is read from, which rows a piece of work writes, and whose completion the cache still serves
-// after it. Reads the locks of Postgres and adds triggers to every table, so it sees what a cascade, a trigger, a view or a
+// Observes which tables a section is read from, which rows a piece of work writes, whose completion the cache still serves after
+// it, and whose revision and index job it left out. Reads the locks of Postgres and adds triggers to every table, so it sees what a cascade, a trigger, a view or a
 // function does. It reads neither SQL nor declarations.
 import { expect, vi } from 'vitest';
 import { loadCompletions } from '../../completion/load-completions.ts';
 import { completionOf } from '../../../src/completion/compute.ts';
 import type { Database, Transaction } from '../../../src/database/client.ts';
+import { profileChanged } from '../../../src/profiles/changed-job.ts';
 import { sections } from '../../../src/sections/registry.ts';
+import { deleteJobs, readJobs } from '../../support/pgboss-tables.ts';
 import type { Vitae } from '../../support/vitae.ts';
 
 /** By table, the sections that are read from it. */
@@ -25,6 +27,10 @@ export interface Observation {
   readonly before: readonly string[];
   /** Those of them whose cached completion was served after the work. */
   readonly stale: readonly string[];
+  /** Those of them that still exist, without a new revision. */
+  readonly unraised: readonly string[];
+  /** The profiles for which the work has enqueued the job that indexes them. */
+  readonly enqueued: readonly string[];
 }
 
 /** The tables that `work` reads. Postgres locks them until the end of the transaction. */
@@ -84,13 +90,17 @@ export async function noteWrites(vitae: Vitae): Promise<void> {
 
 /** Runs `work`; returns what it wrote, and which cached completions are older than it. */
 export async function observe(vitae: Vitae, work: () => Promise<unknown>): Promise<Observation> {
-  const before = (await vitae.db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
+  const revisions = await revisionsIn(vitae);
+  const before = [...revisions.keys()];
   const cached = await computedTimes(vitae, before);
   expect(await computedTimes(vitae, before), 'the cache holds every completion').toEqual(cached);
   // A completion that is computed from here on has a later time than the cached ones.
   await vi.waitUntil(() => Date.now() > Math.max(0, ...cached.values()), { interval: 1 });
   await vitae.sql('TRUNCATE evidence.written');
+  await deleteJobs(vitae, { queue: profileChanged.name });
   await work();
+  const raised = await revisionsIn(vitae);
+  const jobs = await readJobs(vitae, profileChanged.name);
   const after = await computedTimes(vitae, before);
   const recorded = await vitae.sql<{ table: string; of_row: boolean; profileId: string | null }>(
     `SELECT DISTINCT table_name AS table, of_row, profile_id AS "profileId" FROM evidence.written ORDER BY 1, 3`,
@@ -100,7 +110,14 @@ export async function observe(vitae: Vitae, work: () => Promise<unknown>): Promi
     touched: [...new Set(recorded.map(({ table }) => table))],
     before,
     stale: before.filter((id) => after.get(id) === cached.get(id)),
+    unraised: before.filter((id) => raised.get(id) === revisions.get(id)),
+    enqueued: jobs.flatMap(({ key }) => key ?? []),
   };
+}
+
+async function revisionsIn({ db }: Vitae): Promise<Map<string, number>> {
+  const rows = await db.profile.findMany({ select: { id: true, revision: true } });
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
 }
 
 /** By profile: when its completion was computed. */
@@ -121,22 +138,36 @@ export interface Writer {
 }
 
 /** The faults: the table that was written, the section that is read from it, and the fix. */
-export function faultsOf(writer: Writer, { rows, before, stale }: Observation, readers: Readers): string[] {
+export function faultsOf(writer: Writer, observation: Observation, readers: Readers): string[] {
+  const { rows, before, stale, unraised, enqueued } = observation;
   const faults = rows.flatMap(({ table, profileId }) => {
     const owners = profileId === null ? before : [profileId];
-    return owners
+    const staleFaults = owners
       .filter((id) => stale.includes(id))
-      .flatMap((id) => (readers.get(table) ?? []).map((section) => fault(table, section, id)));
+      .flatMap((id) => (readers.get(table) ?? []).map((section) => staleFault(table, section, id)));
+    if (profileId === null || !(table === 'profile' || readers.has(table))) return staleFaults;
+    return [
+      ...staleFaults,
+      ...(unraised.includes(profileId) ? [pastFault(table, profileId, 'and its revision stayed')] : []),
+      ...(enqueued.includes(profileId) ? [] : [pastFault(table, profileId, 'and no job indexes it')]),
+    ];
   });
   return [...new Set(faults)];
 
-  function fault(table: string, section: string, id: string): string {
-    const isOwn = id === writer.profileId;
+  function wrote(table: string, id: string): string {
+    const whose = id === writer.profileId ? 'its' : 'another';
+    return `${writer.name} (${writer.where}) wrote the table "${table}" of ${whose} profile`;
+  }
+
+  function staleFault(table: string, section: string, id: string): string {
     return (
-      `${writer.name} (${writer.where}) wrote the table "${table}" of ${isOwn ? 'its' : 'another'} profile, from ` +
-      `which the section "${section}" is read, and the completion from before was served after its answer. ` +
-      writer.fix(isOwn ? 'profileId' : 'otherProfileId')
+      `${wrote(table, id)}, from which the section "${section}" is read, and the completion from before was served after ` +
+      `its answer. ${writer.fix(id === writer.profileId ? 'profileId' : 'otherProfileId')}`
     );
+  }
+
+  function pastFault(table: string, id: string, fault: string): string {
+    return `${wrote(table, id)}, ${fault}. Write it by writeProfile(ctx, profileId, (tx) => …) in src/profiles/write.ts`;
   }
 }
 
