@@ -86,8 +86,9 @@ export const variables = {
     meaning: 'the name of the index',
   },
   ALGOLIA_RECORD_LIMIT: {
-    rule: whole(1000, 10_000_000).default(100_000),
-    meaning: 'the most bytes of a record in your Algolia plan: 10,000 to 100,000',
+    rule: whole(10_000, 100_000).default(100_000),
+    meaning:
+      'the most bytes of a record in your Algolia plan, 10,000 to 100,000; the local search server has the same limit',
   },
   VERIFY_SCHEDULE: {
     rule: z

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
 import { isRowGone } from '../database/client.ts';
 import type { Logger } from '../observability/logger.ts';
-import { SearchError } from '../search/errors.ts';
+import { isAboutRecord, SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
 
 export interface FieldFault {
@@ -97,8 +97,9 @@ export function createErrorMask(log: Logger) {
     if (isRowGone(original)) {
       return masked('It was deleted while it was read.', { code: 'NOT_FOUND', fields: [] });
     }
-    if (original instanceof SearchError && original.retryable) {
-      log.warn({ err: original }, 'the search is unavailable');
+    if (original instanceof SearchError && !isAboutRecord(original)) {
+      if (original.retryable) log.warn({ err: original }, 'the search is unavailable');
+      else log.error({ err: original }, 'the search server refuses the key, the account or the index');
       return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
     }
     // An error of GraphQL itself, without a cause, is about the client's document.

@@ -1,7 +1,7 @@
 // Sends a plan in bulk calls that are limited by bytes and by count. If the index refuses a call because of one record,
 // that record is reported and the others are sent: the error names it, or the call is halved until it is found.
 // Any other error is thrown, and the whole push is retried.
-import { SearchError } from '../search/errors.ts';
+import { isAboutRecord, SearchError } from '../search/errors.ts';
 import type { SearchGateway, WriteOperation } from '../search/gateway.ts';
 import { failureOf, recordSize, type Failure } from './record-fault.ts';
 import type { Plan, Upsert } from './plan.ts';
@@ -11,8 +11,6 @@ const MAX_CALL_BYTES = 10_000_000;
 const MAX_CALL_ENTRIES = 1000;
 /** JSON around a record, or a whole deletion. */
 const FRAME_BYTES = 100;
-/** Statuses that one record may cause, unlike wrong credentials or a quota. Undefined: the client refused it itself. */
-const RECORD_STATUSES: readonly (number | undefined)[] = [400, 413, 422, undefined];
 
 /** The operations of one document, always sent together. */
 interface Entry {
@@ -82,7 +80,7 @@ async function deliver(search: SearchGateway, call: readonly Entry[], failures: 
   try {
     await search.write(call.flatMap(({ operations }) => operations));
   } catch (error) {
-    if (!isAboutRecord(error)) throw error;
+    if (!(error instanceof SearchError) || !isAboutRecord(error)) throw error;
     const named = call.length === 1 ? first : call.find(({ objectID }) => objectID === error.objectID);
     if (named) {
       failures.push(refusal(named, error));
@@ -94,13 +92,6 @@ async function deliver(search: SearchGateway, call: readonly Entry[], failures: 
       await deliver(search, call.slice(half), failures);
     }
   }
-}
-
-function isAboutRecord(error: unknown): error is SearchError {
-  if (!(error instanceof SearchError)) return false;
-  return (
-    error.code === 'RECORD_TOO_LARGE' || (error.code === 'REJECTED' && RECORD_STATUSES.includes(error.status))
-  );
 }
 
 function refusal({ objectID }: Entry, { code, message }: SearchError): Failure {

@@ -63,6 +63,14 @@ export class SearchError extends Error {
   }
 }
 
+/** Statuses that one request or record may cause, unlike what the account is refused. Undefined: the client refused it itself. */
+const RECORD_STATUSES: readonly (number | undefined)[] = [400, 413, 422, undefined];
+
+/** Whether what was sent is at fault, and not the account, its key or the index. */
+export function isAboutRecord({ code, status }: SearchError): boolean {
+  return code === 'RECORD_TOO_LARGE' || (code === 'REJECTED' && RECORD_STATUSES.includes(status));
+}
+
 /** For a 429 without Retry-After, which Algolia often sends. */
 const defaultRetryAfterSeconds = 5;
 

@@ -54,10 +54,12 @@ export interface SearchGateway {
     operations: readonly WriteOperation[],
     options?: WaitOptions & { /** @default false */ wait?: boolean },
   ): Promise<{ taskID: number | null }>;
-  /** In the order of the ids; null for a missing record. At most 1000 ids. */
+  /** In the order of the ids; null for a missing record, and where the index is missing. At most 1000 ids. */
   getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]>;
   getObject(objectID: string): Promise<SearchObject | null>;
+  /** @throws NOT_FOUND where the index is missing */
   search(query: string, options?: SearchOptions): Promise<SearchPage>;
+  /** Nothing where the index is missing. */
   browse(options?: BrowseOptions): AsyncGenerator<SearchObject, void, undefined>;
   getSettings(): Promise<JsonObject>;
   setSettings(settings: JsonObject): Promise<{ taskID: number }>;
@@ -115,7 +117,9 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
   async function getObjects(objectIDs: readonly string[]): Promise<(SearchObject | null)[]> {
     if (objectIDs.length === 0) return [];
     const requests = objectIDs.map((objectID) => ({ indexName, objectID }));
-    const { results } = await ask('getObjects', objectsSchema, () => client.getObjects({ requests }));
+    const { results } = await ask('getObjects', objectsSchema, () => client.getObjects({ requests })).catch(
+      emptyIfMissing({ results: objectIDs.map(() => null) }),
+    );
     return results.map((result) => (result === null ? null : toObject(result)));
   }
 
@@ -146,6 +150,14 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
     setSettings: (indexSettings) =>
       ask('setSettings', taskSchema, () => client.setSettings({ indexName, indexSettings })),
     clear: () => ask('clearObjects', taskSchema, () => client.clearObjects({ indexName })),
+  };
+}
+
+/** An index that does not exist holds nothing. */
+function emptyIfMissing<Empty>(empty: Empty): (error: unknown) => Empty {
+  return (error) => {
+    if (error instanceof SearchError && error.code === 'NOT_FOUND') return empty;
+    throw error;
   };
 }
 
@@ -189,7 +201,9 @@ async function* browse(
       attributesToHighlight: [],
       ...(cursor !== undefined && { cursor }),
     };
-    const page = await ask('browse', browseSchema, () => client.browse({ indexName, browseParams }));
+    const page: z.infer<typeof browseSchema> = await ask('browse', browseSchema, () =>
+      client.browse({ indexName, browseParams }),
+    ).catch(emptyIfMissing({ hits: [] }));
     for (const hit of page.hits) yield toObject(hit);
     cursor = page.cursor;
   } while (cursor !== undefined);

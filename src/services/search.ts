@@ -44,6 +44,7 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
     dataFolder: path.join(config.dataDir, 'search'),
     appId: LOCAL_APP_ID,
     adminKey,
+    maxRecordBytes: recordLimit,
   };
   await using opening = new AsyncDisposableStack();
   const { spawnLocalSearch } = await import('../dev/search/spawn.ts');

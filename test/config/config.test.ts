@@ -265,7 +265,7 @@ describe('VERIFY_SCHEDULE', () => {
 describe('ALGOLIA_RECORD_LIMIT', () => {
   it('is a number of bytes', () => {
     expect(readConfig({ ALGOLIA_RECORD_LIMIT: '10000' }).recordLimit).toBe(10_000);
-    for (const wrong of ['10 KB', '0', '-1', '1.5'])
+    for (const wrong of ['10 KB', '0', '-1', '1.5', '9999', '100001'])
       expect(namesOf({ ALGOLIA_RECORD_LIMIT: wrong })).toEqual(['ALGOLIA_RECORD_LIMIT']);
   });
 });

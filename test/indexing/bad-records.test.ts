@@ -150,16 +150,15 @@ describe('one record of a batch of 500', () => {
     expect(calls).toBeLessThan(60);
   });
 
-  it('that is not the reason of a refusal: the whole batch fails, and no call is halved', async () => {
-    let calls = 0;
-    answer = () => {
-      calls += 1;
-      throw new SearchError('REJECTED', 'the quota is used up', { status: 402 });
+  it('that is not the reason of a refusal: no call is halved, and the batch waits', async () => {
+    const sizes: number[] = [];
+    answer = (operations) => {
+      sizes.push(operations.length);
+      if (sizes.length === 1) throw new SearchError('REJECTED', 'the quota is used up', { status: 402 });
     };
     const run = await fullRun();
-    expect(run).toMatchObject({ status: 'COMPLETED_WITH_FAILURES', failed: BATCH, upserted: 0 });
-    expect(run.failures[0]).toMatchObject({ code: 'BATCH_FAILED', reason: 'the quota is used up' });
-    expect(calls).toBe(1);
+    expect(run).toMatchObject({ status: 'COMPLETED', failed: 0, upserted: BATCH });
+    expect(sizes).toEqual([BATCH, BATCH]);
   });
 });
 
@@ -264,7 +263,7 @@ describe('a retry', () => {
 
   it('is preceded by pages of failures without repetition', async () => {
     answer = () => {
-      throw new SearchError('FORBIDDEN', 'wrong key');
+      throw new SearchError('REJECTED', 'no record is good', { status: 400 });
     };
     const { id, failed } = await fullRun();
     expect(failed).toBe(BATCH);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { readJobs } from '../support/pgboss-tables.ts';
+import { DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae } from '../support/vitae.ts';
 
 const PROFILES = 12;
@@ -12,6 +12,10 @@ it.each([
   ['is down', [{ kind: 'reset' as const }]],
   ['answers 503', [{ kind: 'status' as const }]],
   ['limits the rate', [{ kind: 'rateLimit' as const, retryAfterSeconds: 1 }]],
+  ['refuses the key or has a quota exceeded (403)', [{ kind: 'status' as const, status: 403 }]],
+  ['does not know the key (401)', [{ kind: 'status' as const, status: 401 }]],
+  ['does not know the application (404)', [{ kind: 'status' as const, status: 404 }]],
+  ['waits for a payment (402)', [{ kind: 'status' as const, status: 402 }]],
 ])('a search server that %s: every mutation succeeds, and the index catches up', async (_name, faults) => {
   await using vitae = await startVitae();
   await seedProfiles({ url: vitae.url, count: PROFILES });
@@ -31,6 +35,7 @@ it.each([
   await expect.poll(() => readJobs(vitae, 'profile-changed', 'retry')).not.toEqual([]);
   await vitae.faults([]);
   await vitae.idle();
+  expect(await readJobs(vitae, DEAD_LETTERS)).toEqual([]);
   await expectIndexEqualsDatabase(vitae);
   const events = await vitae.db.analyticsEvent.groupBy({ by: ['profileId'], _count: true });
   expect(events.every(({ _count }) => _count === 1)).toBe(true);

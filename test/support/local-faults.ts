@@ -1,4 +1,4 @@
-// Calls the local routes of a search server with SEARCH_KEYS, from any process: its faults and its meter.
+// Calls a search server with SEARCH_KEYS, from any process: its faults, its meter, and what Vitae itself never asks for.
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
 import { SEARCH_KEYS } from './fleet.ts';
 
@@ -14,17 +14,22 @@ export async function setFaults(
   });
 }
 
+/** Deletes an index with its settings, as an operator may at Algolia. */
+export async function deleteIndex(url: string, indexName: string): Promise<void> {
+  await ask(`${url}/1/indexes/${indexName}`, { method: 'DELETE' });
+}
+
 /** @returns the parsed answer @throws where the server refuses */
-export async function askLocal(
-  url: string,
-  route: 'faults' | 'meter',
-  init: RequestInit = {},
-): Promise<unknown> {
+export function askLocal(url: string, route: 'faults' | 'meter', init: RequestInit = {}): Promise<unknown> {
+  return ask(`${url}/_local/${route}`, init);
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
   const headers = {
     'x-algolia-application-id': SEARCH_KEYS.appId,
     'x-algolia-api-key': SEARCH_KEYS.adminKey,
   };
-  const response = await fetch(`${url}/_local/${route}`, { ...init, headers });
-  if (!response.ok) throw new Error(`/_local/${route} answered: ${await response.text()}`);
+  const response = await fetch(url, { ...init, headers });
+  if (!response.ok) throw new Error(`${url} answered: ${await response.text()}`);
   return response.json();
 }

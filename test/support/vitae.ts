@@ -30,7 +30,7 @@ import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api } from './api.ts';
 import { SEARCH_KEYS } from './fleet.ts';
-import { askLocal, setFaults } from './local-faults.ts';
+import { askLocal, deleteIndex, setFaults } from './local-faults.ts';
 import { createTestDatabase, declaredUrl } from './postgres.ts';
 import { eventually } from './eventually.ts';
 import { countOpenJobs, sqlOver, type WithSql } from './pgboss-tables.ts';
@@ -88,6 +88,8 @@ export interface Vitae extends Api, AsyncDisposable {
   billedRecords(): Promise<number>;
   /** Replaces the search server's faults. An empty list ends them. */
   faults(faults: FaultPlan['faults'], seed?: number): Promise<void>;
+  /** Deletes the index with its settings. */
+  deleteIndex(): Promise<void>;
   /** Runs a statement on a separate connection, whose writes are declared in bulk. */
   readonly sql: WithSql['sql'];
   close(): Promise<void>;
@@ -151,6 +153,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
     countSql: createSqlRecorder(services.db),
     billedRecords: () => readMeter(server.url),
     faults: (faults, seed) => setFaults(server.url, faults, seed),
+    deleteIndex: () => deleteIndex(server.url, search.indexName),
     close: () => opened.disposeAsync(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

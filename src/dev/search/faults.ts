@@ -36,7 +36,7 @@ const ruleSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('status'),
-    status: z.int().min(500).max(599).default(503),
+    status: z.int().min(400).max(599).default(503),
     ...ofRequests,
   }),
   /** Resets the connection and executes nothing. */
@@ -105,7 +105,7 @@ export class Faults {
   /**
    * Waits and fails as the plan says, in the order of its rules. The first one that ends the request is the last one applied.
    * @returns whether to lose the answer once the request is executed
-   * @throws Failure 429 or 5xx, or ConnectionReset
+   * @throws Failure 4xx or 5xx, or ConnectionReset
    */
   async strike(request: RequestTraits): Promise<{ loseAnswer: boolean }> {
     for (const fault of this.#faults) {

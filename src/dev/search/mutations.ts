@@ -29,6 +29,7 @@ const actionSchema = z.object({
 export const mutationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('actions'), actions: z.array(actionSchema) }),
   z.object({ kind: z.literal('settings'), index: z.string(), settings: jsonObject }),
+  z.object({ kind: z.literal('deleteIndex'), index: z.string() }),
   z.object({ kind: z.literal('saveKey'), value: z.string(), key: jsonObject }),
 ]);
 
@@ -52,6 +53,9 @@ export function applyMutation(state: State, mutation: Mutation, at: string): voi
       index.updatedAt = at;
       return;
     }
+    case 'deleteIndex':
+      state.indices.delete(mutation.index);
+      return;
     case 'saveKey':
       state.keys.set(mutation.value, mutation.key);
   }

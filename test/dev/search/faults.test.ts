@@ -207,7 +207,7 @@ describe('the plan', () => {
     ['an unknown field of a fault', { faults: [{ kind: 'reset', sometimes: true }] }, 'faults.0'],
     ['latency without ms', { faults: [{ kind: 'latency' }] }, 'faults.0.ms'],
     ['latency of no time', { faults: [{ kind: 'latency', ms: 0 }] }, 'faults.0.ms'],
-    ['a 4xx', { faults: [{ kind: 'status', status: 404 }] }, 'faults.0.status'],
+    ['a 3xx', { faults: [{ kind: 'status', status: 304 }] }, 'faults.0.status'],
     ['certainty and more', { faults: [{ kind: 'reset', probability: 1.5 }] }, 'faults.0.probability'],
     ['no chance', { faults: [{ kind: 'reset', probability: 0 }] }, 'faults.0.probability'],
     ['no times', { faults: [{ kind: 'reset', times: 0 }] }, 'faults.0.times'],

@@ -1,4 +1,4 @@
-// The routes of an index's settings and tasks.
+// The routes of an index's settings, of its tasks, and of its deletion.
 // Source: https://www.algolia.com/doc/rest-api/search (Indices)
 import type { JsonObject } from '../../../search/json.ts';
 import { bodyObject, checkIndexName, existingIndex } from '../engine.ts';
@@ -11,6 +11,7 @@ export const indexRoutes: readonly Route[] = [
   { method: 'GET', path: '/1/indexes/:index/settings', answer: getSettings },
   { method: 'PUT', path: '/1/indexes/:index/settings', answer: setSettings },
   { method: 'GET', path: '/1/indexes/:index/task/:task', answer: task },
+  { method: 'DELETE', path: '/1/indexes/:index', answer: deleteIndex },
 ];
 
 function getSettings(call: Call, engine: Engine): JsonObject {
@@ -28,6 +29,15 @@ function setSettings(call: Call, engine: Engine): JsonObject {
   checkSettings(settings);
   const { taskID, at } = engine.store.accept({ kind: 'settings', index, settings });
   return { taskID, updatedAt: at };
+}
+
+function deleteIndex(call: Call, engine: Engine): JsonObject {
+  call.access.require('deleteIndex');
+  const index = call.part('index');
+  checkIndexName(index);
+  call.access.reach(index);
+  const { taskID, at } = engine.store.accept({ kind: 'deleteIndex', index });
+  return { taskID, deletedAt: at };
 }
 
 function task(call: Call, engine: Engine): JsonObject {

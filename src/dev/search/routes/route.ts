@@ -4,7 +4,7 @@ import type { Call, Engine } from '../engine.ts';
 import { Failure, badRequest } from '../failure.ts';
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   answer: (call: Call, engine: Engine) => unknown;
 }
