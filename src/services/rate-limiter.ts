@@ -1,5 +1,7 @@
 // Opens the rate limiter: it counts in Redis where that is configured, so that all processes count together, otherwise in
-// memory. While Redis is down or slow each process counts alone; no request is refused or delayed for that.
+// memory. While Redis is down or slow each process counts alone; no request is refused or delayed for that. A connection that
+// does not answer, such as a half-open one, is replaced.
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '@keyv/redis';
 import {
   RateLimiterMemory,
@@ -18,6 +20,8 @@ export interface OpenRateLimiter {
 const WINDOW_SECONDS = 60;
 /** A request waits no longer for Redis. */
 const REDIS_MS = 100;
+/** The connection is asked this often, and must answer within half of it. */
+const CHECK_MS = 2000;
 
 interface Options {
   readonly redisUrl: string | null;
@@ -30,22 +34,50 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
   if (redisUrl === null) {
     return { limiter: limiterOver(memory, requestsPerMinute), close: () => Promise.resolve() };
   }
-  const client = connect(redisUrl, log);
-  const redis = new RateLimiterRedis({
-    ...window,
-    storeClient: client,
-    useRedisPackage: true,
-    rejectIfRedisNotReady: true,
-    keyPrefix: 'vitae:rate',
-  });
-  const limiter = new RLWrapperTimeouts({ limiter: redis, timeoutMs: REDIS_MS, insuranceLimiter: memory });
+  const open = () => {
+    const client = connect(redisUrl, log);
+    const redis = new RateLimiterRedis({
+      ...window,
+      storeClient: client,
+      useRedisPackage: true,
+      rejectIfRedisNotReady: true,
+      keyPrefix: 'vitae:rate',
+    });
+    const limiter = new RLWrapperTimeouts({ limiter: redis, timeoutMs: REDIS_MS, insuranceLimiter: memory });
+    return { client, limiter };
+  };
+  let current = open();
+  const checks = setInterval(() => {
+    const { client } = current;
+    void answers(client).then((alive) => {
+      if (alive || client !== current.client || !client.isOpen) return;
+      current = open();
+      destroy(client);
+    });
+  }, CHECK_MS).unref();
   return {
-    limiter: limiterOver(limiter, requestsPerMinute),
+    limiter: limiterOver({ consume: (key) => current.limiter.consume(key) }, requestsPerMinute),
     close: () => {
-      client.destroy();
+      clearInterval(checks);
+      destroy(current.client);
       return Promise.resolve();
     },
   };
+}
+
+type Client = ReturnType<typeof connect>;
+
+/** Whether it answers, and this question: after a lost reply it would answer another. */
+async function answers(client: Client): Promise<boolean> {
+  const token = Math.random().toString(36);
+  const answer = client.echo(token).catch(() => null);
+  return (await Promise.race([answer, delay(CHECK_MS / 2, null, { ref: false })])) === token;
+}
+
+function destroy(client: Client): void {
+  // An unfinished handshake fails with an error of the client's own code.
+  client.removeAllListeners('error').on('error', () => undefined);
+  client.destroy();
 }
 
 function connect(url: string, log: Logger) {

@@ -1,15 +1,19 @@
-// The faults of the completion storm: killed processes, and a Redis that is paused, refuses writes, restarts or is killed.
+// The faults of the completion storm: killed processes, a Redis that is paused, refuses writes, restarts or is killed, and a
+// network to it that is slow, swallows or damages what one process sends and receives.
 import type { Pool } from 'pg';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { until } from '../support/eventually.ts';
 import type { Slot } from '../support/fleet.ts';
 import type { Storm } from './completion-storm-lanes.ts';
 import type { Parts } from './completion-storm-parts.ts';
+import { oneOf, type Random } from './draw.ts';
+import type { Fault } from '../support/redis-proxy.ts';
 
 export interface Targets {
   readonly parts: Parts;
   readonly storm: Storm;
   readonly pool: Pool;
+  readonly random: Random;
 }
 
 /** By name. Each ends when every part runs again. */
@@ -48,6 +52,31 @@ export const faults: Readonly<Record<string, (targets: Targets) => Promise<void>
     await moreAnswers(storm, 100);
     await parts.redis.start();
   },
+  async 'a slow network'({ parts, storm }) {
+    parts.proxy.delayMs = 300;
+    await moreAnswers(storm, 200);
+    parts.proxy.heal();
+  },
+  async 'a half-open connection'({ parts, storm }) {
+    parts.proxy.halfOpen();
+    await moreAnswers(storm, 200);
+  },
+  async 'a network that swallows everything'({ parts, storm }) {
+    parts.proxy.halfOpen();
+    parts.proxy.swallows = true;
+    await moreAnswers(storm, 200);
+    parts.proxy.heal();
+  },
+  async 'a network that loses and damages replies'({ parts, storm, random }) {
+    parts.proxy.onReply = damaging(random);
+    await moreAnswers(storm, 400);
+    parts.proxy.heal();
+  },
+  async 'a network that loses and damages requests'({ parts, storm, random }) {
+    parts.proxy.onRequest = damaging(random);
+    await moreAnswers(storm, 400);
+    parts.proxy.heal();
+  },
   'a worker killed': ({ parts }) => restart(parts.worker),
   async 'a kill while Redis is paused'({ parts, storm }) {
     parts.redis.pause();
@@ -57,6 +86,22 @@ export const faults: Readonly<Record<string, (targets: Targets) => Promise<void>
     await parts.apis[1].start();
   },
 };
+
+/** One of twenty messages. */
+function damaging(random: Random): Fault {
+  const kinds: readonly Fault[] = [
+    () => null,
+    (message) => Buffer.concat([message, message]),
+    (message) => message.subarray(0, Math.floor(random() * message.length)),
+    (message) => {
+      const copy = Buffer.from(message);
+      const at = Math.floor(random() * copy.length);
+      copy[at] = (copy[at] ?? 0) ^ (1 << Math.floor(random() * 7));
+      return copy;
+    },
+  ];
+  return (message) => (random() < 0.05 ? oneOf(kinds, random)(message) : message);
+}
 
 export async function moreAnswers(storm: Storm, count: number): Promise<void> {
   const before = storm.answered();

@@ -28,6 +28,8 @@ const WRITES = [
   takesText: field.includes('$text'),
 }));
 const WRITTEN = ['bio', 'photo', 'skill'] as const;
+/** Of the registers as the next release sees them. */
+const NEXT = ' of the next release';
 
 const profileRule = z.object({
   id: z.string(),
@@ -64,7 +66,9 @@ async function ask(url: string, token: string, query: string, variables: object)
   return data;
 }
 
-type Row = { readonly revision: number } & Readonly<Record<(typeof WRITTEN)[number], SectionState | null>>;
+type Row = { readonly revision: number } & Readonly<
+  Record<(typeof WRITTEN)[number] | 'nextBio', SectionState | null>
+>;
 
 interface Writing {
   readonly id: string;
@@ -159,7 +163,8 @@ async function write(shared: Shared, id: string, random: Random): Promise<void> 
 }
 
 async function read({ parts, profiles, counts, checker }: Shared, random: Random): Promise<void> {
-  const url = slotFor(parts, random).url();
+  const slot = slotFor(parts, random);
+  const url = slot.url();
   if (!url) return;
   const kind = random();
   const id = oneOf(profiles, random);
@@ -168,6 +173,7 @@ async function read({ parts, profiles, counts, checker }: Shared, random: Random
   const data = await (kind < 0.96
     ? ask(url, parts.token, READ, { id, of })
     : ask(url, parts.token, PAGE, {}));
+  const release = slot === parts.next ? NEXT : '';
   if (!data) {
     counts.unanswered += 1;
     return;
@@ -176,12 +182,14 @@ async function read({ parts, profiles, counts, checker }: Shared, random: Random
   const seen = data.profile ? [data.profile] : (data.profiles?.edges ?? []).map(({ node }) => node);
   for (const { id: of, completion } of seen) {
     for (const { name, status, updatedAt } of completion.sections)
-      checker.answered(`${of}.${name}`, `${status} ${updatedAt}`, askedAt);
+      checker.answered(`${of}.${name}${release}`, `${status} ${updatedAt}`, askedAt);
   }
 }
 
-function slotFor({ apis: [one, other] }: Parts, random: Random): Slot {
-  const [wanted, instead] = random() < 0.5 ? [one, other] : [other, one];
+function slotFor({ apis: [one, other], next }: Parts, random: Random): Slot {
+  const drawn = random();
+  if (drawn < 0.2) return next;
+  const [wanted, instead] = drawn < 0.6 ? [one, other] : [other, one];
   return wanted.url() ? wanted : instead;
 }
 
@@ -194,6 +202,7 @@ async function recordVersions(
   const { rows } = await pool.query<Row>(
     `SELECT revision,
       (SELECT ${stateSql(`summary IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS bio,
+      (SELECT ${stateSql(`label IS NOT NULL`, 'updated_at')} FROM bio WHERE profile_id = p.id) AS "nextBio",
       (SELECT ${stateSql('true', 'updated_at')} FROM photo WHERE profile_id = p.id) AS photo,
       (SELECT ${stateSql('true', 'max(updated_at)')} FROM skill WHERE profile_id = p.id HAVING count(*) > 0) AS skill
     FROM profile p WHERE id = $1`,
@@ -202,7 +211,11 @@ async function recordVersions(
   const [row] = rows;
   if (!row) throw new Error(`profile ${id} does not exist`);
   const at = knownAt ?? performance.now();
-  for (const section of WRITTEN) checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
+  for (const section of WRITTEN) {
+    const next = section === 'bio' ? row.nextBio : row[section];
+    checker.wrote(`${id}.${section}`, row[section] ?? 'UNFILLED null', at);
+    checker.wrote(`${id}.${section}${NEXT}`, next ?? 'UNFILLED null', at);
+  }
   const written = revisions.get(id) !== row.revision;
   revisions.set(id, row.revision);
   return written;

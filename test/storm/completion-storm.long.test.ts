@@ -1,6 +1,7 @@
 // No answer of running systems is older than an acknowledged write, except during a fault and up to the recovery bound after
-// it. Two API processes and a worker on one Redis and one Postgres serve thousands of writes and reads while processes are
-// killed and Redis fails. At the end every cached completion equals a fresh one.
+// it. Two API processes, a third of the next release with another rule, and a worker on one Redis and one Postgres serve
+// thousands of writes and reads while processes are killed and Redis and the network to it fail. At the end every cached
+// completion equals a fresh one.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient } from '../../src/client/client.ts';
@@ -10,6 +11,7 @@ import { completionOf } from '../../src/completion/compute.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
+import { randomFrom } from '../indexing/search-faults.ts';
 import { withoutRedis } from '../support/redis.ts';
 import { createChecker, type Verdict } from './completion-storm-checker.ts';
 import { faults, moreAnswers } from './completion-storm-faults.ts';
@@ -18,13 +20,14 @@ import { startParts, type Parts } from './completion-storm-parts.ts';
 import { eventually, until } from '../support/eventually.ts';
 
 const OPERATIONS = Number(process.env['VITAE_TEST_OPERATIONS'] ?? 4000);
-const seed = Number(process.env['VITAE_TEST_SEED'] ?? 20_261_127);
+const first = Number(process.env['VITAE_TEST_SEED'] ?? 20_261_127);
+const seeds = Array.from({ length: Number(process.env['VITAE_TEST_SEEDS'] ?? 1) }, (_, n) => first + n);
 /** The recovery bound of docs/operations.md, with a margin for slow machines. */
 const BOUND_MS = 5000;
 /** How long a process may take to be connected again after a fault. */
 const RECOVERY_MS = 2500;
 
-describe.skipIf(withoutRedis())('two API processes and a worker', () => {
+describe.skipIf(withoutRedis()).each(seeds)('three API processes and a worker, seed %i', (seed) => {
   let parts: Parts;
   let pool: pg.Pool;
   let db: Database;
@@ -45,10 +48,11 @@ describe.skipIf(withoutRedis())('two API processes and a worker', () => {
 
   async function runFaults(): Promise<void> {
     const names = Object.keys(faults);
+    const random = randomFrom(seed);
     for (const [nth, name] of names.entries()) {
       await until(() => storm.answered() >= (OPERATIONS * (nth + 0.5)) / (names.length + 1), 600_000);
       const end = checker.fault(performance.now());
-      await faults[name]?.({ parts, storm, pool });
+      await faults[name]?.({ parts, storm, pool, random });
       end(performance.now(), RECOVERY_MS);
     }
     await moreAnswers(storm, OPERATIONS / 20);

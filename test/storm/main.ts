@@ -1,4 +1,4 @@
-// `npm run storm`: runs the storm of the tests with other seeds. Exits with 1 if a seed finds something.
+// `npm run storm`: runs a storm of the tests with other seeds. Exits with 1 if a seed finds something.
 import { Command, InvalidArgumentError } from 'commander';
 import { startVitest } from 'vitest/node';
 
@@ -7,14 +7,16 @@ const whole = (text: string) => {
   return Number(text);
 };
 
-const { seed, seeds } = new Command('npm run storm --')
+const { seed, seeds, completions } = new Command('npm run storm --')
   .description('Random writes, runs and faults in real processes. Then everything must be consistent.')
   .option('--seed <number>', 'the first seed; default: a random one, printed', whole)
   .option('--seeds <number>', 'how many seeds in a row; default: 1 with --seed, else 20', whole)
+  .option('--completions', 'the storm over the cache; default: the one over the index', false)
   .parse()
-  .opts<{ seed?: number; seeds?: number }>();
+  .opts<{ seed?: number; seeds?: number; completions: boolean }>();
 
 process.env['VITAE_TEST_SEEDS'] = String(seeds ?? (seed === undefined ? 20 : 1));
 process.env['VITAE_TEST_SEED'] = String(seed ?? Date.now() % 1_000_000);
-const vitest = await startVitest(['test/storm/storm.long.test.ts'], { watch: false, bail: 1 });
+const file = completions ? 'completion-storm.long.test.ts' : 'storm.long.test.ts';
+const vitest = await startVitest([`test/storm/${file}`], { watch: false, bail: 1 });
 await vitest.close();
