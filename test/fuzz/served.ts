@@ -7,6 +7,7 @@ import { createDatabase, type Database } from '../../src/database/client.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
 import { encodeCursor } from '../../src/graphql/keyset.ts';
 import { createTokens } from '../../src/graphql/auth/tokens.ts';
+import { declaredUrl } from '../support/declared-url.ts';
 import { createLargeProfiles } from '../support/large-profiles.ts';
 import { insertDeadLetters, sqlOverPrisma } from '../support/pgboss-tables.ts';
 import { startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
@@ -70,7 +71,7 @@ export async function serveForFuzz(): Promise<FuzzedVitae> {
       await started.stop();
     },
   );
-  const db = opening.adopt(createDatabase(postgres.url), (opened) => opened.$disconnect());
+  const db = opening.adopt(createDatabase(declaredUrl(postgres.url)), (opened) => opened.$disconnect());
   await createLargeProfiles(db, LARGE);
   const material = await makeMaterial(db);
   const tokens = await makeTokens(material);

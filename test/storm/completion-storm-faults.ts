@@ -1,5 +1,5 @@
-// The faults of the completion storm: killed processes, a Redis that is paused, refuses writes, restarts or is killed, and a
-// network to it that is slow, swallows or damages what one process sends and receives.
+// The faults of the completion storm: killed processes, a Redis that is paused, refuses writes, restarts or is killed, a network
+// to it that is slow, swallows or damages what one process sends and receives, and writes past the API.
 import type { Pool } from 'pg';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { until } from '../support/eventually.ts';
@@ -84,6 +84,12 @@ export const faults: Readonly<Record<string, (targets: Targets) => Promise<void>
     await parts.apis[1].kill();
     parts.redis.resume();
     await parts.apis[1].start();
+  },
+  async 'writes by SQL, past the API'({ storm }) {
+    storm.writePast(true);
+    const enough = storm.past() + 30;
+    await until(() => storm.past() >= enough);
+    storm.writePast(false);
   },
 };
 

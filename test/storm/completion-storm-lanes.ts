@@ -27,6 +27,12 @@ const WRITES = [
   document: `mutation ($id: ID!${field.includes('$text') ? ', $text: String!' : ''}) { ${field} }`,
   takesText: field.includes('$text'),
 }));
+const PAST = [
+  `DELETE FROM bio WHERE profile_id = $1`,
+  `DELETE FROM skill WHERE profile_id = $1`,
+  `INSERT INTO photo (profile_id, url, updated_at) VALUES ($1, 'https://photos.example.com/b.jpg', now())
+    ON CONFLICT (profile_id) DO UPDATE SET updated_at = now()`,
+];
 const WRITTEN = ['bio', 'photo', 'skill'] as const;
 /** Of the registers as the next release sees them. */
 const NEXT = ' of the next release';
@@ -83,6 +89,10 @@ export interface Storm {
   answered(): number;
   /** The writes that this process has not answered, or whose outcome is being read from the database. */
   writing(slot: Slot): Writing[];
+  /** How many writes went past the API. */
+  past(): number;
+  /** From now on half of the writes go past the API, by SQL; or none. */
+  writePast(isOn: boolean): void;
   /** Runs the lanes until `enough` holds. */
   run(enough: () => boolean): Promise<void>;
 }
@@ -103,17 +113,29 @@ interface Shared extends StormOptions {
   readonly inFlight: Set<Writing>;
   /** The last revision of each profile that was read from the database. */
   readonly revisions: Map<string, number>;
+  readonly past: { isOn: boolean; writes: number };
 }
 
 export async function createStorm(options: StormOptions): Promise<Storm> {
   const counts = { reads: 0, writes: 0, unanswered: 0, committedUnanswered: 0 };
-  const shared: Shared = { ...options, counts, profiles: [], inFlight: new Set(), revisions: new Map() };
+  const shared: Shared = {
+    ...options,
+    counts,
+    profiles: [],
+    inFlight: new Set(),
+    revisions: new Map(),
+    past: { isOn: false, writes: 0 },
+  };
   await createProfiles(shared);
   return {
     profiles: shared.profiles,
     counts,
     answered: () => counts.reads + counts.writes,
     writing: (slot) => [...shared.inFlight].filter((writing) => writing.slot === slot),
+    past: () => shared.past.writes,
+    writePast(isOn) {
+      shared.past.isOn = isOn;
+    },
     async run(enough) {
       await Promise.all(Array.from({ length: options.lanes }, (_, nth) => runLane(shared, nth, enough)));
     },
@@ -141,7 +163,8 @@ async function runLane(shared: Shared, nth: number, enough: () => boolean): Prom
 }
 
 async function write(shared: Shared, id: string, random: Random): Promise<void> {
-  const { parts, pool, counts, inFlight } = shared;
+  const { parts, pool, counts, inFlight, past } = shared;
+  if (past.isOn && random() < 0.5) return writePast(shared, id, random);
   const { document, takesText } = oneOf(WRITES, random);
   const slot = slotFor(parts, random);
   const url = slot.url();
@@ -160,6 +183,12 @@ async function write(shared: Shared, id: string, random: Random): Promise<void> 
     if (await recordVersions(shared, id, null)) counts.committedUnanswered += 1;
   }
   inFlight.delete(writing);
+}
+
+async function writePast(shared: Shared, id: string, random: Random): Promise<void> {
+  await shared.pool.query(oneOf(PAST, random), [id]);
+  shared.past.writes += 1;
+  await recordVersions(shared, id, performance.now());
 }
 
 async function read({ parts, profiles, counts, checker }: Shared, random: Random): Promise<void> {

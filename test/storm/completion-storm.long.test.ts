@@ -91,6 +91,8 @@ describe.skipIf(withoutRedis()).each(seeds)('three API processes and a worker, s
     expect(verdict.withoutFault).toBeGreaterThan(0);
     const recorded = async () => (await pool.query('SELECT 1 FROM cache_invalidation')).rowCount;
     await eventually(async () => expect(await recorded()).toBe(0));
+    const noted = async () => (await pool.query('SELECT 1 FROM undeclared_write')).rowCount;
+    await eventually(async () => expect(await noted()).toBe(0));
   });
 
   it('then have cached what a fresh computation returns, for every profile', async () => {

@@ -7,6 +7,7 @@ import { createSearchGateway, type SearchGateway } from '../../src/search/gatewa
 import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createApiOver, type Api } from '../support/api.ts';
 import { SEARCH_KEYS, startFleet, type Fleet, type Slot } from '../support/fleet.ts';
+import type { WithSql } from '../support/pgboss-tables.ts';
 import { createTestDatabase, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -28,7 +29,7 @@ export interface StormParts extends AsyncDisposable {
   readonly search: SearchGateway;
   readonly db: Database;
   /** @throws if Postgres is down */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  readonly sql: WithSql['sql'];
 }
 
 /** The process, or a part that it needs, was down. */

@@ -21,7 +21,14 @@ const REQUIRED = [
   ...MODES.map((mode) => `${mode} runs`),
   ...Object.values(STEERED),
   ...FILTER_NAMES.map((filter) => `runs ${filter}`),
-  ...['profiles created', 'profiles created again', 'profiles deleted', 'turned PUBLIC', 'turned PRIVATE'],
+  ...[
+    'profiles created',
+    'profiles created again',
+    'profiles deleted',
+    'writes past the API',
+    'turned PUBLIC',
+    'turned PRIVATE',
+  ],
   ...['writes through the first API process', 'writes through the second API process'],
 ];
 

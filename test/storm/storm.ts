@@ -1,5 +1,6 @@
 // Runs one storm: writers, runs and faults at once. Then it waits until no job and no run is left, and checks the invariants.
 // An error names the seed, what was done, and the file with the output of the processes.
+import type pg from 'pg';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -62,7 +63,7 @@ async function runLanes(parts: StormParts, seed: number, tally: Tally): Promise<
   const writers = names.flatMap((name, nth) =>
     Array.from({ length: WRITERS_PER_PROCESS }, () =>
       write(
-        { remote: parts.apis[nth === 0 ? 0 : 1], population, random: random(), tally, name },
+        { remote: parts.apis[nth === 0 ? 0 : 1], sql: parts.sql, population, random: random(), tally, name },
         () => isOver,
       ),
     ),
@@ -91,6 +92,8 @@ async function repeat(
 interface Unfinished {
   readonly jobs: object[] | null;
   readonly runs: object[] | null;
+  /** What was written past the API and is not followed up. */
+  readonly noted: object[] | null;
 }
 
 /** Waits until no job and no run is left. @throws if a run is left without a job, or without progress for too long */
@@ -111,14 +114,17 @@ async function drain(parts: StormParts, tally: Tally): Promise<void> {
     let deadline = performance.now() + PATIENCE_MS;
     let least = Infinity;
     for (;;) {
-      const { jobs, runs } = await unfinished(parts);
-      if (!jobs && !runs) return;
-      if (!jobs) throw new Error(`no job is left, but these runs have not ended: ${JSON.stringify(runs)}`);
-      if (jobs.length < least) {
-        least = jobs.length;
+      const { jobs, runs, noted } = await unfinished(parts);
+      if (!jobs && !runs && !noted) return;
+      if (!jobs && !noted)
+        throw new Error(`no job is left, but these runs have not ended: ${JSON.stringify(runs)}`);
+      const left = (jobs?.length ?? 0) + (noted?.length ?? 0);
+      if (left < least) {
+        least = left;
         deadline = performance.now() + PATIENCE_MS;
       }
-      if (performance.now() > deadline) throw new Error(`no progress: ${JSON.stringify({ jobs, runs })}`);
+      if (performance.now() > deadline)
+        throw new Error(`no progress: ${JSON.stringify({ jobs, runs, noted })}`);
       await pause(50);
     }
   } finally {
@@ -129,10 +135,11 @@ async function drain(parts: StormParts, tally: Tally): Promise<void> {
 
 /** Read in one statement. */
 async function unfinished(parts: StormParts): Promise<Unfinished> {
-  const [found] = await parts.sql<{ jobs: object[] | null; runs: object[] | null }>(
+  const [found] = await parts.sql<Unfinished & pg.QueryResultRow>(
     `SELECT
       (SELECT jsonb_agg(to_jsonb(open_job)) FROM ${OPEN_JOBS}) AS jobs,
+      (SELECT jsonb_agg(to_jsonb(w)) FROM undeclared_write w) AS noted,
       (SELECT jsonb_agg(to_jsonb(r)) FROM reindex_run r WHERE status IN ('PENDING', 'RUNNING', 'PAUSED')) AS runs`,
   );
-  return found ?? { jobs: null, runs: null };
+  return found ?? { jobs: null, runs: null, noted: null };
 }

@@ -30,6 +30,8 @@ export async function readPopulation({ sql }: Pick<StormParts, 'sql'>): Promise<
 
 export interface Writer {
   readonly remote: Remote;
+  /** Writes past the API. */
+  readonly sql: StormParts['sql'];
   readonly population: Population;
   readonly random: Random;
   readonly tally: Tally;
@@ -52,7 +54,29 @@ export async function write(writer: Writer, isOver: () => boolean): Promise<void
   }
 }
 
-async function writeOnce({ remote, population, random, tally }: Writer): Promise<void> {
+/** One row of a profile or many, past the API. */
+const PAST = [
+  `DELETE FROM bio WHERE profile_id = $1`,
+  `UPDATE profile SET full_name = full_name || ' II' WHERE id = $1`,
+  `UPDATE profile SET visibility = CASE visibility WHEN 'PUBLIC' THEN 'PRIVATE' ELSE 'PUBLIC' END::visibility WHERE id = $1`,
+  `DELETE FROM profile WHERE id = $1`,
+];
+
+async function writePast({ sql, population, random, tally }: Writer): Promise<void> {
+  const profileId = oneOf([...population.existing], random);
+  const statement = oneOf(PAST, random);
+  if (statement.startsWith('DELETE FROM profile')) {
+    population.existing.delete(profileId);
+    population.deleted.push(profileId);
+  }
+  await sql(statement, [profileId]).catch((error: unknown) => {
+    throw new Outage('Postgres is down', { cause: error });
+  });
+  count(tally, 'writes past the API');
+}
+
+async function writeOnce(writer: Writer): Promise<void> {
+  const { remote, population, random, tally } = writer;
   const { existing, deleted } = population;
   const text = `Written ${Math.floor(random() * 1e9)}`;
   const send = async (mutation: string, args: object) => {
@@ -72,6 +96,7 @@ async function writeOnce({ remote, population, random, tally }: Writer): Promise
     count(tally, profileId ? 'profiles created again' : 'profiles created');
     return;
   }
+  if (kind > 0.96) return writePast(writer);
   const ids = [...existing];
   const profileId = oneOf(random() < 0.5 ? ids.slice(-NEWEST) : ids, random);
   if (kind < 0.16) {

@@ -137,16 +137,6 @@ async function startOf(url: string): Promise<unknown> {
   return (rows as { start: unknown }[])[0]?.start;
 }
 
-/**
- * For fixtures that write profiles by SQL: what they write is declared in bulk, so that nothing follows it up.
- * @param url of a database
- */
-export function declaredUrl(url: string): string {
-  const result = new URL(url);
-  result.searchParams.set('options', '-c vitae.declared=*');
-  return result.href;
-}
-
 function withDatabase(url: string, database: string): string {
   const result = new URL(url);
   result.pathname = `/${database}`;

@@ -30,8 +30,9 @@ import { startLocalSearchServer } from '../../src/dev/search/server.ts';
 import { createViewerKeys, ensureSearchKey } from '../../src/search/viewer-keys.ts';
 import { createApiOver, type Api } from './api.ts';
 import { SEARCH_KEYS } from './fleet.ts';
+import { declaredUrl } from './declared-url.ts';
 import { askLocal, deleteIndex, setFaults } from './local-faults.ts';
-import { createTestDatabase, declaredUrl } from './postgres.ts';
+import { createTestDatabase } from './postgres.ts';
 import { eventually } from './eventually.ts';
 import { countOpenJobs, sqlOver, type WithSql } from './pgboss-tables.ts';
 

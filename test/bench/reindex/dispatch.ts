@@ -25,7 +25,7 @@ export async function measureDispatch(site: Site, ids: number): Promise<Dispatch
     databaseUrl,
     `INSERT INTO profile (id, handle, full_name, updated_at)
       SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'person-' || n, 'A person', now()
-      FROM generate_series(1, $1::int) AS n`,
+      FROM generate_series(1, $1::int) AS n WHERE set_config('vitae.declared', '*', true) IS NOT NULL`,
     [ids],
   );
   await sql(databaseUrl, 'VACUUM ANALYZE');

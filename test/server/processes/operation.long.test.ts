@@ -61,6 +61,27 @@ describe('a process that serves everything', () => {
     });
   });
 
+  it('follows up a write by SQL, and counts and logs it', async () => {
+    const percentage = async () =>
+      /"percentage":(\d+)/.exec(
+        await (await send('{ me { completion(sections: [photo]) { percentage } } }')).text(),
+      )?.[1];
+    await send('mutation { savePhoto(input: { url: "https://photos.example.com/a.jpg" }) { __typename } }');
+    expect(await percentage()).toBe('100');
+    const client = new pg.Client({ connectionString: database.url, application_name: 'a script' });
+    await client.connect();
+    await client.query('DELETE FROM photo WHERE url = $1', ['https://photos.example.com/a.jpg']);
+    await client.end();
+    await eventually(async () => expect(await percentage()).toBe('0'));
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    await eventually(async () =>
+      expect(await (await fetch(`${vitae.origin}/metrics`, { headers })).text()).toMatch(
+        /^vitae_undeclared_writes_total\{table="photo".*\} 1$/m,
+      ),
+    );
+    expect(vitae.output()).toContain('"tables":["photo"],"applications":["a script"]');
+  });
+
   it('serves metrics in the format of Prometheus to callers with the token', async () => {
     await send('query Mine { me { completion { percentage } } }');
     const url = `${vitae.origin}/metrics`;
