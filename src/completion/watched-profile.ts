@@ -7,6 +7,7 @@ import type { ProfileRow } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { loadCompletion } from './cached.ts';
+import { completionSetTag } from './set-tags.ts';
 import type { Completion } from './score.ts';
 
 type WatchServices = Pick<Services, 'db' | 'cache' | 'notifications'>;
@@ -58,7 +59,8 @@ export async function watchProfile(
 
 function openProfile(services: WatchServices, profileId: string): WatchedProfile {
   const watchers = new Set<Watcher>();
-  const tag = profileCompletionTag(profileId);
+  /** Of the entry that is shown. */
+  const tags: readonly string[] = [profileCompletionTag(profileId), completionSetTag(null)];
   let [isCurrent, isReading] = [true, false];
 
   async function readUntilCurrent(): Promise<void> {
@@ -85,7 +87,7 @@ function openProfile(services: WatchServices, profileId: string): WatchedProfile
   }
 
   const listening = services.notifications.subscribe(INVALIDATED_CHANNEL, (invalidated) => {
-    if (invalidated === null || invalidated === tag) changed();
+    if (invalidated === null || tags.includes(invalidated)) changed();
   });
   return { watchers, listening, changed };
 }

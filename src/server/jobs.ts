@@ -8,6 +8,7 @@ import type { PushServices } from '../indexing/push.ts';
 import type { JobContract } from '../jobs/contract.ts';
 import { bulkWritten } from '../profiles/bulk-written-job.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
+import { profileRepair } from '../profiles/repair-job.ts';
 import { retentionSweep } from '../retention/contract.ts';
 import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '../reindex/contracts.ts';
 
@@ -60,6 +61,7 @@ const jobKinds: readonly JobKind[] = [
       cron: () => (retention ? '17 * * * *' : null),
     };
   }),
+  kind(profileRepair, async () => ({ run: (await import('../indexing/repair.ts')).repairDocument })),
   kind(bulkWritten, async () => ({
     run: (await import('../reindex/bulk-run.ts')).startBulkRun,
   })),

@@ -7,6 +7,7 @@ import '../profiles/mutations.ts';
 import { ownerOnly, registerSectionSchemas } from '../sections/registry.ts';
 import '../completion/schema.ts';
 import '../completion/live.ts';
+import '../completion/invalidate.ts';
 import '../reindex/schema.ts';
 import '../indexing/search-key-schema.ts';
 import '../indexing/search-schema.ts';

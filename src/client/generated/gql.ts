@@ -45,6 +45,7 @@ type Documents = {
     "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.WatchBenchRunDocument,
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": typeof types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": typeof types.SaveBenchBioDocument,
+    "\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchInvalidatedDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.WatchedRunDocument,
@@ -88,6 +89,7 @@ const documents: Documents = {
     "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.WatchBenchRunDocument,
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": types.SaveBenchBioDocument,
+    "\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchInvalidatedDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.WatchedRunDocument,
@@ -238,6 +240,10 @@ export function graphql(source: "\n  mutation CancelBenchRun($id: ID!) {\n    ca
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n"): (typeof documents)["\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

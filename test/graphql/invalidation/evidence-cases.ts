@@ -36,6 +36,15 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     }
     return 'latest';
   },
+  profileIds: async (vitae) => {
+    const { profile } = await mutated(
+      vitae,
+      'createProfile',
+      { input: { fullName: 'Invalidated' } },
+      'admin',
+    );
+    return [profile?.id];
+  },
   queue: () => Promise.resolve('profile-changed'),
   ids: async (vitae) => [
     await insertDeadLetter(vitae, 'profile-changed', { payload: { profileId: NOBODY } }),

@@ -111,6 +111,10 @@ describe('a job as another version enqueued it', () => {
       before: () => vitae.db.reindexRun.deleteMany(),
       after: async () => expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'VERIFY' }]),
     },
+    'profile-repair': {
+      before: () => vitae.search.write([{ type: 'delete', objectID: ID }], { wait: true }),
+      after: async () => expect(await vitae.search.getObject(ID)).toMatchObject({ handle: 'raw' }),
+    },
     'bulk-written': {
       before: () => Promise.resolve(),
       after: async () => expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED' }]),

@@ -34,7 +34,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'saveLocation deleteLocation createExperience editExperience deleteExperience createEducation editEducation ' +
       'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink',
     administrator:
-      'startReindex pauseReindex resumeReindex cancelReindex retryReindexFailures retryDeadLetters discardDeadLetters',
+      'startReindex pauseReindex resumeReindex cancelReindex retryReindexFailures retryDeadLetters discardDeadLetters ' +
+      'invalidateCompletions',
   },
   Subscription: { public: 'completionChanged', administrator: 'reindexProgress systemChanged' },
 
@@ -97,6 +98,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   DeadLetterEdge: EDGE,
   RetryDeadLettersResult: { administrator: 'retried lastStartsAt' },
   DiscardDeadLettersResult: { administrator: 'discarded' },
+  InvalidateCompletionsResult: { administrator: 'tags documents' },
   System: { administrator: 'at instances queues runs cache search' },
   Instance: {
     administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
