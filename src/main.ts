@@ -47,7 +47,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     search: search.gateway,
     viewerKeys: search.viewerKeys,
     cache: cache.cache,
-    notifications: stack.adopt(await createNotifications(database.url, log), close),
+    notifications: stack.adopt(await createNotifications(database.directUrl, log), close),
     jobs: stack.adopt(await openJobs(config, database, log), (jobs) => jobs.stop()),
     log,
     profileBytes: config.api.limits.profileBytes,
@@ -60,7 +60,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   if (!config.algolia) await applyIndexSettings(search.gateway);
   if (!config.production) {
     const { fillOnFirstStart } = await import('./dev/demo/first-start.ts');
-    await fillOnFirstStart({ ...jobServices, url: database.url }, config.seedProfiles);
+    await fillOnFirstStart({ ...jobServices, url: database.directUrl }, config.seedProfiles);
   }
   if (config.role !== 'api') await work(config, jobServices);
 
@@ -85,9 +85,10 @@ function close(opened: { close(): Promise<void> }): Promise<void> {
   return opened.close();
 }
 
-function openJobs(config: Config, { url }: OpenDatabase, log: Logger) {
+function openJobs(config: Config, { url, directUrl }: OpenDatabase, log: Logger) {
   return createJobs(jobContracts, {
     url,
+    listenUrl: directUrl,
     log,
     supervise: config.role !== 'api',
     instanceName: config.role,

@@ -32,7 +32,7 @@ async function compare(): Promise<void> {
   // The standard output may go into a file.
   const server = await openPostgres(readConfig(), createLogger('warn', process.stderr));
   try {
-    const { agrees, sql } = await checkSchemaAgrees({ url: server.url });
+    const { agrees, sql } = await checkSchemaAgrees({ url: server.directUrl });
     if (diff) process.stdout.write(sql);
     else process.stdout.write(agrees ? 'Migrations and schema agree.\n' : `They differ by:\n${sql}\n`);
     if (!diff && !agrees) process.exitCode = 1;

@@ -30,7 +30,7 @@ async function run(count: number): Promise<void> {
   let added = 0;
   try {
     await seedProfiles({
-      url: services.url,
+      url: services.directUrl,
       count,
       signal,
       onProgress(done) {

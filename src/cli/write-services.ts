@@ -9,18 +9,26 @@ import { openDatabase } from '../services/database.ts';
 import type { WriteServices } from '../profiles/write.ts';
 
 export interface OpenWriteServices extends WriteServices, AsyncDisposable {
-  readonly url: string;
+  /** Of the database, past a pooler. */
+  readonly directUrl: string;
 }
 
 export async function openWriteServices(): Promise<OpenWriteServices> {
   const log = createLogger('warn');
   const config = readConfig();
   const database = await openDatabase(config, log);
+  const { url, directUrl } = database;
   const { retention } = config;
-  const jobs = await createJobs(jobContracts, { url: database.url, log, supervise: false, retention });
+  const jobs = await createJobs(jobContracts, {
+    url,
+    listenUrl: directUrl,
+    log,
+    supervise: false,
+    retention,
+  });
   return {
     db: database.db,
-    url: database.url,
+    directUrl,
     jobs,
     invalidations: recordedInvalidations,
     profileBytes: config.api.limits.profileBytes,

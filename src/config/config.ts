@@ -56,6 +56,8 @@ function configOf(env: Environment, production: boolean) {
     dataDir: path.resolve(env.DATA_DIR),
     /** Null: embedded Postgres. */
     databaseUrl: env.DATABASE_URL ?? null,
+    /** Past a pooler, for what needs a session. */
+    directDatabaseUrl: env.DIRECT_DATABASE_URL ?? env.DATABASE_URL ?? null,
     /** Several nodes of a cluster are comma-separated. Null: in memory. */
     redisUrl: env.REDIS_URL?.join() ?? null,
     /** Null: local search server. */
@@ -119,6 +121,7 @@ function combinationFaults(env: Environment): string[] {
       Boolean(env.ALGOLIA_SEARCH_KEY && !env.ALGOLIA_API_KEY),
       'ALGOLIA_SEARCH_KEY: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY of the same application',
     ],
+    [Boolean(env.DIRECT_DATABASE_URL && !env.DATABASE_URL), 'DIRECT_DATABASE_URL: needs DATABASE_URL'],
     [Boolean(env.SEGMENT_HOST && !env.SEGMENT_WRITE_KEY), 'SEGMENT_HOST: needs SEGMENT_WRITE_KEY'],
     [
       env.PERSISTED_OPERATIONS_ONLY === 'on' && !env.PERSISTED_OPERATIONS,

@@ -51,6 +51,13 @@ export const variables = {
     meaning: 'your Postgres; required in production',
     example: 'postgresql://vitae:password@localhost:5432/vitae',
   },
+  DIRECT_DATABASE_URL: {
+    rule: url(['postgres:', 'postgresql:']).optional(),
+    unset: '`DATABASE_URL`',
+    meaning:
+      'the same database without the pooler, for migrations, `LISTEN` and the seed; required where `DATABASE_URL` leads through a pooler in transaction mode',
+    example: 'postgresql://vitae:password@localhost:5432/vitae',
+  },
   REDIS_URL: {
     rule: list(url(['redis:', 'rediss:'])).optional(),
     unset: 'in memory',

@@ -30,6 +30,11 @@ export interface DatabaseOptions {
   readonly statementMs?: number | null;
   /** Whether the database refuses what writes profiles past `writeProfile`, instead of following it up. @default false */
   readonly refuseUndeclared?: boolean;
+  /**
+   * Whether a pooler is in between. It refuses settings at the start of a connection, and keeps none that a session sets. So
+   * each transaction sets its own; a statement outside of one has no bound by Postgres. @default false
+   */
+  readonly pooled?: boolean;
 }
 
 /** Opening a connection takes no longer. */
@@ -37,17 +42,19 @@ const CONNECT_MS = 10_000;
 
 export function createDatabase(
   url: string,
-  { poolSize = 10, statementMs = null, refuseUndeclared = false }: DatabaseOptions = {},
+  { poolSize = 10, statementMs = null, refuseUndeclared = false, pooled = false }: DatabaseOptions = {},
 ): Database {
+  const undeclared = refuseUndeclared && { 'vitae.undeclared': 'error' };
+  const bounds = statementMs !== null && {
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: statementMs,
+  };
   const pool = new RequestPool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
-    ...(refuseUndeclared && { options: '-c vitae.undeclared=error' }),
-    ...(statementMs !== null && {
-      statement_timeout: statementMs,
-      idle_in_transaction_session_timeout: statementMs,
-    }),
+    ...(pooled ? { transactionSettings: Object.entries({ ...undeclared, ...bounds }) } : bounds),
+    ...(!pooled && refuseUndeclared && { options: '-c vitae.undeclared=error' }),
   });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   return new PrismaClient({

@@ -5,12 +5,25 @@ import { requestCancel, type Cancellable } from './cancel-request.ts';
 
 type Callback = (error: unknown, result?: unknown) => void;
 
+export interface RequestClientConfig extends pg.ClientConfig {
+  /** Settings of every transaction, by name. They cost no round trip. @default none */
+  readonly transactionSettings?: readonly (readonly [name: string, value: string | number])[];
+}
+
 export class RequestClient extends pg.Client {
+  /** What is sent for BEGIN. */
+  readonly #begin: string;
   #signal: AbortSignal | undefined;
   /** Statements that were sent and have no result yet. */
   #running = 0;
   #isCommitting = false;
   #isSpoiled = false;
+
+  constructor({ transactionSettings = [], ...config }: RequestClientConfig = {}) {
+    super(config);
+    const settings = transactionSettings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`);
+    this.#begin = ['BEGIN', ...settings].join('; ');
+  }
 
   /** Whether it must not serve another request: a cancellation may still be under way. */
   get isSpoiled(): boolean {
@@ -34,8 +47,11 @@ export class RequestClient extends pg.Client {
   }
 
   #send(args: unknown[]): unknown {
-    const send = (all: unknown[]): unknown => super.query(...(all as [pg.QueryConfig]));
     const text = textOf(args[0]);
+    const send = ([statement, ...rest]: unknown[]): unknown =>
+      super.query(
+        ...([text === 'BEGIN' ? this.#beginning(statement) : statement, ...rest] as [pg.QueryConfig]),
+      );
     const callback = args.at(-1);
     if (this.#signal?.aborted && text !== 'ROLLBACK') {
       const reason = this.#signal.reason as Error;
@@ -52,6 +68,10 @@ export class RequestClient extends pg.Client {
       (callback as Callback)(error, result);
     };
     return send([...args.slice(0, -1), endedToo]);
+  }
+
+  #beginning(statement: unknown): unknown {
+    return typeof statement === 'string' ? this.#begin : { ...(statement as object), text: this.#begin };
   }
 
   readonly #stop = (): void => {

@@ -2,7 +2,7 @@
 // A request uses at most half of the connections. The next free one goes to the request that holds the fewest.
 import pg from 'pg';
 import { currentSignal } from '../cancellation/current-signal.ts';
-import { RequestClient } from './request-client.ts';
+import { RequestClient, type RequestClientConfig } from './request-client.ts';
 
 type Signal = AbortSignal | undefined;
 type Callback = (
@@ -23,7 +23,7 @@ export class RequestPool extends pg.Pool {
   readonly #waiting = new Set<Waiter>();
   #inUse = 0;
 
-  constructor(config: pg.PoolConfig & { readonly max: number }) {
+  constructor(config: pg.PoolConfig & RequestClientConfig & { readonly max: number }) {
     super({ ...config, Client: RequestClient });
     this.#perRequest = Math.max(1, Math.floor(config.max / 2));
   }

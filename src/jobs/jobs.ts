@@ -58,6 +58,8 @@ export interface Jobs {
 
 export interface JobsOptions {
   readonly url: string;
+  /** For LISTEN, which a pooler in transaction mode loses. @default url */
+  readonly listenUrl?: string;
   readonly log: Logger;
   /** Whether this process checks heartbeats, runs cron and cleans up. Workers do. */
   readonly supervise: boolean;
@@ -199,6 +201,24 @@ async function startBoss(options: JobsOptions): Promise<PgBoss> {
   });
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
   boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
+  if (options.listenUrl !== undefined) listenAt(boss, options.listenUrl);
   await boss.start();
   return boss;
+}
+
+/** pg-boss has one connection string. Its LISTEN connection gets another one. */
+function listenAt(boss: PgBoss, connectionString: string): void {
+  const db = boss.getDb() as Listening;
+  const listening = Object.create(db, {
+    config: { value: { ...db.config, connectionString } },
+  }) as Listening;
+  db.listen = db.listen.bind(listening);
+}
+
+type BossDatabase = ReturnType<PgBoss['getDb']>;
+
+/** What pg-boss' own pool has. */
+interface Listening extends BossDatabase {
+  readonly config: Readonly<Record<string, unknown>>;
+  listen: NonNullable<BossDatabase['listen']>;
 }

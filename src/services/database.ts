@@ -1,9 +1,10 @@
 // Opens the configured Postgres or the embedded one. The embedded one is started, or joined where it runs already.
 // `openDatabase` migrates it and returns a client. Closing leaves an embedded server running for other processes.
 import path from 'node:path';
-import type { Config } from '../config/config.ts';
+import { ConfigError, type Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
 import { migrate } from '../database/migrate/migrate.ts';
+import { leadToOneDatabase, recognizePooling } from '../database/pooler.ts';
 import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
 import type { Logger } from '../observability/logger.ts';
 
@@ -13,7 +14,15 @@ export interface OpenDatabase {
   /** Of requests. Postgres ends its statements a little after their request, also when this process is frozen. */
   readonly requestDb: Database;
   readonly url: string;
+  /** For what needs a session, such as LISTEN. */
+  readonly directUrl: string;
   close(): Promise<void>;
+}
+
+export interface OpenPostgres extends Pick<OpenDatabase, 'url' | 'directUrl'> {
+  /** Whether `url` may lead through a pooler. */
+  readonly pooled: boolean;
+  release(): Promise<void>;
 }
 
 /** The process itself cancels in time; Postgres where it does not. */
@@ -22,22 +31,24 @@ const STATEMENT_GRACE_MS = 2000;
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
   const server = await openPostgres(config, log);
   try {
-    const { applied } = await migrate({ url: server.url, log, after: INSTALL_TRIGGERS });
+    const { applied } = await migrate({ url: server.directUrl, log, after: INSTALL_TRIGGERS });
     if (applied.length > 0) log.info({ applied }, 'Migrated the database');
   } catch (error) {
     await server.release();
     throw error;
   }
-  const refuseUndeclared = !config.production;
-  const db = createDatabase(server.url, { refuseUndeclared });
-  const requestDb = createDatabase(server.url, {
-    refuseUndeclared,
+  const { url, directUrl, pooled } = server;
+  const options = { pooled, refuseUndeclared: !config.production };
+  const db = createDatabase(url, options);
+  const requestDb = createDatabase(url, {
+    ...options,
     statementMs: Math.ceil(config.api.limits.executionMs) + STATEMENT_GRACE_MS,
   });
   return {
     db,
     requestDb,
-    url: server.url,
+    url,
+    directUrl,
     async close() {
       await Promise.all([db.$disconnect(), requestDb.$disconnect()]);
       await server.release();
@@ -45,19 +56,41 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
   };
 }
 
-/** Changes nothing in the database. */
-export async function openPostgres(
-  config: Config,
-  log: Logger,
-): Promise<{ readonly url: string; release(): Promise<void> }> {
-  if (config.databaseUrl) return { url: config.databaseUrl, release: () => Promise.resolve() };
+/**
+ * Changes nothing in the database.
+ * @throws ConfigError where a pooler loses what sessions hold
+ */
+export async function openPostgres(config: Config, log: Logger): Promise<OpenPostgres> {
+  const { databaseUrl: url, directDatabaseUrl: directUrl } = config;
+  if (url !== null && directUrl !== null) {
+    const pooled = await checkPooling(url, directUrl);
+    return { url, directUrl, pooled, release: () => Promise.resolve() };
+  }
   const { openEmbeddedPostgres } = await import('../dev/postgres/embedded-postgres.ts');
-  return openEmbeddedPostgres({ folder: embeddedFolder(config), log });
+  const server = await openEmbeddedPostgres({ folder: embeddedFolder(config), log });
+  return { ...server, directUrl: server.url, pooled: false };
 }
 
-/** The URL of the configured Postgres, or of the embedded one if it runs. Starts nothing. */
+/** @returns whether `url` may lead through a pooler */
+async function checkPooling(url: string, directUrl: string): Promise<boolean> {
+  const pooling = await recognizePooling(directUrl);
+  const name = url === directUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
+  if (pooling === 'transaction') {
+    throw new ConfigError([
+      `${name}: leads through a pooler in transaction mode, which loses the locks and LISTEN of a session. ${MEND}`,
+    ]);
+  }
+  if (url === directUrl) return pooling === 'session';
+  if (await leadToOneDatabase([url, directUrl])) return true;
+  throw new ConfigError(['DIRECT_DATABASE_URL: must lead to the same database as DATABASE_URL']);
+}
+
+const MEND =
+  'Set DIRECT_DATABASE_URL to a URL of the same database that leads past the pooler; DATABASE_URL may stay as it is';
+
+/** The URL of the configured Postgres, past a pooler, or of the embedded one if it runs. Starts nothing. */
 export async function runningDatabaseUrl(config: Config): Promise<string | null> {
-  if (config.databaseUrl) return config.databaseUrl;
+  if (config.directDatabaseUrl) return config.directDatabaseUrl;
   const { runningEmbeddedUrl } = await import('../dev/postgres/embedded-postgres.ts');
   return runningEmbeddedUrl(embeddedFolder(config));
 }

@@ -111,6 +111,7 @@ describe('an invalid variable', () => {
   it.each([
     ['PORT', ['-1', '65536', 'abc', '1.5', 'http']],
     ['DATABASE_URL', ['mysql://a/b', 'localhost', 'postgres']],
+    ['DIRECT_DATABASE_URL', ['mysql://a/b', 'localhost', 'postgres']],
     ['REDIS_URL', ['http://a', 'localhost:6379', 'redis://a,http://b']],
     ['ROLE', ['both', 'API', 'worker,api']],
     ['SEED_PROFILES', ['-1', 'many', '1.5', '10000001']],
@@ -164,6 +165,14 @@ describe('variables that need each other', () => {
     expect(faultsOf(PRODUCTION)).toEqual([]);
     for (const name of ['JWT_SECRET', 'DATABASE_URL'] as const)
       expect(namesOf({ ...PRODUCTION, [name]: '' })).toEqual([name]);
+  });
+
+  it('DIRECT_DATABASE_URL stands beside DATABASE_URL', () => {
+    const direct = 'postgres://user:password@db.example.com:5433/vitae';
+    expect(namesOf({ DIRECT_DATABASE_URL: direct })).toEqual(['DIRECT_DATABASE_URL']);
+    expect(readConfig({ ...PRODUCTION, DIRECT_DATABASE_URL: direct }).directDatabaseUrl).toBe(direct);
+    expect(readConfig(PRODUCTION).directDatabaseUrl).toBe(PRODUCTION.DATABASE_URL);
+    expect(readConfig({}).directDatabaseUrl).toBeNull();
   });
 
   it('tokens are verified with a secret or with a JWKS, never both', () => {

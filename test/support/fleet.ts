@@ -23,6 +23,8 @@ export interface Slot {
 
 export interface FleetOptions {
   readonly databaseUrl: string;
+  /** @default databaseUrl */
+  readonly directDatabaseUrl?: string;
   readonly redisUrl: string;
   /** The first API process reaches Redis here. @default redisUrl */
   readonly firstRedisUrl?: string;
@@ -46,11 +48,19 @@ export interface Fleet extends AsyncDisposable {
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { databaseUrl, redisUrl, firstRedisUrl = redisUrl, search, workers } = options;
+  const {
+    databaseUrl,
+    directDatabaseUrl = databaseUrl,
+    redisUrl,
+    firstRedisUrl = redisUrl,
+    search,
+    workers,
+  } = options;
   await using opening = new AsyncDisposableStack();
   const data = opening.adopt(await temporaryDataDir(), (made) => made.remove());
   const environment = {
     DATABASE_URL: databaseUrl,
+    DIRECT_DATABASE_URL: directDatabaseUrl,
     REDIS_URL: redisUrl,
     ALGOLIA_APP_ID: SEARCH_KEYS.appId,
     ALGOLIA_API_KEY: SEARCH_KEYS.adminKey,

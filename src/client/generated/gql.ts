@@ -49,6 +49,12 @@ type Documents = {
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.WatchedRunDocument,
+    "\n  mutation CreatePooled($handle: String!) {\n    createProfile(input: { handle: $handle, fullName: \"Ada Pooled\", visibility: PUBLIC }) {\n      ... on ProfilePayload {\n        profile {\n          id\n        }\n      }\n    }\n  }\n": typeof types.CreatePooledDocument,
+    "\n  mutation SavePooledBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      ... on ProfilePayload {\n        profile {\n          completion {\n            percentage\n          }\n        }\n      }\n    }\n  }\n": typeof types.SavePooledBioDocument,
+    "\n  query PooledPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n": typeof types.PooledPercentageDocument,
+    "\n  subscription PooledChanges($id: ID!) {\n    completionChanged(profileId: $id) {\n      percentage\n    }\n  }\n": typeof types.PooledChangesDocument,
+    "\n  mutation StartPooledRun {\n    startReindex(input: { mode: FULL, batchSize: 5 }) {\n      id\n    }\n  }\n": typeof types.StartPooledRunDocument,
+    "\n  subscription WatchPooledRun($id: ID!) {\n    reindexProgress(runId: $id) {\n      status\n      processed\n      total\n    }\n  }\n": typeof types.WatchPooledRunDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": typeof types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      ...RunFields\n    }\n  }\n": typeof types.RunByIdDocument,
     "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": typeof types.FindEngineersDocument,
@@ -93,6 +99,12 @@ const documents: Documents = {
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.WatchedCountsDocument,
     "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.WatchedRunDocument,
+    "\n  mutation CreatePooled($handle: String!) {\n    createProfile(input: { handle: $handle, fullName: \"Ada Pooled\", visibility: PUBLIC }) {\n      ... on ProfilePayload {\n        profile {\n          id\n        }\n      }\n    }\n  }\n": types.CreatePooledDocument,
+    "\n  mutation SavePooledBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      ... on ProfilePayload {\n        profile {\n          completion {\n            percentage\n          }\n        }\n      }\n    }\n  }\n": types.SavePooledBioDocument,
+    "\n  query PooledPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n": types.PooledPercentageDocument,
+    "\n  subscription PooledChanges($id: ID!) {\n    completionChanged(profileId: $id) {\n      percentage\n    }\n  }\n": types.PooledChangesDocument,
+    "\n  mutation StartPooledRun {\n    startReindex(input: { mode: FULL, batchSize: 5 }) {\n      id\n    }\n  }\n": types.StartPooledRunDocument,
+    "\n  subscription WatchPooledRun($id: ID!) {\n    reindexProgress(runId: $id) {\n      status\n      processed\n      total\n    }\n  }\n": types.WatchPooledRunDocument,
     "\n  mutation StartFullRun($batchSize: Int) {\n    startReindex(input: { mode: FULL, batchSize: $batchSize }) {\n      id\n    }\n  }\n": types.StartFullRunDocument,
     "\n  query RunById($id: ID!) {\n    reindexRun(id: $id) {\n      ...RunFields\n    }\n  }\n": types.RunByIdDocument,
     "\n  query FindEngineers {\n    searchProfiles(query: \"\", first: 1) {\n      totalCount\n    }\n  }\n": types.FindEngineersDocument,
@@ -256,6 +268,30 @@ export function graphql(source: "\n  subscription WatchedCounts($runId: ID!) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n"): (typeof documents)["\n  subscription WatchedRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreatePooled($handle: String!) {\n    createProfile(input: { handle: $handle, fullName: \"Ada Pooled\", visibility: PUBLIC }) {\n      ... on ProfilePayload {\n        profile {\n          id\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreatePooled($handle: String!) {\n    createProfile(input: { handle: $handle, fullName: \"Ada Pooled\", visibility: PUBLIC }) {\n      ... on ProfilePayload {\n        profile {\n          id\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SavePooledBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      ... on ProfilePayload {\n        profile {\n          completion {\n            percentage\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SavePooledBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      ... on ProfilePayload {\n        profile {\n          completion {\n            percentage\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PooledPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n"): (typeof documents)["\n  query PooledPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PooledChanges($id: ID!) {\n    completionChanged(profileId: $id) {\n      percentage\n    }\n  }\n"): (typeof documents)["\n  subscription PooledChanges($id: ID!) {\n    completionChanged(profileId: $id) {\n      percentage\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartPooledRun {\n    startReindex(input: { mode: FULL, batchSize: 5 }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation StartPooledRun {\n    startReindex(input: { mode: FULL, batchSize: 5 }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchPooledRun($id: ID!) {\n    reindexProgress(runId: $id) {\n      status\n      processed\n      total\n    }\n  }\n"): (typeof documents)["\n  subscription WatchPooledRun($id: ID!) {\n    reindexProgress(runId: $id) {\n      status\n      processed\n      total\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

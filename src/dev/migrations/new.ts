@@ -42,7 +42,7 @@ try {
 async function nextMigration(): Promise<string> {
   const server = await openPostgres(readConfig(), createLogger('warn', process.stderr));
   try {
-    return (await checkSchemaAgrees({ url: server.url })).sql;
+    return (await checkSchemaAgrees({ url: server.directUrl })).sql;
   } finally {
     await server.release();
   }

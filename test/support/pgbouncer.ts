@@ -1,0 +1,84 @@
+// Starts PgBouncer in front of the tests' Postgres, on a free loopback port. Without pgbouncer, its tests are skipped with one
+// line; with CI set they fail.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { eventually } from './eventually.ts';
+
+/** Debian installs it where only root's PATH leads. */
+const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` };
+
+export interface TestPgBouncer {
+  /** The same database, through the pooler. */
+  through(url: string): string;
+  stop(): Promise<void>;
+}
+
+/** For `describe.skipIf(withoutPgBouncer())`. @throws with CI set */
+export function withoutPgBouncer(): boolean {
+  if (spawnSync('pgbouncer', ['--version'], { env }).status === 0) return false;
+  const hint = 'pgbouncer is missing: apt-get install pgbouncer';
+  if (process.env.CI) throw new Error(hint);
+  process.stderr.write(`skipped, ${hint}\n`);
+  return true;
+}
+
+/** @param server the URL of any database of the server @param poolSize connections to each of its databases */
+export async function startPgBouncer(
+  server: string,
+  poolMode: 'session' | 'transaction' | 'statement',
+  poolSize = 20,
+): Promise<TestPgBouncer> {
+  const { hostname, port: serverPort, username, password } = new URL(server);
+  const port = await freePort();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'vitae-pgbouncer-'));
+  const configuration = `[databases]
+* = host=${hostname} port=${serverPort} user=${username} password=${decodeURIComponent(password)}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = ${poolMode}
+default_pool_size = ${poolSize}
+`;
+  const file = path.join(folder, 'pgbouncer.ini');
+  await writeFile(file, configuration);
+  // PgBouncer refuses to run as root.
+  const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  await chmod(folder, 0o755);
+  const pooler = spawn('pgbouncer', ['-q', ...account, file], { env, stdio: 'ignore' });
+  const exited = once(pooler, 'exit');
+  const through = (url: string) => {
+    const pooled = new URL(url);
+    pooled.port = String(port);
+    pooled.hostname = '127.0.0.1';
+    return pooled.href;
+  };
+  await eventually(async () => {
+    const client = new pg.Client({ connectionString: through(server) });
+    await client.connect();
+    await client.end();
+  });
+  return {
+    through,
+    async stop() {
+      pooler.kill('SIGKILL');
+      await exited;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
