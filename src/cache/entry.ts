@@ -1,6 +1,6 @@
 // Names entries and tags in the store, and reads and writes the text of an entry. The text has five lines: the entry's own
-// key, a checksum of the rest, stamp, expiry and value. An answer of the store that belongs to another entry, or that was
-// damaged on its way, is recognised. The value comes last, so an outdated entry is dropped before its value is parsed.
+// key, stamp, expiry, a checksum and value. An answer of the store that belongs to another entry, or that was damaged on its
+// way, is recognised. The value comes last, so an outdated entry is dropped before its value is parsed.
 import { crc32 } from 'node:zlib';
 import type { CacheEntry } from './contract.ts';
 import type { MissReason } from './counters.ts';
@@ -91,18 +91,21 @@ export interface EntryFormat<Value> {
 export function createEntryFormat<Value>(decode: (json: unknown) => Value): EntryFormat<Value> {
   return {
     write({ key, value, stamp, expiresAt }) {
-      const content = `${stamp}\n${expiresAt}\n${JSON.stringify(value) as string | undefined}`;
-      return `${key}\n${crc32(content)}\n${content}`;
+      const json = (JSON.stringify(value) as string | undefined) ?? '';
+      return `${key}\n${stamp}\n${expiresAt}\n${checksumOf(String(expiresAt), json)}\n${json}`;
     },
     read(text, { key, stamp, now }) {
-      const content = contentOf(text, key);
-      if (content === null) return 'wrongAnswer';
-      if (stamp === null || !content.startsWith(`${stamp}\n`)) return 'tagMismatch';
-      const expiryStart = stamp.length + 1;
-      const valueStart = content.indexOf('\n', expiryStart) + 1;
-      if (Number(content.slice(expiryStart, valueStart - 1)) <= now) return 'expired';
+      if (!text.startsWith(`${key}\n`)) return 'wrongAnswer';
+      if (stamp === null || !text.startsWith(`${stamp}\n`, key.length + 1)) return 'tagMismatch';
+      const expiryStart = key.length + stamp.length + 2;
+      const checksumStart = text.indexOf('\n', expiryStart) + 1;
+      const valueStart = text.indexOf('\n', checksumStart) + 1;
+      const expiry = text.slice(expiryStart, checksumStart - 1);
+      const json = text.slice(valueStart);
+      if (text.slice(checksumStart, valueStart - 1) !== checksumOf(expiry, json)) return 'wrongAnswer';
+      if (Number(expiry) <= now) return 'expired';
       try {
-        return { value: decode(JSON.parse(content.slice(valueStart))) };
+        return { value: decode(JSON.parse(json)) };
       } catch {
         return 'shape';
       }
@@ -110,10 +113,6 @@ export function createEntryFormat<Value>(decode: (json: unknown) => Value): Entr
   };
 }
 
-/** @returns null if the text is not of this key or is damaged */
-function contentOf(text: string, key: string): string | null {
-  if (!text.startsWith(`${key}\n`)) return null;
-  const contentStart = text.indexOf('\n', key.length + 1) + 1;
-  const content = text.slice(contentStart);
-  return text.slice(key.length + 1, contentStart - 1) === String(crc32(content)) ? content : null;
+function checksumOf(expiry: string, json: string): string {
+  return String(crc32(json, crc32(expiry)));
 }

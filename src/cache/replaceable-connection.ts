@@ -43,7 +43,11 @@ export function replaceableStore(
         onError(new CacheError('CACHE_STORE_FAILED', 'the connection is replaced', { cause: reason }));
         const { connection } = current;
         current = openNext();
-        connection.destroy();
+        try {
+          connection.destroy();
+        } catch (error) {
+          onError(error);
+        }
       },
     };
     return { connection: open(watch), watch };

@@ -43,7 +43,8 @@ const NONCE_LENGTH = 18;
 const silent = () => undefined;
 const atOnce = () => Promise.resolve();
 
-const grouped = (item: Item) => ({ ...item, group: 'payloads' });
+/** As many keys as the other libraries read. */
+const grouped = ({ key, tags: [group = 'none', ...tags] }: Item) => ({ key, group, tags });
 
 const ours: Library = {
   name: 'ours',
