@@ -25,6 +25,7 @@ import { openSigner, openVerifier } from './services/tokens.ts';
 import { createReadiness, type Readiness } from './server/readiness.ts';
 import { schema } from './server/schema.ts';
 import { createApi, type Api } from './server/api.ts';
+import { surviveForgottenFields } from './server/forgotten-fields.ts';
 import { startServer } from './server/http.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
@@ -34,6 +35,7 @@ const FINISH_MS = 10_000;
 
 async function main(config: Config, log: Logger): Promise<void> {
   checkQueues(config);
+  surviveForgottenFields(log);
   await using stack = new AsyncDisposableStack();
   const stopped = stopSignal();
   const telemetry = stack.adopt(openTelemetry(config), close);
