@@ -28,6 +28,7 @@ type Documents = {
     "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": typeof types.RetryDocument,
     "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": typeof types.DiscardDocument,
     "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n": typeof types.InspectDocument,
+    "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": typeof types.InvalidateDocument,
     "\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n": typeof types.QueuesDocument,
     "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          ...DeadLetterFields\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
     "\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      ...DeadLetterFields\n      queue\n      createdAt\n      profile {\n        handle\n      }\n    }\n  }\n": typeof types.OneDeadLetterDocument,
@@ -45,6 +46,7 @@ type Documents = {
     "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.WatchBenchRunDocument,
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": typeof types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": typeof types.SaveBenchBioDocument,
+    "\n  query ReadPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n": typeof types.ReadPercentageDocument,
     "\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchInvalidatedDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": typeof types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": typeof types.WatchedCountsDocument,
@@ -78,6 +80,7 @@ const documents: Documents = {
     "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": types.RetryDocument,
     "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": types.DiscardDocument,
     "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n": types.InspectDocument,
+    "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": types.InvalidateDocument,
     "\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n": types.QueuesDocument,
     "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          ...DeadLetterFields\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
     "\n  query OneDeadLetter($queue: String!, $id: ID!) {\n    deadLetter(queue: $queue, id: $id) {\n      ...DeadLetterFields\n      queue\n      createdAt\n      profile {\n        handle\n      }\n    }\n  }\n": types.OneDeadLetterDocument,
@@ -95,6 +98,7 @@ const documents: Documents = {
     "\n  subscription WatchBenchRun($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.WatchBenchRunDocument,
     "\n  mutation CancelBenchRun($id: ID!) {\n    cancelReindex(id: $id) {\n      status\n    }\n  }\n": types.CancelBenchRunDocument,
     "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n": types.SaveBenchBioDocument,
+    "\n  query ReadPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n": types.ReadPercentageDocument,
     "\n  subscription WatchInvalidated($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchInvalidatedDocument,
     "\n  subscription WatchCompletion($profileId: ID) {\n    completionChanged(profileId: $profileId) {\n      percentage\n    }\n  }\n": types.WatchCompletionDocument,
     "\n  subscription WatchedCounts($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      status\n      processed\n      ratePerSecond\n      failures {\n        edges {\n          node {\n            profileId\n          }\n        }\n      }\n    }\n  }\n": types.WatchedCountsDocument,
@@ -187,6 +191,10 @@ export function graphql(source: "\n  query Inspect($id: String!) {\n    profileI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n"): (typeof documents)["\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n"): (typeof documents)["\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -252,6 +260,10 @@ export function graphql(source: "\n  mutation CancelBenchRun($id: ID!) {\n    ca
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveBenchBio($profileId: ID!, $summary: String!) {\n    saveBio(profileId: $profileId, input: { label: \"Programmer\", summary: $summary }) {\n      __typename\n      ... on ProfilePayload {\n        profile {\n          revision\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n"): (typeof documents)["\n  query ReadPercentage($id: ID!) {\n    profile(id: $id) {\n      completion {\n        percentage\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
