@@ -1,5 +1,6 @@
 // completionChanged: the current completion, then one event after every write, for viewers who may see the profile.
 // test/storm/completion-storm.long.test.ts watches writes of other API processes.
+import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { graphql } from '../../src/client/generated/index.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
@@ -58,6 +59,19 @@ describe('completionChanged', () => {
       await seen(watching, 100);
     }
     await watching.return();
+  });
+
+  it('sends an event after a write by SQL, and ends when SQL deletes the profile', async () => {
+    const { id } = await makeFilledProfile(vitae, 'Watched Two');
+    const client = new pg.Client({ connectionString: vitae.url });
+    await client.connect();
+    const watching = watch(id, null);
+    await seen(watching, 100);
+    await client.query('DELETE FROM photo WHERE profile_id = $1', [id]);
+    await seen(watching, percentageWithout('photo'));
+    await client.query('DELETE FROM profile WHERE id = $1', [id]);
+    await ended(watching);
+    await client.end();
   });
 
   it('does not send the same completion twice', async () => {

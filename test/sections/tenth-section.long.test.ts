@@ -187,7 +187,7 @@ describe('running', () => {
   const COMPLETION = 'completion { percentage sections { name status } }';
   const payloadRule = z.object({ profile: z.object({ id: z.string(), completion: completionRule }) });
 
-  it('the completion counts it, and follows its mutations through the cache', async () => {
+  it('the completion counts it, and follows its mutations and writes by SQL through the cache', async () => {
     const create = `mutation { createProfile(input: { fullName: "Killa Quispe" }) {
       ... on ProfilePayload { profile { id ${COMPLETION} } } } }`;
     const { profile } = payloadRule.parse((await ask(create))['createProfile']);
@@ -199,6 +199,14 @@ describe('running', () => {
     const { completion } = payloadRule.parse(saved['saveCertificates']).profile;
     expect(completion.percentage).toBe(Math.round(100 / SECTIONS));
     expect(completion.sections).toContainEqual({ name: 'certificate', status: 'FILLED' });
+    await database.query('DELETE FROM certificate WHERE profile_id = $1', [profile.id]);
+    await eventually(async () => {
+      const read = await ask(`query ($id: ID!) { profile(id: $id) { id ${COMPLETION} } }`, {
+        id: profile.id,
+      });
+      expect(payloadRule.parse(read).profile.completion.percentage).toBe(0);
+    });
+    await ask(save, { id: profile.id, certificates: CERTIFICATES });
   });
 
   it('the index has it, and a search finds it', async () => {
