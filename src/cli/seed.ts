@@ -31,6 +31,7 @@ async function run(count: number): Promise<void> {
   try {
     await seedProfiles({
       url: services.directUrl,
+      log: services.log,
       count,
       signal,
       onProgress(done) {

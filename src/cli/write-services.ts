@@ -4,11 +4,12 @@ import { readConfig } from '../config/config.ts';
 import { recordedInvalidations } from '../database/invalidations.ts';
 import { jobContracts } from '../server/jobs.ts';
 import { createJobs } from '../jobs/jobs.ts';
-import { createLogger } from '../observability/logger.ts';
+import { createLogger, type Logger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
 import type { WriteServices } from '../profiles/write.ts';
 
 export interface OpenWriteServices extends WriteServices, AsyncDisposable {
+  readonly log: Logger;
   /** Of the database, past a pooler. */
   readonly directUrl: string;
 }
@@ -28,6 +29,7 @@ export async function openWriteServices(): Promise<OpenWriteServices> {
   });
   return {
     db: database.db,
+    log,
     directUrl,
     jobs,
     invalidations: recordedInvalidations,

@@ -1,6 +1,7 @@
 // Prints where a started process serves what, with development tokens, and explains a start that failed.
 import { isIPv6 } from 'node:net';
 import { ConfigError, type Config } from '../config/config.ts';
+import { LockHeldError } from '../database/lock-waits.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { reasonOf } from '../observability/describe-error.ts';
@@ -37,6 +38,7 @@ function nameOf(host: string | null): string {
 
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof LockHeldError) return `Vitae cannot start: it ${error.message}.`;
   if (error instanceof MigrationError) return `Vitae cannot start: ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'FOLDER_TAKEN') {

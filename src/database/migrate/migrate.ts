@@ -2,6 +2,7 @@
 // A migration that fails is rolled back and throws a MigrationError; those before it stay applied.
 import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
+import { inQueue, isLockFault, steppingAside, type LockWaitOptions } from '../lock-waits.ts';
 import { MigrationError } from './migration-error.ts';
 import { defaultMigrationsFolder, isEmpty, readMigrations, type MigrationFile } from './migration-folder.ts';
 import { newerMigrations, openHistory, pendingMigrations, recordMigration } from './migration-history.ts';
@@ -15,6 +16,8 @@ export interface MigrateOptions {
   readonly log?: Pick<Logger, 'info' | 'warn'>;
   /** SQL that runs afterwards, also where nothing was to be applied. @default none */
   readonly after?: string;
+  /** The most milliseconds to wait for locks of others. @default 5 minutes */
+  readonly lockBoundMs?: number;
 }
 
 // The lock that Prisma itself takes: Prisma and Vitae wait for each other.
@@ -25,23 +28,23 @@ const SHOWN_CHARACTERS = 1000;
 
 /**
  * Applies the migrations that are not applied yet. Several processes may call it at once: the others wait, then find nothing to do.
+ * A migration waits for a lock for a second at most, since writers wait behind it, and is tried again after a pause.
  * @returns the names of the migrations that this call applied.
  * @throws MigrationError
+ * @throws LockHeldError where a lock was not free within the bound
  */
 export async function migrate(options: MigrateOptions): Promise<{ applied: string[] }> {
+  const { url, log, after, lockBoundMs: boundMs } = options;
   const files = await readMigrations(options.folder ?? defaultMigrationsFolder);
-  const client = new Client({
-    connectionString: options.url,
-    application_name: 'vitae migrate',
-    keepAlive: true,
-  });
+  const client = new Client({ connectionString: url, application_name: 'vitae migrate', keepAlive: true });
   // A lost connection also rejects the running query; without a listener it would end the process instead.
-  client.on('error', (error) => options.log?.info({ err: error }, 'The connection that migrates was lost'));
+  client.on('error', (error) => log?.info({ err: error }, 'The connection that migrates was lost'));
   await client.connect();
   try {
-    await lock(client, options.log);
-    const applied = await applyPending(client, files, options.log);
-    if (options.after !== undefined) await client.query(options.after);
+    const waits = { client, url, log, boundMs };
+    await inQueue(waits, () => client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]));
+    const applied = await applyPending(waits, files, log);
+    if (after !== undefined) await steppingAside(waits, () => client.query(after));
     return { applied };
   } finally {
     // Ending the session also releases its advisory lock.
@@ -49,21 +52,13 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   }
 }
 
-async function lock(client: Client, log: MigrateOptions['log']): Promise<void> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-    PRISMA_LOCK,
-  ]);
-  if (rows[0]?.locked === true) return;
-  log?.info('Another process is migrating this database; waiting for it');
-  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
-}
-
 async function applyPending(
-  client: Client,
+  waits: LockWaitOptions,
   files: readonly MigrationFile[],
   log: MigrateOptions['log'],
 ): Promise<string[]> {
-  const { table, rows } = await openHistory(client);
+  const { client } = waits;
+  const { table, rows } = await steppingAside(waits, () => openHistory(client));
   const newer = newerMigrations(files, rows);
   if (newer.length > 0) {
     const message =
@@ -77,7 +72,7 @@ async function applyPending(
       log?.warn({ migration: file.name }, message);
       continue;
     }
-    await apply(client, table, file);
+    await steppingAside(waits, () => apply(client, table, file));
     applied.push(file.name);
     log?.info({ migration: file.name }, 'Migration applied');
   }
@@ -96,7 +91,7 @@ async function apply(client: Client, table: string, file: MigrationFile): Promis
   } catch (cause) {
     // On a lost connection the server has rolled back already, and the first error says more than this one.
     await client.query('ROLLBACK').catch(() => undefined);
-    throw describeFailure(file, cause);
+    throw isLockFault(cause) ? cause : describeFailure(file, cause);
   }
   // What a migration SETs must not reach the next one.
   await client.query('RESET ALL');

@@ -40,7 +40,7 @@ export async function fillOnFirstStart(
   if (count > seeded) {
     // Loading faker takes a third of a second, which only this start needs.
     const { seedProfiles } = await import('./seed.ts');
-    await seedProfiles({ url, count: count - seeded });
+    await seedProfiles({ url, count: count - seeded, log });
   }
   await startRun({ db, jobs });
 }

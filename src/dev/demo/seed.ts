@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { inQueue } from '../../database/lock-waits.ts';
+import type { Logger } from '../../observability/logger.ts';
 import { copyLine } from './copy-text.ts';
 import type { GeneratedRow } from './define-demo.ts';
 import { generatePerson } from './generate.ts';
@@ -22,6 +24,8 @@ export interface SeedOptions {
   readonly onProgress?: (done: number) => void;
   /** No chunk starts after it is aborted. @default never */
   readonly signal?: AbortSignal;
+  /** Hears what it waits for. @default nobody */
+  readonly log?: Pick<Logger, 'warn'>;
 }
 
 const CHUNK_SIZE = 4000;
@@ -38,14 +42,15 @@ interface Table {
 /**
  * Enqueues no jobs: the caller starts a reindex run. The profiles are new, so nothing is cached for them.
  * @throws the error of Postgres; the chunks before it stay
+ * @throws LockHeldError where another seeding runs for minutes
  */
 export async function seedProfiles(options: SeedOptions): Promise<void> {
-  const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress, signal } = options;
+  const { url, count, chunkSize = CHUNK_SIZE, now = new Date(), onProgress, signal, log } = options;
   const client = new pg.Client({ connectionString: url, application_name: 'vitae-seed' });
   await client.connect();
   try {
     // Locked until the connection ends.
-    await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
+    await inQueue({ client, url, log }, () => client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]));
     const first = (await highestNumber(client)) + 1;
     const generate = (done: number) => makeChunk(first + done, Math.min(chunkSize, count - done), now);
     let chunk = await generate(0);
