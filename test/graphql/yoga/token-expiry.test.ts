@@ -69,6 +69,7 @@ describe('a subscription', () => {
     'continues with a token that is valid for longer than a timer can wait: %s',
     async (term) => {
       const as = await lasting({ kind: 'person', profileId }, term);
+      await mutated(vitae, 'savePhoto', { input: { url: 'https://photos.example.com/a.jpg' } }, profileId);
       const percentages: unknown[] = [];
       for await (const answer of api.stream('subscription { completionChanged { percentage } }', {}, as)) {
         percentages.push(answer);
