@@ -87,7 +87,7 @@ function close(opened: { close(): Promise<void> }): Promise<void> {
   return opened.close();
 }
 
-function openJobs(config: Config, { url, directUrl }: OpenDatabase, log: Logger) {
+function openJobs(config: Config, { url, directUrl, requestDb }: OpenDatabase, log: Logger) {
   return createJobs(jobContracts, {
     url,
     listenUrl: directUrl,
@@ -96,6 +96,7 @@ function openJobs(config: Config, { url, directUrl }: OpenDatabase, log: Logger)
     instanceName: config.role,
     concurrency: config.jobConcurrency,
     retention: config.retention,
+    reader: requestDb,
   });
 }
 

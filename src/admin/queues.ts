@@ -1,6 +1,9 @@
 // The queues and their dead letters in the API. For administrators only.
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import type { GraphQLResolveInfo } from 'graphql';
 import { z } from 'zod';
+import type { ProfileRow } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
@@ -16,7 +19,7 @@ import {
 } from '../jobs/dead-letters.ts';
 import type { Pause } from '../jobs/pauses.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
-import { findProfile } from '../profiles/find.ts';
+import { ProfileType } from '../profiles/schema.ts';
 import { decodePosition, encodePosition } from './dead-letter-cursor.ts';
 
 const MAX_IDS = 1000;
@@ -65,7 +68,11 @@ export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
 
 const profilePayload = z.object({ profileId: z.guid().toLowerCase() });
 
-const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
+/** With what the query selects of the profile. */
+type AboutProfile = Pick<ProfileRow, 'id' | 'visibility'>;
+type LetterOf<Letter extends DeadLetter> = Letter & { readonly profile: AboutProfile | null };
+
+const DeadLetterType = builder.objectRef<LetterOf<DeadLetter>>('DeadLetter').implement({
   description: 'A job that used up its tries, or that no retry can fix.',
   access: 'administrator',
   fields: (t) => ({
@@ -85,17 +92,36 @@ const DeadLetterType = builder.objectRef<DeadLetter>('DeadLetter').implement({
       nullable: true,
       description: 'What the job was to work on, as it is stored.',
     }),
-    profile: t.prismaField({
-      type: 'Profile',
+    profile: t.field({
+      type: ProfileType,
       nullable: true,
       description: 'The profile that the job is about. Null: it is about none, or the profile is gone.',
-      resolve: (query, { payload }, _args, ctx) => {
-        const about = profilePayload.safeParse(payload);
-        return findProfile(ctx, about.success ? about.data.profileId : null, query);
-      },
+      resolve: ({ profile }) => profile,
     }),
   }),
 });
+
+/** Reads the profiles of a page with it, so that the limits of an answer count them before the next page is read. */
+async function withProfiles<Letter extends DeadLetter>(
+  letters: readonly Letter[],
+  ctx: Context,
+  info: GraphQLResolveInfo,
+  path: readonly string[],
+): Promise<LetterOf<Letter>[]> {
+  const ids = letters.map(({ payload }) => profilePayload.safeParse(payload).data?.profileId ?? null);
+  const { select } = queryFromInfo({
+    context: ctx,
+    info,
+    typeName: 'Profile',
+    path: [...path, 'profile'],
+    select: { id: true, visibility: true },
+  });
+  const about = ids.filter((id) => id !== null);
+  const found =
+    about.length > 0 ? await ctx.db.profile.findMany({ select, where: { id: { in: about } } }) : [];
+  const profiles = new Map<string | null, AboutProfile>(found.map((profile) => [profile.id, profile]));
+  return letters.map((letter, index) => ({ ...letter, profile: profiles.get(ids[index] ?? null) ?? null }));
+}
 
 builder.queryField('queues', (t) =>
   t.field({
@@ -116,9 +142,12 @@ builder.queryField('deadLetter', (t) =>
       id: t.arg.id({ required: true, description: 'A UUID.' }),
     },
     access: 'administrator',
-    resolve: (_root, { queue, id }, ctx) => {
+    resolve: async (_root, { queue, id }, ctx, info) => {
       const job = jobOf(ctx, queue);
-      return isUuid(id) ? ctx.jobs.deadLetters.find(job, id) : null;
+      const letter = isUuid(id) ? await ctx.jobs.deadLetters.find(job, id) : null;
+      if (!letter) return null;
+      const [withProfile] = await withProfiles([letter], ctx, info, []);
+      return withProfile;
     },
   }),
 );
@@ -130,7 +159,7 @@ builder.queryField('deadLetters', (t) =>
       description: 'The dead letters of a queue, the newest first. A page has 1 to 100, by default 20.',
       args: { queue: t.arg.string({ required: true, description: QUEUE }) },
       access: 'administrator',
-      resolve: (_root, { queue, ...args }, ctx) => {
+      resolve: (_root, { queue, ...args }, ctx, info) => {
         const job = jobOf(ctx, queue);
         return resolveCursorConnection(
           {
@@ -138,13 +167,15 @@ builder.queryField('deadLetters', (t) =>
             ...pageSize(args, decodePosition),
             toCursor: ({ position }: ListedDeadLetter) => encodePosition(position),
           },
-          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
-            ctx.jobs.deadLetters.page(job, {
+          async ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
+            const letters = await ctx.jobs.deadLetters.page(job, {
               ...(after && { olderThan: decodePosition('after', after) }),
               ...(before && { newerThan: decodePosition('before', before) }),
               oldestFirst: inverted,
               limit,
-            }),
+            });
+            return withProfiles(letters, ctx, info, ['edges', 'node']);
+          },
         );
       },
     },

@@ -77,11 +77,12 @@ const rowRule = z.object({
   sourceCreatedOn: z.date().nullable(),
 });
 
-export function createDeadLetters(boss: PgBoss): DeadLetters {
+/** @param reader of pages and single dead letters */
+export function createDeadLetters(boss: PgBoss, reader: Db): DeadLetters {
   const db = boss.getDb();
   return {
     async page({ name }, page) {
-      const rows = await readDeadLetterRows(db, deadLetterQueue(name), page);
+      const rows = await readDeadLetterRows(reader, deadLetterQueue(name), page);
       return rows.map((row) => {
         const letter = deadLetterOf(name, row);
         return { ...letter, position: { at: row.at, id: letter.id } };
@@ -89,7 +90,7 @@ export function createDeadLetters(boss: PgBoss): DeadLetters {
     },
 
     async find({ name }, id) {
-      const [found] = await boss.findJobs(deadLetterQueue(name), { id, queued: true });
+      const [found] = await boss.findJobs(deadLetterQueue(name), { id, queued: true, db: reader });
       return found ? deadLetterOf(name, found) : null;
     },
 

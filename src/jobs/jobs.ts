@@ -73,6 +73,8 @@ export interface JobsOptions {
   readonly clock?: Clock;
   /** The most connections to Postgres. @default 10 */
   readonly poolSize?: number;
+  /** Reads queues and dead letters for requests, so that the statements end with the request. @default pg-boss' own */
+  readonly reader?: TransactionLike;
 }
 
 const MONITOR_SECONDS = 5;
@@ -88,9 +90,10 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
   const boss = await startBoss(options);
   for (const contract of contracts) await createQueues(boss, contract, options.retention);
   const workers = createWorkers(boss, options);
+  const reader = options.reader ? fromPrisma(options.reader) : boss.getDb();
   return {
     contracts,
-    deadLetters: createDeadLetters(boss),
+    deadLetters: createDeadLetters(boss, reader),
 
     async enqueue(job, payload, options = {}) {
       await enqueue(boss, job, job.payload.parse(payload), options);
@@ -107,7 +110,7 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
 
     instances: () => readInstances(boss),
 
-    queues: () => readQueues(boss.getDb(), names),
+    queues: () => readQueues(reader, names),
 
     stop: workers.stop,
   };

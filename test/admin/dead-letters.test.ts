@@ -12,6 +12,7 @@ import {
   readJobs,
   setCreatedOn,
 } from '../support/pgboss-tables.ts';
+import { variantOf } from '../support/variant.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const QUEUE = 'profile-changed';
@@ -106,6 +107,23 @@ describe('the queues', () => {
 });
 
 describe('reading', () => {
+  it('reads the pages of one operation one after the other with their profiles, and no more above the maximum', async () => {
+    const input = { fullName: 'Dead Person' };
+    const { profile } = await mutated(vitae, 'createProfile', { input }, 'admin');
+    const summary = 'x'.repeat(20_000);
+    await vitae.db.bio.create({ data: { profileId: profile?.id ?? '', summary } });
+    await addDeadLetters(Array.from({ length: 5 }, () => ({ profileId: profile?.id })));
+    const page = `deadLetters(queue: "${QUEUE}") { edges { node { profile { bio { summary } } } } }`;
+    const pages = Array.from({ length: 20 }, (_, index) => `a${index}: ${page}`).join(' ');
+    const small = variantOf(vitae, { LIMIT_RESPONSE_BYTES: '150000' });
+    const sent = await vitae.countSql(async () => {
+      const { data, errors } = await small.send(`{ ${pages} }`, {}, 'admin');
+      expect(data ?? null).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'responseBytes' } }]);
+    });
+    expect(sent.filter((sql) => /FROM "public"."profile"/.test(sql))).toHaveLength(2);
+  });
+
   const FIELDS = 'id queue reason tries createdAt failedAt payload profile { fullName }';
 
   it('shows the reason, the tries, the times and the profile', async () => {

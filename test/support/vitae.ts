@@ -197,8 +197,9 @@ async function openServices(
   await applyIndexSettings(gateway);
   const db = opening.adopt(createDatabase(url, { refuseUndeclared: true }), (opened) => opened.$disconnect());
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
-  const jobs = opening.adopt(await createJobs(jobContracts, { url, log, supervise: true }), (opened) =>
-    opened.stop(2000),
+  const jobs = opening.adopt(
+    await createJobs(jobContracts, { url, log, supervise: true, reader: db }),
+    (opened) => opened.stop(2000),
   );
   const { cache } = opening.adopt(await openCache({ redisUrl: redisUrl ?? null }, log), (opened) =>
     opened.close(),

@@ -1,5 +1,6 @@
 // What a request has started ends with it: with its timeout, with its client and with its answer. Statements are slow here
 // because another connection holds a lock, which stays held until Postgres shows that they are gone.
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
@@ -101,6 +102,26 @@ describe('the statements of an operation that takes too long', () => {
         await vitae.services.db.$queryRaw`SELECT 1`;
       });
       expect(sent).toEqual(['SELECT 1']);
+    });
+  });
+});
+
+describe('what an administrator reads of the queues', () => {
+  it.each([
+    '{ queues { waiting } }',
+    '{ deadLetters(queue: "profile-changed") { edges { node { id } } } }',
+    `{ deadLetter(queue: "profile-changed", id: "${randomUUID()}") { id } }`,
+  ])('is cancelled at the timeout: %s', async (document) => {
+    await whileLocked('pgboss.job', async () => {
+      const reads = "datname = current_database() AND query LIKE '%pgboss.job%' AND query LIKE '%$%'";
+      const running = () =>
+        vitae.sql(
+          `SELECT FROM pg_stat_activity WHERE ${reads} AND wait_event_type = 'Lock' AND application_name = ''`,
+        );
+      const answer = apiAt(hasty.url, vitae).send(document, {}, 'admin');
+      await until(async () => (await running()).length > 0);
+      expect((await answer).errors).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
+      await until(async () => (await running()).length === 0);
     });
   });
 });
