@@ -81,6 +81,11 @@ const SearchFiguresType = builder.objectRef<SearchState>('SearchFigures').implem
       description:
         'Profiles that should have a document. The two numbers differ for a moment after a visibility changes.',
     }),
+    notice: t.exposeString('notice', {
+      nullable: true,
+      description:
+        'Why a CHANGED run is needed to fill the index, such as another ALGOLIA_INDEX. Null: it is not.',
+    }),
   }),
 });
 

@@ -5,7 +5,9 @@ import { LRUCache } from 'lru-cache';
 import { outlivingRequest } from '../cancellation/current-signal.ts';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
+import { needsFill } from '../indexing/target.ts';
 import { withProgress, type RunProgress } from '../reindex/progress.ts';
+import { SearchError } from '../search/errors.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
 
@@ -23,6 +25,8 @@ export interface SearchState {
   /** Null: the index was not reached yet. */
   readonly documents: number | null;
   readonly publicProfiles: number;
+  /** Why a run must fill the index; null: none must. */
+  readonly notice: string | null;
 }
 
 type SystemServices = Pick<Services, 'db' | 'jobs' | 'cache' | 'search' | 'log'>;
@@ -103,10 +107,15 @@ async function readSystem(
 
 async function readSearch({ db, search }: SystemServices, last?: SearchState): Promise<SearchState> {
   const publicProfiles = await db.profile.count({ where: { visibility: 'PUBLIC' } });
+  const notice = await needsFill(db, search);
   try {
     const { nbHits } = await search.search('', { hitsPerPage: 1 });
-    return { reachable: true, documents: nbHits, publicProfiles };
-  } catch {
-    return { reachable: false, documents: last?.documents ?? null, publicProfiles };
+    return { reachable: true, documents: nbHits, publicProfiles, notice };
+  } catch (error) {
+    if (error instanceof SearchError && error.code === 'NOT_FOUND') {
+      const missing = `The index ${search.indexName} does not exist: a CHANGED run makes and fills it.`;
+      return { reachable: true, documents: 0, publicProfiles, notice: notice ?? missing };
+    }
+    return { reachable: false, documents: last?.documents ?? null, publicProfiles, notice };
   }
 }

@@ -1,5 +1,5 @@
 // `npm run reindex [-- --mode … --watch | --watch ID]`: starts a run in the running Vitae and shows its progress.
-// `npm run reindex -- pause|resume|cancel|retry ID`: controls a run. ID may be "latest".
+// `npm run reindex -- pause|resume|confirm|cancel|retry ID`: controls a run. ID may be "latest".
 // Exit code 0: the run completed, or without --watch was started or changed; 1: it completed with failures, failed or was
 // cancelled; 2: the command failed. Ctrl-C stops watching; the run goes on.
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -35,6 +35,14 @@ const ResumeReindex = graphql(`
     }
   }
 `);
+const ConfirmRemovals = graphql(`
+  mutation ConfirmRemovals($id: ID!) {
+    run: confirmRemovals(id: $id) {
+      id
+      status
+    }
+  }
+`);
 const CancelReindex = graphql(`
   mutation CancelReindex($id: ID!) {
     run: cancelReindex(id: $id) {
@@ -55,6 +63,10 @@ const RetryReindexFailures = graphql(`
 const controls = {
   pause: { document: PauseReindex, description: 'pauses a run after the batches in flight' },
   resume: { document: ResumeReindex, description: 'resumes a paused run' },
+  confirm: {
+    document: ConfirmRemovals,
+    description: 'confirms the removals of a run that waits for that',
+  },
   cancel: { document: CancelReindex, description: 'cancels a run after the batches in flight' },
   retry: { document: RetryReindexFailures, description: 'retries the failed profiles of a run' },
 };

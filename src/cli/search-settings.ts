@@ -1,8 +1,9 @@
-// `npm run search:settings -- diff|apply`: compares the settings of the index with the code, or applies the code's. Records and
+// `npm run search:settings -- diff|apply|take-over`: compares the settings of the index with the code, or applies the code's. Records and
 // searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
+import { handOver } from '../indexing/target.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
@@ -30,6 +31,16 @@ program
   .command('apply')
   .description('applies the settings of the code, and waits until they are in effect')
   .action(report(apply));
+
+program
+  .command('take-over <deployment>')
+  .description('hands the index to a deployment, as the message of a run that stopped names it')
+  .action((deployment: string) => report((search) => takeOver(search, deployment))());
+
+async function takeOver(search: SearchGateway, deployment: string): Promise<number> {
+  await handOver(search, deployment);
+  return print(`${search.indexName} now belongs to the deployment ${deployment}.`, 0);
+}
 
 async function diff(search: SearchGateway): Promise<number> {
   const differences = await compareIndexSettings(search);

@@ -49,9 +49,16 @@ export async function watchRun(client: Client, runId: string): Promise<number> {
   for await (const { reindexProgress } of client.subscribe(ReindexProgress, { runId })) {
     last = reindexProgress;
     view.show(last);
+    if (last.status === 'AWAITING_CONFIRMATION') break;
   }
   process.off('SIGINT', leave);
   view.stop();
+  if (last?.status === 'AWAITING_CONFIRMATION') {
+    process.stdout.write(
+      `${last.notice ?? ''}\nConfirm it with: npm run reindex -- confirm ${last.id} --watch\n`,
+    );
+    return 1;
+  }
   if (!last) throw new Error('The subscription ended without an update.');
   const { reindexRun: findings } = await client.request(ReindexFindings, { runId: last.id });
   printResult(last);
@@ -75,11 +82,13 @@ function printResult({
   removed,
   failed,
   error,
+  notice,
 }: RunFieldsFragment): void {
   const [written, gone] = mode === 'DRY_RUN' ? ['to write', 'to remove'] : ['written', 'removed'];
   process.stdout.write(
     `${status}: ${processed} processed, ${upserted} ${written}, ${skipped} unchanged, ${removed} ${gone}, ${failed} failed\n`,
   );
+  if (notice) process.stdout.write(`${notice}\n`);
   if (error) process.stdout.write(`${error}\n`);
 }
 

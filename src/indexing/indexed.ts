@@ -46,6 +46,11 @@ export async function* indexedIds(
   }
 }
 
+/** The ids of all documents that the index holds, also where they are not those of profiles. */
+export async function* everyId(search: SearchGateway): AsyncGenerator<string, void, undefined> {
+  for await (const { objectID } of search.browse({ attributesToRetrieve: ['objectID'] })) yield objectID;
+}
+
 export interface Orphans {
   /** Documents with a wrong `idRange`, and no profile or search state. */
   readonly profileIds: readonly string[];
@@ -71,6 +76,6 @@ export async function findOrphans(search: SearchGateway, db: DatabaseLike): Prom
 }
 
 /** Vitae writes ids in lower case. No row can be locked for any other id. */
-function isProfileId(objectID: string): boolean {
+export function isProfileId(objectID: string): boolean {
   return isUuid(objectID) && objectID === objectID.toLowerCase();
 }

@@ -17,7 +17,7 @@ export interface Upsert extends BuiltDocument {
 
 export interface Plan {
   readonly upserts: readonly Upsert[];
-  /** Documents as they were pushed, now built by other code. Only their states are written. */
+  /** Documents as they are in the index, built by other code or pushed to another target. Only their states are written. */
   readonly rebuilt: readonly BuiltDocument[];
   readonly removals: readonly string[];
   readonly failures: readonly Failure[];
@@ -50,7 +50,7 @@ export async function planPush(
     const documents = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
     for (const built of documents) {
       if (!differs(built, mode, states, indexed)) {
-        if (isRebuilt(built, states)) rebuilt.push(built);
+        if (isRebuilt(built, states, indexed)) rebuilt.push(built);
         continue;
       }
       const fault = sizeFault(built, recordLimit);
@@ -76,7 +76,14 @@ function differs(
   return !state?.indexed || state.documentHash === null || !sameDocument(state.documentHash, hash);
 }
 
-function isRebuilt({ document, hash }: BuiltDocument, states: States): boolean {
-  const pushed = states.get(document.objectID)?.documentHash ?? null;
-  return pushed !== null && pushed !== hash && sameDocument(pushed, hash);
+function isRebuilt(
+  { document, hash }: BuiltDocument,
+  states: States,
+  indexed: IndexedDocuments | null,
+): boolean {
+  const state = states.get(document.objectID);
+  if (!state?.indexed || state.documentHash === hash) return false;
+  if (state.documentHash !== null) return sameDocument(state.documentHash, hash);
+  // Read in the index. Without its entry in analytics it is pushed, which tracks it.
+  return indexed !== null && state.tracked;
 }

@@ -11,6 +11,7 @@ import { planPush, type Plan } from './plan.ts';
 import type { Failure } from './record-fault.ts';
 import { sendPlan } from './send.ts';
 import { lockStates, markTransitions, writeStates, type States } from './state.ts';
+import { currentTarget } from './target.ts';
 import { nextVersion } from './versions.ts';
 
 export type PushServices = Pick<Services, 'db' | 'search'> & { readonly analytics: Analytics };
@@ -46,6 +47,9 @@ export interface PushOptions {
 /** The longest that a push may hold its locks. A search server that hangs must not block the next try for ever. */
 const TIMEOUT_MS = 120_000;
 
+/** A DRY_RUN compares with the index itself, and marks none. */
+const NO_TARGET = -1;
+
 /** Profiles per page: the usual size of a batch, since every page costs one query per section. */
 const PAGE = 500;
 
@@ -54,15 +58,16 @@ export function readsIndex(mode: ReindexMode): boolean {
   return mode === 'VERIFY' || mode === 'DRY_RUN';
 }
 
-/** @param ids unique; they may include profiles that were deleted */
+/** @param ids unique; they may include profiles that were deleted @throws ForeignIndexError */
 export async function pushProfiles(
   services: PushServices,
   ids: readonly string[],
   options: PushOptions,
 ): Promise<PushResult> {
   const { db } = services;
+  const target = options.mode === 'DRY_RUN' ? NO_TARGET : await currentTarget(services);
   for (;;) {
-    const result = await writable(db).$transaction((tx) => pushLocked(services, tx, ids, options), {
+    const result = await writable(db).$transaction((tx) => pushLocked(services, tx, ids, target, options), {
       timeout: TIMEOUT_MS,
     });
     if (result) return result;
@@ -75,9 +80,10 @@ async function pushLocked(
   { search, analytics }: PushServices,
   tx: Transaction,
   ids: readonly string[],
+  target: number,
   { mode, unknownIds = [], onPushed }: PushOptions,
 ): Promise<PushResult | null> {
-  const states = await lockStates(tx, ids);
+  const states = await lockStates(tx, ids, target);
   if (mode !== 'DRY_RUN' && states.size < ids.length) return null;
   const indexed = readsIndex(mode) ? await readIndexed(search, ids) : null;
   const { recordLimit } = search;
@@ -92,7 +98,7 @@ async function pushLocked(
   const version = plan.upserts.length > 0 ? await nextVersion(tx) : 0;
   const done = withoutRefused(plan, await sendPlan(search, { plan, unknownIds, version }));
   const result = resultOf(done, unknownIds, []);
-  await writeStates(tx, done);
+  await writeStates(tx, done, target);
   await analytics.track(tx, transitionsOf(done, states));
   await onPushed?.(tx, result);
   return result;

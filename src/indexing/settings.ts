@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { SearchError } from '../search/errors.ts';
 import type { SearchGateway } from '../search/gateway.ts';
+import type { JsonObject } from '../search/json.ts';
 import { sections } from '../sections/registry.ts';
 
 const sectionAttributes = sections
@@ -46,7 +47,7 @@ const entriesRule = z
 
 /** The settings in which the index differs from the code. A missing index has none. */
 export async function compareIndexSettings(search: SearchGateway): Promise<SettingDifference[]> {
-  const actual = actualRule.parse(await readSettings(search));
+  const actual = actualRule.parse((await readSettings(search)) ?? {});
   const names = Object.keys(indexSettings).filter((name): name is SettingName => name in indexSettings);
   return names.flatMap((name) => {
     const inCode = indexSettings[name];
@@ -55,17 +56,18 @@ export async function compareIndexSettings(search: SearchGateway): Promise<Setti
   });
 }
 
-/** Idempotent: replaces the settings and keeps the records. Creates a missing index. */
-export async function applyIndexSettings(search: SearchGateway): Promise<void> {
-  const { taskID } = await search.setSettings(indexSettings);
+/** Idempotent: replaces the settings and keeps the records. Creates a missing index. @param mark see index-mark.ts @default none */
+export async function applyIndexSettings(search: SearchGateway, mark: JsonObject = {}): Promise<void> {
+  const { taskID } = await search.setSettings({ ...indexSettings, ...mark });
   await search.waitForTask(taskID);
 }
 
-async function readSettings(search: SearchGateway): Promise<unknown> {
+/** @returns null where the index does not exist */
+export async function readSettings(search: SearchGateway): Promise<JsonObject | null> {
   try {
     return await search.getSettings();
   } catch (error) {
-    if (error instanceof SearchError && error.code === 'NOT_FOUND') return {};
+    if (error instanceof SearchError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
 }

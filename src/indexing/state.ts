@@ -9,12 +9,13 @@ export type SearchState = Pick<Prisma.SearchStateModel, 'profileId' | 'indexed' 
 export type States = ReadonlyMap<string, SearchState>;
 
 /**
- * Those of the ids whose document may differ from the last push. Takes no lock: a profile that is written later enqueues
- * a job of its own.
+ * Those of the ids whose document may differ from the last push to this target. Takes no lock: a profile that is written
+ * later enqueues a job of its own.
  */
 export async function findChanged(
   db: DatabaseLike,
   ids: readonly string[],
+  target: number,
   now = new Date(),
 ): Promise<string[]> {
   // OFFSET 0 makes Postgres look up each profile by its keys. With old statistics it planned a join that compared every
@@ -24,7 +25,7 @@ export async function findChanged(
     WHERE NOT EXISTS (
       SELECT FROM profile JOIN search_state ON profile_id = profile.id
       WHERE profile.id = wanted.id AND visibility = 'PUBLIC' AND indexed
-        AND search_state.revision = profile.revision
+        AND target = ${target} AND search_state.revision = profile.revision
         -- A profile that was deleted and created again starts at revision 1 again.
         AND profile_created_at = profile.created_at
         AND starts_with(document_hash, ${shapeHash})
@@ -38,13 +39,16 @@ export async function findChanged(
 /**
  * Marks the profiles that will enter or leave the index, and commits this before anything is sent. If the response to a push
  * is lost, its transaction rolls back although the index has changed. The mark then says that the index may hold a document,
- * or may have lost one; without it an orphan would stay, or a profile would be missing.
+ * or may have lost one; without it an orphan would stay, or a profile would be missing. Of a profile without a state the index
+ * may hold a document too.
  */
 export async function markTransitions(db: DatabaseLike, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const sorted = [...ids].sort();
   await writable(db).$executeRaw`
-    INSERT INTO search_state (profile_id) SELECT id FROM unnest(${sorted}::uuid[]) AS id ORDER BY id
+    INSERT INTO search_state (profile_id, indexed)
+    SELECT id, coalesce((SELECT visibility <> 'PUBLIC' FROM profile WHERE profile.id = new.id), true)
+    FROM unnest(${sorted}::uuid[]) AS new (id) ORDER BY id
     ON CONFLICT DO NOTHING`;
   await writable(db).$executeRaw`
     WITH moving AS (
@@ -59,12 +63,16 @@ export async function markTransitions(db: DatabaseLike, ids: readonly string[]):
     FROM moving WHERE search_state.profile_id = moving.profile_id`;
 }
 
-/** Locks the states in the order of the ids, so that two pushes cannot deadlock. */
-export async function lockStates(tx: Transaction, ids: readonly string[]): Promise<States> {
+/**
+ * Locks the states in the order of the ids, so that two pushes cannot deadlock. Of a document that was pushed to another
+ * target the hash is null.
+ */
+export async function lockStates(tx: Transaction, ids: readonly string[], target: number): Promise<States> {
   if (ids.length === 0) return new Map();
   const sorted = [...ids].sort();
   const rows = await tx.$queryRaw<SearchState[]>`
-    SELECT profile_id AS "profileId", indexed, tracked, document_hash AS "documentHash"
+    SELECT profile_id AS "profileId", indexed, tracked,
+      CASE WHEN target = ${target} THEN document_hash END AS "documentHash"
     FROM search_state WHERE profile_id = ANY(${sorted}::uuid[]) ORDER BY profile_id FOR UPDATE`;
   return new Map(rows.map((row) => [row.profileId, row]));
 }
@@ -76,9 +84,13 @@ export interface Pushed {
   readonly removals: readonly string[];
 }
 
-export async function writeStates(tx: Transaction, { upserts, rebuilt, removals }: Pushed): Promise<void> {
-  await writeDocuments(tx, upserts, Prisma.sql`now()`);
-  await writeDocuments(tx, rebuilt, Prisma.sql`pushed_at`);
+export async function writeStates(
+  tx: Transaction,
+  { upserts, rebuilt, removals }: Pushed,
+  target: number,
+): Promise<void> {
+  await writeDocuments(tx, upserts, target, Prisma.sql`now()`);
+  await writeDocuments(tx, rebuilt, target, Prisma.sql`pushed_at`);
   if (removals.length > 0) {
     await tx.searchState.updateMany({
       where: { profileId: { in: [...removals] } },
@@ -90,12 +102,13 @@ export async function writeStates(tx: Transaction, { upserts, rebuilt, removals 
 async function writeDocuments(
   tx: Transaction,
   documents: readonly BuiltDocument[],
+  target: number,
   pushedAt: Prisma.Sql,
 ): Promise<void> {
   if (documents.length === 0) return;
   const ids = documents.map(({ document }) => document.objectID);
   await tx.$executeRaw`
-    UPDATE search_state SET indexed = true, tracked = true, revision = pushed.revision, document_hash = pushed.hash,
+    UPDATE search_state SET indexed = true, tracked = true, target = ${target}, revision = pushed.revision, document_hash = pushed.hash,
       next_change_at = pushed.next_change_at, profile_created_at = pushed.created_at, pushed_at = ${pushedAt}
     FROM unnest(
       ${ids}::uuid[],

@@ -1,6 +1,6 @@
 // Gives each push a version that is higher than that of every push before it. The index ignores lower versions.
-// The versions come from a sequence, which a rollback does not reset: a push that was sent and rolled back shares its version
-// with no other. After a restore from a backup the sequence is too low; VERIFY raises it.
+// A version is the time in microseconds, and never lower than the one before: so it also grows where an older database was
+// restored. The sequence keeps the last one. A rollback does not reset it.
 import { writable, type Transaction } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 
@@ -11,23 +11,30 @@ export const HIGHEST_VERSION = 2 ** 52;
 export async function nextVersion(tx: Transaction): Promise<number> {
   const [row] = await tx.$queryRaw<[{ version: bigint }]>`
     WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('vitae search version', 0)))
-    SELECT nextval('search_version') AS version FROM locked`;
+    SELECT setval('search_version', greatest(
+      nextval('search_version'), floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+    )) AS version FROM locked`;
   return Number(row.version);
 }
 
-/** Raises the sequence above the highest version in the index. One request if it is high enough. */
-export async function raiseVersions({ db, search }: Pick<Services, 'db' | 'search'>): Promise<void> {
+/**
+ * Raises the sequence above the highest version in the index. One request if it is high enough.
+ * @returns whether it was too low: the index is newer than the database, or a clock is wrong
+ */
+export async function raiseVersions({ db, search }: Pick<Services, 'db' | 'search'>): Promise<boolean> {
   let highest = 0;
   const above = { filters: `version > ${await lastVersion(db)}`, attributesToRetrieve: ['version'] };
   for await (const { version } of search.browse(above)) {
     if (version <= HIGHEST_VERSION) highest = Math.max(highest, Math.floor(version));
   }
-  if (highest === 0) return;
-  await writable(db).$transaction(
+  if (highest === 0) return false;
+  return writable(db).$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('vitae search version', 0))`;
       // Other pushes may have raised it in the meantime.
-      if ((await lastVersion(tx)) < highest) await tx.$queryRaw`SELECT setval('search_version', ${highest})`;
+      if ((await lastVersion(tx)) >= highest) return false;
+      await tx.$queryRaw`SELECT setval('search_version', ${highest})`;
+      return true;
     },
     { timeout: 150_000, maxWait: 10_000 },
   );

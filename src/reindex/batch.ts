@@ -5,11 +5,12 @@ import { findOrphans, indexedIds } from '../indexing/indexed.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from '../indexing/push.ts';
 import { failureOf } from '../indexing/record-fault.ts';
 import { findChanged } from '../indexing/state.ts';
+import { currentTarget } from '../indexing/target.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { completedBatch, endIfDone, lockRun, type RunServices } from './runs.ts';
 import { filtersRows, selectIds } from './selection.ts';
-import { batchSizeOf, createBatch, splitRange } from './split.ts';
+import { batchSizeOf, createBatch, modeOf, splitRange } from './split.ts';
 
 type BatchRow = Prisma.ReindexBatchModel & { readonly run: Prisma.ReindexRunModel };
 
@@ -24,14 +25,18 @@ export async function runBatch(services: BatchServices, { batchId }: { batchId: 
   const { run } = batch;
   const { ids, unknownIds } = await readBatch(services, batch);
   const isTooLarge = ids.length > MAX_GROWTH * batchSizeOf(run);
-  const toPush = run.mode === 'CHANGED' && !isTooLarge ? await findChanged(services.db, ids) : ids;
+  const mode = modeOf(run);
+  const toPush =
+    mode === 'CHANGED' && !isTooLarge
+      ? await findChanged(services.db, ids, await currentTarget(services))
+      : ids;
   if (isTooLarge || toPush.length > MAX_GROWTH * run.batchSize) {
     if (await splitBatch(services, batch, ids)) await runBatch(services, { batchId });
     return;
   }
   const unchanged = ids.length - toPush.length;
   await pushProfiles(services, toPush, {
-    mode: run.mode,
+    mode,
     unknownIds,
     onPushed: (tx, result) =>
       completeBatch(tx, services.jobs, batch, { ...result, skipped: result.skipped + unchanged }),
@@ -46,7 +51,7 @@ async function readBatch({ db, search }: BatchServices, batch: BatchRow) {
   for await (const page of selectIds(db, run, batch, MAX_GROWTH * batchSizeOf(run) + 1))
     for (const id of page) ids.add(id);
   let unknownIds: readonly string[] = [];
-  if (readsIndex(run.mode) && !filtersRows(run) && run.retrying === 0) {
+  if (readsIndex(modeOf(run)) && !filtersRows(run) && run.retrying === 0) {
     for await (const id of indexedIds(search, batch)) ids.add(id);
     // In a full run the first batch also removes what no key range contains.
     if (batch.afterId === null && run.upToId === null) {

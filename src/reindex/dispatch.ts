@@ -4,24 +4,25 @@ import { writable, type RunRow } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import type { KeyRange } from '../indexing/iterate.ts';
 import { findChanged } from '../indexing/state.ts';
-import { raiseVersions } from '../indexing/versions.ts';
+import { currentTarget } from '../indexing/target.ts';
 import { mayStart } from './active-run.ts';
 import { reindexBatch } from './contracts.ts';
+import { prepareRun } from './prepare.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { completedBatch, endIfDone, endRun, hasEnded, readLocked, type RunServices } from './runs.ts';
 import { selectIds } from './selection.ts';
-import { batchSizeOf, CALLS_PER_PAGE, createBatch, splitRange, type BatchRange } from './split.ts';
+import { batchSizeOf, CALLS_PER_PAGE, createBatch, modeOf, splitRange, type BatchRange } from './split.ts';
 
 /** Resuming a run may enqueue thousands of batches. */
 const TIMEOUT_MS = 120_000;
 
-export async function dispatchRun(
-  services: RunServices & Pick<Services, 'search'>,
-  { runId }: { runId: string },
-): Promise<void> {
-  const run = await activateRun(services, runId);
-  if (!run || run.dispatchedAt) return;
-  if (run.mode === 'VERIFY') await raiseVersions(services);
+type DispatchServices = RunServices & Pick<Services, 'search'>;
+
+export async function dispatchRun(services: DispatchServices, { runId }: { runId: string }): Promise<void> {
+  const active = await activateRun(services, runId);
+  if (!active || active.dispatchedAt) return;
+  const run = await prepareRun(services, active);
+  if (!run) return;
   const { upToId, batchSize } = run;
   let afterId = run.cursor;
   // One page is held back, because only the last page gets the run's own upper bound.
@@ -70,10 +71,12 @@ interface Page extends KeyRange {
  * retry always creates jobs, because its batches also correct the count of failures.
  * @returns whether to go on
  */
-async function createBatches(services: RunServices, run: RunRow, page: Page): Promise<boolean> {
+async function createBatches(services: DispatchServices, run: RunRow, page: Page): Promise<boolean> {
   const { ids } = page;
   const isUnchanged =
-    run.mode === 'CHANGED' && run.retrying === 0 && (await findChanged(services.db, ids)).length === 0;
+    modeOf(run) === 'CHANGED' &&
+    run.retrying === 0 &&
+    (await findChanged(services.db, ids, await currentTarget(services))).length === 0;
   const ranges = splitRange(ids, page, batchSizeOf(run));
   return storeBatches(services, run, { ranges, last: page.last, isUnchanged });
 }

@@ -1,8 +1,13 @@
 // Computes the progress of a run: counts, percentage, rate and time left.
 import type { DatabaseLike, RunRow } from '../database/client.ts';
+import type { ReindexStatus } from '../database/generated/prisma/enums.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 
-export interface RunProgress extends RunRow {
+/** As clients see it: a run that waits for a confirmation is stored as PAUSED, so that an older version understands it. */
+export type RunStatus = ReindexStatus | 'AWAITING_CONFIRMATION';
+
+export interface RunProgress extends Omit<RunRow, 'status'> {
+  readonly status: RunStatus;
   readonly processed: number;
   /** 0 to 100. */
   readonly percentage: number;
@@ -53,6 +58,7 @@ function progressOf(run: RunRow, inWindow: number, now: Date): RunProgress {
   const rate = inWindow > 0 ? inWindow / Math.max(0.1, seconds) : null;
   return {
     ...run,
+    status: run.heldRemovals > 0 ? 'AWAITING_CONFIRMATION' : run.status,
     processed,
     percentage: finished ? 100 : share * 100,
     ratePerSecond: rate,

@@ -1,8 +1,8 @@
 // The GraphQL type of a run: status, counts and filter. Its failures and differences are in run-findings.ts.
-import type { ReindexMode, ReindexStatus } from '../database/generated/prisma/enums.ts';
+import type { ReindexMode } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 import { VisibilityEnum } from '../profiles/schema.ts';
-import type { RunProgress } from './progress.ts';
+import type { RunProgress, RunStatus } from './progress.ts';
 import type { RunFilter } from './runs.ts';
 
 export const ReindexModeEnum = builder.enumType('ReindexMode', {
@@ -21,11 +21,15 @@ const ReindexStatusEnum = builder.enumType('ReindexStatus', {
     PENDING: { description: 'Waits for a worker, or for another run to stop: one run is active at a time.' },
     RUNNING: { description: 'Active: it is split into batches, and the batches run.' },
     PAUSED: { description: 'Goes on after resumeReindex. Another run may be active in the meantime.' },
+    AWAITING_CONFIRMATION: {
+      description:
+        'Would remove more than 100 documents and more than a tenth of the index. Does nothing until confirmRemovals. Another run may be active in the meantime.',
+    },
     COMPLETED: { description: 'Every profile that it covers is up to date in the index.' },
     COMPLETED_WITH_FAILURES: { description: 'Some profiles could not be indexed; see `failures`.' },
     CANCELLED: { description: 'Cancelled by an administrator.' },
     FAILED: { description: 'Could not continue; see `error`.' },
-  } satisfies Record<ReindexStatus, { description: string }>,
+  } satisfies Record<RunStatus, { description: string }>,
 });
 
 const ReindexFilterType = builder.objectRef<RunFilter>('ReindexFilter').implement({
@@ -90,6 +94,11 @@ export const ReindexRunType = builder.objectRef<RunProgress>('ReindexRun').imple
       description: 'When the run ended.',
     }),
     error: t.exposeString('error', { nullable: true, description: 'Why a FAILED run could not continue.' }),
+    notice: t.exposeString('notice', {
+      nullable: true,
+      description:
+        'What an administrator must know: that the index is new, or how much the run would remove. Null: nothing.',
+    }),
     filter: t.field({
       type: ReindexFilterType,
       description: 'Which profiles the run covers.',

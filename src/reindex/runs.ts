@@ -41,8 +41,8 @@ export const EVERYTHING: RunFilter = {
   upToId: null,
 };
 
-export function hasEnded(status: ReindexStatus): boolean {
-  return ENDED.includes(status);
+export function hasEnded(status: string): boolean {
+  return ENDED.some((ended) => ended === status);
 }
 
 /** Stores the run and the job that dispatches it. @returns its id */
@@ -66,13 +66,24 @@ export function pauseRun(services: RunServices, runId: string): Promise<void> {
 }
 
 export function cancelRun(services: RunServices, runId: string): Promise<void> {
-  const ended = { status: 'CANCELLED' as const, finishedAt: new Date() };
+  const ended = { status: 'CANCELLED' as const, heldRemovals: 0, finishedAt: new Date() };
   return changeStatus(services, runId, ['PENDING', 'RUNNING', 'PAUSED'], () => ended);
 }
 
 /** The run goes on where it stopped, once no other run is active. */
 export function resumeRun(services: RunServices, runId: string): Promise<void> {
-  return changeStatus(services, runId, ['PAUSED'], () => ({ status: 'PENDING' }));
+  return changeStatus(services, runId, ['PAUSED'], ({ heldRemovals }) => {
+    if (heldRemovals === 0) return { status: 'PENDING' };
+    throw new ConflictError('id', 'the run is AWAITING_CONFIRMATION: confirm its removals or cancel it');
+  });
+}
+
+/** Lets a run remove more of the index than a run may by itself. */
+export function confirmRemovals(services: RunServices, runId: string): Promise<void> {
+  return changeStatus(services, runId, ['PAUSED'], ({ heldRemovals }) => {
+    if (heldRemovals > 0) return { status: 'PENDING', heldRemovals: 0, confirmed: true };
+    throw new ConflictError('id', 'the run is PAUSED; it must be AWAITING_CONFIRMATION');
+  });
 }
 
 /** Runs again over the failed profiles. Each stays counted once, and moves to another count if it succeeds. */
@@ -122,11 +133,23 @@ export async function endIfDone(tx: Transaction, jobs: Jobs, run: RunRow): Promi
 export async function endRun(
   tx: Transaction,
   jobs: Jobs,
-  { id }: RunRow,
+  run: RunRow,
   outcome: { readonly status: ReindexStatus; readonly error?: string },
 ): Promise<void> {
+  const { id, target } = run;
+  const isFilled = outcome.status.startsWith('COMPLETED') && coversEverything(run);
+  if (target !== null && isFilled)
+    await tx.searchTarget.updateMany({
+      where: { id: target, filledAt: null },
+      data: { filledAt: new Date() },
+    });
   await tx.reindexRun.update({ where: { id }, data: { ...outcome, finishedAt: new Date() } });
   await startNextRun(tx, jobs);
+}
+
+function coversEverything(run: RunFilter): boolean {
+  const conditions = Object.keys(EVERYTHING) as (keyof RunFilter)[];
+  return conditions.every((condition) => run[condition] === null);
 }
 
 /** @throws NotFoundError @throws ConflictError if the run's status is not one of `from` */

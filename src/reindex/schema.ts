@@ -13,6 +13,7 @@ import { readStartInput, StartReindexInput } from './run-input.ts';
 import { ReindexRunType } from './run-type.ts';
 import {
   cancelRun,
+  confirmRemovals,
   latestRunId,
   pauseRun,
   resumeRun,
@@ -57,6 +58,10 @@ const controls = {
     change: retryFailures,
     description:
       'Retries the failed profiles of a run that is COMPLETED_WITH_FAILURES. The same run goes on, and a profile that now succeeds moves to another count.',
+  },
+  confirmRemovals: {
+    change: confirmRemovals,
+    description: 'Lets a run that is AWAITING_CONFIRMATION go on and remove its documents.',
   },
   cancelReindex: {
     change: cancelRun,

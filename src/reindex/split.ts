@@ -13,9 +13,15 @@ export interface BatchRange extends KeyRange {
 /** The dispatcher reads ids for this many bulk calls at a time. */
 export const CALLS_PER_PAGE = 10;
 
+/** What the batches of a run do. A CHANGED run into an index that no run has filled yet reads it, as VERIFY does. */
+export function modeOf({ mode, fills }: Pick<RunRow, 'mode' | 'fills'>): RunRow['mode'] {
+  return fills ? 'VERIFY' : mode;
+}
+
 /** Profiles per batch. CHANGED has larger batches, since one query finds what has changed. */
-export function batchSizeOf({ mode, batchSize }: Pick<RunRow, 'mode' | 'batchSize'>): number {
-  return mode === 'CHANGED' ? CALLS_PER_PAGE * batchSize : batchSize;
+export function batchSizeOf(run: Pick<RunRow, 'mode' | 'fills' | 'batchSize'>): number {
+  const { batchSize } = run;
+  return modeOf(run) === 'CHANGED' ? CALLS_PER_PAGE * batchSize : batchSize;
 }
 
 /** Ranges of `size` ids each, which together are the whole range. One range if there are no ids. */

@@ -46,6 +46,7 @@ export interface BrowseOptions {
 }
 
 export interface SearchGateway {
+  readonly application: string;
   readonly indexName: string;
   /** The most bytes that a record may have. The sender checks it; `write` does not. */
   readonly recordLimit: number;
@@ -124,6 +125,7 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
   }
 
   return {
+    application: options.appId,
     indexName,
     recordLimit,
     waitForTask: (taskID, waiting) => waitForTask(index, taskID, waiting),

@@ -48,10 +48,10 @@ it.each(Object.entries(cases))('a profile that %s', async (name, { finds, state,
       data: { id, handle: `h-${id}`, fullName: name, visibility, createdAt: MADE },
     });
   if (state) await vitae.db.searchState.create({ data: { profileId: id, ...state } });
-  expect(await findChanged(vitae.db, [id], NOW)).toEqual(finds ? [id] : []);
+  expect(await findChanged(vitae.db, [id], 0, NOW)).toEqual(finds ? [id] : []);
 });
 
 it('returns them in order, and nothing for no ids', async () => {
-  expect(await findChanged(vitae.db, [idOf(5), idOf(0), idOf(3)], NOW)).toEqual([idOf(3), idOf(5)]);
-  expect(await findChanged(vitae.db, [], NOW)).toEqual([]);
+  expect(await findChanged(vitae.db, [idOf(5), idOf(0), idOf(3)], 0, NOW)).toEqual([idOf(3), idOf(5)]);
+  expect(await findChanged(vitae.db, [], 0, NOW)).toEqual([]);
 });

@@ -45,15 +45,15 @@ it.each([1, BATCH])('a push of %i profiles does not scan a table', async (count)
   const some = ids.slice(0, count);
   await vitae.db.$transaction(async (tx) => {
     await markTransitions(tx, some);
-    expect((await lockStates(tx, some)).size).toBe(count);
-    await writeStates(tx, { upserts: some.map(pushed), rebuilt: [], removals: [] });
-    expect(await findChanged(tx, some)).toEqual(some);
+    expect((await lockStates(tx, some, 0)).size).toBe(count);
+    await writeStates(tx, { upserts: some.map(pushed), rebuilt: [], removals: [] }, 0);
+    expect(await findChanged(tx, some, 0)).toEqual(some);
     const read = await tx.$queryRaw<{ name: string; rows: number }[]>`
       SELECT relname AS name, seq_tup_read::int AS rows FROM pg_stat_xact_user_tables
       WHERE relname IN ('profile', 'search_state') ORDER BY relname`;
     expect(read.map(({ name }) => name)).toEqual(['profile', 'search_state']);
     for (const { name, rows } of read) expect(rows, name).toBeLessThan(BATCH);
-    const states = await lockStates(tx, some);
+    const states = await lockStates(tx, some, 0);
     expect(some.filter((id) => states.get(id)?.documentHash === 'another hash')).toEqual(some);
   });
 });
@@ -76,7 +76,7 @@ it('findChanged looks up each profile by its keys, also with outdated statistics
       return found.rows;
     };
     const before = await fetched();
-    expect(await findChanged(tx, later)).toEqual([]);
+    expect(await findChanged(tx, later, 0)).toEqual([]);
     expect((await fetched()) - before).toBeLessThan(3 * BATCH);
   });
 });

@@ -83,8 +83,8 @@ const guards: readonly Guard[] = [
     changes: {
       'src/indexing/push.ts': [
         [
-          'const states = await lockStates(tx, ids);',
-          'await markTransitions(tx, ids);\nconst states = await lockStates(tx, ids);',
+          'const states = await lockStates(tx, ids, target);',
+          'await markTransitions(tx, ids);\nconst states = await lockStates(tx, ids, target);',
         ],
       ],
     },

@@ -56,6 +56,7 @@ export function readRun(vitae: Vitae, id: string): Promise<Run> {
 export const STEERING = {
   pause: 'pauseReindex',
   resume: 'resumeReindex',
+  confirm: 'confirmRemovals',
   cancel: 'cancelReindex',
   retry: 'retryReindexFailures',
 } as const;

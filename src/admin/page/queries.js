@@ -25,6 +25,7 @@ const RUN_FIELDS = /* GraphQL */ `
     startedAt
     finishedAt
     error
+    notice
   }
 `;
 
@@ -96,6 +97,7 @@ export const SYSTEM =
           reachable
           documents
           publicProfiles
+          notice
         }
       }
     }
@@ -132,6 +134,15 @@ export const RESUME = /* GraphQL */ `
 export const CANCEL = /* GraphQL */ `
   mutation Cancel($id: ID!) {
     cancelReindex(id: $id) {
+      id
+    }
+  }
+`;
+
+/** @type {Operation<Types.ConfirmMutation, Types.ConfirmMutationVariables>} */
+export const CONFIRM = /* GraphQL */ `
+  mutation Confirm($id: ID!) {
+    confirmRemovals(id: $id) {
       id
     }
   }

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { Action, Badge, Section } from './parts.js';
-import { CANCEL, FAILURES, PAUSE, RESUME, RETRY_FAILURES, START } from './queries.js';
+import { CANCEL, CONFIRM, FAILURES, PAUSE, RESUME, RETRY_FAILURES, START } from './queries.js';
 import { ago, number, span, words } from './words.js';
 
 /** @typedef {import('../../client/generated/graphql.ts').ReindexMode} ReindexMode */
@@ -20,6 +20,7 @@ const TONES =
     PENDING: 'busy',
     RUNNING: 'busy',
     PAUSED: 'quiet',
+    AWAITING_CONFIRMATION: 'bad',
     COMPLETED: 'good',
     COMPLETED_WITH_FAILURES: 'bad',
     CANCELLED: 'quiet',
@@ -64,6 +65,7 @@ function Run({ run, api, say }) {
   const name = `${run.mode} of ${run.startedAt ? ago(run.startedAt) : 'just now'}`;
   const would = run.mode === 'DRY_RUN' ? 'would be ' : '';
   const moves = run.status === 'RUNNING' || run.status === 'PENDING';
+  const awaits = run.status === 'AWAITING_CONFIRMATION';
   return html`<article class="run">
     <div class="line">
       <strong>${run.mode}</strong>
@@ -76,7 +78,17 @@ function Run({ run, api, say }) {
           html`<${Action} kind="primary" label="Resume ${name}" act=${steer(RESUME)} say=${say}>Resume<//>`
         }
         ${
-          (moves || run.status === 'PAUSED') &&
+          awaits &&
+          html`<${Action}
+            sure="Really remove?"
+            label="Confirm the removals of ${name}"
+            act=${steer(CONFIRM)}
+            say=${say}
+            >Confirm removals<//
+          >`
+        }
+        ${
+          (moves || awaits || run.status === 'PAUSED') &&
           html`<${Action} sure="Really cancel?" label="Cancel ${name}" act=${steer(CANCEL)} say=${say}
             >Cancel<//
           >`
@@ -91,7 +103,7 @@ function Run({ run, api, say }) {
         >${number(run.failed)} failed</span
       >
     </p>
-    ${run.error && html`<p class="bad">${run.error}</p>`}
+    ${run.notice && html`<p>${run.notice}</p>`} ${run.error && html`<p class="bad">${run.error}</p>`}
     ${run.failed > 0 && html`<${Failures} run=${run} api=${api} say=${say} />`}
   </article>`;
 }

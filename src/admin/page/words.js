@@ -38,6 +38,7 @@ export function troubles({ instances, queues, runs, search }) {
   const lastRun = runs[0];
   return [
     ...(search.reachable ? [] : ['The index cannot be reached. Edits are indexed later; searches fail.']),
+    ...(search.notice ? [search.notice] : []),
     ...(hasWorker ? [] : ['No worker runs: edits do not reach the index.']),
     ...silent.map(
       ({ role, host, pid, seenAt }) =>
@@ -45,6 +46,9 @@ export function troubles({ instances, queues, runs, search }) {
     ),
     ...queues.flatMap(queueTroubles),
     ...(lastRun?.status === 'FAILED' ? [`The last reindex failed: ${lastRun.error ?? 'see the log'}`] : []),
+    ...(lastRun?.status === 'AWAITING_CONFIRMATION'
+      ? [`The last reindex waits: ${lastRun.notice ?? ''}`]
+      : []),
     ...(lastRun?.status === 'COMPLETED_WITH_FAILURES'
       ? [`The last reindex failed for ${number(lastRun.failed)} profiles.`]
       : []),

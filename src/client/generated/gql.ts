@@ -14,14 +14,15 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n  }\n": typeof types.RunFieldsFragmentDoc,
+    "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n    notice\n  }\n": typeof types.RunFieldsFragmentDoc,
     "\n  fragment QueueFields on Queue {\n    name\n    waiting\n    delayed\n    active\n    deadLetters\n    oldestJobAt\n    pause {\n      since\n      until\n      reason\n    }\n  }\n": typeof types.QueueFieldsFragmentDoc,
     "\n  fragment DeadLetterFields on DeadLetter {\n    id\n    reason\n    tries\n    failedAt\n    payload\n    profile {\n      id\n      fullName\n    }\n  }\n": typeof types.DeadLetterFieldsFragmentDoc,
-    "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n        }\n      }\n    }\n  ": typeof types.SystemDocument,
+    "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n          notice\n        }\n      }\n    }\n  ": typeof types.SystemDocument,
     "\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n": typeof types.StartDocument,
     "\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.PauseDocument,
     "\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.ResumeDocument,
     "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n": typeof types.CancelDocument,
+    "\n  mutation Confirm($id: ID!) {\n    confirmRemovals(id: $id) {\n      id\n    }\n  }\n": typeof types.ConfirmDocument,
     "\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n": typeof types.RetryFailuresDocument,
     "\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n": typeof types.FailuresDocument,
     "\n    query DashboardDeadLetters($queue: String!) {\n      deadLetters(queue: $queue, first: 20) {\n        edges {\n          node {\n            ...DeadLetterFields\n          }\n        }\n      }\n    }\n  ": typeof types.DashboardDeadLettersDocument,
@@ -37,6 +38,7 @@ type Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": typeof types.StartReindexDocument,
     "\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.PauseReindexDocument,
     "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.ResumeReindexDocument,
+    "\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.ConfirmRemovalsDocument,
     "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.CancelReindexDocument,
     "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.RetryReindexFailuresDocument,
     "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": typeof types.LocalSearchDocument,
@@ -66,14 +68,15 @@ type Documents = {
     "\n  mutation WriteBio($profileId: ID, $summary: String) {\n    saveBio(profileId: $profileId, input: { summary: $summary }) {\n      __typename\n    }\n  }\n": typeof types.WriteBioDocument,
 };
 const documents: Documents = {
-    "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n  }\n": types.RunFieldsFragmentDoc,
+    "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n    notice\n  }\n": types.RunFieldsFragmentDoc,
     "\n  fragment QueueFields on Queue {\n    name\n    waiting\n    delayed\n    active\n    deadLetters\n    oldestJobAt\n    pause {\n      since\n      until\n      reason\n    }\n  }\n": types.QueueFieldsFragmentDoc,
     "\n  fragment DeadLetterFields on DeadLetter {\n    id\n    reason\n    tries\n    failedAt\n    payload\n    profile {\n      id\n      fullName\n    }\n  }\n": types.DeadLetterFieldsFragmentDoc,
-    "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n        }\n      }\n    }\n  ": types.SystemDocument,
+    "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n          notice\n        }\n      }\n    }\n  ": types.SystemDocument,
     "\n  mutation Start($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n    }\n  }\n": types.StartDocument,
     "\n  mutation Pause($id: ID!) {\n    pauseReindex(id: $id) {\n      id\n    }\n  }\n": types.PauseDocument,
     "\n  mutation Resume($id: ID!) {\n    resumeReindex(id: $id) {\n      id\n    }\n  }\n": types.ResumeDocument,
     "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n": types.CancelDocument,
+    "\n  mutation Confirm($id: ID!) {\n    confirmRemovals(id: $id) {\n      id\n    }\n  }\n": types.ConfirmDocument,
     "\n  mutation RetryFailures($id: ID!) {\n    retryReindexFailures(id: $id) {\n      id\n    }\n  }\n": types.RetryFailuresDocument,
     "\n  query Failures($id: ID!) {\n    reindexRun(id: $id) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n            size\n            limit\n          }\n        }\n      }\n    }\n  }\n": types.FailuresDocument,
     "\n    query DashboardDeadLetters($queue: String!) {\n      deadLetters(queue: $queue, first: 20) {\n        edges {\n          node {\n            ...DeadLetterFields\n          }\n        }\n      }\n    }\n  ": types.DashboardDeadLettersDocument,
@@ -89,6 +92,7 @@ const documents: Documents = {
     "\n  mutation StartReindex($input: StartReindexInput!) {\n    startReindex(input: $input) {\n      id\n      mode\n      total\n    }\n  }\n": types.StartReindexDocument,
     "\n  mutation PauseReindex($id: ID!) {\n    run: pauseReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.PauseReindexDocument,
     "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.ResumeReindexDocument,
+    "\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n": types.ConfirmRemovalsDocument,
     "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.CancelReindexDocument,
     "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": types.RetryReindexFailuresDocument,
     "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": types.LocalSearchDocument,
@@ -135,7 +139,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n  }\n"): (typeof documents)["\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n  }\n"];
+export function graphql(source: "\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n    notice\n  }\n"): (typeof documents)["\n  fragment RunFields on ReindexRun {\n    id\n    mode\n    status\n    total\n    processed\n    upserted\n    skipped\n    removed\n    failed\n    percentage\n    ratePerSecond\n    etaSeconds\n    startedAt\n    finishedAt\n    error\n    notice\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -147,7 +151,7 @@ export function graphql(source: "\n  fragment DeadLetterFields on DeadLetter {\n
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n        }\n      }\n    }\n  "): (typeof documents)["\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n        }\n      }\n    }\n  "];
+export function graphql(source: "\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n          notice\n        }\n      }\n    }\n  "): (typeof documents)["\n    subscription System {\n      systemChanged {\n        at\n        instances {\n          id\n          role\n          host\n          pid\n          state\n          startedAt\n          seenAt\n          activeJobs\n          memoryBytes\n          cpuCores\n        }\n        queues {\n          ...QueueFields\n        }\n        runs {\n          ...RunFields\n        }\n        cache {\n          hits\n          misses\n          hitRate\n          invalidations\n          errors\n        }\n        search {\n          reachable\n          documents\n          publicProfiles\n          notice\n        }\n      }\n    }\n  "];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -164,6 +168,10 @@ export function graphql(source: "\n  mutation Resume($id: ID!) {\n    resumeRein
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Cancel($id: ID!) {\n    cancelReindex(id: $id) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Confirm($id: ID!) {\n    confirmRemovals(id: $id) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation Confirm($id: ID!) {\n    confirmRemovals(id: $id) {\n      id\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -224,6 +232,10 @@ export function graphql(source: "\n  mutation PauseReindex($id: ID!) {\n    run:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeReindex($id: ID!) {\n    run: resumeReindex(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

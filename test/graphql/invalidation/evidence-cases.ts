@@ -21,6 +21,7 @@ const declarations = sourcesOf(repository).flatMap(declarationsIn);
 /** Runs that these mutations need, other than a running one. */
 const RUN_STATUS: Readonly<Record<string, 'PAUSED' | 'COMPLETED_WITH_FAILURES'>> = {
   resumeReindex: 'PAUSED',
+  confirmRemovals: 'PAUSED',
   retryReindexFailures: 'COMPLETED_WITH_FAILURES',
 };
 
@@ -30,6 +31,7 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     await run('startReindex', {}, 'a payload');
     const status = RUN_STATUS[mutation];
     if (status === 'PAUSED') await run('pauseReindex', { id: 'latest' }, 'a payload');
+    if (mutation === 'confirmRemovals') await db.reindexRun.updateMany({ data: { heldRemovals: 1 } });
     if (status === 'COMPLETED_WITH_FAILURES') {
       await run('cancelReindex', { id: 'latest' }, 'a payload');
       await db.reindexRun.updateMany({ data: { status } });

@@ -34,8 +34,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'saveLocation deleteLocation createExperience editExperience deleteExperience createEducation editEducation ' +
       'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink',
     administrator:
-      'startReindex pauseReindex resumeReindex cancelReindex retryReindexFailures retryDeadLetters discardDeadLetters ' +
-      'invalidateCompletions',
+      'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
+      'retryDeadLetters discardDeadLetters invalidateCompletions',
   },
   Subscription: { public: 'completionChanged', administrator: 'reindexProgress systemChanged' },
 
@@ -80,7 +80,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ReindexRun: {
     administrator:
       'id mode status total processed upserted skipped removed failed percentage ratePerSecond etaSeconds startedAt ' +
-      'finishedAt error filter batchSize failures differences',
+      'finishedAt error notice filter batchSize failures differences',
   },
   ReindexFilter: { administrator: 'visibility updatedSince completionBelow afterId upToId' },
   ReindexFailure: { administrator: 'profileId code reason size limit' },
@@ -104,7 +104,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
     administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
   },
   CacheFigures: { administrator: 'hits misses hitRate invalidations errors' },
-  SearchFigures: { administrator: 'reachable documents publicProfiles' },
+  SearchFigures: { administrator: 'reachable documents publicProfiles notice' },
   ProfileInspection: {
     administrator:
       'profile completion cachedCompletion cacheAgrees expectedDocument indexedDocument indexReachable indexAgrees',

@@ -1,0 +1,179 @@
+// Says which index the search states describe, and whose it is. The index carries a mark in the `userData` of its settings: the
+// deployment that it belongs to, and its incarnation. An index that was deleted, made again, replaced or taken over has another
+// mark, so it gets a new row of `search_target`, and no state describes it until its document is pushed there.
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
+import type { Services } from '../graphql/context.ts';
+import type { SearchGateway } from '../search/gateway.ts';
+import type { JsonObject } from '../search/json.ts';
+import { isJsonObject } from '../search/json.ts';
+import { applyIndexSettings, readSettings } from './settings.ts';
+import { raiseVersions } from './versions.ts';
+
+export type SearchTarget = Prisma.SearchTargetModel;
+type TargetServices = Pick<Services, 'db' | 'search'>;
+
+/** The index belongs to another deployment. */
+export class ForeignIndexError extends Error {
+  readonly code = 'FOREIGN_INDEX';
+  constructor(indexName: string, owner: Mark, own: Pick<Mark, 'deployment' | 'database'>) {
+    super(
+      `the index ${indexName} belongs to the deployment ${owner.deployment} (database ${owner.database}); this is ${own.deployment} (database ${own.database}). To let this one take it over: npm run search:settings -- take-over ${own.deployment}`,
+    );
+    this.name = 'ForeignIndexError';
+  }
+}
+
+const markRule = z.object({
+  /** The incarnation of the deployment's first target. */
+  deployment: z.string(),
+  /** The name of its database, for people. */
+  database: z.string(),
+  /** Null: it was just handed over. */
+  incarnation: z.string().nullable(),
+});
+type Mark = z.infer<typeof markRule>;
+
+/** How long a push relies on the last check. Each check is one request. */
+const CHECK_EVERY_MS = 10_000;
+
+interface Checked {
+  readonly at: number;
+  readonly id: Promise<number>;
+}
+const checks = new WeakMap<SearchGateway, Checked>();
+
+/**
+ * The target of a push, checked at most every ten seconds. The first check of a process opens it: see `openTarget`.
+ * @throws ForeignIndexError
+ */
+export async function currentTarget(services: TargetServices): Promise<number> {
+  const last = checks.get(services.search);
+  if (last && performance.now() - last.at < CHECK_EVERY_MS) return last.id;
+  const id = last
+    ? findTarget(services).then((found) => found.id)
+    : openTarget(services).then((opened) => opened.id);
+  const checked = { at: performance.now(), id };
+  checks.set(services.search, checked);
+  id.catch(() => {
+    if (checks.get(services.search) === checked) checks.delete(services.search);
+  });
+  return id;
+}
+
+/**
+ * The target in use, checked now. If the index is newer than the database, an older database was restored: then no state counts.
+ * @throws ForeignIndexError
+ */
+export async function openTarget(services: TargetServices): Promise<SearchTarget> {
+  const found = await findTarget(services, { isNewest: true });
+  const opened = (await raiseVersions(services))
+    ? await createTarget(services, ({ id }) => id === found.id)
+    : found;
+  checks.set(services.search, { at: performance.now(), id: Promise.resolve(opened.id) });
+  return opened;
+}
+
+/** @param isNewest another index was used meanwhile: whatever was removed there may still be in this one. @default false */
+async function findTarget(services: TargetServices, { isNewest = false } = {}): Promise<SearchTarget> {
+  const { db, search } = services;
+  const [settings, targets] = await Promise.all([readSettings(search), readTargets(db)]);
+  const found = settings && targets.findLast((target) => isOf(target, search, markIn(settings)));
+  if (found && (!isNewest || found === targets.at(-1))) return found;
+  return createTarget(services, () => false);
+}
+
+/**
+ * Adds a target and marks the index with it. Creates a missing index, with its settings.
+ * @param isReplaced whether an existing target no longer counts
+ * @returns the new target, or the one that another process has added meanwhile
+ */
+async function createTarget(
+  { db, search }: TargetServices,
+  isReplaced: (target: SearchTarget) => boolean,
+): Promise<SearchTarget> {
+  const first = await firstTarget(db, search);
+  return writable(db).$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('vitae search target', 0))`;
+      const [{ database }] = await tx.$queryRaw<
+        [{ database: string }]
+      >`SELECT current_database() AS database`;
+      const own = { deployment: first.incarnation, database };
+      const settings = await readSettings(search);
+      const mark = settings && markIn(settings);
+      if (mark && mark.deployment !== own.deployment)
+        throw new ForeignIndexError(search.indexName, mark, own);
+      const newest = (await readTargets(tx)).at(-1) ?? first;
+      if (isOf(newest, search, mark) && !isReplaced(newest)) return newest;
+      // States from before the targets have the default, 0: they describe the first index, if it was there.
+      const isAdopted =
+        newest.markedAt === null && settings !== null && mark === null && isAt(newest, search);
+      const data = {
+        application: search.application,
+        indexName: search.indexName,
+        markedAt: new Date(),
+        filledAt: isAdopted ? new Date() : null,
+      };
+      const target = isAdopted
+        ? await tx.searchTarget.update({ where: { id: newest.id }, data })
+        : await tx.searchTarget.create({ data: { ...data, id: newest.id + 1, incarnation: randomUUID() } });
+      const others = isJsonObject(settings?.['userData']) ? settings['userData'] : {};
+      const vitae: Mark = { ...own, incarnation: target.incarnation };
+      const userData = { userData: { ...others, vitae } };
+      if (settings && (mark || isAdopted))
+        await search.waitForTask((await search.setSettings(userData)).taskID);
+      else await applyIndexSettings(search, userData);
+      return target;
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  );
+}
+
+/** Committed before anything is marked: it identifies the deployment. */
+async function firstTarget(
+  db: DatabaseLike,
+  { application, indexName }: SearchGateway,
+): Promise<SearchTarget> {
+  const data = { id: 0, application, indexName, incarnation: randomUUID() };
+  await writable(db).searchTarget.createMany({ data, skipDuplicates: true });
+  return writable(db).searchTarget.findFirstOrThrow({ where: { id: 0 } });
+}
+
+function readTargets(db: DatabaseLike | Transaction): Promise<SearchTarget[]> {
+  return db.searchTarget.findMany({ orderBy: { id: 'asc' } });
+}
+
+function markIn(settings: JsonObject): Mark | null {
+  const { userData } = settings;
+  const parsed = markRule.safeParse(isJsonObject(userData) ? userData['vitae'] : null);
+  return parsed.success ? parsed.data : null;
+}
+
+function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
+  return application === search.application && indexName === search.indexName;
+}
+
+function isOf(target: SearchTarget, search: SearchGateway, mark: Mark | null): boolean {
+  return isAt(target, search) && target.incarnation === mark?.incarnation;
+}
+
+/** Why a CHANGED run is needed; null: it is not. Reads Postgres only. */
+export async function needsFill(db: DatabaseLike, search: SearchGateway): Promise<string | null> {
+  const newest = (await readTargets(db)).at(-1);
+  if (!newest) return null;
+  if (!isAt(newest, search)) {
+    return `The search states describe the index ${newest.indexName} of the application ${newest.application}, and not ${search.indexName} of ${search.application}: a CHANGED run fills it.`;
+  }
+  return newest.filledAt ? null : `No run has filled the index ${search.indexName} yet: a CHANGED run does.`;
+}
+
+/** Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own. */
+export async function handOver(search: SearchGateway, deployment: string): Promise<void> {
+  const settings = await readSettings(search);
+  const others = isJsonObject(settings?.['userData']) ? settings['userData'] : {};
+  const vitae: Mark = { deployment, database: 'not known yet', incarnation: null };
+  const { taskID } = await search.setSettings({ userData: { ...others, vitae } });
+  await search.waitForTask(taskID);
+}
