@@ -6,9 +6,8 @@ import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
-import { findProfile } from '../profiles/find.ts';
 import { profileIdOf } from '../profiles/owner.ts';
-import { isVisibleTo } from '../profiles/visibility.ts';
+import { isVisibleTo, visibleTo } from '../profiles/visibility.ts';
 import { loadCompletion } from './cached.ts';
 import { ProfileCompletionType } from './schema.ts';
 import type { Completion } from './score.ts';
@@ -25,8 +24,11 @@ builder.subscriptionField('completionChanged', (t) =>
     },
     subscribe: async (_root, args, ctx) => {
       const profileId = profileIdOf(args, ctx);
-      if (!(await findProfile(ctx, profileId, {})))
-        throw new NotFoundError('profile', profileId, 'profileId');
+      const visible = await ctx.db.profile.findFirst({
+        where: { id: profileId, ...visibleTo(ctx) },
+        select: { id: true },
+      });
+      if (!visible) throw new NotFoundError('profile', profileId, 'profileId');
       return watch(ctx, profileId, await loadCompletion(ctx, profileId));
     },
     resolve: (completion) => completion,
