@@ -6,7 +6,7 @@ const floors = [
   ['profiles', 'sections(?!/[^/]+/demo)'],
   ['completion', 'resume'],
   ['indexing'],
-  ['reindex', 'services', 'dev/(?!generate|migrations)[a-z-]+', 'sections/[^/]+/demo'],
+  ['audit', 'reindex', 'services', 'dev/(?!generate|migrations)[a-z-]+', 'sections/[^/]+/demo'],
   ['admin', 'retention', 'server', 'dev/(generate|migrations)', 'cli', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|[.]ts$|$)`;

@@ -138,7 +138,7 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
       description: 'The document in the index; null: there is none, or the index did not answer.',
     }),
     indexReachable: t.exposeBoolean('indexReachable', { description: 'Whether the index answered.' }),
-    indexAgrees: t.exposeBoolean('indexAgrees', {
+    indexAgrees: t.exposeBoolean('documentAgrees', {
       description:
         'Whether the index answered and the two documents are equal. They may differ for a moment after an edit.',
     }),

@@ -62,13 +62,13 @@ export async function loadCompletion(
   return completionRule.parse(value);
 }
 
-/** @returns the cached completion of all sections; null if there is none */
-export async function peekCompletion(
+/** @returns the cached completions of all sections, in the order of the ids and in one round trip; null where there is none */
+export async function peekCompletions(
   { cache }: Pick<Services, 'cache'>,
-  profileId: string,
-): Promise<Completion | null> {
-  const cached = await cache.get(entryOf(profileId, null));
-  return cached ? completionRule.parse(cached.value) : null;
+  profileIds: readonly string[],
+): Promise<(Completion | null)[]> {
+  const found = await cache.getMany(profileIds.map((id) => entryOf(id, null)));
+  return found.map((cached) => (cached ? completionRule.parse(cached.value) : null));
 }
 
 function createLoader({ cache, db }: CacheServices): DataLoader<CompletionEntry, Cached> {

@@ -77,6 +77,8 @@ function configOf(env: Environment, production: boolean) {
     recordLimit: env.ALGOLIA_RECORD_LIMIT,
     /** Cron, five fields, UTC. Null: never. */
     verifySchedule: env.VERIFY_SCHEDULE ?? null,
+    /** Profiles. 0: the audit does not run. */
+    auditPerMinute: env.AUDIT_PER_MINUTE,
     /** Null: analytics stay in the table. `host` null: Segment's host. */
     segment: env.SEGMENT_WRITE_KEY
       ? { writeKey: env.SEGMENT_WRITE_KEY, host: env.SEGMENT_HOST ?? null }

@@ -106,6 +106,11 @@ export const variables = {
     meaning: 'when to compare the index with the database: cron, five fields, UTC',
     example: '0 3 * * *',
   },
+  AUDIT_PER_MINUTE: {
+    rule: whole(0, 2000).default(500),
+    meaning:
+      'how many profiles the audit compares in Postgres, cache and index in a minute; 0: the audit does not run',
+  },
   ALGOLIA_HOSTS: {
     rule: list(url(['http:', 'https:'])).optional(),
     unset: "Algolia's hosts",

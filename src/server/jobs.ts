@@ -1,5 +1,6 @@
 // Lists every kind of job: its contract and how a worker starts on it. Handlers are loaded when a worker starts, so a process
 // that only enqueues loads none of them.
+import { auditRound } from '../audit/contract.ts';
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
 import { analyticsDelivery } from '../indexing/analytics/delivery-job.ts';
@@ -12,11 +13,13 @@ import { profileRepair } from '../profiles/repair-job.ts';
 import { retentionSweep } from '../retention/contract.ts';
 import { reindexBatch, reindexDispatch, stalenessSweep, verifySchedule } from '../reindex/contracts.ts';
 
-export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'log'>;
+export type WorkerServices = PushServices & Pick<Services, 'jobs' | 'cache' | 'log'>;
 
 interface WorkerOptions {
   /** When to verify the index: cron, five fields, UTC. Null: never. @default null */
   readonly verifySchedule?: string | null;
+  /** How many profiles the audit compares in a minute. @default 0: it does not run */
+  readonly auditPerMinute?: number;
   /** @default nothing is deleted for its age */
   readonly retention?: Retention;
 }
@@ -27,7 +30,7 @@ interface JobKind {
 }
 
 interface Handlers<Payload> {
-  readonly run: (services: WorkerServices, payload: Payload) => Promise<void>;
+  readonly run: (services: WorkerServices, payload: Payload, signal: AbortSignal) => Promise<void>;
   /** Runs before a job becomes a dead letter. */
   readonly onDeadLetter?: (services: WorkerServices, payload: Payload, reason: string) => Promise<void>;
   /** Enqueues the job with an empty payload: cron, five fields, UTC. Null removes the schedule. */
@@ -62,6 +65,13 @@ const jobKinds: readonly JobKind[] = [
     };
   }),
   kind(profileRepair, async () => ({ run: (await import('../indexing/repair.ts')).repairDocument })),
+  kind(auditRound, async ({ auditPerMinute = 0 }) => {
+    const { runAudit } = await import('../audit/audit.ts');
+    return {
+      run: (services, _payload, signal) => runAudit(services, auditPerMinute, signal),
+      cron: () => (auditPerMinute > 0 ? '* * * * *' : null),
+    };
+  }),
   kind(bulkWritten, async () => ({
     run: (await import('../reindex/bulk-run.ts')).startBulkRun,
   })),
@@ -89,7 +99,7 @@ function kind<Payload extends object>(
       const { run, onDeadLetter, cron } = await load(options);
       await services.jobs.work(
         contract,
-        (payload) => translateSearchErrors(() => run(services, payload)),
+        (payload, signal) => translateSearchErrors(() => run(services, payload, signal)),
         onDeadLetter && ((payload, reason) => onDeadLetter(services, payload, reason)),
       );
       if (cron) await services.jobs.schedule(contract, cron(options), contract.payload.parse({}));

@@ -115,6 +115,10 @@ describe('a job as another version enqueued it', () => {
       before: () => vitae.search.write([{ type: 'delete', objectID: ID }], { wait: true }),
       after: async () => expect(await vitae.search.getObject(ID)).toMatchObject({ handle: 'raw' }),
     },
+    audit: {
+      before: () => vitae.db.auditTally.deleteMany(),
+      after: async () => expect(await vitae.db.auditTally.count()).toBe(1),
+    },
     'bulk-written': {
       before: () => Promise.resolve(),
       after: async () => expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED' }]),
