@@ -8,14 +8,20 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { browserArguments, CHROMIUM, withoutBrowser } from '../support/browser.ts';
+import { declaredUrl } from '../support/declared-url.ts';
 import { PATIENCE_MS } from '../support/eventually.ts';
 import { insertDeadLetter, sqlOver } from '../support/pgboss-tables.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../support/vitae-process.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const violationsRule = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
-const meRule = z.object({ data: z.object({ me: z.object({ handle: z.string() }) }) });
+const violationsRule = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
+);
+const meRule = z.object({ data: z.object({ me: z.object({ id: z.string(), handle: z.string() }) }) });
+const createdRule = z.object({
+  data: z.object({ createProfile: z.object({ profile: z.object({ id: z.string() }) }) }),
+});
 const PROFILES = 3000;
 
 describe.skipIf(withoutBrowser())('the dashboard', () => {
@@ -79,7 +85,9 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
   async function violations() {
     await page.evaluate(AXE);
     const found: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
-    return violationsRule.parse(found).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    return violationsRule
+      .parse(found)
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
   }
 
   it('shows that all is well, and its process', async () => {
@@ -149,12 +157,45 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
   });
 
   it('shows a profile whose completion, cache and index agree', async () => {
-    const answer = await ask(vitae.personToken, '{ me { handle completion { percentage } } }');
+    const answer = await ask(vitae.personToken, '{ me { id handle completion { percentage } } }');
     const { data } = meRule.parse(answer);
     await page.getByLabel('Id or handle').fill(data.me.handle);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Richard Hendriks/ }).waitFor();
-    await expect.poll(() => page.getByText('Agrees').count()).toBe(2);
+    await expect.poll(() => page.getByText('Agrees', { exact: true }).count()).toBe(2);
+  });
+
+  it('mends a profile whose cache and index differ, by keyboard, and says what it did', async () => {
+    const answer = await ask(vitae.personToken, '{ me { id handle completion { percentage } } }');
+    const { data } = meRule.parse(answer);
+    const client = new pg.Client({ connectionString: declaredUrl(database.url) });
+    await client.connect();
+    await client.query('DELETE FROM bio WHERE profile_id = $1', [data.me.id]);
+    await client.end();
+    await page.getByLabel('Id or handle').fill(data.me.handle);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByText('Differs', { exact: true }).count()).toBe(2);
+    const button = page.getByRole('button', { name: `Mend ${data.me.handle}` });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Mended: the completion was invalidated').waitFor();
+    await expect.poll(() => page.getByText('Agrees', { exact: true }).count()).toBe(2);
+    expect(await button.evaluate((element) => element.matches(':focus'))).toBe(true);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says in words why a profile could not be mended', async () => {
+    const created = await ask(
+      vitae.administratorToken,
+      'mutation { createProfile(input: { fullName: "Soon Gone" }) { ... on ProfilePayload { profile { id } } } }',
+    );
+    const { id } = createdRule.parse(created).data.createProfile.profile;
+    await page.getByLabel('Id or handle').fill(id);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Soon Gone/ }).waitFor();
+    await ask(vitae.administratorToken, `mutation { deleteProfile(profileId: "${id}") { __typename } }`);
+    await page.getByRole('button', { name: /^Mend soon-gone/ }).click();
+    await page.getByRole('status').getByText(`there is no profile with the id "${id}"`).waitFor();
   });
 
   it('names a profile that does not exist', async () => {
@@ -186,7 +227,8 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
   ] as const)(
     'has no fault of accessibility and no overflow: %s, %i pixels wide',
     async (colorScheme, width) => {
-      await page.emulateMedia({ colorScheme });
+      // Otherwise axe may measure a colour amid a transition.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 844 });
       expect(await violations()).toEqual([]);
       const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');

@@ -1,10 +1,14 @@
-// Looks up one profile: its completion, the cached value, the document in the index, and whether they agree.
+// Looks up one profile: its completion, the cached value, the document in the index, and whether they agree. A button mends what
+// differs.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { messageOf } from './api.js';
-import { Badge, entered, Section } from './parts.js';
-import { INSPECT } from './queries.js';
+import { Action, Badge, entered, Section } from './parts.js';
+import { INSPECT, MEND } from './queries.js';
 import { ago, words } from './words.js';
+
+/** How often, and how many milliseconds apart, the profile is looked up after it was mended. */
+const [LOOKS, PAUSE_MS] = [20, 500];
 
 /** @param {{ api: import('./api.js').Api, say: (text: string) => void }} props */
 export function Lookup({ api, say }) {
@@ -20,13 +24,51 @@ export function Lookup({ api, say }) {
       say(messageOf(error));
     }
   };
+  /** Unless another profile was looked up meanwhile. */
+  const showAgain = (/** @type {Inspection} */ again) =>
+    setFound((shown) => (shown?.profile.id === again.profile.id ? again : shown));
   return html`<${Section} title="Look up a profile">
     <form class="inline" onSubmit=${lookUp}>
       <label>Id or handle <input name="profile" required autocomplete="off" spellcheck="false" /></label>
       <button type="submit">Look up</button>
     </form>
-    ${found && html`<${Found} found=${found} />`}
+    ${
+      found &&
+      html`<${Found} found=${found} />
+        <div class="line">
+          <${Action}
+            key=${found.profile.id}
+            kind=${agrees(found) ? 'secondary' : 'primary'}
+            label="Mend ${found.profile.handle}"
+            act=${() => mend(api, found.profile.id, showAgain)}
+            say=${say}
+            >Mend<//
+          >
+          <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
+        </div>`
+    }
   <//>`;
+}
+
+/** @param {Inspection} found */
+const agrees = ({ cacheAgrees, indexAgrees }) => cacheAgrees && indexAgrees;
+
+/**
+ * @param {import('./api.js').Api} api
+ * @param {string} id
+ * @param {(found: Inspection) => void} show is called with each look at the profile
+ * @returns {Promise<string>} what it did
+ */
+async function mend(api, id, show) {
+  await api.send(MEND, { id });
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const { profileInspection: found } = await api.send(INSPECT, { id });
+    if (!found) return 'The profile was deleted.';
+    show(found);
+    if (agrees(found)) return 'Mended: the completion was invalidated, and the index agrees.';
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return 'The completion was invalidated. The index does not agree yet: see the queue profile-repair.';
 }
 
 /** @typedef {NonNullable<import('../../client/generated/graphql.ts').InspectQuery['profileInspection']>} Inspection */

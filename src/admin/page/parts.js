@@ -50,13 +50,15 @@ export function Table({ label, heads, children }) {
 }
 
 /**
- * A button that shows the result or the error of its action. With `sure` it must be pressed twice.
+ * A button that shows the result or the error of its action. With `sure` it must be pressed twice. While it is busy it keeps the
+ * focus, so it is not disabled.
  * @param {{ act: () => Promise<unknown>, say: (text: string) => void, label: string, sure?: string, kind?: string, children?: Children }} props
  */
 export function Action({ act, say, label, sure, kind = 'secondary', children }) {
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
   const press = async () => {
+    if (busy) return;
     setAsked(sure !== undefined && !asked);
     if (sure !== undefined && !asked) return;
     setBusy(true);
@@ -74,7 +76,7 @@ export function Action({ act, say, label, sure, kind = 'secondary', children }) 
     class=${asked ? 'contrast' : kind}
     aria-label=${asked ? `${sure} ${label}` : label}
     aria-busy=${busy}
-    disabled=${busy}
+    aria-disabled=${busy}
     onBlur=${() => setAsked(false)}
     onClick=${press}
   >

@@ -240,4 +240,13 @@ export const INSPECT = /* GraphQL */ `
   }
 `;
 
+/** @type {Operation<Types.MendMutation, Types.MendMutationVariables>} */
+export const MEND = /* GraphQL */ `
+  mutation Mend($id: ID!) {
+    invalidateCompletions(profileIds: [$id]) {
+      documents
+    }
+  }
+`;
+
 /** @typedef {Types.SystemSubscription['systemChanged']} System */

@@ -29,6 +29,7 @@ type Documents = {
     "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": typeof types.RetryDocument,
     "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": typeof types.DiscardDocument,
     "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n": typeof types.InspectDocument,
+    "\n  mutation Mend($id: ID!) {\n    invalidateCompletions(profileIds: [$id]) {\n      documents\n    }\n  }\n": typeof types.MendDocument,
     "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": typeof types.InvalidateDocument,
     "\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n": typeof types.QueuesDocument,
     "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          ...DeadLetterFields\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
@@ -83,6 +84,7 @@ const documents: Documents = {
     "\n  mutation Retry($queue: String!, $ids: [ID!]) {\n    retryDeadLetters(queue: $queue, ids: $ids) {\n      retried\n    }\n  }\n": types.RetryDocument,
     "\n  mutation Discard($queue: String!, $ids: [ID!]!) {\n    discardDeadLetters(queue: $queue, ids: $ids) {\n      discarded\n    }\n  }\n": types.DiscardDocument,
     "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n": types.InspectDocument,
+    "\n  mutation Mend($id: ID!) {\n    invalidateCompletions(profileIds: [$id]) {\n      documents\n    }\n  }\n": types.MendDocument,
     "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": types.InvalidateDocument,
     "\n  query Queues {\n    queues {\n      ...QueueFields\n    }\n  }\n": types.QueuesDocument,
     "\n  query DeadLetters($queue: String!, $first: Int!, $after: String) {\n    deadLetters(queue: $queue, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          ...DeadLetterFields\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
@@ -196,6 +198,10 @@ export function graphql(source: "\n  mutation Discard($queue: String!, $ids: [ID
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n"): (typeof documents)["\n  query Inspect($id: String!) {\n    profileInspection(id: $id) {\n      profile {\n        id\n        handle\n        fullName\n        visibility\n        revision\n      }\n      completion {\n        percentage\n        sections {\n          name\n          status\n        }\n      }\n      cachedCompletion {\n        percentage\n        computedAt\n      }\n      cacheAgrees\n      expectedDocument\n      indexedDocument\n      indexReachable\n      indexAgrees\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Mend($id: ID!) {\n    invalidateCompletions(profileIds: [$id]) {\n      documents\n    }\n  }\n"): (typeof documents)["\n  mutation Mend($id: ID!) {\n    invalidateCompletions(profileIds: [$id]) {\n      documents\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
