@@ -65,7 +65,11 @@ export const apiVariables = {
     meaning:
       'bytes that one profile holds as a whole, counted as JSON; the largest real resumes have under 100,000',
   },
-  LIMIT_BODY_BYTES: { rule: limit(1_000_000), meaning: 'bytes of a request, and of a message over a socket' },
+  LIMIT_BODY_BYTES: {
+    rule: limit(1_000_000),
+    meaning:
+      'bytes of a request, and of a message over a socket; a process holds 20 times as many at once, over all connections',
+  },
   LIMIT_RESPONSE_BYTES: {
     rule: limit(10_000_000),
     meaning: 'bytes of an answer, and of each event of a subscription',

@@ -1,13 +1,17 @@
-// Bounds what connections may hold: their number for one address and in all, the requests that wait on one of them, and how long
-// its client may leave bytes unread. A connection over a bound is destroyed, which ends everything that runs for it.
-import type { ServerResponse } from 'node:http';
+// Bounds what connections may hold: their number for one address and in all, the requests that wait on one of them, the bytes of
+// requests in all, and how long a client may leave bytes unread. A connection over a bound is destroyed, which ends everything
+// that runs for it.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ApiConfig } from '../config/api.ts';
 import { networkOf } from '../graphql/auth/addresses.ts';
 import { countOpen } from '../graphql/limits/open-count.ts';
+import { boundHeldBytes, type HeldBytes } from './held-bytes.ts';
 
 /** Answers of the largest size that may wait for clients at once, over all connections. */
 const UNREAD_ANSWERS = 20;
+/** Bodies and messages of the largest size that may be held at once, over all connections. In memory each takes some times more. */
+const HELD_BODIES = 20;
 /** Clients wait for an answer before they send the next request, or send a few ahead. */
 const WAITING_REQUESTS = 32;
 /** The time between two looks at all connections is a part of the deadline, and a second at most. */
@@ -22,8 +26,10 @@ interface Connection {
 export interface Connections {
   /** @returns false for a connection over a maximum */
   admit(socket: Socket): boolean;
-  /** Notes a request. @returns false where its connection was destroyed */
-  begin(socket: Socket, response: ServerResponse): boolean;
+  /** Notes a request until its answer has ended. @returns false where its connection was destroyed */
+  begin(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Counts bytes that arrived in another way than as a body. */
+  readonly hold: HeldBytes['hold'];
   /** Whether an answer has begun that has not ended. */
   isAnswering(socket: Socket): boolean;
   /** The responses that have not ended. */
@@ -35,7 +41,8 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
   const open = new Map<Socket, Connection>();
   // All connections come from the proxies where there are some. What is open per caller has its own limit.
   const perAddress = countOpen(trustedProxies > 0 ? Infinity : limits.connections);
-  const { totalConnections, readMs } = limits;
+  const { totalConnections, readMs, bodyBytes } = limits;
+  const held = boundHeldBytes(HELD_BODIES * bodyBytes);
   const look = setInterval(
     () => {
       destroyOverdue(open, readMs);
@@ -57,7 +64,9 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       });
       return true;
     },
-    begin(socket, response) {
+    hold: held.hold,
+    begin(request, response) {
+      const { socket } = request;
       const responses = open.get(socket)?.responses;
       if (!responses || responses.size >= WAITING_REQUESTS) {
         socket.destroy();
@@ -65,6 +74,7 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       }
       responses.add(response);
       response.once('close', () => responses.delete(response));
+      held.countBody(request, response);
       return true;
     },
     isAnswering: (socket) =>

@@ -55,7 +55,7 @@ export async function startServer(options: ServerOptions, address: Address): Pro
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (refused.has(request.socket) || !connections.begin(request.socket, response)) return;
+    if (refused.has(request.socket) || !connections.begin(request, response)) return;
     if (stopping) response.setHeader('Connection', 'close');
     const requestId = idOf(request);
     response.setHeader('X-Request-Id', requestId);
@@ -65,7 +65,10 @@ export async function startServer(options: ServerOptions, address: Address): Pro
   function onUpgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const error = refusalOfHead(request);
     if (error) refuse(connection, request, error);
-    else inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head));
+    else {
+      const hold = (bytes: number) => connections.hold(request.socket, bytes);
+      inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
+    }
   }
 
   const create = (): Server =>

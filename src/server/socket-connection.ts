@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   readonly log: Logger;
   /** Of a client: operations, their ends, and pings and pongs of either protocol. */
   readonly messagesPerMinute: number;
+  /** Notes the bytes of a message while it is handled. @returns releases them */
+  readonly hold: (bytes: number) => () => void;
 }
 
 export class Connection {
@@ -34,6 +36,7 @@ export class Connection {
   /** In the form of an Authorization header. */
   authorization: string | null = null;
   readonly #log: Logger;
+  readonly #hold: ConnectionOptions['hold'];
   /** Keeps the log fields and the trace of the handshake for what the socket's events start. */
   readonly #inContext = AsyncLocalStorage.snapshot();
   readonly #cleanups: (() => void)[] = [];
@@ -43,10 +46,15 @@ export class Connection {
   #streaming = 0;
   #isStopping = false;
 
-  constructor(socket: WebSocket, message: IncomingMessage, { log, messagesPerMinute }: ConnectionOptions) {
+  constructor(
+    socket: WebSocket,
+    message: IncomingMessage,
+    { log, messagesPerMinute, hold }: ConnectionOptions,
+  ) {
     this.socket = socket;
     this.message = message;
     this.#log = log;
+    this.#hold = hold;
     this.onClose(keepAlive(socket));
     limitMessages(socket, messagesPerMinute);
     // On a frame that is too large or malformed, ws closes the socket itself.
@@ -114,6 +122,7 @@ export class Connection {
     // The client sends the message again to the process that it connects to next.
     if (this.#isStopping) return;
     this.#handling += 1;
+    const release = this.#hold(data.length);
     try {
       await handle(data.toString());
     } catch (error) {
@@ -121,6 +130,7 @@ export class Connection {
       this.socket.close(CloseCode.BadRequest, 'Invalid message received');
     } finally {
       this.#handling -= 1;
+      release();
       this.#closeIfIdle();
     }
   }

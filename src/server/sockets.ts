@@ -11,14 +11,14 @@ import { createErrorMask } from '../graphql/errors.ts';
 import { answerOf, refusal, sendAndClose } from './answer.ts';
 import { authorizationOf, isFromAllowedSite } from './handshake.ts';
 import { badRequest } from './request-head.ts';
-import { Connection } from './socket-connection.ts';
+import { Connection, type ConnectionOptions } from './socket-connection.ts';
 import { createSocketProtocol, type SocketProtocolOptions } from './socket-protocol.ts';
 
 export interface Sockets {
   /** Whether the request is an upgrade to a socket of ours. */
   wants(message: IncomingMessage): boolean;
   /** Opens a socket, or answers with the reason of the refusal. Never throws. */
-  upgrade(message: IncomingMessage, connection: Duplex, head: Buffer): void;
+  upgrade(message: IncomingMessage, connection: Duplex, head: Buffer, hold: ConnectionOptions['hold']): void;
   /** Closes each socket as soon as nothing but subscriptions runs on it. Ignores messages from now on. */
   stop(): void;
   /** Cuts off the sockets that are still open. */
@@ -54,7 +54,7 @@ export function createSockets(app: App, options: AppOptions): Sockets {
   const requestOf = createRequests(app, callers);
   const protocol = createSocketProtocol({ app, callers, log, maximum, requestOf });
 
-  async function accept(message: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
+  async function accept(...[message, connection, head, hold]: Parameters<Sockets['upgrade']>): Promise<void> {
     const caller = await callers.callerOf(requestOf(message, authorizationOf(message)));
     const { allowed, resetSeconds } = await limiter.consume(caller);
     if (!allowed) throw rateLimited(resetSeconds);
@@ -62,12 +62,12 @@ export function createSockets(app: App, options: AppOptions): Sockets {
       throw refusal(403, 'FORBIDDEN', 'This site may not call the API.');
     }
     if (stopping) throw refusal(503, 'UNAVAILABLE', 'This process is stopping.');
-    open(message, connection, head);
+    open(message, connection, head, hold);
   }
 
-  function open(message: IncomingMessage, stream: Duplex, head: Buffer): void {
+  function open(...[message, stream, head, hold]: Parameters<Sockets['upgrade']>): void {
     server.handleUpgrade(message, stream, head, (socket) => {
-      const connection = new Connection(socket, message, { log, messagesPerMinute });
+      const connection = new Connection(socket, message, { log, messagesPerMinute, hold });
       connections.add(connection);
       connection.onClose(() => connections.delete(connection));
       connection.serve(protocol);
@@ -77,9 +77,9 @@ export function createSockets(app: App, options: AppOptions): Sockets {
   return {
     wants: ({ url, headers }) =>
       headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?', 1)[0] === app.graphqlEndpoint,
-    upgrade(message, connection, head) {
+    upgrade(message, connection, head, hold) {
       connection.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
-      accept(message, connection, head).catch((error: unknown) => {
+      accept(message, connection, head, hold).catch((error: unknown) => {
         sendAndClose(connection, answerOf(mask(error)));
       });
     },

@@ -119,6 +119,63 @@ describe('connections', () => {
   });
 });
 
+describe('requests that take too much memory in all', () => {
+  const MAXIMUM = 10_000;
+  const environment = { LIMIT_BODY_BYTES: String(MAXIMUM), LIMIT_SUBSCRIPTIONS: '100' };
+
+  it.each([
+    ['bodies', `Content-Length: ${MAXIMUM}\r\n\r\n${'x'.repeat(MAXIMUM - 1000)}`],
+    ['bodies in chunks', `Transfer-Encoding: chunked\r\n\r\n2710\r\n${'x'.repeat(MAXIMUM - 1000)}`],
+  ])('%s that do not end: the oldest connections are cut, and small requests go on', async (_what, sent) => {
+    await using served = await serveWith(environment);
+    const sockets: Socket[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      const socket = await open(served);
+      socket.write(`POST /graphql HTTP/1.1\r\n${HEAD}${sent}`);
+      sockets.push(socket);
+    }
+    await until(() => sockets.slice(0, 15).every((socket) => socket.closed));
+    const answer = await fetch(served.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(answer.status).toBe(200);
+    expect(sockets.filter((socket) => socket.closed).length).toBeLessThan(25);
+  });
+
+  it('messages of sockets count while their operations run', async () => {
+    await using served = await serveWith(environment);
+    const { id } = await makeFilledProfile(vitae, 'Mary Somerville');
+    const query = `subscription { completionChanged(profileId: "${id}") { percentage } }`;
+    const sockets: RawSocket[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      const raw = await openSocket(served.socketUrl);
+      sockets.push(raw);
+      raw.send({ type: 'connection_init' });
+      await once(raw.socket, 'message');
+      raw.send({ id: 'x'.repeat(MAXIMUM - 1000), type: 'subscribe', payload: { query } });
+    }
+    const isClosed = ({ socket }: RawSocket) => socket.readyState === socket.CLOSED;
+    await until(() => sockets.slice(0, 15).every(isClosed));
+    expect(sockets.filter(isClosed).length).toBeLessThan(25);
+    for (const { socket } of sockets) socket.terminate();
+  });
+
+  it('bodies are released with their answers', async () => {
+    await using served = await serveWith(environment);
+    for (let i = 0; i < 40; i += 1) {
+      const query = `{ __typename }${' '.repeat(MAXIMUM - 1000)}`;
+      const answer = await fetch(served.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      expect(answer.status).toBe(200);
+    }
+  });
+});
+
 describe('a client that does not read', () => {
   /** The page has nine megabytes, more than the system keeps for a connection in four of them. */
   const PAGES = 'GET /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n'.repeat(4);
