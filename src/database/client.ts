@@ -39,6 +39,8 @@ export interface DatabaseOptions {
 
 /** Opening a connection takes no longer. */
 const CONNECT_MS = 10_000;
+/** A transaction without a bound by Postgres ends after this. A caller may set another one. */
+const TRANSACTION_MS = 30_000;
 
 export function createDatabase(
   url: string,
@@ -62,7 +64,8 @@ export function createDatabase(
     // Prisma's longer messages quote the arguments of a query, which are personal data.
     errorFormat: 'minimal',
     log: [{ emit: 'event', level: 'query' }],
-    transactionOptions: { maxWait: 10_000 },
+    // Not before Postgres itself: a transaction that waits for a row is not at fault.
+    transactionOptions: { maxWait: statementMs ?? CONNECT_MS, timeout: statementMs ?? TRANSACTION_MS },
   });
 }
 
@@ -83,4 +86,12 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Whether the row to change does not exist, for example because it was just deleted. */
 export function isRowGone(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025';
+}
+
+/** Whether Postgres ended the transaction in favour of another one, as in a deadlock. It may succeed when it runs again. */
+export function isWriteConflict(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  // P2010: of a raw statement, with the error of the driver.
+  const ended = JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"');
+  return error.code === 'P2034' || (error.code === 'P2010' && ended);
 }

@@ -1,9 +1,9 @@
 // Writes profiles. One transaction holds the change, the new revision, the job that indexes the profile, and the record
 // of what to invalidate: all of it is committed, or nothing. The caller does not wait for the index.
 import { v7 as uuidv7 } from 'uuid';
-import { Prisma, writable, type Transaction } from '../database/client.ts';
+import { isWriteConflict, Prisma, writable, type Transaction } from '../database/client.ts';
 import type { Context } from '../graphql/context.ts';
-import { NotFoundError } from '../graphql/errors.ts';
+import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import { profileChanged } from './changed-job.ts';
 import { profileCompletionTag } from './completion-tag.ts';
 import { bytesOf, ProfileTooLargeError, readBytes } from './size.ts';
@@ -14,10 +14,11 @@ export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations' | 'pro
  * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
  * profile run one after the other, and what a change reads stays true until it commits.
  * @param profileId several ids: one change of all of them. Their rows are locked in the order of the ids.
- * @param change runs a second time where it leaves a profile that is too large
+ * @param change runs again where it leaves a profile that is too large, or Postgres ends the transaction for a deadlock
  * @param path the argument that holds the content, for the error of a profile that is too large. @default profileId
  * @throws NotFoundError where there is no such profile
  * @throws InvalidInputError where a profile would hold too many bytes, and more than before
+ * @throws ConflictError where each try ended in a deadlock
  */
 export async function writeProfile<Result>(
   services: WriteServices,
@@ -37,11 +38,25 @@ export async function writeProfile<Result>(
       return result;
     });
   try {
-    return await write(false);
+    return await unlessDeadlocked(() => write(false));
   } catch (error) {
     if (!(error instanceof ProfileTooLargeError)) throw error;
-    return write(true);
+    return unlessDeadlocked(() => write(true));
   }
+}
+
+const MOST_TRIES = 4;
+
+/** @throws ConflictError */
+async function unlessDeadlocked<Result>(write: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isWriteConflict(error)) throw error;
+    }
+  }
+  throw new ConflictError('profileId', 'is written by others at the same time; try again');
 }
 
 /**

@@ -32,3 +32,15 @@ it('waits instead of deadlocking where two writers name them in opposite orders'
   await Promise.all(orders.map((order) => writeProfile(vitae.writes, order, () => Promise.resolve())));
   expect(await revisions()).toEqual([22, 22]);
 });
+
+it('answers CONFLICT, with nothing changed, where every try ends in a deadlock', async () => {
+  const before = await revisions();
+  let tries = 0;
+  const written = writeProfile(vitae.writes, ids, (tx) => {
+    tries += 1;
+    return tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$`;
+  });
+  await expect(written).rejects.toMatchObject({ code: 'CONFLICT', fields: [{ path: 'profileId' }] });
+  expect(tries).toBeGreaterThan(1);
+  expect(await revisions()).toEqual(before);
+});
