@@ -6,8 +6,10 @@ import type { AnyJob } from './contract.ts';
 import {
   outputRule,
   readDeadLetterRows,
+  readNow,
   readQueuedKeys,
   takeJobs,
+  takeOldestJobs,
   type DeadLetterPage,
   type Position,
   type Sql,
@@ -45,7 +47,7 @@ export interface DeadLetters {
   /**
    * Enqueues them again, with all their tries. Ten start each second, so that many retries do not overload what refused
    * them. A dead letter whose key is queued already is dropped: that job covers it.
-   * @param ids null: all
+   * @param ids null: all that are dead letters now
    * @throws UnknownDeadLetterError, and then none was retried
    */
   retry(job: AnyJob, ids: readonly string[] | null): Promise<Retried>;
@@ -120,24 +122,19 @@ function retrySome(boss: PgBoss, job: AnyJob, ids: readonly string[]): Promise<R
   );
 }
 
+/** A job that fails again meanwhile is not retried a second time. */
 async function retryAll(boss: PgBoss, job: AnyJob): Promise<Retried> {
+  const db = boss.getDb();
+  const upTo = await readNow(db);
   let all: Retried = { count: 0, lastStartsAt: null };
   for (;;) {
-    const chunk = await inTransaction(boss.getDb(), (tx) => retryOldest(boss, tx, job, all.count));
+    const chunk = await inTransaction(db, async (tx) => {
+      const letters = await takeOldestJobs(tx, deadLetterQueue(job.name), { upTo, limit: CHUNK });
+      return enqueueAgain(boss, tx, job, letters, all.count);
+    });
     all = { count: all.count + chunk.count, lastStartsAt: chunk.lastStartsAt ?? all.lastStartsAt };
-    // A job that fails again meanwhile does not make the loop endless: so few never fill a chunk.
     if (chunk.count < CHUNK) return all;
   }
-}
-
-/** `fetch` locks what it takes, so two retries at the same time share the dead letters. */
-async function retryOldest(boss: PgBoss, tx: Db, job: AnyJob, before: number): Promise<Retried> {
-  const queue = deadLetterQueue(job.name);
-  const letters = await boss.fetch<object>(queue, { batchSize: CHUNK, includeMetadata: true, db: tx });
-  if (letters.length === 0) return { count: 0, lastStartsAt: null };
-  const ids = letters.map(({ id }) => id);
-  await boss.deleteJob(queue, ids, { db: tx });
-  return enqueueAgain(boss, tx, job, letters, before);
 }
 
 /** @param before how many were enqueued before these, and start before them */

@@ -67,6 +67,32 @@ export async function takeJobs(db: Sql, queue: string, ids: readonly string[]): 
   return takenRule.parse(rows);
 }
 
+/** The current time, with microseconds, as Postgres writes it. */
+export async function readNow(db: Sql): Promise<string> {
+  const { rows } = await db.executeSql(`SELECT ${NOW}::text AS now`);
+  return z.tuple([z.object({ now: z.string() })]).parse(rows)[0].now;
+}
+
+/**
+ * As `takeJobs`, the oldest, also of several callers at once. `fetch()` also takes jobs that were added meanwhile.
+ * @param upTo leaves out what was enqueued later
+ */
+export async function takeOldestJobs(
+  db: Sql,
+  queue: string,
+  { upTo, limit }: { readonly upTo: string; readonly limit: number },
+): Promise<TakenJob[]> {
+  const { rows } = await db.executeSql(
+    `WITH oldest AS MATERIALIZED (
+        SELECT id FROM pgboss.job WHERE name = $1 AND state < 'active' AND created_on <= $2::timestamptz
+        ORDER BY created_on, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+      DELETE FROM pgboss.job USING oldest WHERE job.name = $1 AND job.id = oldest.id
+      RETURNING job.id, data, singleton_key AS "singletonKey"`,
+    [queue, upTo, limit],
+  );
+  return takenRule.parse(rows);
+}
+
 /** Which of the keys have a queued job. `findJobs()` takes one key. */
 export async function readQueuedKeys(db: Sql, queue: string, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.executeSql(

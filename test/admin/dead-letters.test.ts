@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { mutated } from '../support/mutations.ts';
 import {
   deleteJobs,
+  failInserts,
   hangInserts,
   insertDeadLetter,
   insertDeadLetters,
@@ -256,6 +257,16 @@ describe('retrying', () => {
     await undo();
     expect(new Set(await dead())).toEqual(new Set(ids));
     expect(await vitae.openJobs(QUEUE)).toBe(0);
+  });
+
+  it('all: one that fails again meanwhile stays a dead letter', async () => {
+    const keys = profiles(1500).map(({ profileId }) => profileId);
+    await insertDeadLetters(vitae, QUEUE, keys);
+    const undo = await failInserts(vitae, QUEUE);
+    const { retried } = await retry();
+    await undo();
+    expect(retried).toBe(1500);
+    expect(await dead()).toHaveLength(1500);
   });
 
   it('twice at once: none is doubled', async () => {

@@ -188,6 +188,21 @@ export async function hangInserts({ sql }: WithSql, queue: string): Promise<() =
   return () => sql('DROP FUNCTION hang CASCADE');
 }
 
+/** From now on a job that is enqueued becomes a dead letter at once, but not a second time. @returns what undoes it */
+export async function failInserts({ sql }: WithSql, queue: string): Promise<() => Promise<unknown>> {
+  await sql(
+    `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO pgboss.job (name, data, source_name, created_on)
+        VALUES ('${deadLetterQueue(queue)}', '{"again": true}', '${queue}', clock_timestamp());
+      RETURN NULL; END $$`,
+  );
+  await sql(
+    `CREATE TRIGGER fail BEFORE INSERT ON pgboss.job FOR EACH ROW
+      WHEN (NEW.name = '${queue}' AND NOT NEW.data ? 'again') EXECUTE FUNCTION fail()`,
+  );
+  return () => sql('DROP FUNCTION fail CASCADE');
+}
+
 /** All jobs of a key have ended so many days ago, and pg-boss may look for old jobs at once. */
 export async function endedDaysAgo({ sql }: WithSql, key: string, days: number): Promise<void> {
   await sql(
