@@ -1,5 +1,8 @@
-// Measures what one request costs a process of its own.
+// Measures what one request, or what is held by connections, costs a process of its own.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { peakBytesOf, processorMsOf, resetPeakOf } from '../process-figures.ts';
+import type { ServerProcess } from '../../support/vitae-process.ts';
+import type { Held } from './held.ts';
 import type { WorstRequest } from './requests.ts';
 import type { Served } from './served.ts';
 
@@ -22,18 +25,70 @@ async function send(origin: string, document: string, token: string | null) {
   return { status: answer.status, text: await answer.text() };
 }
 
+const LOOK_MS = 200;
+const EQUAL_LOOKS = 5;
+
+/** Waits until the process has read what was sent to it: its processor time no longer rises. */
+async function settled({ pid }: ServerProcess): Promise<void> {
+  let [last, equal] = [processorMsOf(pid), 0];
+  while (equal < EQUAL_LOOKS) {
+    await sleep(LOOK_MS);
+    const now = processorMsOf(pid);
+    equal = now === last ? equal + 1 : 0;
+    last = now;
+  }
+}
+
+/** A process that serves, and what is closed after the measurement. */
+export interface Running {
+  readonly origin: string;
+  readonly opened: AsyncDisposableStack;
+}
+
+/** Compiles the common path and opens the connections. */
+async function warmUp({ origin }: ServerProcess): Promise<void> {
+  for (let warm = 0; warm < 20; warm += 1) {
+    await send(origin, '{ profiles(first: 1) { edges { node { fullName } } } }', null);
+  }
+}
+
+async function expectHealthy({ origin }: ServerProcess, kind: string): Promise<void> {
+  const { status } = await fetch(`${origin}/health`);
+  if (status !== 200) throw new Error(`${kind}: /health answers ${status}`);
+}
+
+/** The processor time is that of the minute, where the work is a part of it. @throws as below */
+export async function costOfHeld(
+  served: Served,
+  { kind, environment, scale = 1, work }: Held,
+): Promise<Cost> {
+  const server = await served.start(environment);
+  await warmUp(server);
+  resetPeakOf(server.pid);
+  const [memory, processor] = [peakBytesOf(server.pid) ?? NaN, processorMsOf(server.pid) ?? NaN];
+  await using opened = new AsyncDisposableStack();
+  const outcome = await work({ origin: server.origin, opened });
+  await settled(server);
+  await expectHealthy(server, kind);
+  const cost = {
+    kind,
+    processorMs: ((processorMsOf(server.pid) ?? NaN) - processor) * scale,
+    peakBytes: (peakBytesOf(server.pid) ?? NaN) - memory,
+    answeredBytes: 0,
+    outcome,
+  };
+  await server.kill();
+  return cost;
+}
+
 /** @throws if the process does not answer, or has ended */
 export async function costOf(served: Served, { kind, document, as }: WorstRequest): Promise<Cost> {
   const server = await served.start();
-  // Compiles the common path and opens the connections.
-  for (let warm = 0; warm < 20; warm += 1) {
-    await send(server.origin, '{ profiles(first: 1) { edges { node { fullName } } } }', null);
-  }
+  await warmUp(server);
   resetPeakOf(server.pid);
   const [memory, processor] = [peakBytesOf(server.pid) ?? NaN, processorMsOf(server.pid) ?? NaN];
   const { status, text } = await send(server.origin, document, served.tokens[as]);
-  const { status: health } = await fetch(`${server.origin}/health`);
-  if (health !== 200) throw new Error(`${kind}: /health answers ${health}`);
+  await expectHealthy(server, kind);
   const cost = {
     kind,
     processorMs: (processorMsOf(server.pid) ?? NaN) - processor,

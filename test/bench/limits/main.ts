@@ -1,8 +1,9 @@
-// `npm run bench:limits`: what the most expensive requests cost that the limits of production allow, each in a process of its
-// own with a small heap. Prints a table. --json FILE writes the figures. --only TEXT runs the kinds that contain the text.
+// `npm run bench:limits`: what the most expensive requests cost that the limits of production allow, and what one caller may
+// do with its connections, each in a process of its own with a small heap. Prints a table. --json FILE writes the figures. --only TEXT runs the kinds that contain the text.
 import { parseArgs } from 'node:util';
 import { formatCount, printTable, writeResults } from '../table.ts';
-import { costOf, type Cost } from './cost.ts';
+import { costOf, costOfHeld, type Cost } from './cost.ts';
+import { heldByConnections } from './held.ts';
 import { worstRequests } from './requests.ts';
 import { HEAP_MEGABYTES, serve } from './served.ts';
 
@@ -14,6 +15,9 @@ await using served = await serve();
 const figures: Cost[] = [];
 for (const request of worstRequests(served.profileId).filter(({ kind }) => kind.includes(values.only))) {
   figures.push(await costOf(served, request));
+}
+for (const held of heldByConnections(served.profileId).filter(({ kind }) => kind.includes(values.only))) {
+  figures.push(await costOfHeld(served, held));
 }
 process.stdout.write(`Each in a process of its own with ${HEAP_MEGABYTES} MB of heap\n`);
 printTable(

@@ -14,8 +14,8 @@ export interface Served extends AsyncDisposable {
   /** Of a profile that holds as much as one may hold. */
   readonly profileId: string;
   readonly tokens: Readonly<Record<WorstRequest['as'], string | null>>;
-  /** Starts a process that serves the API. */
-  start(): Promise<ServerProcess>;
+  /** Starts a process that serves the API. @param environment @default as in production, without a rate limit */
+  start(environment?: Record<string, string>): Promise<ServerProcess>;
 }
 
 const PROFILES = 120;
@@ -47,7 +47,7 @@ export async function serve(): Promise<Served> {
   return {
     profileId,
     tokens: { anybody: null, owner: await tokens.sign({ kind: 'person', profileId }), administrator },
-    start: () => start({ ROLE: 'api' }),
+    start: (environment = {}) => start({ ROLE: 'api', ...environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

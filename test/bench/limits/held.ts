@@ -1,0 +1,180 @@
+// What one caller may hold or do with its connections, beside the work of one operation.
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { HOSTILE_INPUTS } from '../../support/hostile-inputs.ts';
+import { openSocket } from '../../support/served.ts';
+import { until } from '../../support/eventually.ts';
+import type { Running } from './cost.ts';
+import { worstRequests } from './requests.ts';
+
+/** Below `LIMIT_CONNECTIONS`, so that the bench itself may ask. */
+const CONNECTIONS = 250;
+const SUBSCRIPTIONS = 20;
+const SECOND = 1000;
+/** `LIMIT_REQUESTS_PER_MINUTE`. */
+const PER_MINUTE = 600;
+const SAMPLE = 24;
+
+export interface Held {
+  readonly kind: string;
+  readonly environment?: Record<string, string>;
+  /** How many times the measured work a minute holds. @default 1 */
+  readonly scale?: number;
+  /** @returns the outcome in words */
+  readonly work: (running: Running) => Promise<string>;
+}
+
+async function post({ origin }: Running, body: string): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${origin}/graphql`, { method: 'POST', headers, body });
+  await answer.text();
+  return answer.status;
+}
+
+/** Sends these bytes on each of many connections, and leaves them open. */
+async function holdOpen({ origin, opened }: Running, count: number, bytes: string): Promise<void> {
+  const { port } = new URL(origin);
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const connection = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+      opened.defer(() => void connection.destroy());
+      await once(connection, 'connect');
+      connection.pause();
+      await new Promise<void>((resolve) => {
+        connection.once('close', resolve);
+        connection.write(bytes, () => resolve());
+      });
+    }),
+  );
+}
+
+async function openSockets(
+  { origin, opened }: Running,
+  count: number,
+  subscriptions: string[],
+): Promise<void> {
+  for (let socket = 0; socket < count; socket += 1) {
+    const raw = await openSocket(`${origin.replace('http', 'ws')}/graphql`);
+    opened.defer(() => raw.socket.terminate());
+    raw.send({ type: 'connection_init' });
+    for (const [id, query] of subscriptions.entries())
+      raw.send({ id: `${id}`, type: 'subscribe', payload: { query } });
+    await until(() => raw.messages.length === 1 + subscriptions.length);
+  }
+}
+
+/** Asks for a second, eight at a time. */
+async function forSecond(ask: () => Promise<number>): Promise<string> {
+  const until = performance.now() + SECOND;
+  const statuses = new Map<number, number>();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (performance.now() < until) {
+        const status = await ask();
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    }),
+  );
+  return [...statuses].map(([status, count]) => `${count} answers ${status}`).join(', ');
+}
+
+/** A name of a host that the outermost handler refuses. */
+async function askBadHost({ origin }: Running, agent: Agent): Promise<number> {
+  const asked = request(origin, { agent, headers: { host: 'a b' } }).end();
+  const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
+  await text(answer);
+  return answer.statusCode;
+}
+
+const HEAD = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+const UNREAD = `GET /graphql?query=${encodeURIComponent('{ __typename }')} HTTP/1.1\r\nHost: localhost\r\ngraphql-require-preflight: 1\r\n\r\n`;
+
+/** @param profileId of a profile that everybody sees */
+export function heldByConnections(profileId: string): readonly Held[] {
+  const watch = `subscription { completionChanged(profileId: "${profileId}") { percentage } }`;
+  const costliest = worstRequests(profileId).find(({ kind }) => kind === 'a page of profiles, 29 aliases');
+  const stream =
+    `GET /graphql?query=${encodeURIComponent(watch)} HTTP/1.1\r\nHost: localhost\r\n` +
+    `Accept: text/event-stream\r\ngraphql-require-preflight: 1\r\n\r\n`;
+  return [
+    {
+      kind: `${HOSTILE_INPUTS.length} hostile inputs, one after the other`,
+      async work(running) {
+        const statuses = new Set<number>();
+        for (const [, sent] of HOSTILE_INPUTS) statuses.add(await post(running, sent));
+        return [...statuses].sort().join(' ');
+      },
+    },
+    {
+      kind: `a minute of one address: the costliest ${PER_MINUTE} times`,
+      scale: PER_MINUTE / SAMPLE,
+      async work(running) {
+        const body = JSON.stringify({ query: costliest?.document });
+        const statuses = new Set<number>();
+        const send = async () => {
+          for (let sent = 0; sent < SAMPLE / 4; sent += 1) statuses.add(await post(running, body));
+        };
+        await Promise.all([send(), send(), send(), send()]);
+        return [...statuses].join(' ');
+      },
+    },
+    {
+      kind: 'a second of requests over the rate limit',
+      environment: { LIMIT_REQUESTS_PER_MINUTE: '21' },
+      work: (running) => forSecond(() => post(running, '{"query":"{ __typename }"}')),
+    },
+    {
+      kind: 'a second of requests with a wrong Host',
+      async work(running) {
+        const agent = new Agent({ keepAlive: true });
+        running.opened.defer(() => agent.destroy());
+        return forSecond(() => askBadHost(running, agent));
+      },
+    },
+    {
+      kind: `${CONNECTIONS} half-sent heads`,
+      work: (running) =>
+        holdOpen(running, CONNECTIONS, 'POST /graphql HTTP/1.1\r\nHost: local').then(() => 'open'),
+    },
+    {
+      kind: `${CONNECTIONS} bodies of 980 KB that never end`,
+      work: (running) =>
+        holdOpen(
+          running,
+          CONNECTIONS,
+          `${HEAD}Content-Length: 990000\r\n\r\n{"query":"${'x'.repeat(980_000)}`,
+        ).then(() => 'open'),
+    },
+    {
+      kind: `${CONNECTIONS} whole bodies of 980 KB at once`,
+      work: (running) => {
+        const body = `{"query":"{ __typename }","variables":{"a":"${'x'.repeat(980_000)}"}}`;
+        const sent = `${HEAD}Content-Length: ${body.length}\r\n\r\n${body}`;
+        return holdOpen(running, CONNECTIONS, sent).then(() => 'open');
+      },
+    },
+    {
+      kind: `${CONNECTIONS} connections that send 30 requests and read nothing`,
+      work: (running) => holdOpen(running, CONNECTIONS, UNREAD.repeat(30)).then(() => 'open'),
+    },
+    {
+      kind: `${SUBSCRIPTIONS} idle sockets`,
+      work: (running) => openSockets(running, SUBSCRIPTIONS, []).then(() => 'open'),
+    },
+    {
+      kind: `a socket with ${SUBSCRIPTIONS} subscriptions`,
+      work: (running) =>
+        openSockets(
+          running,
+          1,
+          Array.from({ length: SUBSCRIPTIONS }, () => watch),
+        ).then(() => 'open'),
+    },
+    {
+      kind: `${SUBSCRIPTIONS} event streams that are not read`,
+      work: (running) => holdOpen(running, SUBSCRIPTIONS, stream).then(() => 'open'),
+    },
+  ];
+}
