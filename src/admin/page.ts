@@ -18,6 +18,7 @@ const sseModule = (name: string) => path.join(path.dirname(resolve('graphql-sse'
 const FILES = [
   'dashboard.js',
   'api.js',
+  'audit.js',
   'figures.js',
   'lookup.js',
   'parts.js',

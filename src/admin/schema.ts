@@ -8,6 +8,7 @@ import { ReindexRunType } from '../reindex/run-type.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import { QueueType } from './queues.ts';
 import { handleRule } from '../profiles/handle.ts';
+import { AuditFiguresType } from './audit.ts';
 import { inspect, type Inspection } from './inspection.ts';
 import { systemWatch, type SearchState, type System } from './system.ts';
 
@@ -105,6 +106,7 @@ const SystemType = builder.objectRef<System>('System').implement({
     }),
     cache: t.expose('cache', { type: CacheFiguresType, description: 'The cache.' }),
     search: t.expose('search', { type: SearchFiguresType, description: 'The index.' }),
+    audit: t.expose('audit', { type: AuditFiguresType, description: 'What the audit found.' }),
   }),
 });
 

@@ -3,6 +3,7 @@
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { outlivingRequest } from '../cancellation/current-signal.ts';
+import { readAudit, type AuditFigures } from '../audit/figures.ts';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
 import { needsFill } from '../indexing/target.ts';
@@ -18,6 +19,7 @@ export interface System {
   readonly runs: RunProgress[];
   readonly cache: Readonly<CacheCounters>;
   readonly search: SearchState;
+  readonly audit: AuditFigures;
 }
 
 export interface SearchState {
@@ -94,15 +96,16 @@ async function readSystem(
   { db, jobs, cache }: SystemServices,
   searchState: () => Promise<SearchState>,
 ): Promise<System> {
-  const [instances, queues, runs, search] = await Promise.all([
+  const [instances, queues, runs, search, audit] = await Promise.all([
     jobs.instances(),
     jobs.queues(),
     db.reindexRun
       .findMany({ orderBy: { id: 'desc' }, take: MAX_RUNS })
       .then((rows) => withProgress(db, rows)),
     searchState(),
+    readAudit(db),
   ]);
-  return { at: new Date(), instances, queues, runs, cache: cache.counters(), search };
+  return { at: new Date(), instances, queues, runs, cache: cache.counters(), search, audit };
 }
 
 async function readSearch({ db, search }: SystemServices, last?: SearchState): Promise<SearchState> {

@@ -1,9 +1,10 @@
 // Compares profiles drawn at random in Postgres, in the cache and in the index. What still differs five seconds after it was
 // seen is counted, listed and mended; what still differs after a minute is counted a second time. Where the index does not
-// answer, nothing is counted and the job waits.
+// answer, or belongs to another deployment, nothing is counted and the job waits.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metrics } from '@opentelemetry/api';
 import { isProfileId } from '../indexing/indexed.ts';
+import { currentTarget } from '../indexing/target.ts';
 import {
   BOUNDS_MS,
   judge,
@@ -58,6 +59,7 @@ interface Looked {
 }
 
 async function compareAll(services: MendServices, { open, sample }: Looked, now: Date): Promise<Date | null> {
+  await currentTarget(services);
   const openIds = open.flatMap(({ kind, objectId }) => (kind === 'SETTING_DIFFERENT' ? [] : [objectId]));
   const ids = [...new Set([...sample.profileIds, ...sample.unknownIds, ...openIds])];
   const findings = await findDifferences(

@@ -11,7 +11,7 @@ import { findingKey, type Finding } from './findings.ts';
 
 export type MendServices = PushServices & Pick<Services, 'cache' | 'log'>;
 
-/** More orphans than these are more likely another deployment on the same index than documents that were left behind. */
+/** More orphans than these are left to a run, which asks before it removes many. */
 const MOST_ORPHANS = 10;
 
 /** @returns why it could not be mended, by `findingKey` @throws SearchError where the index does not answer */
@@ -37,7 +37,7 @@ export async function mend(
 }
 
 const massReason = (count: number) =>
-  `${count} documents belong to no public profile. Another deployment may use this index. If not, start a VERIFY run.`;
+  `${count} documents belong to no public profile. The audit does not remove so many: start a VERIFY run.`;
 
 async function invalidate(services: MendServices, findings: readonly Finding[]): Promise<void> {
   if (findings.length === 0) return;

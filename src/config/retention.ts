@@ -11,7 +11,8 @@ export const retentionVariables = {
   },
   RETENTION_RUNS_DAYS: {
     rule: days(90),
-    meaning: 'days until an ended reindex run is deleted, with its batches, failures and differences',
+    meaning:
+      'days until an ended reindex run is deleted, with its batches, failures and differences; also until what the audit found is deleted',
   },
   RETENTION_JOBS_DAYS: { rule: days(7), meaning: 'days until a finished job is deleted' },
   RETENTION_DEAD_LETTERS_DAYS: {

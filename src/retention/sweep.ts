@@ -3,6 +3,7 @@
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
 import type { Analytics } from '../indexing/analytics/analytics.ts';
+import { pruneAudit } from './audit.ts';
 import { pruneDeadLetters } from './dead-letters.ts';
 import { pruneEvents } from './events.ts';
 import { pruneRuns } from './runs.ts';
@@ -25,6 +26,7 @@ export async function sweepRetention(
     states: await pruneStates(db, before(STATE_DAYS)),
     events: await pruneEvents(db, before(events), analytics.startDelivery !== undefined),
     runs: await pruneRuns(db, before(runs)),
+    audited: await pruneAudit(db, before(runs)),
   };
   if (Object.values(pruned).some((count) => count > 0)) log.info(pruned, 'deleted what is no longer needed');
 }

@@ -8,6 +8,7 @@ import { auditRound } from '../../src/audit/contract.ts';
 import { createEntryFormat } from '../../src/cache/entry.ts';
 import { idRange } from '../../src/indexing/document.ts';
 import { compareIndexSettings } from '../../src/indexing/settings.ts';
+import { HIGHEST_VERSION } from '../../src/indexing/versions.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import type { WriteOperation } from '../../src/search/gateway.ts';
 import type { JsonObject } from '../../src/search/json.ts';
@@ -46,7 +47,7 @@ async function writeIndex({ search }: Vitae, ...operations: WriteOperation[]): P
   await search.write(operations, { wait: true });
 }
 
-const upsert = (objectID: string, attributes: JsonObject, version = 2 ** 40): WriteOperation => ({
+const upsert = (objectID: string, attributes: JsonObject, version = HIGHEST_VERSION): WriteOperation => ({
   type: 'upsert',
   object: { ...attributes, objectID, version },
 });
@@ -68,6 +69,9 @@ async function forget(vitae: Vitae): Promise<void> {
   const { taskID } = await vitae.search.clear();
   await vitae.search.waitForTask(taskID);
 }
+
+const AUDIT = `{ system { audit { comparisons differedAfter5s differedAfter60s ninesWithin5s ninesWithin60s
+  differences { kind objectId firstSeenAt endedAt lasted failure } } } }`;
 
 /** @returns what it differs in */
 type Plant = (vitae: Vitae) => Promise<string[]>;
@@ -163,6 +167,35 @@ describe('the audit', () => {
     expect(compared.filter(({ cacheAgrees }) => !cacheAgrees)).toEqual([]);
   });
 
+  it('tells an administrator how many nines agree, and what differed', async () => {
+    const ids = [await newProfile(vitae), await newProfile(vitae)];
+    await vitae.idle();
+    await writeIndex(vitae, { type: 'delete', objectID: ids[0] ?? '' });
+    const [now, later] = [new Date(), new Date(Date.now() + 5000)];
+    await look(vitae.services, SIZE, now);
+    await lookAgain(vitae.services, later);
+    const { data } = await vitae.send(AUDIT, {}, 'admin');
+    expect(data).toEqual({
+      system: {
+        audit: {
+          comparisons: 4,
+          differedAfter5s: 1,
+          differedAfter60s: 0,
+          ninesWithin5s: expect.closeTo(Math.log10(4)),
+          ninesWithin60s: null,
+          differences: [
+            {
+              kind: 'DOCUMENT_MISSING',
+              objectId: ids[0],
+              firstSeenAt: now.toISOString(),
+              ...{ endedAt: null, lasted: false, failure: null },
+            },
+          ],
+        },
+      },
+    });
+  });
+
   it('reports nothing where nothing differs', async () => {
     for (let count = 0; count < 3; count += 1) await newCached(vitae);
     await mutated(vitae, 'createProfile', { input: { fullName: 'Hidden', visibility: 'PRIVATE' } }, 'admin');
@@ -202,7 +235,7 @@ describe('the audit', () => {
     expect(await tally(vitae)).toEqual({ comparisons: true, after5s: 1, after60s: 0 });
   });
 
-  it('removes no documents in mass: they may be those of another deployment', async () => {
+  it('removes no documents in mass: a run asks before it does', async () => {
     const ids = Array.from({ length: 11 }, () => randomUUID());
     await writeIndex(vitae, ...ids.map((id) => upsert(id, { idRange: idRange(id) })));
     await look(vitae.services, SIZE, after(0));

@@ -209,6 +209,24 @@ describe('a run', () => {
   );
 });
 
+describe('what the audit found', () => {
+  it('is deleted long after it was mended, and its counts after as long', async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600 * 1000);
+    const found = (objectId: string, endedAt: Date | null) => {
+      const seen = { firstSeenAt: daysAgo(99), lookedAt: daysAgo(0), confirmedAt: daysAgo(99) };
+      return { kind: 'DOCUMENT_MISSING' as const, objectId, ...seen, endedAt };
+    };
+    await vitae.db.auditDifference.createMany({
+      data: [found('old', daysAgo(31)), found('recent', daysAgo(29)), found('still there', null)],
+    });
+    await vitae.db.auditTally.createMany({ data: [{ hour: daysAgo(31) }, { hour: daysAgo(29) }] });
+    await sweep();
+    const left = await vitae.db.auditDifference.findMany({ orderBy: { objectId: 'asc' } });
+    expect(left.map(({ objectId }) => objectId)).toEqual(['recent', 'still there']);
+    expect(await vitae.db.auditTally.count()).toBe(1);
+  });
+});
+
 describe('a dead letter', () => {
   const letters = async () => {
     const found = await vitae.services.jobs.deadLetters.page(profileChanged, { limit: 500 });

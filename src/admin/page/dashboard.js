@@ -2,6 +2,7 @@
 import { html, render } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { createApi } from './api.js';
+import { Audit } from './audit.js';
 import { Figures, Instances } from './figures.js';
 import { Lookup } from './lookup.js';
 import { entered } from './parts.js';
@@ -79,6 +80,7 @@ function Live({ token, signOut }) {
         <${Runs} runs=${system.runs} api=${api} say=${say} />
         <${Queues} queues=${system.queues} api=${api} say=${say} />
         <${Figures} cache=${system.cache} search=${system.search} />
+        <${Audit} audit=${system.audit} />
         <${Instances} instances=${system.instances} />
         <${Lookup} api=${api} say=${say} />
       `

@@ -99,6 +99,22 @@ export const SYSTEM =
           publicProfiles
           notice
         }
+        audit {
+          since
+          comparisons
+          differedAfter5s
+          differedAfter60s
+          ninesWithin5s
+          ninesWithin60s
+          differences {
+            kind
+            objectId
+            firstSeenAt
+            endedAt
+            lasted
+            failure
+          }
+        }
       }
     }
   `;

@@ -32,10 +32,11 @@ const LATE_SECONDS = 60;
  * @param {import('./queries.js').System} system
  * @returns {string[]}
  */
-export function troubles({ instances, queues, runs, search }) {
+export function troubles({ instances, queues, runs, search, audit }) {
   const hasWorker = instances.some(({ state, role }) => state === 'LIVE' && role !== 'api');
   const silent = instances.filter(({ state }) => state === 'SILENT');
   const lastRun = runs[0];
+  const lasting = audit.differences.filter(({ lasted, endedAt }) => lasted && !endedAt);
   return [
     ...(search.reachable ? [] : ['The index cannot be reached. Edits are indexed later; searches fail.']),
     ...(search.notice ? [search.notice] : []),
@@ -45,6 +46,9 @@ export function troubles({ instances, queues, runs, search }) {
         `The process ${pid} (${role ?? 'command'}) on ${host} was last seen ${ago(seenAt)}.`,
     ),
     ...queues.flatMap(queueTroubles),
+    ...(lasting.length > 0
+      ? [`The audit found differences that it could not mend: ${number(lasting.length)}.`]
+      : []),
     ...(lastRun?.status === 'FAILED' ? [`The last reindex failed: ${lastRun.error ?? 'see the log'}`] : []),
     ...(lastRun?.status === 'AWAITING_CONFIRMATION'
       ? [`The last reindex waits: ${lastRun.notice ?? ''}`]

@@ -99,12 +99,17 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   RetryDeadLettersResult: { administrator: 'retried lastStartsAt' },
   DiscardDeadLettersResult: { administrator: 'discarded' },
   InvalidateCompletionsResult: { administrator: 'tags documents' },
-  System: { administrator: 'at instances queues runs cache search' },
+  System: { administrator: 'at instances queues runs cache search audit' },
   Instance: {
     administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
   },
   CacheFigures: { administrator: 'hits misses hitRate invalidations errors' },
   SearchFigures: { administrator: 'reachable documents publicProfiles notice' },
+  AuditFigures: {
+    administrator:
+      'since comparisons differedAfter5s differedAfter60s ninesWithin5s ninesWithin60s differences',
+  },
+  AuditDifference: { administrator: 'kind objectId firstSeenAt endedAt lasted failure' },
   ProfileInspection: {
     administrator:
       'profile completion cachedCompletion cacheAgrees expectedDocument indexedDocument indexReachable indexAgrees',
