@@ -15,7 +15,7 @@ import { loadCompletions } from '../completion/load-completions.ts';
 import { readersIn } from '../graphql/invalidation/evidence.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
-import { countOpenJobs, readJobs } from '../support/pgboss-tables.ts';
+import { countOpenJobs, endStartDelay, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;
@@ -336,7 +336,7 @@ describe('a bulk of more than 200 profiles', () => {
     const dying = { ...vitae.services, jobs: { ...vitae.services.jobs, enqueue } };
     await expect(followUndeclaredWrites(dying)).rejects.toThrow('the process dies');
     expect(await readJobs(vitae, 'bulk-written', 'created')).toHaveLength(1);
-    await vitae.sql(`UPDATE pgboss.job SET start_after = now() WHERE name = 'bulk-written'`);
+    await endStartDelay(vitae, 'bulk-written');
     await vitae.idle();
     expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED' }]);
   });

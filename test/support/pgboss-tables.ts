@@ -87,6 +87,11 @@ export async function endRetryDelays({ sql }: WithSql, upTo = 'infinity'): Promi
   );
 }
 
+/** Makes the jobs of a queue due that were enqueued for later. */
+export async function endStartDelay({ sql }: WithSql, queue: string): Promise<void> {
+  await sql(`UPDATE pgboss.job SET start_after = now() WHERE state = 'created' AND name = $1`, [queue]);
+}
+
 /**
  * Expires the heartbeats of active jobs, so that the next check retries them.
  * @param silentSeconds only of jobs without a heartbeat for this long. @default 0: of all active jobs
