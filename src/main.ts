@@ -7,6 +7,7 @@ import { createSegmentTarget } from './indexing/analytics/segment.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
+import { tellLockWaits } from './database/lock-waits.ts';
 import { createNotifications } from './database/notifications.ts';
 import type { Services } from './graphql/context.ts';
 import { readPersistedOperations } from './graphql/yoga/persisted-operations.ts';
@@ -41,6 +42,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   const telemetry = stack.adopt(openTelemetry(config), close);
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), close);
+  const telling = stack.use(tellLockWaits({ url: database.directUrl, log }));
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), close);
   const cache = stack.adopt(await openCache(config, log), close);
   telemetry.observeCache(() => cache.cache.counters());
@@ -79,6 +81,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   const http = await startServer(options, config);
   stack.adopt(http, (started) => started.stop(config.drainMs, FINISH_MS));
   const started = { port: http.port, databaseUrl: database.url, search: search.description, tokens };
+  await telling[Symbol.asyncDispose]();
   process.stdout.write(startMessage(config, started));
   log.info({ signal: await stopped }, 'stopping');
 }

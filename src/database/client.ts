@@ -53,6 +53,7 @@ export function createDatabase(
   };
   const pool = new RequestPool({
     connectionString: url,
+    application_name: 'vitae',
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
     ...(pooled ? { transactionSettings: Object.entries({ ...undeclared, ...bounds }) } : bounds),

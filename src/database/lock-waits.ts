@@ -82,21 +82,37 @@ async function repeat<Result>(
   }
 }
 
+/**
+ * Logs what sessions of Vitae wait for, until it is disposed: also of pg-boss, and of other processes, which look the same.
+ * Where it is disposed within two seconds, it opens no connection.
+ */
+export function tellLockWaits(options: Pick<LockWaitOptions, 'url' | 'log'>): AsyncDisposable {
+  return watchWaits(options, null, TELL_AFTER_MS);
+}
+
 interface Watch extends AsyncDisposable {
   /** What the session was last seen to wait for, with the holders; null if it was not seen to wait. */
   wait(): string | null;
 }
 
 /** Looks at the session until it is disposed. A step that ends before the first look opens no connection. */
-async function startWatch({ client, url, log }: LockWaitOptions): Promise<Watch> {
-  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  const pid = rows[0]?.pid ?? 0;
+async function startWatch(options: LockWaitOptions): Promise<Watch> {
+  const { rows } = await options.client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return watchWaits(options, rows[0]?.pid ?? 0, LOOK_EVERY_MS);
+}
+
+/** @param pid of one session; null: all of Vitae in this database */
+function watchWaits(
+  { url, log }: Pick<LockWaitOptions, 'url' | 'log'>,
+  pid: number | null,
+  firstLookMs: number,
+): Watch {
   const ended = new AbortController();
   const { signal } = ended;
   let wait: string | null = null;
   const watch = async () => {
     let tellAt = performance.now() + TELL_AFTER_MS;
-    if (!(await passes(LOOK_EVERY_MS, signal))) return;
+    if (!(await passes(firstLookMs, signal))) return;
     await using observer = await openObserver(url);
     do {
       const seen = await readWait(observer.client, pid);
@@ -139,15 +155,16 @@ async function openObserver(url: string): Promise<AsyncDisposable & { readonly c
 }
 
 interface Holder {
+  readonly waiter: number;
   readonly what: string;
   readonly pid: number;
   readonly session: string | null;
 }
 
 /** Other roles' sessions show their application only. A prepared transaction has the pid 0. */
-async function readWait(observer: pg.Client, pid: number): Promise<string | null> {
+async function readWait(observer: pg.Client, pid: number | null): Promise<string | null> {
   const { rows } = await observer.query<Holder>(
-    `SELECT CASE
+    `SELECT waiting.pid AS waiter, CASE
          WHEN waiting.relation IS NOT NULL THEN format('a %s on %s', waiting.mode, waiting.relation::regclass)
          WHEN waiting.locktype = 'advisory' THEN format('the advisory lock %s', waiting.classid::bigint << 32 | waiting.objid::bigint)
          ELSE format('a lock of the kind %s', waiting.locktype)
@@ -155,13 +172,16 @@ async function readWait(observer: pg.Client, pid: number): Promise<string | null
        nullif(concat_ws(', ', 'application "' || application_name || '"', 'user ' || usename, 'from ' || client_addr, state,
          'since ' || date_trunc('second', coalesce(xact_start, backend_start))), '') AS session
      FROM pg_locks AS waiting
-     CROSS JOIN unnest(pg_blocking_pids($1)) AS holder
+     CROSS JOIN unnest(pg_blocking_pids(waiting.pid)) AS holder
      LEFT JOIN pg_stat_activity ON pg_stat_activity.pid = holder
-     WHERE waiting.pid = $1 AND NOT waiting.granted`,
+     WHERE NOT waiting.granted AND CASE WHEN $1::int IS NOT NULL THEN waiting.pid = $1 ELSE waiting.pid IN (
+       SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'vitae%') END
+     ORDER BY waiter`,
     [pid],
   );
   const [first] = rows;
   if (!first) return null;
-  const holders = rows.map((row) => `pid ${row.pid}${row.session === null ? '' : ` (${row.session})`}`);
+  const ofFirst = rows.filter(({ waiter }) => waiter === first.waiter);
+  const holders = ofFirst.map((row) => `pid ${row.pid}${row.session === null ? '' : ` (${row.session})`}`);
   return `${first.what}, held by ${holders.join(' and ')}`;
 }

@@ -116,7 +116,7 @@ describe('what an administrator reads of the queues', () => {
       const reads = "datname = current_database() AND query LIKE '%pgboss.job%' AND query LIKE '%$%'";
       const running = () =>
         vitae.sql(
-          `SELECT FROM pg_stat_activity WHERE ${reads} AND wait_event_type = 'Lock' AND application_name = ''`,
+          `SELECT FROM pg_stat_activity WHERE ${reads} AND wait_event_type = 'Lock' AND application_name = 'vitae'`,
         );
       const answer = apiAt(hasty.url, vitae).send(document, {}, 'admin');
       await until(async () => (await running()).length > 0);
