@@ -101,6 +101,11 @@ export const apiVariables = {
     rule: limit(600),
     meaning: 'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process',
   },
+  LIMIT_OPERATIONS: {
+    rule: limit(5),
+    meaning:
+      'queries and mutations of one caller that run at once in one process; others wait, within `LIMIT_EXECUTION_SECONDS`',
+  },
   LIMIT_SUBSCRIPTIONS: {
     rule: limit(20),
     meaning: 'open subscriptions of one caller in one process, and also open sockets',
@@ -147,6 +152,7 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
       /** Subscriptions have no such limit. */
       executionMs: env.LIMIT_EXECUTION_SECONDS * 1000,
       requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
+      operations: env.LIMIT_OPERATIONS,
       subscriptions: env.LIMIT_SUBSCRIPTIONS,
     },
   };

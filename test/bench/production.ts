@@ -44,6 +44,7 @@ export function startProduction(
     ALGOLIA_API_KEY: SEARCH_KEYS.adminKey,
     ALGOLIA_HOSTS: searchUrl,
     LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+    LIMIT_OPERATIONS: '1000000000',
     DRAIN_SECONDS: '0',
     JWT_SECRET,
     ...environment,

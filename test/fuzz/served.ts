@@ -63,6 +63,7 @@ export async function serveForFuzz(): Promise<FuzzedVitae> {
       INTROSPECTION: 'off',
       PLAYGROUND: 'off',
       LIMIT_REQUESTS_PER_MINUTE: '1000000000',
+      LIMIT_OPERATIONS: '1000000000',
       LIMIT_SUBSCRIPTIONS: '1000',
       // A busy machine is slow.
       LIMIT_EXECUTION_SECONDS: '60',

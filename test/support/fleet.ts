@@ -71,6 +71,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     PORT: '0',
     LOG_LEVEL: 'warn',
     LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    LIMIT_OPERATIONS: '1000000',
     // A busy machine is slow.
     LIMIT_EXECUTION_SECONDS: '60',
   };

@@ -7,13 +7,17 @@ import type { Vitae } from './vitae.ts';
 
 type Parts = Pick<Vitae, 'appOptions' | 'services' | 'tokens'>;
 
-/** @param environment variables of the API. @default as in development, without a rate limit */
+/** @param environment variables of the API. @default as in development, without limits of a caller */
 export function variantOptions(
   { appOptions, services: { log } }: Parts,
   environment: NodeJS.ProcessEnv = {},
   other: Partial<AppOptions> = {},
 ): AppOptions {
-  const { api } = readConfig({ LIMIT_REQUESTS_PER_MINUTE: '1000000', ...environment });
+  const { api } = readConfig({
+    LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    LIMIT_OPERATIONS: '1000000',
+    ...environment,
+  });
   const { limiter } = openRateLimiter(
     { redisUrl: null, requestsPerMinute: api.limits.requestsPerMinute },
     log,

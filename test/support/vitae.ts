@@ -217,6 +217,7 @@ function createAppOptions(services: Services, { environment, ...options }: Vitae
   const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
   const { api } = readConfig({
     LIMIT_REQUESTS_PER_MINUTE: '1000000',
+    LIMIT_OPERATIONS: '1000000',
     LIMIT_EXECUTION_SECONDS: '60',
     ...environment,
   });

@@ -1,5 +1,5 @@
 // Applies the limits of an operation on every transport: the number of its values before all, its document before validation,
-// the types of its variables and its cost before execution, its time during execution, and the open subscriptions of its caller.
+// the types of its variables and its cost before execution, its time during execution, and what its caller runs at once.
 import {
   getOperationAST,
   GraphQLError,
@@ -23,6 +23,7 @@ import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
+import { takeTurns } from './turns.ts';
 import { checkTypes, checkValues } from './variables.ts';
 
 /** The most faults of a document that its validation reports. */
@@ -41,6 +42,7 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
     openAnswerBudget(requestOf(args), createAnswerBudget(limits, kind === OperationTypeNode.MUTATION));
   };
   const subscribeFor = limitSubscriptions(limits.subscriptions);
+  const runInTurn = takeTurns(limits.operations);
   return {
     onParams({ params: { variables } }) {
       checkValues(variables ?? {}, limits.values);
@@ -69,12 +71,14 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
     onExecute({ args, executeFn, setExecuteFn }) {
       checkInput(args, limits);
       openBudget(args);
-      setExecuteFn((executed: ExecutionArgs) =>
-        within(timeout(executed, limits), requestOf(executed).signal, (signal) => {
+      setExecuteFn(async (executed: ExecutionArgs) => {
+        const request = requestOf(executed);
+        const caller = await callers.callerOf(request);
+        return within(timeout(executed, limits), request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
-          return executeFn(cancellable);
-        }),
-      );
+          return runInTurn<unknown>(caller, signal, () => executeFn(cancellable));
+        });
+      });
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       checkInput(args, limits);

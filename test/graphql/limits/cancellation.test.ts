@@ -225,3 +225,32 @@ describe('a statement that several requests share', () => {
     });
   });
 });
+
+describe('operations that one caller sends at once', () => {
+  // Reads of several requests would share a statement.
+  const sendSix = (at: Served) =>
+    Array.from({ length: 6 }, () => apiAt(at.url, vitae).send(REMOVE(), {}, id));
+
+  it('take turns, and another caller waits for none of them', async () => {
+    await using taking = await serve(variantOptions(vitae, { LIMIT_OPERATIONS: '2' }));
+    await whileLocked('photo', async (release) => {
+      const answers = sendSix(taking);
+      await waits(2);
+      const another = apiAt(taking.url, vitae).send(REMOVE(), {}, 'admin');
+      await waits(3);
+      await release();
+      for (const { errors } of await Promise.all([...answers, another])) expect(errors).toBeUndefined();
+    });
+  });
+
+  it('wait no longer than an operation may take, and then leave their places to others', async () => {
+    const environment = { LIMIT_OPERATIONS: '2', LIMIT_EXECUTION_SECONDS: '0.5' };
+    await using taking = await serve(variantOptions(vitae, environment));
+    await whileLocked('photo', async () => {
+      for (const { status } of await Promise.all(sendSix(taking))) expect(status).toBe(504);
+      await waits(0);
+    });
+    const { errors } = await apiAt(taking.url, vitae).send('{ __typename }', {}, id);
+    expect(errors).toBeUndefined();
+  });
+});
