@@ -96,3 +96,8 @@ export function isWriteConflict(error: unknown): boolean {
   const ended = JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"');
   return error.code === 'P2034' || (error.code === 'P2010' && ended);
 }
+
+/** Whether a transaction took too long, or got no connection in time. Nothing was written. */
+export function isTransactionTimeout(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2028';
+}

@@ -3,7 +3,7 @@
 // client gets only that id.
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
-import { isRowGone } from '../database/client.ts';
+import { isRowGone, isTransactionTimeout } from '../database/client.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isAboutRecord, SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
@@ -101,6 +101,12 @@ export function createErrorMask(log: Logger) {
       if (original.retryable) log.warn({ err: original }, 'the search is unavailable');
       else log.error({ err: original }, 'the search server refuses the key, the account or the index');
       return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
+    }
+    if (isTransactionTimeout(original)) {
+      log.warn({ err: original }, 'a transaction got no connection or took too long');
+      return masked('The server is busy at the moment; nothing was changed, try again later.', {
+        code: 'UNAVAILABLE',
+      });
     }
     // An error of GraphQL itself, without a cause, is about the client's document.
     if (original instanceof GraphQLError) return shortened(withCode(original));

@@ -4,6 +4,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { AnyJob } from './contract.ts';
 import {
+  deleteQueuedKeys,
   outputRule,
   readDeadLetterRows,
   readNow,
@@ -53,6 +54,8 @@ export interface DeadLetters {
   retry(job: AnyJob, ids: readonly string[] | null): Promise<Retried>;
   /** @returns how many @throws UnknownDeadLetterError, and then none was discarded */
   discard(job: AnyJob, ids: readonly string[]): Promise<number>;
+  /** Discards those with these keys, where there are any. */
+  discardKeys(job: AnyJob, keys: readonly string[]): Promise<void>;
 }
 
 export class UnknownDeadLetterError extends Error {
@@ -97,6 +100,8 @@ export function createDeadLetters(boss: PgBoss, reader: Db): DeadLetters {
     },
 
     retry: (job, ids) => (ids ? retrySome(boss, job, ids) : retryAll(boss, job)),
+
+    discardKeys: ({ name }, keys) => deleteQueuedKeys(db, deadLetterQueue(name), keys),
 
     discard: ({ name }, ids) => inTransaction(db, async (tx) => (await take(tx, name, ids)).length),
   };

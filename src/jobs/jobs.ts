@@ -128,8 +128,13 @@ async function enqueue<Payload extends object>(
     ...(due !== undefined && { startAfter: due }),
     ...(urgent && { priority: 1 }),
   };
-  if (job.key) await boss.upsert(job.name, data, { ...options, singletonKey: job.key(data) });
-  else await boss.send(job.name, data, options);
+  if (!job.key) {
+    await boss.send(job.name, data, options);
+    return;
+  }
+  const keyed = { ...options, singletonKey: job.key(data) };
+  // It stores nothing where another job of the key was enqueued meanwhile and has started already.
+  for (let stored = 0; stored === 0;) stored = (await boss.upsert(job.name, data, keyed)).jobs.length;
 }
 
 interface Workers {

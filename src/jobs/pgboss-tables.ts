@@ -93,6 +93,14 @@ export async function takeOldestJobs(
   return takenRule.parse(rows);
 }
 
+/** Deletes the queued jobs with these keys. `deleteJob()` takes ids. */
+export async function deleteQueuedKeys(db: Sql, queue: string, keys: readonly string[]): Promise<void> {
+  await db.executeSql(
+    `DELETE FROM pgboss.job WHERE name = $1 AND state < 'active' AND singleton_key = ANY ($2)`,
+    [queue, keys],
+  );
+}
+
 /** Which of the keys have a queued job. `findJobs()` takes one key. */
 export async function readQueuedKeys(db: Sql, queue: string, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.executeSql(

@@ -13,7 +13,7 @@ import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import type { KeyRange } from '../indexing/iterate.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { startNextRun } from './active-run.ts';
-import { reindexDispatch } from './contracts.ts';
+import { reindexBatch, reindexDispatch } from './contracts.ts';
 import { notifyProgress } from './progress-channel.ts';
 import { countSelected, type RowFilter } from './selection.ts';
 
@@ -86,15 +86,22 @@ export function confirmRemovals(services: RunServices, runId: string): Promise<v
   });
 }
 
-/** Runs again over the failed profiles. Each stays counted once, and moves to another count if it succeeds. */
-export function retryFailures(services: RunServices, runId: string): Promise<void> {
-  return changeStatus(services, runId, ['COMPLETED_WITH_FAILURES'], ({ failed, afterId }) => ({
+/**
+ * Runs again over the failed profiles. Each stays counted once, and moves to another count if it succeeds. The run takes the place
+ * of the dead letters of its batches.
+ */
+export async function retryFailures(services: RunServices, runId: string): Promise<void> {
+  await changeStatus(services, runId, ['COMPLETED_WITH_FAILURES'], ({ failed, afterId }) => ({
     status: 'PENDING',
     retrying: failed,
     cursor: afterId,
     dispatchedAt: null,
     finishedAt: null,
   }));
+  const done = { where: { runId, status: 'DONE' as const }, select: { id: true } };
+  const batches = await services.db.reindexBatch.findMany(done);
+  const keys = batches.map(({ id }) => id);
+  await services.jobs.deadLetters.discardKeys(reindexBatch, keys);
 }
 
 /**
