@@ -121,6 +121,23 @@ describe.skipIf(withoutPgBouncer() || withoutRedis())('behind PgBouncer in trans
     });
   });
 
+  it('a pooler in session mode needs DATABASE_URL alone', async () => {
+    const pooler = await startPgBouncer(databaseUrl, 'session', 60);
+    const { dataDir, remove } = await temporaryDataDir();
+    const { code, stdout } = await runCommand(
+      'main.ts',
+      [],
+      { DATABASE_URL: pooler.through(databaseUrl), DATA_DIR: dataDir, PORT: '0', SEED_PROFILES: '0' },
+      (text, child) => {
+        if (text.includes('Stop it with Ctrl-C')) child.kill('SIGTERM');
+      },
+    );
+    expect(stdout).toContain('Vitae is running');
+    expect(code).toBe(0);
+    await remove();
+    await pooler.stop();
+  });
+
   describe('two API processes and a worker with DIRECT_DATABASE_URL', () => {
     let fleet: Fleet;
     const clientOf = (slot: Slot): Client => createApiClient(slot.url() ?? '', fleet.token);
