@@ -13,6 +13,7 @@ import { createDatabase } from '../../src/database/client.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { readersIn } from '../graphql/invalidation/evidence.ts';
+import { readRun, steer } from '../reindex/runs-of-tests.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import { countOpenJobs, endStartDelay, readJobs } from '../support/pgboss-tables.ts';
@@ -320,9 +321,13 @@ describe('a bulk of more than 200 profiles', () => {
     await expectIndexEqualsDatabase(vitae);
   });
 
-  it('of which the profiles are deleted leaves the index', async () => {
+  it('of which the profiles are deleted leaves the index, once a large removal is confirmed', async () => {
     await past.query(`DELETE FROM profile WHERE import_key LIKE 'seed:%' AND import_key < 'seed:5'`);
     await followUndeclaredWrites(vitae.services);
+    await vitae.idle();
+    const [run] = await vitae.db.reindexRun.findMany();
+    expect(await readRun(vitae, run?.id ?? '')).toMatchObject({ status: 'AWAITING_CONFIRMATION' });
+    await steer(vitae, 'confirm', run?.id ?? '');
     await vitae.idle();
     await expectIndexEqualsDatabase(vitae);
   });

@@ -36,6 +36,12 @@ export interface StoredJob {
   readonly startAfter: Date;
 }
 
+/** Holds every job. */
+export const JOB_TABLE = 'pgboss.job';
+
+/** Holds every queue, with its settings. */
+export const QUEUE_TABLE = 'pgboss.queue';
+
 /** The queue of every dead letter, for LIKE. */
 export const DEAD_LETTERS = '%.dead';
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
+import { JOB_TABLE } from '../../support/pgboss-tables.ts';
 import { apiAt, openSocket, serve, type Served } from '../../support/served.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { variantOptions } from '../../support/variant.ts';
@@ -112,8 +113,8 @@ describe('what an administrator reads of the queues', () => {
     '{ deadLetters(queue: "profile-changed") { edges { node { id } } } }',
     `{ deadLetter(queue: "profile-changed", id: "${randomUUID()}") { id } }`,
   ])('is cancelled at the timeout: %s', async (document) => {
-    await whileLocked('pgboss.job', async () => {
-      const reads = "datname = current_database() AND query LIKE '%pgboss.job%' AND query LIKE '%$%'";
+    await whileLocked(JOB_TABLE, async () => {
+      const reads = `datname = current_database() AND query LIKE '%${JOB_TABLE}%' AND query LIKE '%$%'`;
       const running = () =>
         vitae.sql(
           `SELECT FROM pg_stat_activity WHERE ${reads} AND wait_event_type = 'Lock' AND application_name = 'vitae'`,

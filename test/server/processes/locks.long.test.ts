@@ -1,12 +1,13 @@
 // A start that waits for a lock says so, whichever part of it waits, and goes on when the lock is free.
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { QUEUE_TABLE } from '../../support/pgboss-tables.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { runCommand, temporaryDataDir } from '../../support/vitae-process.ts';
 
 it.each([
   ['the migrations', 'SELECT pg_advisory_lock(72707369)'],
-  ['the queues', 'BEGIN; LOCK TABLE pgboss.queue'],
+  ['the queues', `BEGIN; LOCK TABLE ${QUEUE_TABLE}`],
 ])('a start says who holds the lock that %s wait for', async (_name, lock) => {
   const { dataDir, remove } = await temporaryDataDir();
   const database = await createTestDatabase();
