@@ -1,6 +1,6 @@
 // What the audit found, as the API shows it to administrators.
 import { ninesOf, type AuditFigures } from '../audit/figures.ts';
-import { AuditKind } from '../database/generated/prisma/enums.ts';
+import type { AuditKind } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 
 const AuditKindEnum = builder.enumType('AuditKind', {

@@ -181,7 +181,7 @@ describe('the audit', () => {
           comparisons: 4,
           differedAfter5s: 1,
           differedAfter60s: 0,
-          ninesWithin5s: expect.closeTo(Math.log10(4)),
+          ninesWithin5s: -Math.log10(1 / 4),
           ninesWithin60s: null,
           differences: [
             {

@@ -1,5 +1,9 @@
 // What must hold after a storm, read from the database and the index. Covers the storms before it as well.
 import { expect } from 'vitest';
+import { compareProfiles } from '../../src/audit/compare.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { openCache } from '../../src/services/cache.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
 import type { StormParts } from './parts.ts';
@@ -11,8 +15,23 @@ export async function expectConsistent(parts: StormParts): Promise<void> {
   // The index applies tasks in order: once this one is done, all before it are.
   await parts.search.write([{ type: 'delete', objectID: 'no-profile' }], { wait: true });
   await expectIndexEqualsDatabase(parts);
+  await expectAuditAgrees(parts);
   await expectTransitionsOnce(parts);
   await expectRunsAddUp(parts);
+}
+
+/** As the audit compares: Postgres, what any process would read from the cache, and the index. */
+async function expectAuditAgrees({ db, search, redis }: StormParts): Promise<void> {
+  const ids = (await db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
+  const opened = await openCache({ redisUrl: redis.url }, createLogger('silent'));
+  try {
+    await eventually(async () => {
+      const compared = await compareProfiles({ db, search, cache: opened.cache }, ids);
+      expect(compared.filter((one) => !one.cacheAgrees || !one.documentAgrees)).toEqual([]);
+    });
+  } finally {
+    await opened.close();
+  }
 }
 
 /** `created` and `deleted` alternate, start with `created`, and end as the index does. */
