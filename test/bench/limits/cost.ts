@@ -25,17 +25,15 @@ async function send(origin: string, document: string, token: string | null) {
   return { status: answer.status, text: await answer.text() };
 }
 
-const LOOK_MS = 200;
-const EQUAL_LOOKS = 5;
+/** What a process takes that serves nobody, in a second, is far below. */
+const BUSY_MS = 100;
 
-/** Waits until the process has read what was sent to it: its processor time no longer rises. */
+/** Waits until the process has read what was sent to it. */
 async function settled({ pid }: ServerProcess): Promise<void> {
-  let [last, equal] = [processorMsOf(pid), 0];
-  while (equal < EQUAL_LOOKS) {
-    await sleep(LOOK_MS);
-    const now = processorMsOf(pid);
-    equal = now === last ? equal + 1 : 0;
-    last = now;
+  let [before, now] = [-Infinity, processorMsOf(pid) ?? NaN];
+  while (now - before > BUSY_MS) {
+    await sleep(1000);
+    [before, now] = [now, processorMsOf(pid) ?? NaN];
   }
 }
 
