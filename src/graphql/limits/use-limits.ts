@@ -88,6 +88,8 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
         return subscribeFor(await callers.callerOf(request), async () => {
           // Its statements end when the client leaves.
           const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));
+          // The fault of a statement that was cancelled is none.
+          if (!isAsyncIterable(result)) request.signal.throwIfAborted();
           if (!isAsyncIterable(result) || canBeStreamed(request)) return result;
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();

@@ -227,6 +227,23 @@ describe('a statement that several requests share', () => {
   });
 });
 
+it('a subscription whose socket closes while it starts is no fault: nothing is logged', async () => {
+  await vitae.services.cache.invalidate([profileCompletionTag(id)]);
+  const query = `subscription { completionChanged(profileId: "${id}") { percentage } }`;
+  const before = vitae.logged.length;
+  await whileLocked('photo', async () => {
+    const raw = await openSocket(served.socketUrl);
+    raw.send({ type: 'connection_init' });
+    await until(() => raw.messages.length > 0);
+    for (let i = 0; i < 5; i += 1) raw.send({ id: String(i), type: 'subscribe', payload: { query } });
+    await until(async () => (await waiting()) > 0);
+    raw.socket.terminate();
+    await waits(0);
+  });
+  await apiAt(served.url, vitae).send('{ __typename }', {}, 'admin');
+  expect(vitae.logged.slice(before).map((line) => line.slice(0, 300))).toEqual([]);
+});
+
 describe('operations that one caller sends at once', () => {
   // Reads of several requests would share a statement.
   const sendSix = (at: Served) =>
