@@ -86,6 +86,11 @@ export const jobContracts = jobKinds.map(({ contract }) => contract);
 
 /** Starts the workers of this process, one kind of job after the other. */
 export async function startWorkers(services: WorkerServices, options: WorkerOptions = {}): Promise<void> {
+  // Compares the database with the index. Where that fails, the first push does it.
+  const { openTarget } = await import('../indexing/target.ts');
+  await openTarget(services).catch((error: unknown) =>
+    services.log.warn({ err: error }, 'The index could not be compared with the database'),
+  );
   for (const { startWorker } of jobKinds) await startWorker(services, options);
 }
 

@@ -22,7 +22,8 @@ const createProfiles = (vitae: Vitae) =>
     data: ids.map((id, n) => ({ id, handle: `handle-${n}`, fullName: `Name ${n}` })),
   });
 
-const ENQUEUE = 'await boss.upsert(job.name, data, { ...options, singletonKey: job.key(data) });';
+const ENQUEUE =
+  'for (let stored = 0; stored === 0;) stored = (await boss.upsert(job.name, data, keyed)).jobs.length;';
 const SKIP_IF_QUEUED = `{
   const queued = await boss.findJobs(job.name, { key: job.key(data), queued: true });
   if (queued.length === 0) await boss.send(job.name, data, { ...options, singletonKey: job.key(data) });
@@ -79,13 +80,17 @@ const guards: readonly Guard[] = [
     workers: false,
   },
   {
-    guard: 'a mark that is committed before the push, a lost response leaves an orphan',
+    guard:
+      'a mark that is committed before the push, and without the removal of what no state knows, a lost response leaves an orphan',
     changes: {
       'src/indexing/push.ts': [
         [
           'const states = await lockStates(tx, ids, target);',
           'await markTransitions(tx, ids);\nconst states = await lockStates(tx, ids, target);',
         ],
+      ],
+      'src/indexing/state.ts': [
+        ["coalesce((SELECT visibility <> 'PUBLIC' FROM profile WHERE profile.id = new.id), true)", 'false'],
       ],
     },
     race: (races, vitae) => races.ghost(vitae),
