@@ -103,10 +103,13 @@ describe('a run with visibility PRIVATE', () => {
   it('covers every private profile, and removes those in the index', async () => {
     const hidden = matching((row) => !isPublic(row));
     const [first, second] = [hidden[0]?.id ?? '', hidden[1]?.id ?? ''];
-    // One is marked as indexed, the other is not.
-    await addMarkedOrphan(first);
     const filter = { visibility: 'PRIVATE' } as const;
     const total = hidden.length;
+    // Of a profile without a state the index may hold a document, so each is removed once.
+    expect(await runToEnd(vitae, { filter })).toMatchObject({ total, removed: total });
+    expect(await runToEnd(vitae, { filter })).toMatchObject({ total, removed: 0, skipped: total });
+    // One is marked as indexed, the other is not.
+    await addMarkedOrphan(first);
     expect(await runToEnd(vitae, { filter })).toMatchObject({
       total,
       removed: 1,
