@@ -59,9 +59,10 @@ async function openSockets(
     const raw = await openSocket(`${origin.replace('http', 'ws')}/graphql`);
     opened.defer(() => raw.socket.terminate());
     raw.send({ type: 'connection_init' });
+    await until(() => raw.messages.length === 1);
     for (const [id, query] of subscriptions.entries())
       raw.send({ id: `${id}`, type: 'subscribe', payload: { query } });
-    await until(() => raw.messages.length === 1 + subscriptions.length);
+    await until(() => raw.messages.length > subscriptions.length);
   }
 }
 
