@@ -99,7 +99,8 @@ export const apiVariables = {
   },
   LIMIT_REQUESTS_PER_MINUTE: {
     rule: limit(600),
-    meaning: 'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process',
+    meaning:
+      'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process; an operation counts once more for each 500 of its cost',
   },
   LIMIT_OPERATIONS: {
     rule: limit(5),

@@ -11,7 +11,7 @@ import { createCallers, type Callers } from '../graphql/auth/callers.ts';
 import { useHiddenSchema } from '../graphql/yoga/hide-schema.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import { createErrorMask } from '../graphql/errors.ts';
-import { useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
+import { createRates, useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
 import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from '../graphql/yoga/persisted-operations.ts';
@@ -68,15 +68,16 @@ export function createApp(options: AppOptions) {
 
 /** In the order in which they see a request. */
 function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppOptions, callers: Callers) {
+  const rates = createRates(limiter, callers);
   return [
     dashboard(playgroundTokens?.administrator ?? null),
     useTelemetry(),
     useTokenExpiry(),
     usePagePolicy(),
-    useRateLimit(limiter, callers),
+    useRateLimit(rates, callers),
     useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
     useRequestParameters(),
-    useLimits(api.limits, callers),
+    useLimits(api.limits, callers, rates),
     ...(api.introspection ? [] : [useHiddenSchema()]),
     ...(persistedOperations
       ? [persistedOperationsPlugin(persistedOperations, api.persistedOperationsOnly)]

@@ -56,7 +56,10 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
     });
   }, CHECK_MS).unref();
   return {
-    limiter: limiterOver({ consume: (key) => current.limiter.consume(key) }, requestsPerMinute),
+    limiter: limiterOver(
+      { consume: (key, points) => current.limiter.consume(key, points) },
+      requestsPerMinute,
+    ),
     close: () => {
       clearInterval(checks);
       destroy(current.client);
@@ -94,7 +97,10 @@ function connect(url: string, log: Logger) {
   return client;
 }
 
-function limiterOver(limiter: { consume(key: string): Promise<RateLimiterRes> }, limit: number): RateLimiter {
+function limiterOver(
+  limiter: { consume(key: string, points?: number): Promise<RateLimiterRes> },
+  limit: number,
+): RateLimiter {
   const rate = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Rate => ({
     allowed,
     limit,
@@ -103,9 +109,9 @@ function limiterOver(limiter: { consume(key: string): Promise<RateLimiterRes> },
     resetSeconds: Math.max(Math.ceil(msBeforeNext / 1000), 1),
   });
   return {
-    async consume(caller) {
+    async consume(caller, requests = 1) {
       try {
-        return rate(true, await limiter.consume(caller));
+        return rate(true, await limiter.consume(caller, requests));
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return rate(false, refusal);
         throw refusal;

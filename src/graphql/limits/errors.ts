@@ -48,6 +48,10 @@ export function notAcceptable(): GraphQLError {
 
 export function rateLimited(retryAfterSeconds: number): GraphQLError {
   return new GraphQLError(`Too many requests; try again in ${retryAfterSeconds} s.`, {
-    extensions: { code: 'RATE_LIMITED', retryAfterSeconds, http: { status: 429 } },
+    extensions: {
+      code: 'RATE_LIMITED',
+      retryAfterSeconds,
+      http: { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+    },
   });
 }

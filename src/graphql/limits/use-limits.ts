@@ -22,6 +22,7 @@ import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-b
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
+import type { Rates } from './rate-limit.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
 import { takeTurns } from './turns.ts';
 import { checkTypes, checkValues } from './variables.ts';
@@ -35,7 +36,7 @@ const MAX_FAULTS = 20;
  */
 const MANY_LINES = /^(?:[^\n\r]*[\n\r]){2001}/;
 
-export function useLimits(limits: Limits, callers: Callers): Plugin {
+export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugin {
   const checked = new WeakSet<DocumentNode>();
   const openBudget = (args: ExecutionArgs) => {
     const kind = getOperationAST(args.document, args.operationName)?.operation;
@@ -69,10 +70,11 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       );
     },
     onExecute({ args, executeFn, setExecuteFn }) {
-      checkInput(args, limits);
+      const cost = checkInput(args, limits);
       openBudget(args);
       setExecuteFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
+        await rates.charge(request, cost);
         const caller = await callers.callerOf(request);
         return within(timeout(executed, limits), request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
@@ -81,10 +83,11 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
       });
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      checkInput(args, limits);
+      const cost = checkInput(args, limits);
       openBudget(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
+        await rates.charge(request, cost);
         return subscribeFor(await callers.callerOf(request), async () => {
           // Its statements end when the client leaves.
           const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));
@@ -106,17 +109,19 @@ export function useLimits(limits: Limits, callers: Callers): Plugin {
   };
 }
 
+/** @returns the cost of the operation */
 function checkInput(
   { schema, document, operationName, variableValues }: ExecutionArgs,
   limits: Limits,
-): void {
+): number {
   const operation = getOperationAST(document, operationName);
   // The executor reports that there is no such operation.
-  if (!operation) return;
+  if (!operation) return 0;
   const variables = variableValues ?? {};
   checkTypes(schema, operation, variables);
   const cost = costOf(schema, document, operation, variables);
   if (!(cost <= limits.cost)) throw limitExceeded('cost', limits.cost, cost);
+  return cost;
 }
 
 function requestOf({ contextValue }: ExecutionArgs): Request {

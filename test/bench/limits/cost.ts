@@ -55,11 +55,8 @@ async function expectHealthy({ origin }: ServerProcess, kind: string): Promise<v
   if (status !== 200) throw new Error(`${kind}: /health answers ${status}`);
 }
 
-/** The processor time is that of the minute, where the work is a part of it. @throws as below */
-export async function costOfHeld(
-  served: Served,
-  { kind, environment, scale = 1, work }: Held,
-): Promise<Cost> {
+/** @throws as below */
+export async function costOfHeld(served: Served, { kind, environment, work }: Held): Promise<Cost> {
   const server = await served.start(environment);
   await warmUp(server);
   resetPeakOf(server.pid);
@@ -70,7 +67,7 @@ export async function costOfHeld(
   await expectHealthy(server, kind);
   const cost = {
     kind,
-    processorMs: ((processorMsOf(server.pid) ?? NaN) - processor) * scale,
+    processorMs: (processorMsOf(server.pid) ?? NaN) - processor,
     peakBytes: (peakBytesOf(server.pid) ?? NaN) - memory,
     answeredBytes: 0,
     outcome,

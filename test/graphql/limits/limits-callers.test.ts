@@ -65,6 +65,37 @@ describe('the rate', () => {
     });
   });
 
+  it('counts an expensive operation as several requests before it runs, and refuses it where they are not left', async () => {
+    // Its cost is above 1000, so it counts as two more.
+    const expensive = JSON.stringify({
+      query: '{ profiles(first: 100) { edges { node { experience { id } } } } }',
+    });
+    const { app: patient } = variantOf(vitae, { LIMIT_REQUESTS_PER_MINUTE: '5' });
+    const send = async (body: string) =>
+      patient.fetch('http://vitae.test/graphql', { method: 'POST', headers: await headersOf(other), body });
+    const answers = [
+      await send(expensive),
+      await send(TYPENAME),
+      await send(expensive),
+      await send(TYPENAME),
+    ];
+    const left = answers.map(({ headers }) => headers.get('ratelimit')?.match(/r=(\d+)/)?.[1]);
+    expect(left).toEqual(['2', '1', '0', '0']);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+    expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answers[2]?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  });
+
+  it('lets the most expensive operation run once in a window, however low the limit', async () => {
+    const body = JSON.stringify({
+      query: '{ profiles(first: 100) { edges { node { experience { id } } } } }',
+    });
+    const { app: strict } = variantOf(vitae, { LIMIT_REQUESTS_PER_MINUTE: '2' });
+    const send = async () =>
+      strict.fetch('http://vitae.test/graphql', { method: 'POST', headers: await headersOf(other), body });
+    expect([(await send()).status, (await send()).status]).toEqual([200, 429]);
+  });
+
   it('counts each caller separately', async () => {
     expect((await ask(other)).status).toBe(200);
     expect((await ask('admin')).status).toBe(200);
