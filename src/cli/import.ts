@@ -47,8 +47,8 @@ function faultLines(faults: readonly FieldFault[]): string[] {
     .map(({ path, message }) =>
       printable(`${path.slice(0, SHOWN_CHARACTERS)}: ${message.slice(0, SHOWN_CHARACTERS)}`),
     );
-  const more = faults.length - shown.length;
-  return more > 0 ? [...shown, `and ${more} more`] : shown;
+  // An error names no more than 50, so their number is not known.
+  return faults.length > shown.length ? [...shown, 'and more'] : shown;
 }
 
 /** Writes control characters as escapes. */

@@ -58,7 +58,7 @@ it('import prints few faults of a file, short and without control characters', a
   expect(code).toBe(1);
   expect(stdout).not.toContain('\u001b');
   expect(stdout.length).toBeLessThan(20 * 500);
-  expect(stdout).toMatch(/ {2}work\.\d+\.startDate: must be a date.*\n {2}and 480 more\n/);
+  expect(stdout).toMatch(/ {2}work\.\d+\.startDate: must be a date.*\n {2}and more\n/);
 });
 
 it('export writes for its owner only, and through no link', async () => {

@@ -1,5 +1,6 @@
 // The data that the matrix reads, with a value in every field, and a case for each query and subscription: its arguments
 // and its profile. A query without a case fails.
+import { randomUUID } from 'node:crypto';
 import { encodeCursor } from '../../../../src/graphql/keyset.ts';
 import { insertDeadLetter } from '../../../support/pgboss-tables.ts';
 import type { Vitae } from '../../../support/vitae.ts';
@@ -42,6 +43,7 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
     })),
     { wait: true },
   );
+  await makeFindings(vitae, hidden);
   return {
     other,
     shown,
@@ -74,6 +76,7 @@ async function makeRun({ db }: Vitae, { id }: FilledProfile): Promise<string> {
       mode: 'DRY_RUN',
       status: 'FAILED',
       error: 'It could not go on.',
+      notice: 'It read the index.',
       batchSize: 500,
       total: 2,
       failed: 1,
@@ -91,6 +94,28 @@ async function makeRun({ db }: Vitae, { id }: FilledProfile): Promise<string> {
     },
   });
   return run.id;
+}
+
+/** What the audit has found, and an index that no run has filled. */
+async function makeFindings({ db }: Vitae, { id }: FilledProfile): Promise<void> {
+  const at = new Date();
+  const [firstSeenAt, lookedAt, confirmedAt, endedAt] = [at, at, at, at];
+  await db.auditTally.create({ data: { hour: at, comparisons: 1000, after5s: 2, after60s: 1 } });
+  await db.auditDifference.create({
+    data: {
+      kind: 'DOCUMENT_MISSING',
+      objectId: id,
+      revision: 1,
+      failure: 'The index is away.',
+      firstSeenAt,
+      lookedAt,
+      confirmedAt,
+      endedAt,
+    },
+  });
+  await db.searchTarget.create({
+    data: { id: 1000, application: 'another', indexName: 'another', incarnation: randomUUID() },
+  });
 }
 
 async function makeDeadLetter(vitae: Vitae, { id }: FilledProfile): Promise<string> {
