@@ -42,7 +42,12 @@ export function createApiClient(url: string, token: string | null): Client {
         headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify({ query: print(document), variables }),
       });
-      return dataOf((await response.json()) as Answer<never>);
+      const answer = (await response.json().catch(() => null)) as Answer<never> | null;
+      if (answer) return dataOf(answer);
+      throw new ApiError(
+        `${url} answers ${response.status} without JSON: it is no GraphQL endpoint.`,
+        'UNKNOWN',
+      );
     },
     async *subscribe(document, variables) {
       const sse = createClient({ url, headers, retryAttempts: 5 });

@@ -122,3 +122,13 @@ it('without a running Vitae: exit code 2, with the reason', async () => {
     stderr: expect.stringMatching(/^Vitae is not running/) as string,
   });
 });
+
+it('a URL that is no GraphQL endpoint: exit code 2, with the URL', async () => {
+  const url = new URL('/elsewhere', vitae.url).href;
+  const args = ['invalidate', '--all', '--url', url];
+  const { code, stderr } = await runCommand('cli/cache.ts', args, { DATA_DIR: data.dataDir });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `${url} answers 404 without JSON: it is no GraphQL endpoint.\n`,
+  });
+});
