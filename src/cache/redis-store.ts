@@ -68,14 +68,18 @@ function openServer(url: string, watch: ConnectionWatch, onError: OnError): Conn
     destroy() {
       // An unfinished handshake fails with an error of the client's own code.
       client.removeAllListeners('error').on('error', ignore);
+      // A socket that is being opened outlives the client. It must not keep the process up.
+      client.unref();
       client.destroy();
     },
-    close: () =>
-      closeWithin(
+    close() {
+      client.unref();
+      return closeWithin(
         () => client.close(),
         () => client.destroy(),
         onError,
-      ),
+      );
+    },
   };
 }
 

@@ -80,6 +80,8 @@ async function answers(client: Client): Promise<boolean> {
 function destroy(client: Client): void {
   // An unfinished handshake fails with an error of the client's own code.
   client.removeAllListeners('error').on('error', () => undefined);
+  // A socket that is being opened outlives the client. It must not keep the process up.
+  client.unref();
   client.destroy();
 }
 
