@@ -1,7 +1,7 @@
 // Generates the secrets that are not configured and stores them in DATA_DIR, readable by the owner only. If every secret is
 // configured, nothing is stored. An unreadable file stops the start: new secrets would invalidate every token.
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Config } from './config.ts';
@@ -17,11 +17,35 @@ export async function readSecrets({ dataDir, jwtSecret, algolia }: Config): Prom
   if (jwtSecret && algolia) return { ...fresh, jwtSecret };
   const file = path.join(dataDir, 'secrets.json');
   await mkdir(dataDir, { recursive: true });
-  try {
-    await writeFile(file, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const kept = rule.parse(JSON.parse(await readFile(file, 'utf8')));
+  const kept = rule.parse(JSON.parse((await textOf(file)) ?? (await store(file, JSON.stringify(fresh)))));
   return jwtSecret ? { ...kept, jwtSecret } : kept;
+}
+
+/** Null where there is no such file. */
+async function textOf(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** The file has its name only once it is complete, since other processes may start at the same time. @returns what the first stored */
+async function store(file: string, text: string): Promise<string> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
+  try {
+    await link(draft, file);
+    return text;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return await readFile(file, 'utf8');
+    throw error;
+  } finally {
+    await rm(draft);
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

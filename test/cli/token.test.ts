@@ -20,6 +20,7 @@ describe('npm run token', () => {
   it('prints only a token, for a person or the administrator, with the configured issuer and audience', async () => {
     const env = { JWT_SECRET: SECRET, JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' };
     const tokens = createTokens({ secret: SECRET, issuer: 'i', audience: 'a' });
+    // Both start at once on a new folder, and one of them stores the generated secrets there.
     const [admin, person] = await Promise.all([run(['--admin'], env), run(['--profile', ID], env)]);
     expect([admin.code, person.code]).toEqual([0, 0]);
     expect(admin.stdout).toMatch(/^\S+\n$/);
