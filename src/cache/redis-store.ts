@@ -65,13 +65,7 @@ function openServer(url: string, watch: ConnectionWatch, onError: OnError): Conn
   return {
     ...bindToEpoch({ ...store, setAndGetMany }, epoch),
     isReady: () => isKnown(epoch),
-    destroy() {
-      // An unfinished handshake fails with an error of the client's own code.
-      client.removeAllListeners('error').on('error', ignore);
-      // A socket that is being opened outlives the client. It must not keep the process up.
-      client.unref();
-      client.destroy();
-    },
+    destroy: () => abandonClient(client),
     close() {
       client.unref();
       return closeWithin(
@@ -81,6 +75,15 @@ function openServer(url: string, watch: ConnectionWatch, onError: OnError): Conn
       );
     },
   };
+}
+
+/** Ends a client at once, also one that is connecting. Its calls reject. */
+export function abandonClient(client: ReturnType<typeof createServerClient>): void {
+  // An unfinished handshake fails with an error of the client's own code.
+  client.removeAllListeners('error').on('error', ignore);
+  // A socket that is being opened outlives the client. It must not keep the process up.
+  client.unref();
+  client.destroy();
 }
 
 /** One round trip. The answers must have the shape of these commands' answers. */

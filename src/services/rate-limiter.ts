@@ -9,6 +9,7 @@ import {
   RateLimiterRes,
   RLWrapperTimeouts,
 } from 'rate-limiter-flexible';
+import { abandonClient } from '../cache/redis-store.ts';
 import type { Rate, RateLimiter } from '../graphql/limits/rate-limit.ts';
 import type { Logger } from '../observability/logger.ts';
 
@@ -52,7 +53,7 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
     void answers(client).then((alive) => {
       if (alive || client !== current.client || !client.isOpen) return;
       current = open();
-      destroy(client);
+      abandonClient(client);
     });
   }, CHECK_MS).unref();
   return {
@@ -62,7 +63,7 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
     ),
     close: () => {
       clearInterval(checks);
-      destroy(current.client);
+      abandonClient(current.client);
       return Promise.resolve();
     },
   };
@@ -75,14 +76,6 @@ async function answers(client: Client): Promise<boolean> {
   const token = Math.random().toString(36);
   const answer = client.echo(token).catch(() => null);
   return (await Promise.race([answer, delay(CHECK_MS / 2, null, { ref: false })])) === token;
-}
-
-function destroy(client: Client): void {
-  // An unfinished handshake fails with an error of the client's own code.
-  client.removeAllListeners('error').on('error', () => undefined);
-  // A socket that is being opened outlives the client. It must not keep the process up.
-  client.unref();
-  client.destroy();
 }
 
 function connect(url: string, log: Logger) {
