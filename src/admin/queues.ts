@@ -5,8 +5,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { z } from 'zod';
 import type { ProfileRow } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
+import { checkIds } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
-import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import { NotFoundError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
 import { pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
@@ -258,21 +259,11 @@ async function withKnownIds<Result>(
   given: readonly string[],
   work: (ids: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
-  const ids = checkIds(given);
+  const ids = checkIds('ids', given);
   try {
     return await work(ids);
   } catch (error) {
     if (!(error instanceof UnknownDeadLetterError)) throw error;
     throw new NotFoundError('dead letter', error.id, `ids.${ids.indexOf(error.id)}`);
   }
-}
-
-/** @throws InvalidInputError */
-function checkIds(ids: readonly string[]): string[] {
-  if (ids.length === 0) throw new InvalidInputError([{ path: 'ids', message: 'must hold at least one id' }]);
-  const faults = ids.flatMap((id, index) =>
-    isUuid(id) ? [] : [{ path: `ids.${index}`, message: 'must be a UUID' }],
-  );
-  if (faults.length > 0) throw new InvalidInputError(faults);
-  return ids.map((id) => id.toLowerCase());
 }

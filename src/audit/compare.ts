@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { peekCompletions } from '../completion/cached.ts';
 import { completionOf } from '../completion/compute.ts';
-import type { Completion } from '../completion/score.ts';
+import { isSameScore, type Completion } from '../completion/score.ts';
 import {
   Prisma,
   writable,
@@ -66,7 +66,7 @@ export async function compareProfiles(
     const expected = documents.get(profileId) ?? null;
     return {
       ...{ profileId, profile, completion, cached: held, expected, indexed: found },
-      cacheAgrees: held === null || completion === null || sameScores(held, completion),
+      cacheAgrees: held === null || completion === null || isSameScore(held, completion),
       documentAgrees:
         indexed !== null &&
         (isDeepStrictEqual(found, expected) ||
@@ -121,9 +121,4 @@ async function build(
   if (profiles.length === 0) return new Map();
   const built = await buildDocuments(tx, profiles, now, () => undefined);
   return new Map(built.map(({ document }) => [document.objectID, document]));
-}
-
-/** Whatever the time of their computation. */
-function sameScores(one: Completion, other: Completion): boolean {
-  return isDeepStrictEqual({ ...one, computedAt: null }, { ...other, computedAt: null });
 }

@@ -2,9 +2,9 @@
 // rows without their triggers. It is recorded and carried out as a write is.
 import { writable, type Transaction } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
+import { checkIds } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
-import { isUuid } from '../graphql/uuid.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { profileRepair } from '../profiles/repair-job.ts';
 import { SectionNameEnum } from './schema.ts';
@@ -56,7 +56,7 @@ builder.mutationField('invalidateCompletions', (t) =>
     resolve: (_root, scope, ctx) => {
       checkOneIsGiven(scope);
       return scope.profileIds
-        ? invalidateProfiles(ctx, readIds(scope.profileIds))
+        ? invalidateProfiles(ctx, checkIds('profileIds', scope.profileIds))
         : invalidateSets(ctx, scope.section ?? null);
     },
   }),
@@ -70,17 +70,6 @@ function checkOneIsGiven({ profileIds, section, all }: Scope): void {
   if (given.length === 1) return;
   const path = given[1] ?? 'profileIds';
   throw new InvalidInputError([{ path, message: 'give exactly one of profileIds, section and all' }]);
-}
-
-/** @returns them in lower case @throws InvalidInputError */
-function readIds(ids: readonly string[]): string[] {
-  if (ids.length === 0)
-    throw new InvalidInputError([{ path: 'profileIds', message: 'must hold at least one id' }]);
-  const faults = ids.flatMap((id, index) =>
-    isUuid(id) ? [] : [{ path: `profileIds.${index}`, message: 'must be a UUID' }],
-  );
-  if (faults.length > 0) throw new InvalidInputError(faults);
-  return ids.map((id) => id.toLowerCase());
 }
 
 /** @throws NotFoundError where one does not exist, and then nothing is invalidated */

@@ -1,7 +1,6 @@
 // Serves completionChanged: the current completion, then one event after every write, in every API process. A write is
 // announced after its invalidation, so the completion is never the old one. After a lost connection it is read again.
 // The subscription ends when the profile is deleted or the viewer may no longer see it.
-import { isDeepStrictEqual } from 'node:util';
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
@@ -10,7 +9,7 @@ import { profileIdOf } from '../profiles/owner.ts';
 import { isVisibleTo, visibleTo } from '../profiles/visibility.ts';
 import { loadCompletion } from './cached.ts';
 import { ProfileCompletionType } from './schema.ts';
-import type { Completion } from './score.ts';
+import { isSameScore, type Completion } from './score.ts';
 import { watchProfile } from './watched-profile.ts';
 
 builder.subscriptionField('completionChanged', (t) =>
@@ -42,6 +41,7 @@ function watch(ctx: Context, profileId: string, first: Completion): AsyncIterabl
     const end = await watchProfile(ctx, profileId, {
       show(state) {
         if (!state || !isVisibleTo(ctx, state.profile)) stop();
+        // A completion that was computed again is often the same.
         else if (!isSameScore(state.completion, last)) {
           last = state.completion;
           void push(last);
@@ -55,9 +55,4 @@ function watch(ctx: Context, profileId: string, first: Completion): AsyncIterabl
       await end();
     }
   }, new SlidingBuffer(1));
-}
-
-/** A completion that was computed again is often the same. */
-function isSameScore(one: Completion, other: Completion): boolean {
-  return isDeepStrictEqual({ ...one, computedAt: null }, { ...other, computedAt: null });
 }

@@ -1,4 +1,5 @@
 // Scores a profile. A pure function of the sections' rules, the profile's contents and the time.
+import { isDeepStrictEqual } from 'node:util';
 import type { Section, SectionContent } from '../sections/define.ts';
 
 export type SectionStatus = 'FILLED' | 'UNFILLED' | 'STALE';
@@ -43,6 +44,11 @@ export function score(sections: readonly Section[], contents: readonly Filling[]
     computedAt: now,
     nextChangeAt: nextChangeAt === Infinity ? null : new Date(nextChangeAt),
   };
+}
+
+/** Whatever the time of their computation. */
+export function isSameScore(one: Completion, other: Completion): boolean {
+  return isDeepStrictEqual({ ...one, computedAt: null }, { ...other, computedAt: null });
 }
 
 /** @returns milliseconds since 1970; Infinity: never */

@@ -3,7 +3,7 @@
 import type { InputFieldMap } from '@pothos/core';
 import { z } from 'zod';
 import { builder } from './builder.ts';
-import { NotFoundError, validate } from './errors.ts';
+import { InvalidInputError, NotFoundError, validate } from './errors.ts';
 import { maxItemsOf } from './input-rules.ts';
 import { isUuid } from './uuid.ts';
 
@@ -99,6 +99,16 @@ export const optionalIdArg = (what: string, description: string): CheckedArg<str
   define: (t) => t.id({ required: false, description }),
   check: (path, value) => (value === null || value === undefined ? null : idArg(what).check(path, value)),
 });
+
+/** @returns the ids in lower case @throws InvalidInputError where there are none, or one is no UUID */
+export function checkIds(path: string, ids: readonly string[]): string[] {
+  if (ids.length === 0) throw new InvalidInputError([{ path, message: 'must hold at least one id' }]);
+  const faults = ids.flatMap((id, index) =>
+    isUuid(id) ? [] : [{ path: `${path}.${index}`, message: 'must be a UUID' }],
+  );
+  if (faults.length > 0) throw new InvalidInputError(faults);
+  return ids.map((id) => id.toLowerCase());
+}
 
 /** `first` of a list without pages. A list longer than `maximum` cannot be written. */
 export const firstArg = (maximum: number) =>

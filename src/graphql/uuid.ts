@@ -1,10 +1,10 @@
 // Checks ids from clients: Postgres fails on anything but a UUID.
+import { NIL } from 'uuid';
 import { z } from 'zod';
 
 const uuid = z.guid();
-/** Keyset pages start with it, so it is not the id of a row. */
-const NIL = '00000000-0000-0000-0000-000000000000';
 
+/** Not for NIL: keyset pages start with it, so it is not the id of a row. */
 export function isUuid(value: string): boolean {
   return uuid.safeParse(value).success && value !== NIL;
 }

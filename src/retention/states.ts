@@ -1,15 +1,14 @@
 // Deletes the search states of deleted profiles whose document is removed and whose exit is tracked. Such a state says the same
 // as no state, so a push that comes later, also of a profile that was created again under the id, makes a new one. A state that
 // a push holds is left for the next sweep.
+import { NIL } from 'uuid';
 import { writable, type DatabaseLike } from '../database/client.ts';
 import { BATCH } from './batches.ts';
-
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** @param before when its document was removed, at the latest */
 export async function pruneStates(db: DatabaseLike, before: Date): Promise<number> {
   let total = 0;
-  let afterId: string | null = BEFORE_ALL;
+  let afterId: string | null = NIL;
   while (afterId !== null) {
     const [page] = await pruneStatesAfter(db, afterId, before);
     total += page?.deleted ?? 0;
