@@ -9,6 +9,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type ParseOptions,
   type Source,
   type ValidationRule,
@@ -38,9 +39,13 @@ const MANY_LINES = /^(?:[^\n\r]*[\n\r]){2001}/;
 
 export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugin {
   const checked = new WeakSet<DocumentNode>();
-  const openBudget = (args: ExecutionArgs) => {
-    const kind = getOperationAST(args.document, args.operationName)?.operation;
-    openAnswerBudget(requestOf(args), createAnswerBudget(limits, kind === OperationTypeNode.MUTATION));
+  const examine = (args: ExecutionArgs) => {
+    const operation = getOperationAST(args.document, args.operationName);
+    const isMutation = operation?.operation === OperationTypeNode.MUTATION;
+    // The executor reports that there is no such operation.
+    const cost = operation ? checkInput(args, operation, limits) : 0;
+    openAnswerBudget(requestOf(args), createAnswerBudget(limits, isMutation));
+    return { cost, isMutation };
   };
   const subscribeFor = limitSubscriptions(limits.subscriptions);
   const runInTurn = takeTurns(limits.operations);
@@ -70,21 +75,20 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       );
     },
     onExecute({ args, executeFn, setExecuteFn }) {
-      const cost = checkInput(args, limits);
-      openBudget(args);
+      const { cost, isMutation } = examine(args);
+      const timeout = { ms: limits.executionMs, error: () => timedOut(limits.executionMs, isMutation) };
       setExecuteFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         await rates.charge(request, cost);
         const caller = await callers.callerOf(request);
-        return within(timeout(executed, limits), request.signal, (signal) => {
+        return within(timeout, request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
           return runInTurn<unknown>(caller, signal, () => executeFn(cancellable));
         });
       });
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      const cost = checkInput(args, limits);
-      openBudget(args);
+      const { cost } = examine(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         await rates.charge(request, cost);
@@ -111,12 +115,10 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
 
 /** @returns the cost of the operation */
 function checkInput(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
+  { schema, document, variableValues }: ExecutionArgs,
+  operation: OperationDefinitionNode,
   limits: Limits,
 ): number {
-  const operation = getOperationAST(document, operationName);
-  // The executor reports that there is no such operation.
-  if (!operation) return 0;
   const variables = variableValues ?? {};
   checkTypes(schema, operation, variables);
   const cost = costOf(schema, document, operation, variables);
@@ -142,11 +144,6 @@ interface Cancellable extends ExecutionArgs {
 interface Timeout {
   readonly ms: number;
   readonly error: () => GraphQLError;
-}
-
-function timeout({ document, operationName }: ExecutionArgs, { executionMs: ms }: Limits): Timeout {
-  const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
-  return { ms, error: () => timedOut(ms, isMutation) };
 }
 
 const answered = new Error('The request has been answered.');
