@@ -57,13 +57,10 @@ export function refusal(status: number, code: string, message: string): GraphQLE
 
 /** @param error as a client may see it */
 export function answerOf(error: GraphQLError): Answer {
-  const { http, retryAfterSeconds } = error.extensions as {
-    http?: { status?: number };
-    retryAfterSeconds?: number;
-  };
+  const { http } = error.extensions as { http?: { status?: number; headers?: Record<string, string> } };
   return {
     status: http?.status ?? 500,
     body: { errors: [formatError(error)] },
-    ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }),
+    ...(http?.headers && { headers: http.headers }),
   };
 }
