@@ -56,7 +56,7 @@ export async function compareIndexSettings(search: SearchGateway): Promise<Setti
   });
 }
 
-/** Idempotent: replaces the settings and keeps the records. Creates a missing index. @param mark see index-mark.ts @default none */
+/** Idempotent: replaces the settings and keeps the records. Creates a missing index. @param mark see target.ts @default none */
 export async function applyIndexSettings(search: SearchGateway, mark: JsonObject = {}): Promise<void> {
   const { taskID } = await search.setSettings({ ...indexSettings, ...mark });
   await search.waitForTask(taskID);

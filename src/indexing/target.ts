@@ -119,12 +119,9 @@ async function createTarget(
       const target = isAdopted
         ? await tx.searchTarget.update({ where: { id: newest.id }, data })
         : await tx.searchTarget.create({ data: { ...data, id: newest.id + 1, incarnation: randomUUID() } });
-      const others = isJsonObject(settings?.['userData']) ? settings['userData'] : {};
-      const vitae: Mark = { ...own, incarnation: target.incarnation };
-      const userData = { userData: { ...others, vitae } };
-      if (settings && (mark || isAdopted))
-        await search.waitForTask((await search.setSettings(userData)).taskID);
-      else await applyIndexSettings(search, userData);
+      const marked = withMark(settings, { ...own, incarnation: target.incarnation });
+      if (settings && (mark || isAdopted)) await setMark(search, marked);
+      else await applyIndexSettings(search, marked);
       return target;
     },
     { timeout: 60_000, maxWait: 10_000 },
@@ -145,10 +142,22 @@ function readTargets(db: DatabaseLike | Transaction): Promise<SearchTarget[]> {
   return db.searchTarget.findMany({ orderBy: { id: 'asc' } });
 }
 
+const userDataOf = (settings: JsonObject | null): JsonObject =>
+  isJsonObject(settings?.['userData']) ? settings['userData'] : {};
+
 function markIn(settings: JsonObject): Mark | null {
-  const { userData } = settings;
-  const parsed = markRule.safeParse(isJsonObject(userData) ? userData['vitae'] : null);
+  const parsed = markRule.safeParse(userDataOf(settings)['vitae']);
   return parsed.success ? parsed.data : null;
+}
+
+/** The setting that holds the mark, beside what others keep there. */
+function withMark(settings: JsonObject | null, vitae: Mark): JsonObject {
+  return { userData: { ...userDataOf(settings), vitae } };
+}
+
+async function setMark(search: SearchGateway, marked: JsonObject): Promise<void> {
+  const { taskID } = await search.setSettings(marked);
+  await search.waitForTask(taskID);
 }
 
 function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
@@ -172,8 +181,5 @@ export async function needsFill(db: DatabaseLike, search: SearchGateway): Promis
 /** Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own. */
 export async function handOver(search: SearchGateway, deployment: string): Promise<void> {
   const settings = await readSettings(search);
-  const others = isJsonObject(settings?.['userData']) ? settings['userData'] : {};
-  const vitae: Mark = { deployment, database: 'not known yet', incarnation: null };
-  const { taskID } = await search.setSettings({ userData: { ...others, vitae } });
-  await search.waitForTask(taskID);
+  await setMark(search, withMark(settings, { deployment, database: 'not known yet', incarnation: null }));
 }
