@@ -17,6 +17,7 @@ import { createChecker, type Verdict } from './completion-storm-checker.ts';
 import { faults, moreAnswers } from './completion-storm-faults.ts';
 import { createStorm, type Storm } from './completion-storm-lanes.ts';
 import { startParts, type Parts } from './completion-storm-parts.ts';
+import { reasonOf } from '../../src/observability/describe-error.ts';
 import { eventually, until } from '../support/eventually.ts';
 
 const OPERATIONS = Number(process.env['VITAE_TEST_OPERATIONS'] ?? 4000);
@@ -81,7 +82,11 @@ describe.skipIf(withoutRedis()).each(seeds)('three API processes and a worker, s
     const failing = runFaults().finally(() => {
       done = true;
     });
-    await Promise.all([running, failing]);
+    await Promise.all([running, failing]).catch((error: unknown) => {
+      // A repetition that passes would hide it.
+      process.stdout.write(`completion storm failed: ${reasonOf(error)}\n`);
+      throw error;
+    });
     // A mutation whose invalidation failed counts as a fault, and the bound applies to it.
     const unacknowledged = parts.failedInvalidations('mutation');
     for (const at of unacknowledged) checker.fault(at - 1000)(at, RECOVERY_MS);
