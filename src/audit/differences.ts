@@ -39,7 +39,7 @@ export function judge(open: readonly DifferenceRow[], findings: Findings, now: D
   const isWritten = (row: DifferenceRow) => !row.confirmedAt && foundAgain(row)?.revision !== row.revision;
   const same = here.filter((row) => !isWritten(row));
   const reached = (row: DifferenceRow, ms: number) => now.getTime() - row.firstSeenAt.getTime() >= ms;
-  const staying = new Set([...open].filter((row) => !isWritten(row)).map(findingKey));
+  const staying = new Set(open.filter((row) => !isWritten(row)).map(findingKey));
   return {
     appeared: [...findings.differing].flatMap(([key, finding]) => (staying.has(key) ? [] : [finding])),
     passed: [...gone.filter((row) => !row.confirmedAt), ...here.filter(isWritten)],

@@ -1,5 +1,6 @@
 // Reads what the audit found within a day.
 import type { DatabaseLike } from '../database/client.ts';
+import { DAY_MS } from '../sections/define.ts';
 import type { DifferenceRow } from './differences.ts';
 
 export interface AuditFigures {
@@ -12,7 +13,6 @@ export interface AuditFigures {
   readonly differences: readonly DifferenceRow[];
 }
 
-const DAY_MS = 86_400_000;
 const MOST_DIFFERENCES = 20;
 
 export async function readAudit(db: DatabaseLike): Promise<AuditFigures> {

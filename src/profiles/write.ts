@@ -71,7 +71,7 @@ async function raiseRevision(
   profileId: string,
   profileIds: readonly string[],
 ): Promise<void> {
-  // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as any other.
+  // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as the others.
   const count = await tx.$executeRaw`
     UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp()
     WHERE id = ${profileId}::uuid AND ${declared(profileIds)} IS NOT NULL`;

@@ -3,6 +3,7 @@
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
 import type { Analytics } from '../indexing/analytics/analytics.ts';
+import { DAY_MS } from '../sections/define.ts';
 import { pruneAudit } from './audit.ts';
 import { pruneDeadLetters } from './dead-letters.ts';
 import { pruneEvents } from './events.ts';
@@ -13,7 +14,6 @@ type SweepServices = Pick<Services, 'db' | 'jobs' | 'log'> & { readonly analytic
 
 /** Of the search state of a deleted profile, after its document was removed. */
 const STATE_DAYS = 1;
-const DAY_MS = 24 * 3600 * 1000;
 
 export async function sweepRetention(
   services: SweepServices,

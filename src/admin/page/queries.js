@@ -100,7 +100,6 @@ export const SYSTEM =
           notice
         }
         audit {
-          since
           comparisons
           differedAfter5s
           differedAfter60s
