@@ -29,7 +29,7 @@ export async function prepareRun(services: PrepareServices, run: RunRow): Promis
   const notice = fills
     ? `No run has filled the index ${services.search.indexName} since it is used or was made: the run reads it, and pushes what is missing or differs.`
     : null;
-  const prepared = { target: run.target ?? target, fills, notice: run.notice ?? notice };
+  const prepared = { target: run.target ?? target, fills, notice: run.notice ?? notice, heldRemovals: 0 };
   const held = await heldRemovals(services, { ...run, fills });
   return writable(services.db).$transaction(async (tx) => {
     const current = await readLocked(tx, run.id);

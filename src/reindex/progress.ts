@@ -3,8 +3,12 @@ import type { DatabaseLike, RunRow } from '../database/client.ts';
 import type { ReindexStatus } from '../database/generated/prisma/enums.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 
-/** As clients see it: a run that waits for a confirmation is stored as PAUSED, so that an older version understands it. */
+/** As clients see it: a run that waits for a confirmation is stored as PAUSED, so that the version before can read it. */
 export type RunStatus = ReindexStatus | 'AWAITING_CONFIRMATION';
+
+export function statusOf({ status, heldRemovals }: Pick<RunRow, 'status' | 'heldRemovals'>): RunStatus {
+  return status === 'PAUSED' && heldRemovals > 0 ? 'AWAITING_CONFIRMATION' : status;
+}
 
 export interface RunProgress extends Omit<RunRow, 'status'> {
   readonly status: RunStatus;
@@ -58,7 +62,7 @@ function progressOf(run: RunRow, inWindow: number, now: Date): RunProgress {
   const rate = inWindow > 0 ? inWindow / Math.max(0.1, seconds) : null;
   return {
     ...run,
-    status: run.heldRemovals > 0 ? 'AWAITING_CONFIRMATION' : run.status,
+    status: statusOf(run),
     processed,
     percentage: finished ? 100 : share * 100,
     ratePerSecond: rate,

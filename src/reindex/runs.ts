@@ -15,6 +15,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { startNextRun } from './active-run.ts';
 import { reindexBatch, reindexDispatch } from './contracts.ts';
 import { notifyProgress } from './progress-channel.ts';
+import { statusOf, type RunStatus } from './progress.ts';
 import { countSelected, type RowFilter } from './selection.ts';
 
 /** Which profiles a run covers. Null: no condition. */
@@ -66,23 +67,20 @@ export function pauseRun(services: RunServices, runId: string): Promise<void> {
 }
 
 export function cancelRun(services: RunServices, runId: string): Promise<void> {
+  const from = ['PENDING', 'RUNNING', 'PAUSED', 'AWAITING_CONFIRMATION'] as const;
   const ended = { status: 'CANCELLED' as const, heldRemovals: 0, finishedAt: new Date() };
-  return changeStatus(services, runId, ['PENDING', 'RUNNING', 'PAUSED'], () => ended);
+  return changeStatus(services, runId, from, () => ended);
 }
 
 /** The run goes on where it stopped, once no other run is active. */
 export function resumeRun(services: RunServices, runId: string): Promise<void> {
-  return changeStatus(services, runId, ['PAUSED'], ({ heldRemovals }) => {
-    if (heldRemovals === 0) return { status: 'PENDING' };
-    throw new ConflictError('id', 'the run is AWAITING_CONFIRMATION: confirm its removals or cancel it');
-  });
+  return changeStatus(services, runId, ['PAUSED'], () => ({ status: 'PENDING' }));
 }
 
 /** Lets a run remove more of the index than a run may by itself. */
 export function confirmRemovals(services: RunServices, runId: string): Promise<void> {
-  return changeStatus(services, runId, ['PAUSED'], ({ heldRemovals }) => {
-    if (heldRemovals > 0) return { status: 'PENDING', heldRemovals: 0, confirmed: true };
-    throw new ConflictError('id', 'the run is PAUSED; it must be AWAITING_CONFIRMATION');
+  return changeStatus(services, runId, ['AWAITING_CONFIRMATION'], () => {
+    return { status: 'PENDING', heldRemovals: 0, confirmed: true, notice: null };
   });
 }
 
@@ -163,14 +161,15 @@ function coversEverything(run: RunFilter): boolean {
 async function changeStatus(
   { db, jobs }: RunServices,
   runId: string,
-  from: readonly ReindexStatus[],
+  from: readonly RunStatus[],
   change: (run: RunRow) => Prisma.ReindexRunUpdateInput & { readonly status: ReindexStatus },
 ): Promise<void> {
   await writable(db).$transaction(async (tx) => {
     const run = await readLocked(tx, runId);
     if (!run) throw new NotFoundError('run', runId);
-    if (!from.includes(run.status))
-      throw new ConflictError('id', `the run is ${run.status}; it must be ${from.join(' or ')}`);
+    const status = statusOf(run);
+    if (!from.includes(status))
+      throw new ConflictError('id', `the run is ${status}; it must be ${from.join(' or ')}`);
     const changed = change(run);
     await tx.reindexRun.update({ where: { id: runId }, data: changed });
     if (changed.status === 'PENDING') await jobs.enqueue(reindexDispatch, { runId }, { tx });

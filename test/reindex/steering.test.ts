@@ -1,6 +1,7 @@
 // An administrator pauses, resumes and cancels runs at any time; the counts stay exact.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
+import { reindexDispatch } from '../../src/reindex/contracts.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startVitae, useVitae } from '../support/vitae.ts';
 import { ended, readRun, startRun, steer, STEERING } from './runs-of-tests.ts';
@@ -99,8 +100,50 @@ describe('before a worker starts', () => {
   });
 });
 
+describe('a run that awaits a confirmation', () => {
+  const held = (status: 'PAUSED' | 'PENDING' | 'CANCELLED') =>
+    vitae.db.reindexRun.create({
+      data: {
+        mode: 'FULL',
+        batchSize: 10,
+        total: 0,
+        status,
+        heldRemovals: 150,
+        notice: 'It would remove 150',
+      },
+    });
+
+  it('is not resumed, paused or retried; it is cancelled', async () => {
+    const { id } = await held('PAUSED');
+    expect((await readRun(vitae, id)).status).toBe('AWAITING_CONFIRMATION');
+    for (const what of ['resume', 'pause', 'retry'] as const)
+      await expect(steer(vitae, what, id)).rejects.toThrow('the run is AWAITING_CONFIRMATION; it must be');
+    expect(await steer(vitae, 'cancel', id)).toMatchObject({ status: 'CANCELLED' });
+    await expect(steer(vitae, 'confirm', id)).rejects.toThrow(
+      'the run is CANCELLED; it must be AWAITING_CONFIRMATION',
+    );
+  });
+
+  it('goes on once it is confirmed, and no longer says that it waits', async () => {
+    const { id } = await held('PAUSED');
+    expect(await steer(vitae, 'confirm', id)).toMatchObject({ status: 'PENDING', notice: null });
+    expect(await ended(vitae, id)).toMatchObject({ status: 'COMPLETED', upserted: count, notice: null });
+  });
+
+  it('which the version before has resumed or cancelled has the status that it gave', async () => {
+    const cancelled = await held('CANCELLED');
+    expect((await readRun(vitae, cancelled.id)).status).toBe('CANCELLED');
+    const resumed = await held('PENDING');
+    await vitae.services.jobs.enqueue(reindexDispatch, { runId: resumed.id });
+    expect(await ended(vitae, resumed.id)).toMatchObject({ status: 'COMPLETED', upserted: count });
+  });
+});
+
 describe('an invalid request', () => {
   it.each([
+    ['confirm', 'PAUSED'],
+    ['confirm', 'PENDING'],
+    ['confirm', 'COMPLETED'],
     ['pause', 'PAUSED'],
     ['resume', 'RUNNING'],
     ['pause', 'COMPLETED'],
@@ -126,7 +169,7 @@ describe('an invalid request', () => {
     await vitae.db.reindexRun.delete({ where: { id: row.id } });
   });
 
-  it.each(['pause', 'resume', 'cancel', 'retry'] as const)('%s of a missing run', async (what) => {
+  it.each(['pause', 'resume', 'confirm', 'cancel', 'retry'] as const)('%s of a missing run', async (what) => {
     for (const id of ['01a00000-0000-7000-8000-000000000000', 'abc', '']) {
       const { errors } = await vitae.send(`mutation { ${STEERING[what]}(id: "${id}") { id } }`, {}, 'admin');
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', fields: [{ path: 'id' }] });
