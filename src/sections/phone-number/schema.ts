@@ -18,7 +18,8 @@ builder.prismaObject('PhoneNumber', {
     }),
     e164: t.exposeString('e164', {
       nullable: true,
-      description: 'In E.164, such as "+19125554321"; null where the number could not be understood.',
+      description:
+        'In E.164, such as "+19125554321": without an extension, and of several numbers the first. Null where it is not sure.',
     }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was written last.' }),
   }),

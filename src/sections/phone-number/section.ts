@@ -1,5 +1,4 @@
-// The phone number: as it was given, and in E.164 where it can be parsed. A number that cannot be parsed has no E.164.
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+// The phone number: as it was given, and in E.164 where it can be understood. Another number has no E.164.
 import { z } from 'zod';
 import { InvalidInputError, validate } from '../../graphql/errors.ts';
 import { countryCode as countryRule, optional, requiredText } from '../../graphql/input-rules.ts';
@@ -7,6 +6,7 @@ import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
 import { replaceRow } from '../rows.ts';
+import { e164Of } from './parse.ts';
 
 const numberRule = requiredText(50, 'With + and a country code, or as it is dialled in the country');
 const optionalCountry = optional(countryRule);
@@ -25,15 +25,10 @@ interface PhoneNumberContent {
 
 /** @param countryCode the country in which a number without a country code is read */
 export function parseNumber(number: string, countryCode: string | null): PhoneNumberContent {
-  const country = countryCode && isSupportedCountry(countryCode) ? countryCode : undefined;
-  const parsed = parsePhoneNumberFromString(number, {
-    ...(country && { defaultCountry: country }),
-    extract: false,
-  });
-  return { number, countryCode, e164: parsed?.isPossible() ? parsed.number : null };
+  return { number, countryCode, e164: e164Of(number, countryCode) };
 }
 
-/** @throws InvalidInputError where the number cannot be parsed in this country */
+/** @throws InvalidInputError where the number cannot be understood in this country */
 export function parseOrRefuse(number: string, countryCode: string | null): PhoneNumberContent {
   const content = parseNumber(number, countryCode);
   if (content.e164 !== null) return content;
