@@ -42,14 +42,9 @@ export function profileMutation<Args extends CheckedArgs>(
   t: MutationFields,
   mutation: ProfileMutation<Args>,
 ) {
-  const { description, payload = ProfilePayload, invalidates } = mutation;
   return t.field({
-    type: payload,
-    description,
-    args: argsOf(mutation.args),
-    access: ownerOnly,
-    errors: {},
-    invalidates,
+    ...optionsOf(mutation),
+    type: mutation.payload ?? ProfilePayload,
     resolve: async (_root, args, ctx) => {
       const { profileId } = await write(mutation, args, ctx);
       return { profileId };
@@ -59,19 +54,22 @@ export function profileMutation<Args extends CheckedArgs>(
 
 /** A mutation whose change returns the id of the item that it wrote, and that answers with item and profile. */
 export function itemMutation<Args extends CheckedArgs>(t: MutationFields, mutation: ItemMutation<Args>) {
-  const { description, payload, invalidates } = mutation;
   return t.field({
-    type: payload,
-    description,
-    args: argsOf(mutation.args),
-    access: ownerOnly,
-    errors: {},
-    invalidates,
+    ...optionsOf(mutation),
+    type: mutation.payload,
     resolve: async (_root, args, ctx) => {
       const { profileId, result: itemId } = await write(mutation, args, ctx);
       return { profileId, itemId };
     },
   });
+}
+
+function optionsOf<Args extends CheckedArgs>({
+  description,
+  args,
+  invalidates,
+}: Pick<Mutation<Args, unknown>, 'description' | 'args' | 'invalidates'>) {
+  return { description, args: argsOf(args), access: ownerOnly, errors: {}, invalidates };
 }
 
 /** `profileId` and the arguments that are checked. */

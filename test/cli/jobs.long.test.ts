@@ -1,77 +1,50 @@
 // `npm run jobs` as a process, with a running Vitae: its output and its exit codes.
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { insertDeadLetter, sqlOver } from '../support/pgboss-tables.ts';
-import { createTestDatabase } from '../support/postgres.ts';
-import {
-  runCommand,
-  startVitaeProcess,
-  temporaryDataDir,
-  type VitaeProcess,
-} from '../support/vitae-process.ts';
+import { NOT_RUNNING, useRunningVitae } from './running-vitae.ts';
 
 const QUEUE = 'profile-changed';
 
-let data: Awaited<ReturnType<typeof temporaryDataDir>>;
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let vitae: VitaeProcess;
-let side: pg.Pool;
-beforeAll(async () => {
-  data = await temporaryDataDir();
-  database = await createTestDatabase();
-  const env = { PORT: '0', DATA_DIR: data.dataDir, DATABASE_URL: database.url, SEED_PROFILES: '0' };
-  vitae = await startVitaeProcess(env);
-  side = new pg.Pool({ connectionString: database.url, max: 1 });
-  side.on('error', () => undefined);
-});
-afterAll(async () => {
-  await vitae.stop();
-  await side.end();
-  await database.drop();
-  await data.remove();
-});
-
-const run = (...args: string[]) =>
-  runCommand('cli/jobs.ts', [...args, '--url', vitae.url], { DATA_DIR: data.dataDir });
+const running = useRunningVitae('cli/jobs.ts');
 
 const addDeadLetter = (payload: object, minutes: number, reason: string): Promise<string> =>
-  insertDeadLetter(sqlOver(side), QUEUE, {
+  insertDeadLetter(sqlOver(running.side), QUEUE, {
     payload,
     ago: `${minutes} minutes`,
     output: { reason, tries: 5 },
   });
 
 it('list shows every queue, and each pause with its reason', async () => {
-  await side.query(
+  await running.side.query(
     `INSERT INTO queue_pause VALUES ('reindex-batch', 'gone', 3, now() - interval '3 minutes', now() + interval '1 minute')`,
   );
-  const { code, stdout } = await run('list');
+  const { code, stdout } = await running.run('list');
   expect(code).toBe(0);
   const [titles, ...lines] = stdout.split('\n');
   expect(titles).toMatch(/^QUEUE +WAITING +DELAYED +ACTIVE +DEAD +OLDEST$/);
   expect(lines.find((line) => line.startsWith(`${QUEUE} `))).toMatch(/^profile-changed( +0){4} +-$/);
   expect(stdout).toMatch(/\nreindex-batch was paused 3 min ago and tries again in \d\d s: gone\n$/);
-  const json = await run('list', '--json');
+  const json = await running.run('list', '--json');
   expect(z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(json.stdout))[0]).toMatchObject({
     name: QUEUE,
     deadLetters: 0,
   });
-  await side.query('DELETE FROM queue_pause');
+  await running.side.query('DELETE FROM queue_pause');
 });
 
 it('list, show, retry and discard dead letters', async () => {
-  expect(await run('list', QUEUE)).toMatchObject({
+  expect(await running.run('list', QUEUE)).toMatchObject({
     code: 0,
     stdout: `${QUEUE} has no dead letters.\n`,
   });
-  const { rows } = await side.query<{ id: string }>('SELECT id FROM profile ORDER BY id LIMIT 1');
+  const { rows } = await running.side.query<{ id: string }>('SELECT id FROM profile ORDER BY id LIMIT 1');
   const known = await addDeadLetter({ profileId: rows[0]?.id }, 10, 'too large\u001b[2J\nfor the index');
   const unknown = await addDeadLetter({ profileId: randomUUID() }, 5, 'unknown');
   const broken = await addDeadLetter({ other: 1 }, 2, 'payload.profileId: Invalid input');
 
-  const listed = await run('list', QUEUE, '--limit', '2');
+  const listed = await running.run('list', QUEUE, '--limit', '2');
   expect(listed.code).toBe(0);
   const lines = listed.stdout.split('\n');
   expect(lines[0]).toMatch(/^ID +FAILED +TRIES +ABOUT +REASON$/);
@@ -80,27 +53,27 @@ it('list, show, retry and discard dead letters', async () => {
   );
   expect(lines[2]).toContain(unknown);
   const cursor = /--after (\S+)$/.exec(lines[3] ?? '')?.[1] ?? '';
-  const rest = await run('list', QUEUE, '--after', cursor);
+  const rest = await running.run('list', QUEUE, '--after', cursor);
   // Control characters do not reach the terminal.
   expect(rest.stdout.split('\n')[1]).toMatch(
     / 10 min ago .* Richard Hendriks +too large \[2J for the index$/,
   );
 
-  const shown = await run('show', QUEUE, known);
+  const shown = await running.run('show', QUEUE, known);
   expect(shown).toMatchObject({ code: 0, stderr: '' });
   expect(shown.stdout).toMatch(/^failed {4}\S+ \(10 min ago\)$/m);
   expect(shown.stdout).toMatch(/^profile {3}Richard Hendriks \(.*\)$/m);
   expect(shown.stdout).toContain(`payload   {"profileId":"${rows[0]?.id}"}`);
 
-  expect(await run('retry', QUEUE, known)).toMatchObject({ code: 0, stdout: '1 retried.\n' });
-  const gone = await run('show', QUEUE, known);
+  expect(await running.run('retry', QUEUE, known)).toMatchObject({ code: 0, stdout: '1 retried.\n' });
+  const gone = await running.run('show', QUEUE, known);
   expect(gone).toMatchObject({ code: 2, stdout: '' });
   expect(gone.stderr).toBe(`there is no dead letter with the id ${known} in ${QUEUE}\n`);
-  expect(await run('discard', QUEUE, unknown)).toMatchObject({ code: 0, stdout: '1 discarded.\n' });
+  expect(await running.run('discard', QUEUE, unknown)).toMatchObject({ code: 0, stdout: '1 discarded.\n' });
   // The payload still cannot be read: the job becomes a dead letter again, and is not tried in a loop.
-  expect(await run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
+  expect(await running.run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
   await expect
-    .poll(async () => (await run('list', QUEUE)).stdout)
+    .poll(async () => (await running.run('list', QUEUE)).stdout)
     .toMatch(/ s ago +0 +{"other":1} +payload.profileId: /);
 });
 
@@ -114,14 +87,13 @@ it.each<[line: string, stderr: RegExp]>([
   ['list --limit 0', /Must be 1 to 100/],
   ['mend', /unknown command 'mend'/],
 ])('%s: exit code 2, with the reason', async (line, stderr) => {
-  const answer = await run(...line.split(' '));
+  const answer = await running.run(...line.split(' '));
   expect(answer.stderr).toMatch(stderr);
   expect(answer).toMatchObject({ code: 2, stdout: '' });
 });
 
 it('without a running Vitae: exit code 2, with the reason', async () => {
-  const args = ['list', '--url', 'http://localhost:1/graphql'];
-  const { code, stderr } = await runCommand('cli/jobs.ts', args, { DATA_DIR: data.dataDir });
+  const { code, stderr } = await running.run('list', '--url', NOT_RUNNING);
   expect({ code, stderr }).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^Vitae is not running/) as string,

@@ -10,13 +10,10 @@ import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { followUndeclaredWrites, INSTALL_TRIGGERS } from '../../src/profiles/undeclared-writes.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
 import { createDatabase } from '../../src/database/client.ts';
-import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { readersIn } from '../graphql/invalidation/evidence.ts';
-import { readRun, steer } from '../reindex/runs-of-tests.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
-import { countOpenJobs, endStartDelay, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 let vitae: Vitae;
@@ -299,51 +296,6 @@ describe('the triggers', () => {
     expect(await install()).toEqual([]);
     await past.query('RESET lock_timeout');
     await writer.end();
-  });
-});
-
-describe('a bulk of more than 200 profiles', () => {
-  beforeAll(async () => {
-    await seedProfiles({ url: vitae.url, count: 1100 });
-    expect(await noted()).toEqual([]);
-  });
-  beforeEach(() => vitae.db.reindexRun.deleteMany());
-
-  it('is followed up by one run and no job for each', async () => {
-    const before = await revisions();
-    await past.query(`UPDATE profile SET full_name = full_name || ' II'`);
-    await followUndeclaredWrites(vitae.services);
-    expect(await noted()).toEqual([]);
-    for (const [id, revision] of await revisions()) expect(revision).toBe((before.get(id) ?? 0) + 1);
-    expect((await countOpenJobs(vitae)).filter(({ name }) => name === 'profile-changed')).toEqual([]);
-    await vitae.idle();
-    expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED', status: 'COMPLETED' }]);
-    await expectIndexEqualsDatabase(vitae);
-  });
-
-  it('of which the profiles are deleted leaves the index, once a large removal is confirmed', async () => {
-    await past.query(`DELETE FROM profile WHERE import_key LIKE 'seed:%' AND import_key < 'seed:5'`);
-    await followUndeclaredWrites(vitae.services);
-    await vitae.idle();
-    const [run] = await vitae.db.reindexRun.findMany();
-    expect(await readRun(vitae, run?.id ?? '')).toMatchObject({ status: 'AWAITING_CONFIRMATION' });
-    await steer(vitae, 'confirm', run?.id ?? '');
-    await vitae.idle();
-    await expectIndexEqualsDatabase(vitae);
-  });
-
-  it('starts its run also if the process dies before the last page', async () => {
-    await past.query('UPDATE profile SET full_name = full_name');
-    const enqueue: Vitae['services']['jobs']['enqueue'] = async (job, payload, options) => {
-      if (options?.tx === undefined) throw new Error('the process dies');
-      await vitae.services.jobs.enqueue(job, payload, options);
-    };
-    const dying = { ...vitae.services, jobs: { ...vitae.services.jobs, enqueue } };
-    await expect(followUndeclaredWrites(dying)).rejects.toThrow('the process dies');
-    expect(await readJobs(vitae, 'bulk-written', 'created')).toHaveLength(1);
-    await endStartDelay(vitae, 'bulk-written');
-    await vitae.idle();
-    expect(await vitae.db.reindexRun.findMany()).toMatchObject([{ mode: 'CHANGED' }]);
   });
 });
 

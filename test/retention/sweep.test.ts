@@ -1,27 +1,14 @@
 // Rows do not outlive their use: what is old is deleted, what is still needed stays, and a deleted profile leaves nothing.
 import { randomUUID } from 'node:crypto';
-import { PgBoss } from 'pg-boss';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Analytics } from '../../src/indexing/analytics/analytics.ts';
-import { defineJob } from '../../src/jobs/contract.ts';
-import { createQueues, deadLetterQueue } from '../../src/jobs/queues.ts';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
-import { retentionSweep } from '../../src/retention/contract.ts';
 import { sweepRetention } from '../../src/retention/sweep.ts';
-import { startWorkers } from '../../src/server/jobs.ts';
 import { tapSearch } from '../indexing/search-faults.ts';
 import { runToEnd } from '../reindex/runs-of-tests.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
-import {
-  DEAD_LETTERS,
-  deleteJobs,
-  endedDaysAgo as jobsEndedDaysAgo,
-  insertDeadLetter,
-  insertDeadLetters,
-  readSchedules,
-} from '../support/pgboss-tables.ts';
+import { deleteJobs, insertDeadLetter } from '../support/pgboss-tables.ts';
 import { useVitae } from '../support/vitae.ts';
 
 const DAYS = { events: 30, runs: 30 };
@@ -227,82 +214,6 @@ describe('what the audit found', () => {
   });
 });
 
-describe('a dead letter', () => {
-  const letters = async () => {
-    const found = await vitae.services.jobs.deadLetters.page(profileChanged, { limit: 500 });
-    return found.map(({ payload }) => payload);
-  };
-
-  it('of a deleted profile goes, unless its document may still be in the index', async () => {
-    const there = await newProfile('Still There');
-    await vitae.idle();
-    const [gone, inDoubt] = [randomUUID(), randomUUID()];
-    await vitae.sql('INSERT INTO search_state (profile_id, indexed) VALUES ($1, true)', [inDoubt]);
-    for (const profileId of [there, inDoubt])
-      await insertDeadLetter(vitae, profileChanged.name, {
-        payload: { profileId },
-        key: profileId,
-        ago: '1 day',
-      });
-    await insertDeadLetter(vitae, profileChanged.name, { payload: { unreadable: true } });
-    await insertDeadLetters(vitae, profileChanged.name, [
-      gone,
-      ...Array.from({ length: 250 }, () => randomUUID()),
-    ]);
-    await sweep();
-    expect(new Set(await letters())).toEqual(
-      new Set([{ profileId: there }, { profileId: inDoubt }, { unreadable: true }]),
-    );
-    await vitae.sql('DELETE FROM search_state WHERE profile_id = $1', [inDoubt]);
-    await deleteJobs(vitae, { queue: DEAD_LETTERS });
-  });
-});
-
-describe('a job', () => {
-  let boss: PgBoss;
-  beforeAll(async () => {
-    boss = new PgBoss({ connectionString: vitae.url, max: 2, supervise: false, schedule: false });
-    await boss.start();
-    return () => boss.stop({ graceful: false });
-  });
-  const kept = (queue: string) => boss.getQueue(queue);
-
-  it('that has ended is kept for a week, one that waits and a dead letter for a year', async () => {
-    const year = 365 * 24 * 3600;
-    const week = 7 * 24 * 3600;
-    for (const queue of [profileChanged.name, `${profileChanged.name}.dead`])
-      expect(await kept(queue)).toMatchObject({ deleteAfterSeconds: week, retentionSeconds: year });
-  });
-
-  it('is kept for as many days as configured, also in a queue that is there already', async () => {
-    const job = defineJob({ name: 'kept', payload: z.object({}) });
-    const day = 24 * 3600;
-    for (const days of [1, 3650]) {
-      await createQueues(boss, job, { jobs: days, deadLetters: 2 * days });
-      for (const queue of [job.name, deadLetterQueue(job.name)])
-        expect(await kept(queue)).toMatchObject({
-          deleteAfterSeconds: days * day,
-          retentionSeconds: 2 * days * day,
-        });
-    }
-  });
-
-  it('that has ended is deleted after that', async () => {
-    const id = await newProfile('Job Done');
-    await vitae.idle();
-    const jobsOf = async () =>
-      (await boss.findJobs(profileChanged.name, { key: id })).map(({ state }) => state);
-    const superviseAfter = async (days: number) => {
-      await jobsEndedDaysAgo(vitae, id, days);
-      await boss.supervise(profileChanged.name);
-    };
-    await superviseAfter(6.9);
-    expect(await jobsOf()).toEqual(['completed']);
-    await superviseAfter(7.1);
-    expect(await jobsOf()).toEqual([]);
-  });
-});
-
 it('a deleted profile leaves nothing in any table', async () => {
   const filled = await makeFilledProfile(vitae, 'Leaves Nothing');
   await vitae.idle();
@@ -354,14 +265,3 @@ async function tablesWith(text: string): Promise<string[]> {
   }
   return found;
 }
-
-describe('the sweep', () => {
-  it('is scheduled hourly where a retention is configured, and deletes by it', async () => {
-    expect(await readSchedules(vitae, retentionSweep.name)).toEqual([]);
-    const retention = { ...DAYS, jobs: 7, deadLetters: 365 };
-    await startWorkers(vitae.services, { retention });
-    expect(await readSchedules(vitae, retentionSweep.name)).toEqual([
-      { cron: '17 * * * *', timezone: 'UTC' },
-    ]);
-  });
-});

@@ -2,13 +2,13 @@
 // is small here, and a test waits for the server to let go.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/eventually.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
 import { openSocket, serve, type RawSocket, type Served } from '../support/served.ts';
 import { variantOptions } from '../support/variant.ts';
 import { useVitae } from '../support/vitae.ts';
+import { received } from './raw-requests.ts';
 
 const vitae = useVitae({ workers: false });
 const opened: Socket[] = [];
@@ -29,8 +29,7 @@ async function open({ port }: Served, host = '127.0.0.1'): Promise<Socket> {
 async function statusOf(at: Served, host?: string): Promise<number> {
   const socket = await open(at, host);
   socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-  const answer = await text(socket).catch(() => '');
-  return Number(answer.split(' ')[1] ?? 0);
+  return Number((await received(socket)).split(' ')[1] ?? 0);
 }
 
 const letsGo = (at: Served) => until(async () => (await statusOf(at)) === 200);
@@ -56,16 +55,18 @@ describe('a request that does not arrive', () => {
     ['silence', ''],
   ])('%s: all connections are closed, and nothing is logged', async (_what, sent) => {
     await using served = await serveWith({ LIMIT_REQUEST_SECONDS: '0.2' });
-    const sockets = await Promise.all(Array.from({ length: 60 }, () => open(served)));
-    const answers = sockets.map((socket) => {
+    const hang = async () => {
+      const socket = await open(served);
       socket.write(sent);
-      return text(socket);
-    });
-    const trickle = setInterval(() => {
-      for (const socket of sockets) if (socket.writable && sent === ENDLESS_HEAD) socket.write('a: b\r\n');
-    }, 20);
-    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/HTTP\/1.1 (408|404|415) /);
-    clearInterval(trickle);
+      const trickle = setInterval(() => {
+        if (socket.writable && sent === ENDLESS_HEAD) socket.write('a: b\r\n');
+      }, 20);
+      const answer = await received(socket);
+      clearInterval(trickle);
+      return answer;
+    };
+    const answers = await Promise.all(Array.from({ length: 60 }, hang));
+    for (const answer of answers) expect(answer).toMatch(/HTTP\/1.1 (408|404|415) /);
     expect(await statusOf(served)).toBe(200);
     expect(vitae.logged).toEqual([]);
   });
@@ -74,7 +75,7 @@ describe('a request that does not arrive', () => {
     await using served = await serveWith({ LIMIT_IDLE_SECONDS: '0.05' });
     const socket = await open(served);
     socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    expect(await text(socket)).toContain('200 OK');
+    expect(await received(socket)).toContain('200 OK');
   });
 });
 
@@ -83,7 +84,7 @@ describe('connections', () => {
     await using served = await serveWith({ LIMIT_CONNECTIONS: '3' });
     const held = await Promise.all([open(served), open(served), open(served)]);
     expect(await statusOf(served)).toBe(503);
-    const refused = await text(await open(served));
+    const refused = await received(await open(served));
     expect(refused).toMatch(/^HTTP\/1.1 503 .*TOO_MANY_CONNECTIONS/s);
     expect(refused).toContain('X-Content-Type-Options: nosniff');
     held[0].destroy();
@@ -114,7 +115,7 @@ describe('connections', () => {
     await using served = await serveWith({});
     const socket = await open(served);
     socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200));
-    expect((await text(socket).catch(() => '')).split('200 OK').length).toBeLessThan(201);
+    expect((await received(socket)).split('200 OK').length).toBeLessThan(201);
     expect(await statusOf(served)).toBe(200);
   });
 });
@@ -187,9 +188,9 @@ describe('a client that does not read', () => {
     await using served = await serveWith({ LIMIT_READ_SECONDS: '0.4', LIMIT_CONNECTIONS: '1' });
     const socket = await open(served);
     socket.pause();
+    expect(await statusOf(served)).toBe(503);
     socket.write(PAGES);
     const reading = setInterval(() => void socket.read(bytes), 10);
-    expect(await statusOf(served)).toBe(503);
     await letsGo(served);
     clearInterval(reading);
   });
@@ -207,26 +208,26 @@ describe('a client that does not read', () => {
     await using served = await serveWith({ LIMIT_READ_SECONDS: '0.2', LIMIT_CONNECTIONS: '2' });
     const profile = await makeFilledProfile(vitae, 'Ada Lovelace');
     const stream = await open(served);
-    let received = '';
-    stream.setEncoding('utf8').on('data', (part: string) => (received += part));
+    let events = '';
+    stream.setEncoding('utf8').on('data', (part: string) => (events += part));
     const token = await vitae.tokens.sign({ kind: 'person', profileId: profile.id });
     const query = encodeURIComponent('subscription { completionChanged { percentage } }');
     stream.write(
       `GET /graphql?query=${query} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n` +
         `Authorization: Bearer ${token}\r\ngraphql-require-preflight: 1\r\n\r\n`,
     );
-    await until(() => received.includes('event: next'));
+    await until(() => events.includes('event: next'));
     const silent = await open(served);
     silent.pause();
     silent.write(PAGES);
     await letsGo(served);
-    const before = received.length;
+    const before = events.length;
     await vitae.send('mutation { deletePhoto { __typename } }', {}, profile.id);
-    await until(() => received.slice(before).includes('event: next'));
+    await until(() => events.slice(before).includes('event: next'));
     expect(stream.destroyed).toBe(false);
     // Answers that wait behind the stream would never be sent.
     stream.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    if (!stream.closed) await once(stream, 'close');
+    await until(() => stream.closed);
   });
 });
 

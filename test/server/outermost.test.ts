@@ -1,14 +1,11 @@
-// Whatever is sent to the port, and whatever is thrown behind it, is answered in JSON without internals. Every answer of the
-// port has the security headers, and is counted.
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+// Whatever is sent to the port is answered in JSON without internals. Every answer of the port has the security headers, and is
+// counted.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerOptions } from '../../src/server/http.ts';
 import { serve, type Served } from '../support/served.ts';
 import { variantOptions } from '../support/variant.ts';
 import { useVitae } from '../support/vitae.ts';
 import { PRODUCTION } from './clients/production.ts';
+import { ask, CLOSE, expectSafe, HOST, SOCKET, UPGRADE } from './raw-requests.ts';
 
 const vitae = useVitae({ workers: false });
 let served: Served;
@@ -16,53 +13,6 @@ beforeAll(async () => {
   served = await serve(variantOptions(vitae, PRODUCTION));
 });
 afterAll(() => served[Symbol.asyncDispose]());
-
-interface RawAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Sends these bytes, and reads until the server closes. */
-async function ask(head: string | readonly string[], at = served): Promise<RawAnswer> {
-  const connection = connect(at.port, '127.0.0.1');
-  await once(connection, 'connect');
-  connection.write(typeof head === 'string' ? head : `${head.join('\r\n')}\r\n\r\n`, 'latin1');
-  const answer = await text(connection);
-  const [top = '', ...rest] = answer.replace(/^HTTP\/1.1 100 Continue\r\n\r\n/, '').split('\r\n\r\n');
-  const [first = '', ...lines] = top.split('\r\n');
-  const headers = Object.fromEntries(
-    lines.map((line) => [line.split(': ', 1)[0]?.toLowerCase() ?? '', line.replace(/^[^:]*: /, '')]),
-  );
-  const isChunked = headers['transfer-encoding'] === 'chunked';
-  const body = rest
-    .join('\r\n\r\n')
-    .replace(isChunked ? /(?:^|\r\n)[\da-f]+\r\n/g : '', '')
-    .trim();
-  return { status: Number(first.split(' ')[1]), headers, body };
-}
-
-const CLOSE = 'Connection: close';
-const HOST = 'Host: localhost';
-const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket'];
-const SOCKET = [...UPGRADE, 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='];
-
-function expectSafe({ status, headers, body }: RawAnswer): void {
-  expect(headers).toMatchObject({
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    'referrer-policy': 'no-referrer',
-    'strict-transport-security': 'max-age=31536000',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-  });
-  for (const leaking of ['server', 'x-powered-by', 'x-yoga-id', 'via'])
-    expect(headers).not.toHaveProperty(leaking);
-  expect(body).not.toMatch(/\n\s+at |node_modules|\/src\/|file:|TypeError|Invalid URL/);
-  if (status >= 400 && body !== '') expect(JSON.parse(body)).toBeTypeOf('object');
-}
 
 describe('a Host', () => {
   it.each([
@@ -85,12 +35,12 @@ describe('a Host', () => {
     '',
   ])('%j is a 400 on every path, and for a socket', async (host) => {
     for (const target of ['/graphql', '/health', '/metrics', '/admin', '/nothing']) {
-      const answer = await ask([`GET ${target} HTTP/1.1`, `Host: ${host}`, CLOSE]);
+      const answer = await ask([`GET ${target} HTTP/1.1`, `Host: ${host}`, CLOSE], served);
       expect(answer.status).toBe(400);
       expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
       expectSafe(answer);
     }
-    const answer = await ask(['GET /graphql HTTP/1.1', `Host: ${host}`, ...SOCKET]);
+    const answer = await ask(['GET /graphql HTTP/1.1', `Host: ${host}`, ...SOCKET], served);
     expect(answer.status).toBe(400);
     expectSafe(answer);
   });
@@ -100,7 +50,7 @@ describe('a Host', () => {
     ['the same twice', ['Host: localhost', 'Host: localhost']],
     ['none', []],
   ])('%s is a 400', async (_what, hosts) => {
-    const answer = await ask(['GET /health HTTP/1.1', ...hosts, CLOSE]);
+    const answer = await ask(['GET /health HTTP/1.1', ...hosts, CLOSE], served);
     expect(answer.status).toBe(400);
     expectSafe(answer);
   });
@@ -113,7 +63,7 @@ describe('a Host', () => {
         `Host: ${host}`,
         'graphql-require-preflight: 1',
         CLOSE,
-      ]);
+      ], served);
       expect(answer.status).toBe(200);
       expectSafe(answer);
     },
@@ -238,7 +188,7 @@ describe('a request', () => {
     ['for health', ['GET /health HTTP/1.1', HOST, CLOSE], 200],
     ['for readiness', ['GET /ready HTTP/1.1', HOST, CLOSE], 200],
   ])('%s is answered without internals', async (_what, head, expected) => {
-    const answer = await ask(head);
+    const answer = await ask(head, served);
     if (typeof expected === 'number') expect(answer.status).toBe(expected);
     else {
       expect(answer.status).toBeGreaterThanOrEqual(expected.from);
@@ -255,7 +205,7 @@ describe('a request', () => {
       'Content-Type: application/json',
       'Content-Length: 5000000',
       CLOSE,
-    ]);
+    ], served);
     expect(answer.status).toBe(413);
     expectSafe(answer);
   });
@@ -286,89 +236,5 @@ describe('a request', () => {
     const usual = ['GET /graphql?query={__typename} HTTP/1.1', HOST, 'graphql-require-preflight: 1', CLOSE];
     expect((await ask(usual, narrow)).status).toBe(429);
     expect((await ask(['GET /health HTTP/1.1', HOST, CLOSE], narrow)).status).toBe(200);
-  });
-});
-
-describe('what is thrown', () => {
-  const fail = () => {
-    throw new TypeError('a secret of /src/server/http.ts');
-  };
-  const failLater = () => Promise.reject(new TypeError('a secret of /src/server/http.ts'));
-  const metricsToken = 'the token of the metrics';
-  const METRICS = ['GET /metrics HTTP/1.1', HOST, `Authorization: Bearer ${metricsToken}`, CLOSE];
-  const readiness = { check: failLater, stopping: () => undefined };
-  const QUERY = ['GET /graphql?query={__typename} HTTP/1.1', HOST, 'graphql-require-preflight: 1', CLOSE];
-  const limiter = { consume: fail };
-  const limiterLater = { consume: failLater };
-
-  it.each<readonly [string, readonly string[], object, Partial<ServerOptions>]>([
-    ['by the metrics', METRICS, {}, { metricsToken, serveMetrics: fail }],
-    ['by the metrics, later', METRICS, {}, { metricsToken, serveMetrics: failLater }],
-    ['by the readiness', ['GET /ready HTTP/1.1', HOST, CLOSE], {}, { readiness }],
-    ['by a hook of the API', QUERY, { limiter }, {}],
-    ['by a hook of the API, later', QUERY, { limiter: limiterLater }, {}],
-    ['while a socket opens', ['GET /graphql HTTP/1.1', HOST, ...SOCKET], { limiter }, {}],
-    [
-      'while a socket opens, later',
-      ['GET /graphql HTTP/1.1', HOST, ...SOCKET],
-      { limiter: limiterLater },
-      {},
-    ],
-    ['while a refusal is counted', ['GET /graphql HTTP/1.1', 'Host: a b', CLOSE], { limiter }, {}],
-    ['while a broken request is counted', ['GET / HTTP/9.9', HOST], { limiter: limiterLater }, {}],
-    [
-      'after a header was set',
-      METRICS,
-      {},
-      {
-        metricsToken,
-        serveMetrics: (_request, response) => {
-          response.setHeader('X-Powered-By', 'a library').setHeader('Content-Length', 7);
-          fail();
-        },
-      },
-    ],
-    [
-      'by a header of an answer',
-      METRICS,
-      {},
-      { metricsToken, serveMetrics: (_request, response) => response.setHeader('x', '\n') },
-    ],
-  ])('%s is a 500 with an id, logged once under it', async (_where, head, appOptions, serverOptions) => {
-    const before = vitae.logged.length;
-    const options = { ...variantOptions(vitae, PRODUCTION), ...appOptions };
-    await using broken = await serve(options, undefined, serverOptions);
-    const answer = await ask(head, broken);
-    expect(answer.status).toBe(500);
-    expectSafe(answer);
-    const { errors } = JSON.parse(answer.body) as {
-      errors: { extensions: { code: string; errorId: string } }[];
-    };
-    expect(errors).toEqual([
-      {
-        message: 'Something went wrong on our side.',
-        extensions: {
-          code: 'INTERNAL_SERVER_ERROR',
-          errorId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
-        },
-      },
-    ]);
-    const logged = vitae.logged.slice(before);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).toContain(errors[0]?.extensions.errorId);
-  });
-
-  it('after the answer began breaks the connection, and is logged', async () => {
-    const before = vitae.logged.length;
-    await using broken = await serve(variantOptions(vitae, PRODUCTION), undefined, {
-      metricsToken,
-      serveMetrics: (_request, response) => {
-        response.writeHead(200, { 'Content-Length': 100 }).write('half');
-        fail();
-      },
-    });
-    const { body } = await ask(METRICS, broken).catch(() => ({ body: '' }));
-    expect(body).not.toContain('secret');
-    expect(vitae.logged.slice(before)).toHaveLength(1);
   });
 });

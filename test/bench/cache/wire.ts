@@ -1,6 +1,5 @@
 // Counts round trips with a proxy in front of Redis: how often a client sends after it received an answer.
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { startRedisProxy } from '../../support/redis-proxy.ts';
 
 export interface Wire {
   readonly url: string;
@@ -10,44 +9,25 @@ export interface Wire {
 }
 
 export async function openWire(port: number): Promise<Wire> {
-  const sockets = new Set<Socket>();
+  const proxy = await startRedisProxy(port);
   let counted = 0;
-  const server = createServer((client) => {
-    const redis = connect(port, '127.0.0.1');
-    let answered = true;
-    client.on('data', (chunk) => {
-      if (answered) counted += 1;
-      answered = false;
-      redis.write(chunk);
-    });
-    redis.on('data', (chunk) => {
-      answered = true;
-      client.write(chunk);
-    });
-    for (const [one, other] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      sockets.add(one);
-      one.setNoDelay(true);
-      one.on('error', () => other.destroy());
-      one.on('close', () => other.destroy());
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  let answered = true;
+  proxy.onRequest = (message) => {
+    if (answered) counted += 1;
+    answered = false;
+    return message;
+  };
+  proxy.onReply = (message) => {
+    answered = true;
+    return message;
+  };
   return {
-    url: `redis://127.0.0.1:${address.port}`,
+    url: proxy.url,
     roundTrips() {
       const since = counted;
       counted = 0;
       return since;
     },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
+    close: () => proxy.close(),
   };
 }

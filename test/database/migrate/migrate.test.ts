@@ -1,52 +1,20 @@
-// The migration runner on a real Postgres, through `migrate`, with small migration folders.
+// The migration runner on a real Postgres, through `migrate`: what it applies, and what it records.
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { migrate } from '../../../src/database/migrate/migrate.ts';
-import type { MigrationError } from '../../../src/database/migrate/migration-error.ts';
-import { createEmptyDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { query } from '../../dev/postgres/holders.ts';
-import * as prisma from './prisma-engine.ts';
 import { eventually } from '../../support/eventually.ts';
+import { useMigrations } from './migrations-of-tests.ts';
+import * as prisma from './prisma-engine.ts';
 
-let database: TestDatabase;
-let folder: string;
-
-beforeEach(async () => {
-  database = await createEmptyDatabase();
-  folder = await mkdtemp(path.join(tmpdir(), 'vitae-migrations-'));
-});
-afterEach(async () => {
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
-
-async function write(name: string, sql: string): Promise<void> {
-  await mkdir(path.join(folder, name), { recursive: true });
-  await writeFile(path.join(folder, name, 'migration.sql'), sql);
-}
-const run = () => migrate({ url: database.url, folder });
-const failure = () =>
-  run().then(
-    () => Promise.reject(new Error('it migrated')),
-    (error: unknown) => error as MigrationError,
-  );
-const tables = async () => {
-  const sql = `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
-  return (await query<{ name: string }>(database.url, sql)).map(({ name }) => name);
-};
-const history = () =>
-  query<{ migration_name: string }>(
-    database.url,
-    'SELECT * FROM _prisma_migrations ORDER BY started_at, migration_name',
-  );
+const migrations = useMigrations();
+const { write, remove, run, failure, tables, history } = migrations;
 
 describe('applying', () => {
   it('applies what is not applied yet, in order of name, and then nothing', async () => {
-    await writeFile(path.join(folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
+    await writeFile(path.join(migrations.folder, 'migration_lock.toml'), 'provider = "postgresql"\n');
     await write('2_second', 'ALTER TABLE a ADD COLUMN more TEXT;');
     await write('1_first', 'CREATE TABLE a (id INT);');
     expect(await run()).toEqual({ applied: ['1_first', '2_second'] });
@@ -60,7 +28,7 @@ describe('applying', () => {
     await write('1_first', sql);
     await run();
     const columns = await query<{ described: string }>(
-      database.url,
+      migrations.url,
       `SELECT concat_ws(' ', column_name, data_type, character_maximum_length, is_nullable, column_default) AS described
        FROM information_schema.columns WHERE table_name = '_prisma_migrations' ORDER BY ordinal_position`,
     );
@@ -92,14 +60,14 @@ describe('applying', () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await write('2_second', 'CREATE TABLE b (id INT);');
     await run();
-    expect(await prisma.diagnose(database.url, folder)).toEqual({
+    expect(await prisma.diagnose(migrations.url, migrations.folder)).toEqual({
       editedMigrationNames: [],
       failedMigrationNames: [],
       hasMigrationsTable: true,
       history: null,
     });
     await write('3_third', 'CREATE TABLE c (id INT);');
-    expect(await prisma.deploy(database.url, folder)).toEqual(['3_third']);
+    expect(await prisma.deploy(migrations.url, migrations.folder)).toEqual(['3_third']);
     expect(await run()).toEqual({ applied: [] });
     expect(await tables()).toContain('c');
   });
@@ -114,14 +82,14 @@ describe('applying', () => {
 
   it('waits while Prisma itself migrates', async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
-    const other = new Client({ connectionString: database.url });
+    const other = new Client({ connectionString: migrations.url });
     await other.connect();
     await other.query('SELECT pg_advisory_lock(72707369)');
     const running = run();
     await eventually(async () => {
       const sql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-      expect(await query(database.url, sql)).toHaveLength(1);
+      expect(await query(migrations.url, sql)).toHaveLength(1);
     });
     expect(await tables()).toEqual([]);
     await other.end();
@@ -143,7 +111,7 @@ describe('applying', () => {
     await write('2_empty', '\n');
     const warn = vi.fn();
     const log = { info: vi.fn(), warn };
-    expect(await migrate({ url: database.url, folder, log })).toEqual({ applied: ['1_first'] });
+    expect(await run({ log })).toEqual({ applied: ['1_first'] });
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       { migration: '2_empty' },
       expect.stringContaining('is empty') as string,
@@ -192,102 +160,14 @@ SELECT missing;`,
   });
 });
 
-describe('a lock that another session holds', () => {
-  const session = async () => {
-    const client = new Client({ connectionString: database.url, application_name: 'somebody else' });
-    await client.connect();
-    return client;
-  };
-  const pidOf = async (client: Client) =>
-    (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
-  const running = (after?: string) => {
-    const warn = vi.fn();
-    const log = { info: vi.fn(), warn };
-    return {
-      warn,
-      ended: migrate({ url: database.url, folder, log, ...(after !== undefined && { after }) }),
-    };
-  };
-
-  it('is named while a start waits for it: who holds it, and since when', async () => {
-    await write('1_first', 'CREATE TABLE a (id INT);');
-    const other = await session();
-    await other.query('SELECT pg_advisory_lock(72707369)');
-    const { warn, ended } = running();
-    await eventually(() => expect(warn).toHaveBeenCalled());
-    expect(warn.mock.calls[0]).toEqual([
-      {
-        waitsFor: expect.stringMatching(
-          new RegExp(
-            `^the advisory lock 72707369, held by pid ${await pidOf(other)} \\(application "somebody else", user \\S+, from \\S+, idle, since [\\d: +-]+\\)$`,
-          ),
-        ) as string,
-      },
-      'Waiting for a lock',
-    ]);
-    await other.end();
-    expect(await ended).toEqual({ applied: ['1_first'] });
-  });
-
-  it.each([
-    ['that migrates', 'SELECT pg_advisory_lock(72707369)'],
-    ['on the table of a migration', 'BEGIN; SELECT FROM a'],
-    ['on the history', 'BEGIN; LOCK TABLE _prisma_migrations'],
-  ])('%s ends the start after a bound, with nothing done', async (_name, lock) => {
-    await write('1_first', 'CREATE TABLE a (id INT);');
-    await run();
-    await write('2_second', 'ALTER TABLE a ADD COLUMN more TEXT;');
-    const other = await session();
-    await other.query(lock);
-    await expect(migrate({ url: database.url, folder, lockBoundMs: 1 })).rejects.toMatchObject({
-      code: 'LOCK_HELD',
-    });
-    await other.end();
-    expect(await run()).toEqual({ applied: ['2_second'] });
-  });
-
-  it.each([
-    ['a migration', 'ALTER TABLE a ADD COLUMN more TEXT;', undefined, 'AccessExclusiveLock'],
-    [
-      'a trigger that is made at the start',
-      'CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;',
-      'CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW EXECUTE FUNCTION nothing()',
-      'ShareRowExclusiveLock',
-    ],
-  ])('does not make writers wait behind %s', async (_name, sql, after, mode) => {
-    await write('1_first', 'CREATE TABLE a (id INT);');
-    await run();
-    await write('2_second', sql);
-    const [holder, writer] = [await session(), await session()];
-    const holderPid = await pidOf(holder);
-    // A writer, too, holds up CREATE TRIGGER.
-    await holder.query('BEGIN; INSERT INTO a VALUES (1)');
-    const { warn, ended } = running(after);
-    await eventually(() => expect(warn).toHaveBeenCalled());
-    await writer.query('INSERT INTO a VALUES (2)');
-    await eventually(() =>
-      expect(warn).toHaveBeenCalledWith(
-        {
-          waitsFor: expect.stringContaining(`a ${mode} on a, held by pid ${holderPid}`) as string,
-          pauseMs: expect.any(Number) as number,
-        },
-        'A lock is taken; trying again after a pause',
-      ),
-    );
-    await holder.query('COMMIT');
-    expect(await ended).toEqual({ applied: ['2_second'] });
-    await Promise.all([holder.end(), writer.end()]);
-  });
-});
-
 describe('a database that a newer version has migrated further', () => {
   it('is left unchanged, and the migrations are named: the version before can start on it', async () => {
     await write('1_first', 'CREATE TABLE a (id INT);');
     await write('2_newer', 'CREATE TABLE b (id INT);');
     await run();
-    await rm(path.join(folder, '2_newer'), { recursive: true });
+    await remove('2_newer');
     const warn = vi.fn();
-    expect(await migrate({ url: database.url, folder, log: { info: vi.fn(), warn } })).toEqual({
+    expect(await run({ log: { info: vi.fn(), warn } })).toEqual({
       applied: [],
     });
     expect(warn).toHaveBeenCalledExactlyOnceWith(
@@ -300,121 +180,13 @@ describe('a database that a newer version has migrated further', () => {
   it('is refused where one before the last is missing, or all of them', async () => {
     for (const name of ['1_first', '2_second', '3_third']) await write(name, 'SELECT 1');
     await run();
-    await rm(path.join(folder, '2_second'), { recursive: true });
+    await remove('2_second');
     expect(await failure()).toMatchObject({
       code: 'MIGRATION_MISSING',
       migration: '2_second',
       message: expect.stringMatching(/Another branch may have it.*Switch back/) as string,
     });
-    for (const name of ['1_first', '3_third']) await rm(path.join(folder, name), { recursive: true });
+    for (const name of ['1_first', '3_third']) await remove(name);
     expect(await failure()).toMatchObject({ code: 'MIGRATION_MISSING', migration: '1_first' });
-  });
-});
-
-describe('refusing', () => {
-  it('an edited migration', async () => {
-    await write('1_first', 'CREATE TABLE a (id INT);');
-    await run();
-    await write('1_first', 'CREATE TABLE a (id BIGINT);');
-    await write('2_second', 'CREATE TABLE b (id INT);');
-    expect(await failure()).toMatchObject({ code: 'MIGRATION_EDITED', migration: '1_first' });
-    expect(await tables()).not.toContain('b');
-  });
-
-  it('a failed row left by Prisma, until it is marked as rolled back', async () => {
-    await run();
-    await query(
-      database.url,
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('x', 'y', '1_first', 'relation "a" is odd')`,
-    );
-    await write('1_first', 'CREATE TABLE a (id INT);');
-    expect(await failure()).toMatchObject({
-      code: 'MIGRATION_LEFT_FAILED',
-      migration: '1_first',
-      message: expect.stringMatching(/relation "a" is odd.*--rolled-back 1_first/) as string,
-    });
-    await query(database.url, 'UPDATE _prisma_migrations SET rolled_back_at = now()');
-    expect(await run()).toEqual({ applied: ['1_first'] });
-  });
-
-  it('a folder without migration.sql, and no folder at all', async () => {
-    await mkdir(path.join(folder, '1_empty'));
-    expect(await failure()).toMatchObject({ code: 'MIGRATION_UNREADABLE', migration: '1_empty' });
-    await expect(migrate({ url: database.url, folder: path.join(folder, 'nowhere') })).rejects.toMatchObject({
-      code: 'MIGRATION_UNREADABLE',
-    });
-  });
-
-  it('a statement that cannot run in a transaction', async () => {
-    await write('1_first', 'CREATE TABLE a (id INT);\nCREATE INDEX CONCURRENTLY a_id ON a (id);');
-    const error = await failure();
-    expect(error).toMatchObject({
-      code: 'MIGRATION_NOT_TRANSACTIONAL',
-      migration: '1_first',
-      message: expect.stringContaining('CREATE INDEX CONCURRENTLY cannot run inside a transaction') as string,
-    });
-    expect(await tables()).toEqual(['_prisma_migrations']);
-  });
-
-  it.each(['BEGIN', 'COMMIT', 'START TRANSACTION', 'rollback', 'END', 'ABORT', '/* x */ commit and chain'])(
-    'a statement that begins or ends a transaction: %s',
-    async (statement) => {
-      await write('1_first', `CREATE TABLE a (id INT);\n${statement};\nCREATE TABLE b (id INT);`);
-      expect(await failure()).toMatchObject({
-        code: 'MIGRATION_NOT_TRANSACTIONAL',
-        statement: { line: 2 },
-      });
-      expect(await tables()).toEqual(['_prisma_migrations']);
-    },
-  );
-});
-
-describe('a failing migration', () => {
-  it('is rolled back as a whole, names the statement, and keeps those before it', async () => {
-    await write('1_good', 'CREATE TABLE good (id INT);');
-    await write(
-      '2_bad',
-      `-- first\nCREATE TABLE bad (id INT);\n\n/* then */ INSERT INTO bad\n  VALUES ('x;y');\nCREATE TABLE never (id INT);`,
-    );
-    await write('3_after', 'CREATE TABLE after (id INT);');
-    const error = await failure();
-    expect(error).toMatchObject({
-      code: 'MIGRATION_STATEMENT_FAILED',
-      migration: '2_bad',
-      statement: { line: 4, text: `INSERT INTO bad\n  VALUES ('x;y')` },
-      cause: { code: '22P02' },
-    });
-    expect(error.message).toContain(
-      'on line 4 and was rolled back: invalid input syntax for type integer: "x;y"',
-    );
-    expect(error.message).toContain('INSERT INTO bad');
-    expect(await tables()).toEqual(['_prisma_migrations', 'good']);
-    expect((await history()).map((row) => row.migration_name)).toEqual(['1_good']);
-
-    await write('2_bad', 'CREATE TABLE bad (id INT);');
-    expect(await run()).toEqual({ applied: ['2_bad', '3_after'] });
-  });
-
-  it.each([
-    [
-      'only the commit fails',
-      `CREATE TABLE a (id INT PRIMARY KEY);
-       CREATE TABLE b (a INT REFERENCES a DEFERRABLE INITIALLY DEFERRED);
-       INSERT INTO b VALUES (1);`,
-      { cause: { code: '23503' } },
-    ],
-    [
-      'the connection is cut in the middle',
-      'CREATE TABLE a (id INT); SELECT pg_terminate_backend(pg_backend_pid()); CREATE TABLE b (id INT);',
-      {},
-    ],
-  ])('also when %s', async (_when, sql, expected) => {
-    await write('1_bad', sql);
-    expect(await failure()).toMatchObject({
-      code: 'MIGRATION_STATEMENT_FAILED',
-      migration: '1_bad',
-      ...expected,
-    });
-    expect(await tables()).toEqual(['_prisma_migrations']);
   });
 });
