@@ -16,6 +16,7 @@ export class RequestClient extends pg.Client {
   #signal: AbortSignal | undefined;
   /** Statements that were sent and have no result yet. */
   #running = 0;
+  #isInTransaction = false;
   #isCommitting = false;
   #isSpoiled = false;
 
@@ -61,7 +62,13 @@ export class RequestClient extends pg.Client {
     }
     this.#running += 1;
     this.#isCommitting = text === 'COMMIT';
-    const ended = () => (this.#running -= 1);
+    if (text === 'BEGIN') this.#isInTransaction = true;
+    else if (text === 'COMMIT' || text === 'ROLLBACK') this.#isInTransaction = false;
+    const ended = () => {
+      this.#running -= 1;
+      // The cancellation came too late for the statement.
+      if (this.#isSpoiled && this.#running === 0) this.#rollBack();
+    };
     if (typeof callback !== 'function') return (send(args) as Promise<unknown>).finally(ended);
     const endedToo: Callback = (error, result) => {
       ended();
@@ -78,9 +85,15 @@ export class RequestClient extends pg.Client {
     if (this.#isCommitting) return;
     this.#isSpoiled = true;
     if (this.#running > 0) requestCancel(this as unknown as Cancellable);
-    // A transaction between two statements holds locks.
-    else super.query('ROLLBACK').catch(() => undefined);
+    else this.#rollBack();
   };
+
+  /** A transaction between two statements holds locks. */
+  #rollBack(): void {
+    if (!this.#isInTransaction) return;
+    this.#isInTransaction = false;
+    super.query('ROLLBACK').catch(() => undefined);
+  }
 }
 
 function textOf(statement: unknown): string {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { withSignal } from '../../src/cancellation/current-signal.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
-import { until } from '../support/eventually.ts';
+import { PATIENCE_MS, until } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let database: TestDatabase;
@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  db = createDatabase(database.url, { poolSize: 4 });
+  // What Postgres itself ends is seen as a failure: the test gives up before.
+  db = createDatabase(database.url, { poolSize: 4, statementMs: 2 * PATIENCE_MS });
   holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   await holder.query('SELECT pg_advisory_lock(1)');
@@ -131,6 +132,26 @@ describe('a transaction of a request that leaves', () => {
     other.resolve(undefined);
     expect(await writing).toBe('ended');
     expect(await profiles()).toBe(0);
+  });
+
+  it('is rolled back between two statements, also where the answer to the first was not read yet', async () => {
+    const request = new Request();
+    const other = Promise.withResolvers<undefined>();
+    const waitsBetween = () =>
+      db.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT pg_advisory_lock_shared(1)::text`;
+        await other.promise;
+      });
+    const writing = request.run(waitsBetween).catch(() => 'ended');
+    await waits(1);
+    const released = release();
+    // Postgres answers, and this process reads nothing.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    request.leave();
+    await released;
+    await until(async () => (await openTransactions()) === 0);
+    other.resolve(undefined);
+    expect(await writing).toBe('ended');
   });
 
   it('leaves a pool that works', async () => {

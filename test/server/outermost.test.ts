@@ -58,12 +58,10 @@ describe('a Host', () => {
   it.each(['localhost', 'vitae.example.com:443', '[::1]:4000', '127.0.0.1', 'under_score.internal', 'x.'])(
     '%s is served',
     async (host) => {
-      const answer = await ask([
-        `GET /graphql?query={__typename} HTTP/1.1`,
-        `Host: ${host}`,
-        'graphql-require-preflight: 1',
-        CLOSE,
-      ], served);
+      const answer = await ask(
+        [`GET /graphql?query={__typename} HTTP/1.1`, `Host: ${host}`, 'graphql-require-preflight: 1', CLOSE],
+        served,
+      );
       expect(answer.status).toBe(200);
       expectSafe(answer);
     },
@@ -199,13 +197,10 @@ describe('a request', () => {
   });
 
   it('that is too long is answered with the security headers', async () => {
-    const answer = await ask([
-      'POST /graphql HTTP/1.1',
-      HOST,
-      'Content-Type: application/json',
-      'Content-Length: 5000000',
-      CLOSE,
-    ], served);
+    const answer = await ask(
+      ['POST /graphql HTTP/1.1', HOST, 'Content-Type: application/json', 'Content-Length: 5000000', CLOSE],
+      served,
+    );
     expect(answer.status).toBe(413);
     expectSafe(answer);
   });

@@ -42,7 +42,11 @@ export async function ask(head: string | readonly string[], at: Served): Promise
 export const CLOSE = 'Connection: close';
 export const HOST = 'Host: localhost';
 export const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket'];
-export const SOCKET = [...UPGRADE, 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='];
+export const SOCKET = [
+  ...UPGRADE,
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+];
 
 /** It has the security headers, and shows no internals. */
 export function expectSafe({ status, headers, body }: RawAnswer): void {
