@@ -6,8 +6,9 @@
 // loses that connection too.
 // A cluster: a failover can lose invalidations that the new master has not received. Set `min-replicas-to-write 1`, or
 // invalidate every group after a failover.
-import KeyvRedis, { createClient, createCluster, type RedisClusterType } from '@keyv/redis';
+import KeyvRedis, { createCluster, type RedisClusterType } from '@keyv/redis';
 import { keyvStore, type TextAdapter } from './keyv-store.ts';
+import { connectionOptions, openRedisClient, RECONNECT_MS, type OpenRedisClient } from './redis-client.ts';
 import { bindToEpoch, watchRedisEpoch, type RedisEpoch } from './redis-epoch.ts';
 import { replaceableStore, type Connection, type ConnectionWatch } from './replaceable-connection.ts';
 import type { CacheStore, StoreWrite } from './store.ts';
@@ -21,17 +22,7 @@ export interface RedisStoreOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const RECONNECT_MS = { first: 50, longest: 1000 };
 const CLOSE_MS = 500;
-
-const socket = {
-  connectTimeout: 1000,
-  // Returning an Error would stop reconnecting.
-  reconnectStrategy: (tries: number) =>
-    Math.min(RECONNECT_MS.first * 2 ** Math.min(tries, 10), RECONNECT_MS.longest),
-};
-/** Limit of unanswered commands. Above it calls reject. */
-const commandsQueueMaxLength = 100_000;
 
 /** Never rejects. Until Redis is reachable, the calls of the store reject. */
 export async function redisStore({
@@ -47,48 +38,28 @@ export async function redisStore({
 
 type OnError = (error: unknown) => void;
 
-const createServerClient = (url: string) =>
-  createClient({ url, socket, commandsQueueMaxLength, disableOfflineQueue: true });
-
 function openServer(url: string, watch: ConnectionWatch, onError: OnError): Connection {
-  const client = createServerClient(url);
-  client.on('error', (error) => {
+  const { client, abandon } = openRedisClient(url, (error) => {
     onError(error);
     // The connection is up, so the client could not read a reply, and cannot match the replies behind it.
     if (client.isReady) watch.broken(error);
   });
   client.on('connect', () => void watch.answered(new Promise((ready) => client.once('ready', ready))));
   const epoch = watchRedisEpoch(client, (section) => watch.answered(client.info(section)), onError);
-  const store = keyvStore(new KeyvRedis<string>(client, { throwOnErrors: true }), onError);
-  client.connect().catch(onError);
+  // It repeats the errors of the client, which are reported above.
+  const store = keyvStore(new KeyvRedis<string>(client, { throwOnErrors: true }));
   const setAndGetMany = (writes: readonly StoreWrite[]) => pipeline(client, writes);
   return {
     ...bindToEpoch({ ...store, setAndGetMany }, epoch),
     isReady: () => isKnown(epoch),
-    destroy: () => abandonClient(client),
-    close() {
-      client.unref();
-      return closeWithin(
-        () => client.close(),
-        () => client.destroy(),
-        onError,
-      );
-    },
+    destroy: abandon,
+    close: () => closeWithin(() => client.close(), abandon, onError),
   };
-}
-
-/** Ends a client at once, also one that is connecting. Its calls reject. */
-export function abandonClient(client: ReturnType<typeof createServerClient>): void {
-  // An unfinished handshake fails with an error of the client's own code.
-  client.removeAllListeners('error').on('error', ignore);
-  // A socket that is being opened outlives the client. It must not keep the process up.
-  client.unref();
-  client.destroy();
 }
 
 /** One round trip. The answers must have the shape of these commands' answers. */
 async function pipeline(
-  client: ReturnType<typeof createServerClient>,
+  client: OpenRedisClient['client'],
   writes: readonly StoreWrite[],
 ): Promise<(string | undefined)[]> {
   const commands = client.multi();
@@ -102,12 +73,13 @@ async function pipeline(
 }
 
 function openCluster(urls: string, watch: ConnectionWatch, onError: OnError): Connection {
+  const closing = new AbortController();
+  const ended = new AbortController();
   const cluster = createCluster({
     rootNodes: urls.split(',').map((node) => ({ url: node.trim() })),
-    defaults: { socket, commandsQueueMaxLength, disableOfflineQueue: true },
+    defaults: connectionOptions(ended.signal),
   });
   cluster.on('error', onError);
-  const closing = new AbortController();
   const connect = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       try {
@@ -120,20 +92,18 @@ function openCluster(urls: string, watch: ConnectionWatch, onError: OnError): Co
     }
   };
   void connect();
+  const destroy = () => {
+    closing.abort();
+    if (cluster.isOpen) cluster.destroy();
+    ended.abort();
+  };
   return {
     ...keyvStore(clusterAdapter(cluster), onError),
     isReady: () => cluster.masters.length > 0,
-    destroy() {
-      closing.abort();
-      cluster.destroy();
-    },
+    destroy,
     close() {
       closing.abort();
-      return closeWithin(
-        () => cluster.close(),
-        () => cluster.destroy(),
-        onError,
-      );
+      return closeWithin(() => cluster.close(), destroy, onError);
     },
   };
 }
@@ -182,10 +152,11 @@ async function closeWithin(
   onError: (error: unknown) => void,
 ): Promise<void> {
   try {
-    const closed = await Promise.race([close().then(() => true), pause(CLOSE_MS).then(() => false)]);
-    if (!closed) destroy();
+    await Promise.race([close(), pause(CLOSE_MS)]);
   } catch (error) {
     onError(error);
+  } finally {
+    destroy();
   }
 }
 

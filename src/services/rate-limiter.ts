@@ -1,15 +1,14 @@
 // Opens the rate limiter: it counts in Redis where that is configured, so that all processes count together, otherwise in
-// memory. While Redis is down or slow each process counts alone; no request is refused or delayed for that. A connection that
-// does not answer, such as a half-open one, is replaced.
+// memory. While Redis is down or slow, or answers wrongly, each process counts alone; no request is refused or delayed for that.
+// A connection that does not answer, such as a half-open one, is replaced.
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '@keyv/redis';
 import {
   RateLimiterMemory,
   RateLimiterRedis,
   RateLimiterRes,
   RLWrapperTimeouts,
 } from 'rate-limiter-flexible';
-import { abandonClient } from '../cache/redis-store.ts';
+import { openRedisClient, type OpenRedisClient } from '../cache/redis-client.ts';
 import type { Rate, RateLimiter } from '../graphql/limits/rate-limit.ts';
 import type { Logger } from '../observability/logger.ts';
 
@@ -36,24 +35,27 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
     return { limiter: limiterOver(memory, requestsPerMinute), close: () => Promise.resolve() };
   }
   const open = () => {
-    const client = connect(redisUrl, log);
+    const opened = openRedisClient(redisUrl, (error) =>
+      log.warn({ err: error }, 'the rate limiter lost its Redis'),
+    );
     const redis = new RateLimiterRedis({
       ...window,
-      storeClient: client,
+      storeClient: checkedClient(opened.client),
+      customIncrTtlLuaScript: COUNT,
       useRedisPackage: true,
       rejectIfRedisNotReady: true,
       keyPrefix: 'vitae:rate',
     });
     const limiter = new RLWrapperTimeouts({ limiter: redis, timeoutMs: REDIS_MS, insuranceLimiter: memory });
-    return { client, limiter };
+    return { ...opened, limiter };
   };
   let current = open();
   const checks = setInterval(() => {
-    const { client } = current;
+    const { client, abandon } = current;
     void answers(client).then((alive) => {
       if (alive || client !== current.client || !client.isOpen) return;
       current = open();
-      abandonClient(client);
+      abandon();
     });
   }, CHECK_MS).unref();
   return {
@@ -63,33 +65,46 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
     ),
     close: () => {
       clearInterval(checks);
-      abandonClient(current.client);
+      current.abandon();
       return Promise.resolve();
     },
   };
 }
 
-type Client = ReturnType<typeof connect>;
+type Client = OpenRedisClient['client'];
+
+/** Counts, and answers both numbers a second time with the question's own token: a damaged answer, or another's, differs. */
+const COUNT = `
+  local consumed = redis.call('incrby', KEYS[1], ARGV[1])
+  local ttl = redis.call('pttl', KEYS[1])
+  if ttl < 0 then
+    ttl = 1000 * ARGV[2]
+    redis.call('pexpire', KEYS[1], ttl)
+  end
+  return { consumed, ttl, ARGV[#ARGV] .. ' ' .. consumed .. ' ' .. ttl }`;
+
+/** What RateLimiterRedis uses of a client. An answer that does not belong to its question is an error. */
+function checkedClient(client: Client) {
+  let questions = 0;
+  return {
+    get isReady() {
+      return client.isReady;
+    },
+    async eval(script: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) {
+      const token = String((questions += 1));
+      const answer: unknown = await client.eval(script, { keys, arguments: [...given, token] });
+      const [consumed, ttl, again] = Array.isArray(answer) ? (answer as readonly unknown[]) : [];
+      if (again === `${token} ${String(consumed)} ${String(ttl)}`) return [consumed, ttl];
+      throw new Error('Redis answered wrongly');
+    },
+  };
+}
 
 /** Whether it answers, and this question: after a lost reply it would answer another. */
 async function answers(client: Client): Promise<boolean> {
   const token = Math.random().toString(36);
   const answer = client.echo(token).catch(() => null);
   return (await Promise.race([answer, delay(CHECK_MS / 2, null, { ref: false })])) === token;
-}
-
-function connect(url: string, log: Logger) {
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: 1000,
-      reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), 1000),
-    },
-  });
-  client.on('error', (error: unknown) => log.warn({ err: error }, 'the rate limiter lost its Redis'));
-  client.connect().catch((error: unknown) => log.warn({ err: error }, 'the rate limiter has no Redis'));
-  return client;
 }
 
 function limiterOver(
