@@ -1,17 +1,19 @@
-// Bounds what one profile holds as a whole: the rows of all its sections, counted as JSON, as an answer carries them. The
-// profile's own row is not counted: its rules keep it small, and a profile that is too large can always be hidden. A change
-// above the maximum is refused, unless it makes a profile smaller that is above it already.
+// Bounds what one profile holds as a whole: the rows of all its sections, counted as JSON, as an answer carries them, and the
+// resume that was imported last. The profile's own row is not counted: its rules keep it small, and a profile that is too
+// large can always be hidden. A change above the maximum is refused, unless it makes a profile smaller that is above it already.
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { sections } from '../sections/registry.ts';
 
+const tables = [...sections.map(({ table }) => table), 'resume'];
+
 /** An expression: the bytes of the profile, 0 where it does not exist. */
 export function bytesOf(profileId: string): Prisma.Sql {
-  const bytesIn = ({ table }: { readonly table: string }) => Prisma.sql`
+  const bytesIn = (table: string) => Prisma.sql`
     (SELECT coalesce(sum(octet_length(to_json(held)::text)), 0) FROM ${Prisma.raw(`"${table}"`)} AS held
      WHERE held.profile_id = owner.id)`;
   return Prisma.sql`(
-    SELECT (${Prisma.join(sections.map(bytesIn), ' + ')})::int FROM (SELECT ${profileId}::uuid AS id) AS owner)`;
+    SELECT (${Prisma.join(tables.map(bytesIn), ' + ')})::int FROM (SELECT ${profileId}::uuid AS id) AS owner)`;
 }
 
 export async function readBytes(db: DatabaseLike, profileId: string): Promise<number> {

@@ -22,7 +22,7 @@ let past: pg.Client;
 /** Two filled profiles, new for each test. */
 let one: string;
 let other: string;
-/** A profile with every section. */
+/** A profile with every section, and a resume. */
 let model: string;
 
 beforeAll(async () => {
@@ -30,6 +30,9 @@ beforeAll(async () => {
   past = new pg.Client({ connectionString: vitae.url, application_name: 'somebody else' });
   await past.connect();
   model = (await makeFilledProfile(vitae, 'Model One')).id;
+  await vitae.db.keptResume.create({
+    data: { profileId: model, content: {}, hash: 'one', name: 'Model One' },
+  });
 });
 afterAll(async () => {
   await past.end();

@@ -216,6 +216,10 @@ describe('what the audit found', () => {
 
 it('a deleted profile leaves nothing in any table', async () => {
   const filled = await makeFilledProfile(vitae, 'Leaves Nothing');
+  const content = { basics: { name: 'Leaves Nothing' } };
+  await vitae.db.keptResume.create({
+    data: { profileId: filled.id, content, hash: 'one', name: 'Leaves Nothing' },
+  });
   await vitae.idle();
   const run = await runToEnd(vitae, { mode: 'DRY_RUN' });
   await vitae.sql(`INSERT INTO reindex_failure VALUES ($1, $2, 'REJECTED', 'of Leaves Nothing')`, [

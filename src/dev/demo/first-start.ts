@@ -27,7 +27,7 @@ export async function fillOnFirstStart(
   if (done) return;
   const seeded = await db.profile.count({ where: { importKey: { startsWith: 'seed:' } } });
   const others = await db.profile.count({
-    where: { OR: [{ importKey: null }, { importKey: { startsWith: 'seed:' } }] },
+    where: { keptResume: null, OR: [{ importKey: null }, { importKey: { startsWith: 'seed:' } }] },
   });
   if (others > seeded) return;
   log.info({ profiles: count }, 'first start: importing the sample resumes and generating profiles');
