@@ -6,7 +6,7 @@ import { inputArg } from '../graphql/checked-args.ts';
 import { ConflictError } from '../graphql/errors.ts';
 import { requiredText } from '../graphql/input-rules.ts';
 import { profileCompletionTag } from './completion-tag.ts';
-import { handleFrom, handleRule } from './handle.ts';
+import { isHandleTaken, newHandleRule, withFreeHandle } from './handle.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from './owner.ts';
 import { profileMutation } from './profile-mutation.ts';
 import { ProfilePayload, VisibilityEnum, type ProfileChange } from './schema.ts';
@@ -14,7 +14,7 @@ import { createProfile } from './write.ts';
 
 export const fullNameRule = requiredText(200);
 
-const handle = handleRule.nullish();
+const handle = newHandleRule.nullish();
 const visibility = z.enum(['PUBLIC', 'PRIVATE']).nullish();
 
 const CreateProfileInput = inputArg(
@@ -22,7 +22,7 @@ const CreateProfileInput = inputArg(
   'A new profile.',
   z.object({
     fullName: fullNameRule,
-    handle: handle.describe(`${handleRule.description} Made from the name where it is left out.`),
+    handle: handle.describe(`${newHandleRule.description} Made from the name where it is left out.`),
     visibility: visibility.describe('PUBLIC where it is left out.'),
   }),
   { visibility: VisibilityEnum },
@@ -33,7 +33,7 @@ const UpdateProfileInput = inputArg(
   'What to change. What is left out stays as it is.',
   z.object({
     fullName: fullNameRule.nullish().describe(fullNameRule.description ?? ''),
-    handle: handle.describe(handleRule.description ?? ''),
+    handle: handle.describe(newHandleRule.description ?? ''),
     visibility: visibility.describe('A PRIVATE profile leaves the search index.'),
   }),
   { visibility: VisibilityEnum },
@@ -51,9 +51,10 @@ builder.mutationField('createProfile', (t) =>
     resolve: async (_root, args, ctx) => {
       const { fullName, handle, visibility } = CreateProfileInput.check('input', args.input);
       const anyId = ctx.viewer.kind === 'administrator' && (args.profileId ?? null) === null;
-      const data = { fullName, handle: handle ?? handleFrom(fullName), visibility: visibility ?? 'PUBLIC' };
       const id = anyId ? undefined : profileIdOf(args, ctx);
-      const profileId = await unlessTaken(() => createProfile(ctx, { ...data, ...(id && { id }) }));
+      const data = { fullName, visibility: visibility ?? 'PUBLIC', ...(id && { id }) };
+      const create = (handle: string) => createProfile(ctx, { ...data, handle });
+      const profileId = await unlessTaken(() => (handle ? create(handle) : withFreeHandle(fullName, create)));
       return { profileId };
     },
   }),
@@ -96,7 +97,7 @@ async function unlessTaken<Result>(write: () => Promise<Result>): Promise<Result
     return await write();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw JSON.stringify(error).includes('handle')
+    throw isHandleTaken(error)
       ? new ConflictError('input.handle', 'is taken')
       : new ConflictError('profileId', 'there is a profile with this id already');
   }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { isUniqueViolation, type Transaction } from '../database/client.ts';
 import { InvalidInputError, validate, type FieldFault } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
-import { handleFrom } from '../profiles/handle.ts';
+import { withFreeHandle } from '../profiles/handle.ts';
 import { fullNameRule } from '../profiles/mutations.ts';
 import { createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
 import { isJsonObject } from '../search/json.ts';
@@ -43,8 +43,9 @@ export async function importResume(services: WriteServices, json: unknown): Prom
     const known = await findId();
     if (known) return update(known.id);
     try {
-      const data = { fullName, handle: handleFrom(fullName), importKey };
-      return { profileId: await createProfile(services, data, writeSections, RESUME), created: true };
+      const create = (handle: string) =>
+        createProfile(services, { fullName, handle, importKey }, writeSections, RESUME);
+      return { profileId: await withFreeHandle(fullName, create), created: true };
     } catch (error) {
       // A concurrent import of the same person may have created the profile.
       const existing = isUniqueViolation(error) ? await findId() : null;
