@@ -19,7 +19,7 @@ export async function readIndexed(search: SearchGateway, ids: readonly string[])
     for (const found of await search.getObjects(ids.slice(start, start + PAGE))) {
       // The index ignores every push to a record whose version is higher than ours can be. With its version left in, the
       // record counts as different and is replaced.
-      const isForeign = found !== null && found.version > HIGHEST_VERSION;
+      const isForeign = found !== null && found.version >= HIGHEST_VERSION;
       if (found) documents.set(found.objectID, isForeign ? found : withoutVersion(found));
     }
   }

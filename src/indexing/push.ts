@@ -11,7 +11,7 @@ import { planPush, type Plan } from './plan.ts';
 import type { Failure } from './record-fault.ts';
 import { sendPlan } from './send.ts';
 import { lockStates, markTransitions, writeStates, type States } from './state.ts';
-import { currentTarget } from './target.ts';
+import { checkWritten, currentTarget, forgetTarget } from './target.ts';
 import { nextVersion } from './versions.ts';
 
 export type PushServices = Pick<Services, 'db' | 'search'> & { readonly analytics: Analytics };
@@ -64,18 +64,25 @@ export async function pushProfiles(
   ids: readonly string[],
   options: PushOptions,
 ): Promise<PushResult> {
-  const { db } = services;
-  const target = options.mode === 'DRY_RUN' ? NO_TARGET : await currentTarget(services);
   for (;;) {
-    const result = await writable(db).$transaction((tx) => pushLocked(services, tx, ids, target, options), {
-      timeout: TIMEOUT_MS,
-    });
-    if (result) return result;
-    await markTransitions(db, ids);
+    const target = options.mode === 'DRY_RUN' ? NO_TARGET : await currentTarget(services);
+    const result = await writable(services.db).$transaction(
+      (tx) => pushLocked(services, tx, ids, target, options),
+      { timeout: TIMEOUT_MS },
+    );
+    if (result) {
+      const isWritten = target !== NO_TARGET && result.upserted + result.removed > 0;
+      if (isWritten) await checkWritten(services);
+      return result;
+    }
+    await markTransitions(services, ids);
   }
 }
 
-/** @returns null, with nothing done, if a profile would enter or leave the index and is not marked yet */
+/**
+ * @returns null, with nothing done, if a profile would enter or leave the index and is not marked yet, or if an older database
+ * was restored
+ */
 async function pushLocked(
   { search, analytics }: PushServices,
   tx: Transaction,
@@ -95,7 +102,11 @@ async function pushLocked(
     return result;
   }
   if (!isMarked(plan, states)) return null;
-  const version = plan.upserts.length > 0 ? await nextVersion(tx) : 0;
+  const version = plan.upserts.length > 0 ? await nextVersion(tx, search) : 0;
+  if (version === null) {
+    forgetTarget(search);
+    return null;
+  }
   const done = withoutRefused(plan, await sendPlan(search, { plan, unknownIds, version }));
   const result = resultOf(done, unknownIds, []);
   await writeStates(tx, done, target);

@@ -1,7 +1,9 @@
 // Reads, locks and writes the search state: what was last pushed for each profile. Every statement filters each joined table
 // by the ids itself, because the planner may otherwise read the whole table.
 import { Prisma, writable, type DatabaseLike, type Transaction } from '../database/client.ts';
+import type { Services } from '../graphql/context.ts';
 import { shapeHash, type BuiltDocument } from './document.ts';
+import { readIndexed } from './indexed.ts';
 
 /** The columns that a push needs. */
 export type SearchState = Pick<Prisma.SearchStateModel, 'profileId' | 'indexed' | 'tracked' | 'documentHash'>;
@@ -39,17 +41,16 @@ export async function findChanged(
 /**
  * Marks the profiles that will enter or leave the index, and commits this before anything is sent. If the response to a push
  * is lost, its transaction rolls back although the index has changed. The mark then says that the index may hold a document,
- * or may have lost one; without it an orphan would stay, or a profile would be missing. Of a profile without a state the index
- * may hold a document too.
+ * or may have lost one; without it an orphan would stay, or a profile would be missing. A profile without a state, which is not
+ * public, counts as indexed if the index holds a document of it.
  */
-export async function markTransitions(db: DatabaseLike, ids: readonly string[]): Promise<void> {
+export async function markTransitions(
+  { db, search }: Pick<Services, 'db' | 'search'>,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   const sorted = [...ids].sort();
-  await writable(db).$executeRaw`
-    INSERT INTO search_state (profile_id, indexed)
-    SELECT id, coalesce((SELECT visibility <> 'PUBLIC' FROM profile WHERE profile.id = new.id), true)
-    FROM unnest(${sorted}::uuid[]) AS new (id) ORDER BY id
-    ON CONFLICT DO NOTHING`;
+  await addStates({ db, search }, sorted);
   await writable(db).$executeRaw`
     WITH moving AS (
       SELECT profile_id FROM search_state
@@ -61,6 +62,24 @@ export async function markTransitions(db: DatabaseLike, ids: readonly string[]):
     )
     UPDATE search_state SET indexed = true, document_hash = NULL
     FROM moving WHERE search_state.profile_id = moving.profile_id`;
+}
+
+/** Adds those that are missing. A profile that is hidden meanwhile gets none yet. */
+async function addStates(
+  { db, search }: Pick<Services, 'db' | 'search'>,
+  sorted: readonly string[],
+): Promise<void> {
+  const isPublic = Prisma.sql`EXISTS (SELECT FROM profile WHERE profile.id = new.id AND visibility = 'PUBLIC' OFFSET 0)`;
+  const unknown = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM unnest(${sorted}::uuid[]) AS new (id)
+    WHERE NOT EXISTS (SELECT FROM search_state WHERE profile_id = new.id OFFSET 0) AND NOT ${isPublic}`;
+  const hidden = unknown.map(({ id }) => id);
+  const held = hidden.length > 0 ? [...(await readIndexed(search, hidden)).keys()] : [];
+  await writable(db).$executeRaw`
+    INSERT INTO search_state (profile_id, indexed)
+    SELECT id, id = ANY(${held}::uuid[]) FROM unnest(${sorted}::uuid[]) AS new (id)
+    WHERE id = ANY(${hidden}::uuid[]) OR ${isPublic} ORDER BY id
+    ON CONFLICT DO NOTHING`;
 }
 
 /**

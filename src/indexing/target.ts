@@ -3,7 +3,9 @@
 // mark, so it gets a new row of `search_target`, and no state describes it until its document is pushed there.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { completionSetTags } from '../completion/set-tags.ts';
 import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
+import { recordedInvalidations } from '../database/invalidations.ts';
 import type { Services } from '../graphql/context.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { JsonObject } from '../search/json.ts';
@@ -35,12 +37,12 @@ const markRule = z.object({
 });
 type Mark = z.infer<typeof markRule>;
 
-/** How long a push relies on the last check. Each check is one request. */
+/** How long a push relies on the last check. Each check is two requests. */
 const CHECK_EVERY_MS = 10_000;
 
 interface Checked {
   readonly at: number;
-  readonly id: Promise<number>;
+  readonly target: Promise<SearchTarget>;
 }
 const checks = new WeakMap<SearchGateway, Checked>();
 
@@ -50,15 +52,8 @@ const checks = new WeakMap<SearchGateway, Checked>();
  */
 export async function currentTarget(services: TargetServices): Promise<number> {
   const last = checks.get(services.search);
-  if (last && performance.now() - last.at < CHECK_EVERY_MS) return last.id;
-  const id = last
-    ? findTarget(services).then((found) => found.id)
-    : openTarget(services).then((opened) => opened.id);
-  const checked = { at: performance.now(), id };
-  checks.set(services.search, checked);
-  id.catch(() => {
-    if (checks.get(services.search) === checked) checks.delete(services.search);
-  });
+  const isFresh = last && performance.now() - last.at < CHECK_EVERY_MS;
+  const { id } = await (isFresh ? last.target : check(services, { isNewest: !last }));
   return id;
 }
 
@@ -66,33 +61,62 @@ export async function currentTarget(services: TargetServices): Promise<number> {
  * The target in use, checked now. If the index is newer than the database, an older database was restored: then no state counts.
  * @throws ForeignIndexError
  */
-export async function openTarget(services: TargetServices): Promise<SearchTarget> {
-  const found = await findTarget(services, { isNewest: true });
-  const opened = (await raiseVersions(services))
-    ? await createTarget(services, ({ id }) => id === found.id)
-    : found;
-  checks.set(services.search, { at: performance.now(), id: Promise.resolve(opened.id) });
-  return opened;
+export function openTarget(services: TargetServices): Promise<SearchTarget> {
+  return check(services, { isNewest: true });
 }
 
-/** @param isNewest another index was used meanwhile: whatever was removed there may still be in this one. @default false */
-async function findTarget(services: TargetServices, { isNewest = false } = {}): Promise<SearchTarget> {
+/**
+ * Checks the index that was written to: a write to one that was deleted makes it again, without settings and mark. One request.
+ * @throws ForeignIndexError
+ */
+export async function checkWritten(services: TargetServices): Promise<void> {
+  const { search } = services;
+  const settings = await readSettings(search);
+  const target = await checks.get(search)?.target;
+  if (!target || !isOf(target, search, settings && markIn(settings))) await openTarget(services);
+}
+
+/** The next push does not rely on the last check. */
+export function forgetTarget(search: SearchGateway): void {
+  checks.delete(search);
+}
+
+function check(services: TargetServices, options: { isNewest: boolean }): Promise<SearchTarget> {
+  const { search } = services;
+  const checked = { at: performance.now(), target: findOrReplace(services, options) };
+  checks.set(search, checked);
+  checked.target.catch(() => {
+    if (checks.get(search) === checked) checks.delete(search);
+  });
+  return checked.target;
+}
+
+async function findOrReplace(
+  services: TargetServices,
+  options: { isNewest: boolean },
+): Promise<SearchTarget> {
+  const found = await findTarget(services, options);
+  return (await raiseVersions(services)) ? createTarget(services, found) : found;
+}
+
+/** @param isNewest another index was used meanwhile: whatever was removed there may still be in this one */
+async function findTarget(
+  services: TargetServices,
+  { isNewest }: { isNewest: boolean },
+): Promise<SearchTarget> {
   const { db, search } = services;
   const [settings, targets] = await Promise.all([readSettings(search), readTargets(db)]);
   const found = settings && targets.findLast((target) => isOf(target, search, markIn(settings)));
   if (found && (!isNewest || found === targets.at(-1))) return found;
-  return createTarget(services, () => false);
+  return createTarget(services);
 }
 
 /**
  * Adds a target and marks the index with it. Creates a missing index, with its settings.
- * @param isReplaced whether an existing target no longer counts
+ * @param outdated the target that no longer counts, because an older database was restored. @default none
  * @returns the new target, or the one that another process has added meanwhile
  */
-async function createTarget(
-  { db, search }: TargetServices,
-  isReplaced: (target: SearchTarget) => boolean,
-): Promise<SearchTarget> {
+async function createTarget({ db, search }: TargetServices, outdated?: SearchTarget): Promise<SearchTarget> {
   const first = await firstTarget(db, search);
   return writable(db).$transaction(
     async (tx) => {
@@ -106,7 +130,9 @@ async function createTarget(
       if (mark && mark.deployment !== own.deployment)
         throw new ForeignIndexError(search.indexName, mark, own);
       const newest = (await readTargets(tx)).at(-1) ?? first;
-      if (isOf(newest, search, mark) && !isReplaced(newest)) return newest;
+      if (isOf(newest, search, mark) && newest.id !== outdated?.id) return newest;
+      // The cached completions are newer than the database too.
+      if (outdated) await recordedInvalidations.record(tx, completionSetTags(null));
       // States from before the targets have the default, 0: they describe the first index, if it was there.
       const isAdopted =
         newest.markedAt === null && settings !== null && mark === null && isAt(newest, search);
@@ -175,7 +201,8 @@ export async function needsFill(db: DatabaseLike, search: SearchGateway): Promis
   if (!isAt(newest, search)) {
     return `The search states describe the index ${newest.indexName} of the application ${newest.application}, and not ${search.indexName} of ${search.application}: a CHANGED run fills it.`;
   }
-  return newest.filledAt ? null : `No run has filled the index ${search.indexName} yet: a CHANGED run does.`;
+  if (newest.filledAt) return null;
+  return `No run has filled the index ${search.indexName} since it was made, or since an older database was restored: a CHANGED run does.`;
 }
 
 /** Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own. */

@@ -1,41 +1,89 @@
 // A database that was restored from a backup, beside an index that is newer; and documents that the restored states do not know.
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { look } from '../../src/audit/audit.ts';
+import { peekCompletions } from '../../src/completion/cached.ts';
 import { idRange } from '../../src/indexing/document.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
-import { runToEnd } from '../reindex/runs-of-tests.ts';
+import { loadCompletions } from '../completion/load-completions.ts';
+import { ended, runToEnd, steer } from '../reindex/runs-of-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { mutated } from '../support/mutations.ts';
 import { insertDeadLetter, DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
-import { steer, ended } from '../reindex/runs-of-tests.ts';
-import { startVitae } from '../support/vitae.ts';
+import { startVitae, type Vitae } from '../support/vitae.ts';
 
-const TABLES = ['profile', 'bio', 'search_state'];
+const TABLES = ['profile', 'bio', 'search_state', 'search_target'];
+
+async function backup(vitae: Vitae): Promise<void> {
+  for (const table of TABLES) await vitae.sql(`CREATE TABLE backup_${table} AS TABLE ${table}`);
+  await vitae.sql('CREATE TABLE backup_version AS SELECT last_value AS last FROM search_version');
+}
+
+async function restore(vitae: Vitae): Promise<void> {
+  await vitae.sql(
+    `SET session_replication_role = replica; DELETE FROM bio; DELETE FROM search_state; DELETE FROM search_target; DELETE FROM profile;
+    ${TABLES.map((table) => `INSERT INTO ${table} SELECT * FROM backup_${table};`).join(' ')}
+    SET session_replication_role = DEFAULT; SELECT setval('search_version', (SELECT last FROM backup_version))`,
+  );
+}
+
+const rename = (vitae: Vitae, profileId: string, fullName: string) =>
+  mutated(vitae, 'updateProfile', { profileId, input: { fullName } }, 'admin');
+
+/** Its database is older than its index then. @returns the ids of two profiles that were written since the backup */
+async function restoreOlder(vitae: Vitae) {
+  await seedProfiles({ url: vitae.url, count: 30 });
+  await runToEnd(vitae);
+  await backup(vitae);
+  const rows = await vitae.sql<{ id: string }>(
+    `SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY id LIMIT 2`,
+  );
+  const [one = '', other = ''] = rows.map(({ id }) => id);
+  for (const id of [one, other]) await rename(vitae, id, 'After The Backup');
+  await vitae.idle();
+  await loadCompletions(vitae.services, [one, other]);
+  await vitae.services.cache.whenStored();
+  await restore(vitae);
+  return { one, other };
+}
+
+const targets = ({ db }: Vitae) => db.searchTarget.count();
 
 it('an older database: pushes are accepted at once, and CHANGED corrects what the states do not know', async () => {
   await using vitae = await startVitae();
-  await seedProfiles({ url: vitae.url, count: 30 });
-  await runToEnd(vitae);
-  for (const table of TABLES) await vitae.sql(`CREATE TABLE backup_${table} AS TABLE ${table}`);
-  const [version] = await vitae.sql<{ last: string }>('SELECT last_value AS last FROM search_version');
-  const publicIds = await vitae.sql<{ id: string }>(
-    `SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY id LIMIT 2`,
-  );
-  const [edited = '', untouched = ''] = publicIds.map(({ id }) => id);
-  for (const profileId of [edited, untouched])
-    await mutated(vitae, 'updateProfile', { profileId, input: { fullName: 'After The Backup' } }, 'admin');
-  await vitae.idle();
-  await vitae.sql(
-    `SET session_replication_role = replica; DELETE FROM bio; DELETE FROM search_state; DELETE FROM profile;
-    ${TABLES.map((table) => `INSERT INTO ${table} SELECT * FROM backup_${table};`).join(' ')}
-    SET session_replication_role = DEFAULT; SELECT setval('search_version', ${version?.last ?? 1})`,
-  );
+  const { one } = await restoreOlder(vitae);
   // The states are older than the index now.
-  const run = await runToEnd(vitae);
-  expect(run).toMatchObject({ status: 'COMPLETED', upserted: 2, failed: 0 });
+  expect(await runToEnd(vitae)).toMatchObject({ status: 'COMPLETED', upserted: 2, failed: 0 });
   await expectIndexEqualsDatabase(vitae);
-  await mutated(vitae, 'updateProfile', { profileId: edited, input: { fullName: 'Edited Again' } }, 'admin');
+  await rename(vitae, one, 'Edited Again');
   await vitae.idle();
   await expectIndexEqualsDatabase(vitae);
+});
+
+it('an older database under a running worker is noticed by the next push, and no state or cached score counts', async () => {
+  await using vitae = await startVitae();
+  const { one } = await restoreOlder(vitae);
+  const before = await targets(vitae);
+  await rename(vitae, one, 'Edited Again');
+  await vitae.idle();
+  expect(await targets(vitae)).toBe(before + 1);
+  expect((await vitae.search.getObject(one))?.['fullName']).toBe('Edited Again');
+  expect(await runToEnd(vitae)).toMatchObject({ status: 'COMPLETED', upserted: 1, failed: 0 });
+  await expectIndexEqualsDatabase(vitae);
+});
+
+it('an older database under a worker that pushes nothing is noticed by the audit', async () => {
+  await using vitae = await startVitae();
+  const { one, other } = await restoreOlder(vitae);
+  const before = await targets(vitae);
+  const cached = () => peekCompletions(vitae.services, [one, other]);
+  expect(await cached()).not.toContain(null);
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 11_000);
+  await look(vitae.services, 0, new Date());
+  vi.restoreAllMocks();
+  expect(await targets(vitae)).toBe(before + 1);
+  // The sweep invalidates what was cached since the backup.
+  await eventually(async () => expect(await cached()).toEqual([null, null]));
 });
 
 it('a stray document of a profile without a state is removed by the next push of that profile', async () => {
@@ -55,6 +103,21 @@ it('a stray document of a profile without a state is removed by the next push of
   await vitae.idle();
   expect(await vitae.search.getObject(id)).toBeNull();
   expect(await vitae.db.analyticsEvent.count()).toBe(0);
+});
+
+it('a private profile that the index does not hold costs no write operation, created or run over', async () => {
+  await using vitae = await startVitae();
+  await vitae.billedRecords();
+  const input = { fullName: 'Private', visibility: 'PRIVATE' };
+  const { profile } = await mutated(vitae, 'createProfile', { input }, 'admin');
+  await vitae.idle();
+  await vitae.db.profile.create({ data: { ...input, handle: 'by-sql', visibility: 'PRIVATE' } });
+  for (const mode of ['CHANGED', 'FULL', 'VERIFY'] as const)
+    await runToEnd(vitae, { mode, filter: { visibility: 'PRIVATE' } });
+  expect(await vitae.billedRecords()).toBe(0);
+  expect(await vitae.db.searchState.count({ where: { profileId: profile?.id ?? '', indexed: true } })).toBe(
+    0,
+  );
 });
 
 it('retryReindexFailures takes along the dead letters of its batches, and no others', async () => {

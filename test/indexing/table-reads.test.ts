@@ -44,7 +44,7 @@ const pushed = (objectID: string): BuiltDocument => ({
 it.each([1, BATCH])('a push of %i profiles does not scan a table', async (count) => {
   const some = ids.slice(0, count);
   await vitae.db.$transaction(async (tx) => {
-    await markTransitions(tx, some);
+    await markTransitions({ db: tx, search: vitae.search }, some);
     expect((await lockStates(tx, some, 0)).size).toBe(count);
     await writeStates(tx, { upserts: some.map(pushed), rebuilt: [], removals: [] }, 0);
     expect(await findChanged(tx, some, 0)).toEqual(some);

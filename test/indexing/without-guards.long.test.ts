@@ -86,12 +86,10 @@ const guards: readonly Guard[] = [
       'src/indexing/push.ts': [
         [
           'const states = await lockStates(tx, ids, target);',
-          'await markTransitions(tx, ids);\nconst states = await lockStates(tx, ids, target);',
+          'await markTransitions({ db: tx, search }, ids);\nconst states = await lockStates(tx, ids, target);',
         ],
       ],
-      'src/indexing/state.ts': [
-        ["coalesce((SELECT visibility <> 'PUBLIC' FROM profile WHERE profile.id = new.id), true)", 'false'],
-      ],
+      'src/indexing/state.ts': [['id = ANY(${held}::uuid[])', 'false']],
     },
     race: (races, vitae) => races.ghost(vitae),
     failsWith: /to be null/,

@@ -1,7 +1,9 @@
 // An index that does not exist is empty: runs report what is missing, and build it again.
+import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { compareIndexSettings } from '../../src/indexing/settings.ts';
+import { needsFill } from '../../src/indexing/target.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { useVitae } from '../support/vitae.ts';
@@ -48,6 +50,28 @@ it('CHANGED builds it again also where an edit has made an index meanwhile', asy
   expect(run).toMatchObject({ status: 'COMPLETED', total: publicProfiles, failed: 0 });
   expect(await expectIndexEqualsDatabase(vitae)).toBe(publicProfiles);
   expect(await compareIndexSettings(vitae.search)).toEqual([]);
+});
+
+it('an edit that makes the index again gives it its settings and mark, and the dashboard says that a run must fill it', async () => {
+  const [edited, other] = await vitae.db.profile.findMany({ where: { visibility: 'PUBLIC' }, take: 2 });
+  // Checks the index shortly before it is deleted.
+  const edit = async (profileId = '') => {
+    const input = { summary: `Edited ${randomUUID()}` };
+    await mutated(vitae, 'saveBio', { profileId, input }, 'admin');
+    await vitae.idle();
+  };
+  await runToEnd(vitae, { mode: 'CHANGED' });
+  await edit(edited?.id);
+  await vitae.deleteIndex();
+  await edit(other?.id);
+  expect(await compareIndexSettings(vitae.search)).toEqual([]);
+  expect((await vitae.search.getSettings())['userData']).toMatchObject({
+    vitae: { deployment: expect.any(String) as string },
+  });
+  expect(await needsFill(vitae.db, vitae.search)).toMatch(/CHANGED/);
+  await runToEnd(vitae, { mode: 'CHANGED' });
+  expect(await expectIndexEqualsDatabase(vitae)).toBe(publicProfiles);
+  expect(await needsFill(vitae.db, vitae.search)).toBeNull();
 });
 
 it('a search answers UNAVAILABLE', async () => {
