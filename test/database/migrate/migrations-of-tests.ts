@@ -12,16 +12,16 @@ export interface Migrations {
   readonly url: string;
   readonly folder: string;
   /** Writes a migration, or replaces it. */
-  write(name: string, sql: string): Promise<void>;
-  remove(name: string): Promise<void>;
+  readonly write: (name: string, sql: string) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
   /** Applies what is not applied yet. */
-  run(options?: Partial<MigrateOptions>): ReturnType<typeof migrate>;
+  readonly run: (options?: Partial<MigrateOptions>) => ReturnType<typeof migrate>;
   /** The error of a run that must fail. */
-  failure(): Promise<MigrationError>;
+  readonly failure: () => Promise<MigrationError>;
   /** The names of the tables, in order. */
-  tables(): Promise<string[]>;
+  readonly tables: () => Promise<string[]>;
   /** The rows that record what was applied. */
-  history(): Promise<{ migration_name: string }[]>;
+  readonly history: () => Promise<{ migration_name: string }[]>;
 }
 
 export function useMigrations(): Migrations {
