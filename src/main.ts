@@ -99,7 +99,7 @@ function openJobs(config: Config, { url, directUrl, requestDb }: OpenDatabase, l
     instanceName: config.role,
     concurrency: config.jobConcurrency,
     retention: config.retention,
-    reader: requestDb,
+    requests: requestDb,
   });
 }
 

@@ -53,7 +53,8 @@ export const apiVariables = {
   LIMIT_TOKENS: { rule: limit(2000), meaning: 'tokens of a document' },
   LIMIT_VALUES: {
     rule: limit(10_000),
-    meaning: 'values in the variables of an operation: each list, object and value in them counts',
+    meaning:
+      'values in the parameters of an operation, such as its variables and extensions: each list, object and value counts',
   },
   LIMIT_COST: {
     rule: limit(50_000),
@@ -100,7 +101,7 @@ export const apiVariables = {
   LIMIT_REQUESTS_PER_MINUTE: {
     rule: limit(600),
     meaning:
-      'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process; an operation counts once more for each 500 of its cost',
+      'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process; an operation counts once more for each 500 of its cost, and a body for each 50,000 bytes',
   },
   LIMIT_OPERATIONS: {
     rule: limit(5),
@@ -135,7 +136,7 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
       directives: env.LIMIT_DIRECTIVES,
       /** Of the whole document. */
       tokens: env.LIMIT_TOKENS,
-      /** Of the variables, see limits/variables.ts. */
+      /** See limits/variables.ts. */
       values: env.LIMIT_VALUES,
       /** See limits/cost.ts. */
       cost: env.LIMIT_COST,

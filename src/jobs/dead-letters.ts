@@ -17,6 +17,7 @@ import {
   type TakenJob,
 } from './pgboss-tables.ts';
 import { deadLetterQueue } from './queues.ts';
+import type { Connections } from './transactions.ts';
 
 export interface DeadLetter {
   readonly id: string;
@@ -82,12 +83,11 @@ const rowRule = z.object({
   sourceCreatedOn: z.date().nullable(),
 });
 
-/** @param reader of pages and single dead letters */
-export function createDeadLetters(boss: PgBoss, reader: Db): DeadLetters {
-  const db = boss.getDb();
+export function createDeadLetters(boss: PgBoss, requests: Connections): DeadLetters {
+  const { db, inTransaction } = requests;
   return {
     async page({ name }, page) {
-      const rows = await readDeadLetterRows(reader, deadLetterQueue(name), page);
+      const rows = await readDeadLetterRows(db, deadLetterQueue(name), page);
       return rows.map((row) => {
         const letter = deadLetterOf(name, row);
         return { ...letter, position: { at: row.at, id: letter.id } };
@@ -95,15 +95,15 @@ export function createDeadLetters(boss: PgBoss, reader: Db): DeadLetters {
     },
 
     async find({ name }, id) {
-      const [found] = await boss.findJobs(deadLetterQueue(name), { id, queued: true, db: reader });
+      const [found] = await boss.findJobs(deadLetterQueue(name), { id, queued: true, db });
       return found ? deadLetterOf(name, found) : null;
     },
 
-    retry: (job, ids) => (ids ? retrySome(boss, job, ids) : retryAll(boss, job)),
+    retry: (job, ids) => (ids ? retrySome(boss, requests, job, ids) : retryAll(boss, requests, job)),
 
-    discardKeys: ({ name }, keys) => deleteQueuedKeys(db, deadLetterQueue(name), keys),
+    discardKeys: ({ name }, keys) => deleteQueuedKeys(boss.getDb(), deadLetterQueue(name), keys),
 
-    discard: ({ name }, ids) => inTransaction(db, async (tx) => (await take(tx, name, ids)).length),
+    discard: ({ name }, ids) => inTransaction(async (tx) => (await take(tx, name, ids)).length),
   };
 }
 
@@ -121,19 +121,21 @@ function deadLetterOf(queue: string, row: unknown): DeadLetter {
   };
 }
 
-function retrySome(boss: PgBoss, job: AnyJob, ids: readonly string[]): Promise<Retried> {
-  return inTransaction(boss.getDb(), async (tx) =>
-    enqueueAgain(boss, tx, job, await take(tx, job.name, ids), 0),
-  );
+function retrySome(
+  boss: PgBoss,
+  { inTransaction }: Connections,
+  job: AnyJob,
+  ids: readonly string[],
+): Promise<Retried> {
+  return inTransaction(async (tx) => enqueueAgain(boss, tx, job, await take(tx, job.name, ids), 0));
 }
 
 /** A job that fails again meanwhile is not retried a second time. */
-async function retryAll(boss: PgBoss, job: AnyJob): Promise<Retried> {
-  const db = boss.getDb();
+async function retryAll(boss: PgBoss, { db, inTransaction }: Connections, job: AnyJob): Promise<Retried> {
   const upTo = await readNow(db);
   let all: Retried = { count: 0, lastStartsAt: null };
   for (;;) {
-    const chunk = await inTransaction(db, async (tx) => {
+    const chunk = await inTransaction(async (tx) => {
       const letters = await takeOldestJobs(tx, deadLetterQueue(job.name), { upTo, limit: CHUNK });
       return enqueueAgain(boss, tx, job, letters, all.count);
     });
@@ -174,17 +176,4 @@ async function take(tx: Sql, name: string, ids: readonly string[]): Promise<Take
   const missing = ids.find((id) => !found.has(id.toLowerCase()));
   if (missing !== undefined) throw new UnknownDeadLetterError(missing);
   return taken;
-}
-
-async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
-  const transaction = await db.beginTransaction?.();
-  if (!transaction) throw new Error('this connection has no transactions');
-  try {
-    const result = await work(transaction.db);
-    await transaction.commit();
-    return result;
-  } catch (error) {
-    await transaction.rollback();
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 // Reads the processes that pg-boss has registered. Each sends a heartbeat with its memory and processor use every few
 // seconds. A killed process counts as silent within 15 seconds.
-import type { PgBoss } from 'pg-boss';
+import { readInstanceRows, type Sql } from './pgboss-tables.ts';
 
 export interface InstanceStatus {
   readonly id: string;
@@ -21,27 +21,15 @@ export interface InstanceStatus {
 }
 
 /** How long a stopped or silent process is listed. */
-const LISTED_MS = 15 * 60_000;
+const LISTED_SECONDS = 15 * 60;
 
-export async function readInstances(boss: Pick<PgBoss, 'getInstances'>): Promise<InstanceStatus[]> {
-  const found = await boss.getInstances();
-  return found
-    .map((instance) => ({
-      id: instance.id,
-      name: instance.name,
-      host: instance.host,
-      pid: instance.pid,
-      startedAt: instance.startedOn,
-      seenAt: instance.stoppedOn ?? instance.heartbeatOn,
-      state: instance.live
-        ? ('live' as const)
-        : instance.stoppedOn
-          ? ('stopped' as const)
-          : ('silent' as const),
-      activeJobs: instance.workers.reduce((sum, { active }) => sum + active, 0),
-      memoryBytes: instance.metrics?.rss ?? null,
-      cpuCores: instance.metrics?.cpu ?? null,
-    }))
-    .filter(({ state, seenAt }) => state === 'live' || Date.now() - seenAt.getTime() < LISTED_MS)
-    .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+/** The oldest first. */
+export async function readInstances(db: Sql): Promise<InstanceStatus[]> {
+  const rows = await readInstanceRows(db, LISTED_SECONDS);
+  return rows.map(({ workers, metrics, ...instance }) => ({
+    ...instance,
+    activeJobs: workers.reduce((sum, { active }) => sum + active, 0),
+    memoryBytes: metrics?.rss ?? null,
+    cpuCores: metrics?.cpu ?? null,
+  }));
 }

@@ -8,10 +8,9 @@ import type { AnyJob, JobContract } from './contract.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
+import { ofBoss, ofPrisma, type TransactionLike, type Transactor } from './transactions.ts';
 import { createQueues, readQueues, type JobRetention, type QueueStatus } from './queues.ts';
 import { POLLING_SECONDS, requeue, startWorker, type DeadLetterHandler, type JobHandler } from './worker.ts';
-
-type TransactionLike = Parameters<typeof fromPrisma>[0];
 
 export interface EnqueueOptions {
   /** The job exists if and only if this transaction commits. */
@@ -73,8 +72,8 @@ export interface JobsOptions {
   readonly clock?: Clock;
   /** The most connections to Postgres. @default 10 */
   readonly poolSize?: number;
-  /** Reads queues and dead letters for requests, so that the statements end with the request. @default pg-boss' own */
-  readonly reader?: TransactionLike;
+  /** Reads queues, and reads and changes dead letters, so that a request ends its statements. @default pg-boss' own */
+  readonly requests?: Transactor;
 }
 
 const MONITOR_SECONDS = 5;
@@ -90,10 +89,10 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
   const boss = await startBoss(options);
   for (const contract of contracts) await createQueues(boss, contract, options.retention);
   const workers = createWorkers(boss, options);
-  const reader = options.reader ? fromPrisma(options.reader) : boss.getDb();
+  const requests = options.requests ? ofPrisma(options.requests) : ofBoss(boss.getDb());
   return {
     contracts,
-    deadLetters: createDeadLetters(boss, reader),
+    deadLetters: createDeadLetters(boss, requests),
 
     async enqueue(job, payload, options = {}) {
       await enqueue(boss, job, job.payload.parse(payload), options);
@@ -108,9 +107,9 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
       else await boss.schedule(job.name, cron, data, { tz: 'UTC' });
     },
 
-    instances: () => readInstances(boss),
+    instances: () => readInstances(requests.db),
 
-    queues: () => readQueues(reader, names),
+    queues: () => readQueues(requests.db, names),
 
     stop: workers.stop,
   };

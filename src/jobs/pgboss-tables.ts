@@ -178,3 +178,35 @@ export async function readJobCounts(
   );
   return countsRule.parse(rows);
 }
+
+const instancesRule = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string().nullable(),
+    host: z.string(),
+    pid: count,
+    startedAt: z.date(),
+    seenAt: z.date(),
+    state: z.enum(['live', 'silent', 'stopped']),
+    workers: z.array(z.object({ active: count })),
+    metrics: z.object({ rss: z.number().nullish(), cpu: z.number().nullish() }).nullable(),
+  }),
+);
+
+/**
+ * The processes that were seen in this time. `getInstances()` reads by pg-boss' own connections, which do not end with a
+ * request. A process is silent as pg-boss has it: after three heartbeats.
+ */
+export async function readInstanceRows(db: Sql, seconds: number) {
+  const { rows } = await db.executeSql(
+    `SELECT id, name, host, pid::int, started_on AS "startedAt", workers, metrics,
+        coalesce(stopped_on, heartbeat_on) AS "seenAt",
+        CASE WHEN stopped_on IS NOT NULL THEN 'stopped'
+          WHEN heartbeat_on >= ${NOW} - heartbeat_seconds * 3 * interval '1 second' THEN 'live'
+          ELSE 'silent' END AS state
+      FROM pgboss.instance WHERE coalesce(stopped_on, heartbeat_on) >= ${NOW} - $1 * interval '1 second'
+      ORDER BY started_on, id`,
+    [seconds],
+  );
+  return instancesRule.parse(rows);
+}

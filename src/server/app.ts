@@ -68,7 +68,7 @@ export function createApp(options: AppOptions) {
 
 /** In the order in which they see a request. */
 function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppOptions, callers: Callers) {
-  const rates = createRates(limiter, callers);
+  const rates = createRates(limiter, callers, api.limits);
   return [
     dashboard(playgroundTokens?.administrator ?? null),
     useTelemetry(),

@@ -1,32 +1,33 @@
 // One open socket: passes its messages to the protocol, pings its client, and closes once its process stops.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { CloseCode, type Server } from 'graphql-ws';
 import { finalAsyncIterator } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../observability/logger.ts';
+import { limitInput, type SocketInput, type SocketInputOptions } from './socket-input.ts';
 
 /** Clients of graphql-ws connect again after this code. */
 const SERVICE_RESTART = 1012;
-/** Clients of graphql-ws give up after this code. */
-const POLICY_VIOLATION = 1008;
 /** A client that answers no ping within this time is gone. */
 const PING_MS = 12_000;
 
 /** Bytes that may wait for the client when another answer is due. */
 const UNREAD_BYTES = 4_000_000;
-const MINUTE_MS = 60_000;
-/** How long a client that is closed at once may take to read the reason. */
-const REASON_MS = 1000;
 
 export type SocketProtocol = Server<Connection>;
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Pick<SocketInputOptions, 'messagesPerMinute' | 'hold'> {
   readonly log: Logger;
-  /** Of a client: operations, their ends, and pings and pongs of either protocol. */
-  readonly messagesPerMinute: number;
-  /** Notes the bytes of a message while it is handled. @returns releases them */
-  readonly hold: (bytes: number) => () => void;
+  /** Counts requests for the caller of the socket. Never rejects. */
+  readonly count: (connection: Connection, requests: number) => ReturnType<SocketInputOptions['count']>;
+}
+
+/** An operation that has no result yet. */
+interface Operation {
+  readonly controller: AbortController;
+  readonly isWanted: () => boolean;
 }
 
 export class Connection {
@@ -37,10 +38,11 @@ export class Connection {
   authorization: string | null = null;
   readonly #log: Logger;
   readonly #hold: ConnectionOptions['hold'];
+  readonly #input: SocketInput;
   /** Keeps the log fields and the trace of the handshake for what the socket's events start. */
   readonly #inContext = AsyncLocalStorage.snapshot();
   readonly #cleanups: (() => void)[] = [];
-  readonly #operations = new Set<AbortController>();
+  readonly #operations = new Set<Operation>();
   /** Messages being handled, those of running subscriptions included. */
   #handling = 0;
   #streaming = 0;
@@ -49,19 +51,20 @@ export class Connection {
   constructor(
     socket: WebSocket,
     message: IncomingMessage,
-    { log, messagesPerMinute, hold }: ConnectionOptions,
+    stream: Duplex,
+    { log, count, ...limits }: ConnectionOptions,
   ) {
     this.socket = socket;
     this.message = message;
     this.#log = log;
-    this.#hold = hold;
+    this.#hold = limits.hold;
     this.onClose(keepAlive(socket));
-    limitMessages(socket, messagesPerMinute);
+    this.#input = limitInput(socket, stream, { ...limits, count: (requests) => count(this, requests) });
     // On a frame that is too large or malformed, ws closes the socket itself.
     socket.on('error', (error) => this.#logFault(error));
     socket.once('close', () => {
       for (const cleanup of this.#cleanups) cleanup();
-      for (const operation of this.#operations) operation.abort();
+      for (const { controller } of this.#operations) controller.abort();
     });
   }
 
@@ -89,12 +92,18 @@ export class Connection {
     });
   }
 
-  /** @param work gets a signal that aborts when the socket closes before the work is done */
-  async run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const operation = new AbortController();
+  /**
+   * @param work gets a signal that aborts when the socket closes, or its client completes the operation, before it is done
+   * @param isWanted false once its client has completed it
+   */
+  async run<Result>(
+    work: (signal: AbortSignal) => Promise<Result>,
+    isWanted: () => boolean,
+  ): Promise<Result> {
+    const operation = { controller: new AbortController(), isWanted };
     this.#operations.add(operation);
     try {
-      return await work(operation.signal);
+      return await work(operation.controller.signal);
     } finally {
       this.#operations.delete(operation);
     }
@@ -124,7 +133,10 @@ export class Connection {
     this.#handling += 1;
     const release = this.#hold(data.length);
     try {
-      await handle(data.toString());
+      if (!(await this.#input.isWithinRate())) return;
+      const handled = handle(data.toString());
+      this.#cancelCompleted();
+      await handled;
     } catch (error) {
       this.#logFault(error);
       this.socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -133,6 +145,10 @@ export class Connection {
       release();
       this.#closeIfIdle();
     }
+  }
+
+  #cancelCompleted(): void {
+    for (const { controller, isWanted } of this.#operations) if (!isWanted()) controller.abort();
   }
 
   #send(text: string): Promise<void> {
@@ -148,21 +164,6 @@ export class Connection {
   #logFault(error: unknown): void {
     this.#inContext(() => this.#log.debug({ err: error }, 'a socket was closed'));
   }
-}
-
-/** Closes a socket whose client sends more, and reads nothing more from it. */
-function limitMessages(socket: WebSocket, perMinute: number): void {
-  let [count, since] = [0, performance.now()];
-  const take = () => {
-    const now = performance.now();
-    if (now - since >= MINUTE_MS) [count, since] = [0, now];
-    count += 1;
-    if (count !== perMinute + 1) return;
-    socket.close(POLICY_VIOLATION, `At most ${perMinute} messages a minute may be sent.`);
-    socket.pause();
-    setTimeout(() => socket.terminate(), REASON_MS).unref();
-  };
-  for (const event of ['message', 'ping', 'pong']) socket.on(event, take);
 }
 
 /** @returns stops the pings */

@@ -2,7 +2,7 @@
 // through the app, so that all of its plugins apply.
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError, parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable, type GraphQLParams } from 'graphql-yoga';
 import type { Callers } from '../graphql/auth/callers.ts';
 import { createErrorMask, formatError } from '../graphql/errors.ts';
@@ -13,9 +13,8 @@ import type { App } from './app.ts';
 import { authorizationOf } from './handshake.ts';
 import { schema } from './schema.ts';
 import type { Connection, SocketProtocol } from './socket-connection.ts';
+import { TRY_AGAIN_LATER } from './socket-input.ts';
 
-/** Clients of graphql-ws connect again after this code. */
-const TRY_AGAIN_LATER = 1013;
 /** How long a client may take to send `connection_init`. */
 const INIT_MS = 10_000;
 /** Subscriptions are sent the reason of their end before the socket closes. */
@@ -41,8 +40,8 @@ export function createSocketProtocol(options: SocketProtocolOptions): SocketProt
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_MS,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams),
-    async onSubscribe({ extra }, _id, payload) {
-      const result = await run(extra, payload);
+    async onSubscribe(context, id, payload) {
+      const result = await run(context, id, payload);
       if (!isAsyncIterable(result) && !('data' in result)) return result.errors ?? [];
       // The app has executed the operation; `execute` only passes the result on.
       return { schema, document: EXECUTED, contextValue: result };
@@ -54,6 +53,8 @@ export function createSocketProtocol(options: SocketProtocolOptions): SocketProt
 }
 
 const EXECUTED = parse('{ __typename }');
+/** Is sent to nobody. */
+const COMPLETED = new GraphQLError('The client has completed the operation.');
 
 /** Decides whether a caller may use a socket. Closes the socket with the reason where not, and when the token expires. */
 function admission({ callers, log, maximum, requestOf }: SocketProtocolOptions) {
@@ -95,17 +96,23 @@ function execution({ app, log, requestOf }: SocketProtocolOptions) {
   const mask = createErrorMask(log);
 
   return async (
-    connection: Connection,
+    context: Context<Record<string, unknown>, Connection>,
+    id: string,
     payload: SubscribePayload,
   ): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> => {
+    const { extra: connection } = context;
     const { message, authorization } = connection;
+    const isWanted = () => id in context.subscriptions;
+    const work = async (signal: AbortSignal) => {
+      const request = requestOf(message, authorization, signal);
+      const result = await app.getResultForParams({ params: paramsOf(payload), request }, { req: message });
+      if (!result) throw new Error('the app returned no result');
+      if (isAsyncIterable(result)) return connection.stream(result);
+      // The fault of what was cancelled is none.
+      return isWanted() ? result : { errors: [COMPLETED] };
+    };
     try {
-      return await connection.run(async (signal) => {
-        const request = requestOf(message, authorization, signal);
-        const result = await app.getResultForParams({ params: paramsOf(payload), request }, { req: message });
-        if (!result) throw new Error('the app returned no result');
-        return isAsyncIterable(result) ? connection.stream(result) : result;
-      });
+      return await connection.run(work, isWanted);
     } catch (error) {
       return { errors: [mask(error)] };
     }

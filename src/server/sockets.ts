@@ -54,6 +54,12 @@ export function createSockets(app: App, options: AppOptions): Sockets {
   const requestOf = createRequests(app, callers);
   const protocol = createSocketProtocol({ app, callers, log, maximum, requestOf });
 
+  const count: ConnectionOptions['count'] = async (connection, requests) =>
+    limiter.consume(
+      await callers.callerOf(requestOf(connection.message, connection.authorization)),
+      requests,
+    );
+
   async function accept(...[message, connection, head, hold]: Parameters<Sockets['upgrade']>): Promise<void> {
     const caller = await callers.callerOf(requestOf(message, authorizationOf(message)));
     const { allowed, resetSeconds } = await limiter.consume(caller);
@@ -67,7 +73,7 @@ export function createSockets(app: App, options: AppOptions): Sockets {
 
   function open(...[message, stream, head, hold]: Parameters<Sockets['upgrade']>): void {
     server.handleUpgrade(message, stream, head, (socket) => {
-      const connection = new Connection(socket, message, { log, messagesPerMinute, hold });
+      const connection = new Connection(socket, message, stream, { log, messagesPerMinute, hold, count });
       connections.add(connection);
       connection.onClose(() => connections.delete(connection));
       connection.serve(protocol);

@@ -18,6 +18,16 @@ it('two versions of Vitae work on the same tables during a deployment', async ()
 it('the columns, states and functions that our SQL uses are there', async () => {
   const { sql } = await startQueues();
   const used = {
+    'instance.heartbeat_on': TIME,
+    'instance.heartbeat_seconds': 'integer',
+    'instance.host': 'text',
+    'instance.id': 'uuid',
+    'instance.metrics': 'jsonb',
+    'instance.name': 'text',
+    'instance.pid': 'integer',
+    'instance.started_on': TIME,
+    'instance.stopped_on': TIME,
+    'instance.workers': 'jsonb',
     'job.created_on': TIME,
     'job.data': 'jsonb',
     'job.heartbeat_on': TIME,

@@ -163,6 +163,45 @@ describe('requests that take too much memory in all', () => {
     for (const { socket } of sockets) socket.terminate();
   });
 
+  it('messages that arrive in fragments count before they are whole', async () => {
+    await using served = await serveWith(environment);
+    const sockets: RawSocket[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      const raw = await openSocket(served.socketUrl);
+      sockets.push(raw);
+      for (let part = 0; part < 9; part += 1) {
+        raw.socket.send('x'.repeat(MAXIMUM / 10), { fin: false });
+        raw.socket.ping();
+      }
+    }
+    const isClosed = ({ socket }: RawSocket) => socket.readyState === socket.CLOSED;
+    await until(() => sockets.slice(0, 15).every(isClosed));
+    expect(sockets.filter(isClosed).length).toBeLessThan(25);
+    for (const { socket } of sockets) socket.terminate();
+  });
+
+  it('fragments of one message are no longer than a message', async () => {
+    await using served = await serveWith(environment);
+    const { socket, closed } = await openSocket(served.socketUrl);
+    for (let part = 0; part < 11; part += 1) socket.send('x'.repeat(MAXIMUM / 10), { fin: false });
+    expect(await closed).toMatch(/^1009/);
+  });
+
+  it('pings, messages and what follows a message in a packet are released', async () => {
+    await using served = await serveWith(environment);
+    const raw = await openSocket(served.socketUrl);
+    raw.send({ type: 'connection_init' });
+    // Three times as many bytes as may be held.
+    for (let sent = 0; sent < 60 * MAXIMUM && raw.socket.readyState === raw.socket.OPEN; sent += 1000) {
+      raw.socket.pong('x'.repeat(125));
+      raw.send({ type: 'pong', payload: { text: 'x'.repeat(800) } });
+      if (sent % 50_000 === 0) await ping(raw);
+    }
+    await ping(raw);
+    expect(raw.socket.readyState).toBe(raw.socket.OPEN);
+    raw.socket.terminate();
+  });
+
   it('bodies are released with their answers', async () => {
     await using served = await serveWith(environment);
     for (let i = 0; i < 40; i += 1) {

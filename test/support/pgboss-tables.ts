@@ -39,6 +39,9 @@ export interface StoredJob {
 /** Holds every job. */
 export const JOB_TABLE = 'pgboss.job';
 
+/** Holds every process. */
+export const INSTANCE_TABLE = 'pgboss.instance';
+
 /** Holds every queue, with its settings. */
 export const QUEUE_TABLE = 'pgboss.queue';
 

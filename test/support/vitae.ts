@@ -198,7 +198,7 @@ async function openServices(
   const db = opening.adopt(createDatabase(url, { refuseUndeclared: true }), (opened) => opened.$disconnect());
   const notifications = opening.adopt(await createNotifications(url, log), (opened) => opened.close());
   const jobs = opening.adopt(
-    await createJobs(jobContracts, { url, log, supervise: true, reader: db }),
+    await createJobs(jobContracts, { url, log, supervise: true, requests: db }),
     (opened) => opened.stop(2000),
   );
   const { cache } = opening.adopt(await openCache({ redisUrl: redisUrl ?? null }, log), (opened) =>

@@ -1,7 +1,10 @@
-// Limits the requests of a caller. Every HTTP request counts before its body is read; over a socket every operation counts. An
-// expensive operation counts as several requests, before it runs. Answers carry the headers of draft-ietf-httpapi-ratelimit-headers.
+// Limits the requests of a caller. Every HTTP request counts before its body is read; over a socket every operation counts. A
+// long body counts as several requests before it is parsed, and an expensive operation before it runs. Answers carry the
+// headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
 import { formatError } from '../errors.ts';
 import { rateLimited } from './errors.ts';
@@ -23,31 +26,56 @@ export interface RateLimiter {
 
 /** Each full amount of this in the cost of an operation counts as one more request. */
 const COST_PER_REQUEST = 500;
+/** Each full amount of this in a body counts as one more request. The most expensive input of this length costs about as much. */
+export const BYTES_PER_REQUEST = 50_000;
+
+export function requestsOfCost(cost: number): number {
+  return Math.floor(cost / COST_PER_REQUEST);
+}
+
+export function requestsOfBytes(bytes: number): number {
+  return Math.floor(bytes / BYTES_PER_REQUEST);
+}
+
+/**
+ * @param contentLength of a header; a body without one counts once it has arrived
+ * @param maximum no more is read
+ */
+export function requestsOfBody(contentLength: string | null | undefined, maximum: number): number {
+  const declared = /^\d+$/.test(contentLength ?? '') ? Number(contentLength) : 0;
+  return requestsOfBytes(Math.min(declared, maximum));
+}
 
 /** The rates of the requests that are being served. */
 export interface Rates {
-  /** @param requests to count. @default 1 */
-  count(request: Request, requests?: number): Promise<Rate>;
-  /** Counts an operation by its cost. One operation is never more than a whole window. @throws GraphQLError RATE_LIMITED */
-  charge(request: Request, cost: number): Promise<void>;
+  /** Counts a request with its declared body. */
+  count(request: Request): Promise<Rate>;
+  /** Counts a request as more. @throws GraphQLError RATE_LIMITED */
+  charge(request: Request, more: number): Promise<void>;
   /** Undefined where nothing was counted. */
   of(request: Request): Rate | undefined;
 }
 
-export function createRates(limiter: RateLimiter, callers: Callers): Rates {
+export function createRates(
+  limiter: RateLimiter,
+  callers: Callers,
+  { requestsPerMinute, bodyBytes }: Pick<Limits, 'requestsPerMinute' | 'bodyBytes'>,
+): Rates {
   const rates = new WeakMap<Request, Rate>();
-  async function count(request: Request, requests = 1): Promise<Rate> {
+  async function consume(request: Request, requests: number): Promise<Rate> {
     const rate = await limiter.consume(await callers.callerOf(request), requests);
     rates.set(request, rate);
     return rate;
   }
+  // A body or an operation alone is never more than a whole window.
+  const most = requestsPerMinute - 1;
   return {
-    count,
-    async charge(request, cost) {
-      const most = (rates.get(request)?.limit ?? Infinity) - 1;
-      const requests = Math.min(Math.floor(cost / COST_PER_REQUEST), most);
+    count: (request) =>
+      consume(request, 1 + Math.min(requestsOfBody(request.headers.get('content-length'), bodyBytes), most)),
+    async charge(request, more) {
+      const requests = Math.min(more, most);
       if (requests <= 0) return;
-      const { allowed, resetSeconds } = await count(request, requests);
+      const { allowed, resetSeconds } = await consume(request, requests);
       if (!allowed) throw rateLimited(resetSeconds);
     },
     of: (request) => rates.get(request),
@@ -69,6 +97,15 @@ export function useRateLimit(rates: Rates, callers: Callers): Plugin {
       const headers = { 'content-type': 'application/json', 'retry-after': String(rate.resetSeconds) };
       hook.endResponse(new fetchAPI.Response(body, { status: 429, headers }));
     },
+    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
+      if (!requestParser || !request.body || request.headers.has('content-length')) return;
+      setRequestParser(async (received) => {
+        const body = await received.arrayBuffer().catch(refuseUnread);
+        await rates.charge(request, requestsOfBytes(body.byteLength));
+        const { url, method, headers, signal } = received;
+        return requestParser(new fetchAPI.Request(url, { method, headers, signal, body }));
+      });
+    },
     async onParams({ request, context, setResult }) {
       // An HTTP request was counted in onRequest; an operation over a socket was not.
       if (rates.of(request)) return;
@@ -83,6 +120,14 @@ export function useRateLimit(rates: Rates, callers: Callers): Plugin {
       response.headers.set('ratelimit', `"caller";r=${remaining};t=${resetSeconds}`);
     },
   };
+}
+
+/** @param error of the limit of bodies, or that the client has left */
+function refuseUnread(error: unknown): never {
+  if (error instanceof GraphQLError) throw error;
+  throw new GraphQLError('The body of the request did not arrive whole.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+  });
 }
 
 /** False where `fetch` of the app was called directly. */

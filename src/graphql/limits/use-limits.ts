@@ -23,7 +23,7 @@ import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-b
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
-import type { Rates } from './rate-limit.ts';
+import { requestsOfCost, type Rates } from './rate-limit.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
 import { takeTurns } from './turns.ts';
 import { checkTypes, checkValues } from './variables.ts';
@@ -50,8 +50,8 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
   const subscribeFor = limitSubscriptions(limits.subscriptions);
   const runInTurn = takeTurns(limits.operations);
   return {
-    onParams({ params: { variables } }) {
-      checkValues(variables ?? {}, limits.values);
+    onParams({ params }) {
+      checkValues(params, limits.values);
     },
     onParse({ setParseFn }) {
       setParseFn((source: string | Source, options?: ParseOptions) => {
@@ -79,7 +79,7 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       const timeout = { ms: limits.executionMs, error: () => timedOut(limits.executionMs, isMutation) };
       setExecuteFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
-        await rates.charge(request, cost);
+        await rates.charge(request, requestsOfCost(cost));
         const caller = await callers.callerOf(request);
         return within(timeout, request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
@@ -91,7 +91,7 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       const { cost } = examine(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
-        await rates.charge(request, cost);
+        await rates.charge(request, requestsOfCost(cost));
         return subscribeFor(await callers.callerOf(request), async () => {
           // Its statements end when the client leaves.
           const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));

@@ -1,4 +1,5 @@
-// Checks the variables of an operation before anything is computed from them: their number of values, and their types.
+// Checks the parameters of an operation before anything is computed from them: their number of values, and the types of the
+// variables.
 import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { limitExceeded } from './errors.ts';
 
@@ -6,10 +7,11 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * A list or an object counts as one value, and so does each value in it.
+ * @param parameters of an operation, such as its variables and extensions
  * @throws GraphQLError LIMIT_EXCEEDED above the maximum; it reads no value after that
  */
-export function checkValues(variables: object, maximum: number): void {
-  const left: unknown[] = Object.values(variables);
+export function checkValues(parameters: object, maximum: number): void {
+  const left: unknown[] = Object.values(parameters);
   for (let count = 0; left.length > 0; count += 1) {
     if (count + left.length > maximum) throw limitExceeded('values', maximum);
     const value = left.pop();

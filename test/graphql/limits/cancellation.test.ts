@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
-import { JOB_TABLE } from '../../support/pgboss-tables.ts';
+import { INSTANCE_TABLE, JOB_TABLE } from '../../support/pgboss-tables.ts';
 import { apiAt, openSocket, serve, type Served } from '../../support/served.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { variantOptions } from '../../support/variant.ts';
@@ -223,6 +223,86 @@ describe('a statement that several requests share', () => {
       expect(await left).toBe('left');
       await release();
       for (const answer of stays) expect(await (await answer).text()).not.toContain('errors');
+    });
+  });
+});
+
+describe('an operation that its client completes over a socket', () => {
+  const subscribe = async (query: string) => {
+    const token = await vitae.tokens.sign({ kind: 'administrator' });
+    const raw = await openSocket(served.socketUrl);
+    raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    await until(() => raw.messages.length === 1);
+    raw.send({ id: 'one', type: 'subscribe', payload: { query } });
+    return raw;
+  };
+
+  it.each([
+    ['a query', PROFILE],
+    ['a mutation, which is rolled back', REMOVE],
+    [
+      'a subscription that starts',
+      () => `subscription { completionChanged(profileId: "${id}") { percentage } }`,
+    ],
+  ])('ends in Postgres, is not answered, and leaves the socket open: %s', async (_kind, document) => {
+    await vitae.services.cache.invalidate([profileCompletionTag(id)]);
+    const before = vitae.logged.length;
+    await whileLocked('photo', async () => {
+      const raw = await subscribe(document());
+      await waits(1);
+      raw.send({ id: 'one', type: 'complete' });
+      await waits(0);
+      raw.send({ id: 'two', type: 'subscribe', payload: { query: '{ __typename }' } });
+      await until(() => raw.messages.length === 3);
+      expect(raw.messages.slice(1)).toMatchObject([{ id: 'two' }, { id: 'two', type: 'complete' }]);
+      raw.socket.terminate();
+    });
+    await expectUntouched();
+    expect(vitae.logged.slice(before)).toEqual([]);
+  });
+});
+
+describe('what an administrator asks of the queues ends with the request', () => {
+  const LETTER = '01a00000-0000-7000-8000-000000000009';
+  it.each([
+    ['the processes', INSTANCE_TABLE, () => '{ system { instances { id } } }'],
+    ['the counts', JOB_TABLE, () => '{ queues { name } }'],
+    [
+      'a retry of all',
+      JOB_TABLE,
+      () => 'mutation { retryDeadLetters(queue: "profile-changed") { retried } }',
+    ],
+    [
+      'a retry of one',
+      JOB_TABLE,
+      () => `mutation { retryDeadLetters(queue: "profile-changed", ids: ["${LETTER}"]) { retried } }`,
+    ],
+    [
+      'a discard',
+      JOB_TABLE,
+      () => `mutation { discardDeadLetters(queue: "profile-changed", ids: ["${LETTER}"]) { discarded } }`,
+    ],
+  ])('%s', async (_what, table, document) => {
+    const ofRequests = async () => {
+      const [row] = await vitae.sql<{ count: number }>(
+        `SELECT count(*)::int FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND datname = current_database() AND application_name = 'vitae'`,
+      );
+      return row?.count ?? 0;
+    };
+    await whileLocked(table, async () => {
+      const leaving = new AbortController();
+      const token = await vitae.tokens.sign({ kind: 'administrator' });
+      const asked = fetch(served.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: document() }),
+        signal: leaving.signal,
+      }).catch(() => 'left');
+      await until(async () => (await ofRequests()) > 0);
+      leaving.abort();
+      expect(await asked).toBe('left');
+      await until(async () => (await ofRequests()) === 0);
     });
   });
 });

@@ -187,7 +187,7 @@ describe('the cost', () => {
   });
 });
 
-describe('the values of variables', () => {
+describe('the values of the parameters', () => {
   const document = 'query ($s: [SectionName!]) { me { completion(sections: $s) { percentage } } }';
   let roomy: Variant;
   beforeAll(() => {
@@ -209,7 +209,8 @@ describe('the values of variables', () => {
   it('that do not fit: one error names the variable and the place of the first', async () => {
     const { errors, data, status } = await roomy.send(
       document,
-      { s: ['bio', ...Array<number>(98).fill(1)] },
+      // With the list, the variables and the document as many values as are allowed.
+      { s: ['bio', ...Array<number>(96).fill(1)] },
       null,
     );
     expect(data ?? null).toBeNull();
