@@ -19,7 +19,7 @@ const program = new Command('import')
   .parse();
 
 async function run(paths: readonly string[]): Promise<number> {
-  const counts = { created: 0, updated: 0, bad: 0 };
+  const counts = { created: 0, updated: 0, unchanged: 0, bad: 0 };
   await using services = await openWriteServices();
   const signal = interruption();
   for await (const result of importFiles(services, paths)) {
@@ -28,14 +28,15 @@ async function run(paths: readonly string[]): Promise<number> {
       process.stdout.write(`${printable(result.file)}: not imported\n`);
       for (const line of faultLines(result.faults)) process.stdout.write(`  ${line}\n`);
     } else {
-      counts[result.created ? 'created' : 'updated'] += 1;
-      process.stdout.write(
-        `${printable(result.file)}: ${result.created ? 'created' : 'updated'} ${result.profileId}\n`,
-      );
+      counts[result.outcome] += 1;
+      process.stdout.write(`${printable(result.file)}: ${result.outcome} ${String(result.profileId)}\n`);
     }
     if (signal.aborted) break;
   }
-  process.stdout.write(`${counts.created} created, ${counts.updated} updated, ${counts.bad} not imported\n`);
+  const { created, updated, unchanged, bad } = counts;
+  process.stdout.write(
+    `${created} created, ${updated} updated, ${unchanged} unchanged, ${bad} not imported\n`,
+  );
   if (signal.aborted) return INTERRUPTED;
   return counts.bad > 0 ? 1 : 0;
 }

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { FileFault, parseGivenJson, readGivenFile, withFileFaults } from '../config/given-file.ts';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
 import type { WriteServices } from '../profiles/write.ts';
-import { importResume, type Imported } from './import.ts';
+import { importResume, type ImportOutcome } from './import.ts';
 
 export type FileResult =
-  | ({ readonly file: string; readonly faults: null } & Imported)
+  | ({ readonly file: string; readonly faults: null } & ImportOutcome)
   | { readonly file: string; readonly faults: readonly FieldFault[] };
 
 const MAX_BYTES = 5_000_000;

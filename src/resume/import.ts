@@ -11,15 +11,35 @@ import { isJsonObject } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import { basicsText } from '../sections/resume.ts';
+import type { Note } from './read/note.ts';
 import { parseResume } from './resume-schema.ts';
 
 /** The path of a fault of the resume as a whole. */
 const RESUME = 'resume';
 
-export interface Imported {
-  readonly profileId: string;
-  /** False where an existing profile was updated. */
-  readonly created: boolean;
+export interface ImportOptions {
+  /** The profile that takes the resume. @default the one of the same person, else a new one */
+  readonly profileId?: string;
+  /** Makes a new profile, whoever is there. @default false */
+  readonly create?: boolean;
+  /** Tells whose resume it is, instead of its own address. */
+  readonly key?: string;
+  /** REPLACE: what was written by hand since the last import goes. @default MERGE */
+  readonly mode?: 'MERGE' | 'REPLACE';
+  /** Answers what would be done. @default false */
+  readonly dryRun?: boolean;
+  /** Refuses a resume with any note. @default false */
+  readonly strict?: boolean;
+  /** The revision that the profile must have. @default any */
+  readonly expectedRevision?: number;
+}
+
+export interface ImportOutcome {
+  /** Null where a dry run would create the profile. */
+  readonly profileId: string | null;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** What was read otherwise than it was written, and what the profile has otherwise. */
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -28,7 +48,11 @@ export interface Imported {
  * number and name that the resume has identifies the person.
  * @throws InvalidInputError with the path of each fault; nothing is written
  */
-export async function importResume(services: WriteServices, json: unknown): Promise<Imported> {
+export async function importResume(
+  services: WriteServices,
+  json: unknown,
+  { profileId: given }: ImportOptions = {},
+): Promise<ImportOutcome & { readonly profileId: string }> {
   const resume = parseResume(json);
   const { fullName, importers } = check(resume);
   const importKey = importKeyOf(resume, fullName);
@@ -39,13 +63,13 @@ export async function importResume(services: WriteServices, json: unknown): Prom
   await services.invalidations.carryOut([profileCompletionTag(imported.profileId)]);
   return imported;
 
-  async function createOrUpdate(): Promise<Imported> {
-    const known = await findId();
+  async function createOrUpdate() {
+    const known = given === undefined ? await findId() : { id: given };
     if (known) return update(known.id);
     try {
       const create = (handle: string) =>
         createProfile(services, { fullName, handle, importKey }, writeSections, RESUME);
-      return { profileId: await withFreeHandle(fullName, create), created: true };
+      return { profileId: await withFreeHandle(fullName, create), outcome: 'created' as const, notes: [] };
     } catch (error) {
       // A concurrent import of the same person may have created the profile.
       const existing = isUniqueViolation(error) ? await findId() : null;
@@ -58,13 +82,13 @@ export async function importResume(services: WriteServices, json: unknown): Prom
     return services.db.profile.findFirst({ where: { importKey }, select: { id: true } });
   }
 
-  async function update(profileId: string): Promise<Imported> {
+  async function update(profileId: string) {
     const write = async (tx: Transaction) => {
       await tx.profile.update({ where: { id: profileId }, data: { fullName } });
       await writeSections(tx, profileId);
     };
     await writeProfile(services, profileId, write, RESUME);
-    return { profileId, created: false };
+    return { profileId, outcome: 'updated' as const, notes: [] };
   }
 }
 

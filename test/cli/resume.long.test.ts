@@ -28,7 +28,9 @@ it('imports a resume and exports it again, while a server runs on the same datab
   const imported = await run('import', SAMPLE_FILE);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
-  expect(imported.stdout).toBe(`${SAMPLE_FILE}: created ${id}\n1 created, 0 updated, 0 not imported\n`);
+  expect(imported.stdout).toBe(
+    `${SAMPLE_FILE}: created ${id}\n1 created, 0 updated, 0 unchanged, 0 not imported\n`,
+  );
   await vitae.idle();
   const indexed = await vitae.search.getObjects([id]);
   expect(indexed).toHaveLength(1);
@@ -47,7 +49,7 @@ it('import exits with 1 for a bad file, and prints the path of each fault', asyn
   const { code, stdout } = await run('import', bad, SAMPLE_FILE);
   expect(code).toBe(1);
   expect(stdout).toContain(`${bad}: not imported\n  basics.url: must match format "uri"\n`);
-  expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 1 not imported\n$/);
+  expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 0 unchanged, 1 not imported\n$/);
 });
 
 it('import prints few faults of a file, short and without control characters', async () => {
@@ -119,7 +121,7 @@ it('import prints what it did when it is interrupted, and starts no other file',
     if (text.includes('created') && !text.includes('not imported')) child.kill('SIGINT');
   });
   expect(code).toBe(130);
-  const [, created] = /\n(\d+) created, 0 updated, 0 not imported\n$/.exec(stdout) ?? [];
+  const [, created] = /\n(\d+) created, 0 updated, 0 unchanged, 0 not imported\n$/.exec(stdout) ?? [];
   expect(Number(created)).toBeLessThan(2000);
   expect(await vitae.db.profile.count({ where: { fullName: { startsWith: 'Interrupted' } } })).toBe(
     Number(created),

@@ -79,7 +79,7 @@ describe('importing the same person again', () => {
     const first = await importAndExport(given);
     const profiles = await vitae.db.profile.count();
     const second = await importResume(vitae.writes, given);
-    expect(second).toEqual({ profileId: first.profileId, created: false });
+    expect(second).toMatchObject({ profileId: first.profileId, outcome: 'updated' });
     expect(await vitae.db.profile.count()).toBe(profiles);
     expect(await vitae.db.experience.count({ where: { profileId: first.profileId } })).toBe(1);
     const { revision, handle, visibility } = await vitae.db.profile.findUniqueOrThrow({
@@ -114,7 +114,7 @@ describe('importing the same person again', () => {
     const given = person();
     const all = await Promise.all(Array.from({ length: 10 }, () => importResume(vitae.writes, given)));
     expect(new Set(all.map(({ profileId }) => profileId)).size).toBe(1);
-    expect(all.filter(({ created }) => created)).toHaveLength(1);
+    expect(all.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
     const { revision } = await vitae.db.profile.findUniqueOrThrow({ where: { id: all[0]?.profileId ?? '' } });
     expect(revision).toBe(10);
   });
@@ -132,13 +132,16 @@ describe('importing the same person again', () => {
   ])('identifies a person by their %s', async (what, first, second) => {
     const one = await importResume(vitae.writes, { basics: { name: `Known by ${what}`, ...first } });
     const two = await importResume(vitae.writes, { basics: { name: `Known by ${what}`, ...second } });
-    expect(two).toEqual({ profileId: one.profileId, created: false });
+    expect(two).toMatchObject({ profileId: one.profileId, outcome: 'updated' });
   });
 
   it('identifies a person by an address that is too long for an index', async () => {
     const given = { basics: { name: 'Long', url: `https://long.example.com/${randomPath(6000)}` } };
     const one = await importResume(vitae.writes, given);
-    expect(await importResume(vitae.writes, given)).toEqual({ profileId: one.profileId, created: false });
+    expect(await importResume(vitae.writes, given)).toMatchObject({
+      profileId: one.profileId,
+      outcome: 'updated',
+    });
   });
 });
 
