@@ -6,6 +6,7 @@ import type { Resume } from '../sections/define.ts';
 import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
 import { isUri, parseResume } from './resume-schema.ts';
+import { uriOf } from './uri.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json';
 
@@ -42,16 +43,4 @@ function withUris(value: JsonValue): JsonValue {
     name === 'url' && typeof inner === 'string' && !isUri(inner) ? uriOf(inner) : withUris(inner),
   ]);
   return Object.fromEntries(fields) as JsonValue;
-}
-
-/** Encodes as browsers do (https://url.spec.whatwg.org), and what RFC 3986 does not allow beyond that. */
-function uriOf(url: string): string {
-  const parsed = new URL(url);
-  const encode = (part: string) =>
-    part.replace(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/?%-]/gi, (character) => encodeURIComponent(character));
-  const credentials = [parsed.username, parsed.password].map(encode).join(':').replace(/:$/, '');
-  const [pathname, search, hash] = [parsed.pathname, parsed.search, parsed.hash.slice(1)].map(encode);
-  const host = parsed.host.startsWith('[') ? parsed.host : encode(parsed.host);
-  const origin = `${parsed.protocol}//${credentials && `${credentials}@`}${host}`;
-  return `${origin}${pathname ?? ''}${search ?? ''}${hash ? `#${hash}` : ''}`;
 }

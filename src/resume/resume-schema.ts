@@ -30,3 +30,10 @@ const matchesUri = ajv.compile({ type: 'string', format: 'uri' });
 export function isUri(value: string): boolean {
   return matchesUri(value);
 }
+
+const matchesEmail = ajv.compile({ type: 'string', format: 'email' });
+
+/** Whether the schema accepts it for `format: email`. */
+export function isEmail(value: string): boolean {
+  return matchesEmail(value);
+}

@@ -1,0 +1,97 @@
+// Reads a text that stands where an object or a list belongs.
+import type { JsonObject } from '../../search/json.ts';
+import { readCountry } from './country.ts';
+import { emailInUrl, readUrl } from './url.ts';
+
+/** The field that a text alone is, by place. Other places keep it as written. */
+const ONLY_FIELD: Readonly<Record<string, string>> = {
+  basics: 'name',
+  work: 'summary',
+  volunteer: 'summary',
+  education: 'area',
+  awards: 'title',
+  certificates: 'name',
+  publications: 'name',
+  interests: 'name',
+  references: 'reference',
+  projects: 'name',
+};
+
+/** @returns null where it cannot be known */
+export function objectFromText(place: string, text: string): JsonObject | null {
+  const trimmed = text.trim();
+  if (place === 'basics.location') return locationOf(trimmed);
+  if (place === 'basics.profiles') return profileOf(trimmed);
+  if (place === 'languages') return languageOf(trimmed);
+  if (place === 'skills') return skillOf(trimmed);
+  const field = ONLY_FIELD[place];
+  return field === undefined ? null : { [field]: text };
+}
+
+/** A country at the end that is also a state of the USA is not known to be one. */
+const STATES = new Set(['georgia']);
+const SHORTEST_COUNTRY = 4;
+
+/** A text with a number may be an address, which is private. */
+function locationOf(text: string): JsonObject {
+  const parts = text.split(/\s*[,，،、\n]\s*/).filter((part) => part !== '');
+  const last = parts.at(-1) ?? '';
+  const isName = last.length >= SHORTEST_COUNTRY || /[^\p{sc=Latin}]/u.test(last);
+  const countryCode = isName && !STATES.has(last.toLowerCase()) ? readCountry(last) : null;
+  if (countryCode === null || parts.length > 3) return { [/\p{Nd}/u.test(text) ? 'address' : 'city']: text };
+  const [first, region] = parts.slice(0, -1);
+  if (first === undefined) return { countryCode };
+  const place = { [/\p{Nd}/u.test(first) ? 'address' : 'city']: first };
+  return { ...place, ...(region !== undefined && { region }), countryCode };
+}
+
+/** `LinkedIn: linkedin.com/in/someone`, an address, or a username. */
+function profileOf(text: string): JsonObject {
+  const [, network, rest = text] = /^([\p{L}][\p{L}\d .+-]*?)\s*:(?!\/\/)\s*(.+)$/su.exec(text) ?? [];
+  const isAddress = readUrl(rest) !== null || emailInUrl(rest) !== null;
+  const where = isAddress ? { url: rest } : { username: rest };
+  return network === undefined || network === 'mailto' ? profileAlone(text) : { network, ...where };
+}
+
+const profileAlone = (text: string): JsonObject =>
+  readUrl(text) !== null || emailInUrl(text) !== null ? { url: text } : { username: text };
+
+/** `English: fluent` or `English - C1`. A part in brackets may belong to the name, as in `English (UK)`. */
+function languageOf(text: string): JsonObject {
+  const [, language, fluency] = /^([^:–—]+?)\s*(?::|\s[-–—])\s*(.+)$/s.exec(text) ?? [];
+  return language === undefined || fluency === undefined ? { language: text } : { language, fluency };
+}
+
+/** `Tools: Git, Docker` */
+function skillOf(text: string): JsonObject {
+  const [, name, keywords] = /^([^:]+?)\s*:\s+(.+)$/s.exec(text) ?? [];
+  return name === undefined || keywords === undefined ? { name: text } : { name, keywords: parted(keywords) };
+}
+
+const BULLET = /^\s*(?:[-*•‣·–—]\s+|[•‣·])/;
+const SENTENCES = new Set([
+  'highlights',
+  'work',
+  'volunteer',
+  'education',
+  'references',
+  'awards',
+  'publications',
+  'projects',
+]);
+
+/** The items that a text alone is. A comma parts words, and no sentences. */
+export function itemsOfText(field: string, text: string): string[] {
+  const lines = text.split(/[\n\u2028\u2029]+/).map((line) => line.replace(BULLET, '').trim());
+  const items = lines.filter((line) => line !== '');
+  if (SENTENCES.has(field) || items.length > 1) return items;
+  return items
+    .flatMap((item) => (/:\s/.test(item) ? item.split(/\s*;\s*/) : parted(item)))
+    .filter((item) => item !== '');
+}
+
+const parted = (text: string) =>
+  text
+    .split(/\s*[,;|•·،；，、\n]\s*/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

@@ -1,0 +1,58 @@
+// Reads what lasts: an end that is still open, and both dates in one text.
+import type { JsonValue } from '../../search/json.ts';
+import { isPartialDate, readDate } from './date.ts';
+import { quoted, readAs, type Entry, type Note } from './note.ts';
+
+/** Names under which both dates stand together. */
+const BOTH = new Set(['date', 'dates', 'period']);
+
+/** The entries of an item that has startDate and endDate, each with one date as far as that is known. */
+export function readPeriod(entries: readonly Entry[], notes: Note[]): Entry[] {
+  const taken = new Map(entries.map(({ key, value }) => [key, value]));
+  return entries.flatMap((entry): Entry[] => {
+    const { key, value } = entry;
+    if (typeof value !== 'string' || !isDateOf(key, taken) || isPartialDate(value)) return [entry];
+    const reading = readDate(value);
+    if (reading?.kind === 'now' && key === 'endDate') {
+      notes.push(lasting(entry));
+      return [];
+    }
+    if (BOTH.has(key) && reading?.kind === 'date') return [entry];
+    if (reading?.kind !== 'period') return [entry];
+    const parts = partsOf(entry, reading);
+    const others = parts.filter((part) => part.key !== key && taken.has(part.key));
+    if (!others.every((part) => isSame(part.value, taken.get(part.key)))) return [entry];
+    for (const part of parts) taken.set(part.key, part.value);
+    notes.push(readAs(entry, parts.map((part) => part.value).join(' to ')));
+    return parts.filter((part) => !others.includes(part));
+  });
+}
+
+function isDateOf(key: string, taken: ReadonlyMap<string, unknown>): boolean {
+  if (key === 'startDate' || key === 'endDate') return true;
+  return BOTH.has(key) && !taken.has('startDate') && !taken.has('endDate');
+}
+
+/** Without a side that is open. */
+function partsOf(entry: Entry, { start, end }: { start: string | null; end: string | null }) {
+  const sides = [
+    { key: 'startDate', value: start },
+    { key: 'endDate', value: end },
+  ];
+  return sides.flatMap(({ key, value }) => (value === null ? [] : [{ ...entry, key, value }]));
+}
+
+/** Whether another field of the item says the same. */
+function isSame(date: string, other: JsonValue | undefined): boolean {
+  if (typeof other !== 'string') return false;
+  const reading = readDate(other);
+  if (reading?.kind === 'period') return date === reading.start || date === reading.end;
+  return reading?.kind === 'date' && reading.date === date;
+}
+
+const lasting = ({ path, value }: Entry): Note => ({
+  path,
+  written: value,
+  read: null,
+  message: `${quoted(value)} means that it lasts, so endDate is left out`,
+});

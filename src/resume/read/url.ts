@@ -1,0 +1,35 @@
+// Reads addresses on the web: without a scheme, with letters beyond ASCII, in brackets.
+import { isUri } from '../resume-schema.ts';
+import { uriOf } from '../uri.ts';
+
+/** As in `webUrl`, which the sections ask for. */
+const MAX_LENGTH = 2048;
+const WEB = /^https?:\/\//i;
+/** A scheme has no dot here: example.org:8080 is a host. */
+const OTHER_SCHEME = /^[a-z][a-z\d+-]*:(?!\d+(\/|$))/i;
+const HOST_AND_REST = /^(?:\/\/)?((?:[\p{L}\p{N}-]+\.)+(?:\p{L}{2,}|xn--[\da-z-]+))(:\d{1,5})?([/?#].*)?$/su;
+/** A name that ends so is a file and no host. */
+const FILE = /\.(pdf|docx?|odt|rtf|txt|md|html?|json|ya?ml|tex|zip|png|jpe?g|gif|svg|webp|avif|bmp|ico)$/i;
+const IN_MARKUP = /^<(.*)>$|^\[[^\]]*\]\((.*)\)$/s;
+
+/** @returns null where it is no address on the web; one that has another scheme, such as `mailto:`, stays as it is */
+export function readUrl(text: string): string | null {
+  if (text.length > MAX_LENGTH) return null;
+  const markup = IN_MARKUP.exec(text.trim());
+  const bare = (markup?.[1] ?? markup?.[2] ?? text).trim();
+  if (WEB.test(bare)) return webUrl(bare);
+  if (OTHER_SCHEME.test(bare)) return isUri(bare) ? bare : null;
+  const [, host = '', , rest] = HOST_AND_REST.exec(bare) ?? [];
+  if (host === '' || (rest === undefined && FILE.test(host))) return null;
+  return webUrl(`https://${bare.replace(/^\/\//, '')}`);
+}
+
+/** A URI that has a host stays as it is. */
+function webUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  return isUri(text) ? text : uriOf(text);
+}
+
+/** The e-mail address that stands where a URL belongs; null where it is none. */
+export const emailInUrl = (text: string): string | null =>
+  /^(?:mailto:)?([^\s/:?]+@[^\s/:?]+)(?:\?.*)?$/is.exec(text.trim())?.[1] ?? null;

@@ -1,0 +1,165 @@
+// Reads each value of a resume as its place asks for it. Every change is a note; what is not understood stays as written.
+import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
+import { itemsOfText, objectFromText } from './from-text.ts';
+import { hasKnownField, renamed } from './names.ts';
+import { readPerson } from './name.ts';
+import {
+  isBlank,
+  isNothing,
+  keptAsWritten,
+  leftOut,
+  pathOf,
+  quoted,
+  readAs,
+  type Entry,
+  type Given,
+  type Note,
+} from './note.ts';
+import { readPeriod } from './period.ts';
+import type { ListShape, ObjectShape, Shape } from './shape.ts';
+import { readText } from './text.ts';
+
+/** @returns undefined where there is nothing */
+export function readValue(given: Given, shape: Shape, notes: Note[]): JsonValue | undefined {
+  if (isBlank(given.value)) {
+    notes.push(leftOut(given));
+    return undefined;
+  }
+  if (shape.kind === 'text') return readText(given, shape.format, notes);
+  return shape.kind === 'list' ? readList(given, shape, notes) : readObject(given, shape, notes);
+}
+
+function readObject(given: Given, shape: ObjectShape, notes: Note[]): JsonValue {
+  const { value, path } = given;
+  const [only, ...others] = Array.isArray(value) ? value : [];
+  if (only !== undefined && others.length === 0) {
+    notes.push({ path, written: value, read: only, message: 'a list of one is read as its item' });
+    return readObject({ value: only, path: pathOf(path, 0) }, shape, notes);
+  }
+  if (isJsonObject(value)) return readFields(renamed(shape, value, path, notes), shape, notes);
+  const object =
+    typeof value === 'string' || typeof value === 'number'
+      ? objectFromText(shape.place, String(value))
+      : null;
+  if (!object) {
+    notes.push(keptAsWritten(given, 'an object'));
+    return value;
+  }
+  notes.push(readAs(given, object, `its ${Object.keys(object).join(', ')}`));
+  // The fields are read under the path of the text.
+  return readFields(
+    Object.entries(object).map(([key, field]) => ({ key, value: field, path })),
+    shape,
+    notes,
+  );
+}
+
+export function readFields(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): JsonObject {
+  const fields = prepared(entries, shape, notes).flatMap((entry) => {
+    const field = shape.fields.get(entry.key);
+    const value = field ? readValue(entry, field, notes) : entry.value;
+    return value === undefined ? [] : [[entry.key, value] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** With what depends on several fields. */
+function prepared(
+  entries: readonly Entry[],
+  { place, fields }: ObjectShape,
+  notes: Note[],
+): readonly Entry[] {
+  if (place === 'basics') return readPerson(entries, notes);
+  return fields.has('startDate') ? readPeriod(entries, notes) : entries;
+}
+
+function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
+  const items = itemsOf(given, shape, notes);
+  if (items === null) {
+    notes.push(keptAsWritten(given, 'a list'));
+    return given.value;
+  }
+  return items.flatMap((item) => {
+    if (isNothing(item.value)) {
+      notes.push(leftOut(item));
+      return [];
+    }
+    const value = readValue(item, shape.item, notes);
+    // Nothing may be left of an item whose fields were all empty.
+    return value === undefined || isNothing(value) ? [] : [value];
+  });
+}
+
+/** Null where it is no list. */
+function itemsOf(given: Given, shape: ListShape, notes: Note[]): Given[] | null {
+  const { value, path } = given;
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => flat({ value: item, path: pathOf(path, index) }, notes));
+  if (isJsonObject(value)) return itemsOfObject(value, path, shape, notes);
+  if (typeof value === 'boolean' || value === null) return null;
+  const field = shape.item.kind === 'object' ? shape.item.place : (path.split('.').at(-1) ?? '');
+  const items = typeof value === 'string' ? itemsOfText(field, value) : [String(value)];
+  notes.push(readAs(given, items));
+  return items.map((item) => ({ value: item, path }));
+}
+
+/** The items of a list within the list. */
+function flat(item: Given, notes: Note[]): Given[] {
+  const { value, path } = item;
+  if (!Array.isArray(value) || value.length === 0) return [item];
+  notes.push({
+    path,
+    written: value,
+    read: null,
+    message: 'the items of a list within the list are read as its own',
+  });
+  return value.map((inner, index) => ({ value: inner, path: pathOf(path, index) }));
+}
+
+/** An object in place of a list: numbered items, an item under each name, or its only item. */
+function itemsOfObject(
+  object: JsonObject,
+  path: string,
+  { item: shape }: ListShape,
+  notes: Note[],
+): Given[] | null {
+  const entries = Object.entries(object).map(([key, value]) => ({ key, value, path: pathOf(path, key) }));
+  const tell = (items: readonly Given[], message: string) => {
+    notes.push({ path, written: object, read: items.map(({ value }) => value), message });
+    return [...items];
+  };
+  if (entries.every(({ key }) => /^\d+$/.test(key))) {
+    return tell(entries, 'an object of numbered items is read as a list');
+  }
+  if (shape.kind === 'text') return null;
+  const named = hasKnownField(shape, object) ? [] : entries.flatMap((entry) => namedItem(entry, shape));
+  return named.length === entries.length
+    ? tell(named, `each field is read as an item, and its name as ${quoted(shape.key)}`)
+    : tell([{ value: object, path }], 'an object is read as a list of one');
+}
+
+/** Where the value of an item stands that is only a name and a text. */
+const VALUE_FIELD: Readonly<Record<string, string>> = {
+  'basics.profiles': 'url',
+  skills: 'level',
+  interests: 'keywords',
+  languages: 'fluency',
+};
+
+function namedItem({ key, value, path }: Entry, shape: ObjectShape): Given[] {
+  const name = { [shape.key]: key };
+  if (isJsonObject(value)) {
+    return hasKnownField(shape, value) && value[shape.key] === undefined
+      ? [{ value: { ...name, ...value }, path }]
+      : [];
+  }
+  const field = VALUE_FIELD[shape.place];
+  if (Array.isArray(value)) {
+    return shape.fields.has('keywords') && field !== undefined
+      ? [{ value: { ...name, keywords: value }, path }]
+      : [];
+  }
+  if (field === undefined || typeof value !== 'string') return [];
+  const object = field === 'url' ? objectFromText(shape.place, value) : { [field]: value };
+  return [{ value: { ...name, ...object }, path }];
+}
