@@ -13,12 +13,12 @@ it('finds an answer older than a write that was known before it, and how late it
   checker.answered('r', 'two', 150);
   checker.answered('r', 'one', 90);
   checker.answered('r', 'three', 90);
-  expect(checker.verdict()).toMatchObject({
+  expect(checker.verdict(200)).toMatchObject({
     ...{ judged: 3, withoutFault: 3, longest: 0, staleWithoutFault: [], neverWritten: [] },
   });
   checker.answered('r', 'one', 250);
   checker.answered('r', 'four', 250);
-  const { longest, staleWithoutFault, neverWritten } = checker.verdict();
+  const { longest, staleWithoutFault, neverWritten } = checker.verdict(200);
   expect(longest).toBe(150);
   expect(staleWithoutFault).toHaveLength(1);
   expect(neverWritten).toHaveLength(1);
@@ -31,8 +31,9 @@ it('excuses a stale answer only if its write was during a fault', () => {
   checker.wrote('r', 'two', 100);
   end(150, 20);
   checker.answered('r', 'one', 400);
-  expect(checker.verdict()).toMatchObject({ stale: 1, longest: 300, staleWithoutFault: [] });
+  expect(checker.verdict(200)).toMatchObject({ stale: 1, beyond: 1, longest: 300, staleWithoutFault: [] });
+  expect(checker.verdict(300).beyond).toBe(0);
   checker.wrote('r', 'three', 171);
   checker.answered('r', 'two', 171);
-  expect(checker.verdict().staleWithoutFault).toHaveLength(1);
+  expect(checker.verdict(200).staleWithoutFault).toHaveLength(1);
 });

@@ -24,6 +24,8 @@ export interface Verdict {
   readonly withoutFault: number;
   /** Those older than a write during a fault. */
   readonly stale: number;
+  /** Those of them that were older by more than the bound. */
+  readonly beyond: number;
   /** The maximum age of a stale answer, in milliseconds: from the oldest write that it lacks to the read. */
   readonly longest: number;
   /** A message for each answer older than a write without a fault. */
@@ -55,10 +57,11 @@ export function createChecker() {
         fault.until = at + recoveryMs;
       };
     },
-    verdict(): Verdict {
+    /** @param boundMs how late an answer may be that lacks a write during a fault */
+    verdict(boundMs: number): Verdict {
       const staleWithoutFault: string[] = [];
       const neverWritten: string[] = [];
-      let [withoutFault, stale, longest] = [0, 0, 0];
+      let [withoutFault, stale, beyond, longest] = [0, 0, 0, 0];
       for (const { register, state, askedAt } of answers) {
         const versions = registers.get(register) ?? [];
         const index = versions.findLastIndex((version) => version.state === state);
@@ -70,10 +73,20 @@ export function createChecker() {
         if (index < 0 || !lacked || lacked.knownAt > askedAt) continue;
         const lateMs = askedAt - lacked.knownAt;
         longest = Math.max(longest, lateMs);
-        if (duringFault(lacked.knownAt)) stale += 1;
-        else staleWithoutFault.push(`${register} showed ${state}, not ${lacked.state}, ${lateMs} ms late`);
+        if (duringFault(lacked.knownAt)) {
+          stale += 1;
+          if (lateMs > boundMs) beyond += 1;
+        } else staleWithoutFault.push(`${register} showed ${state}, not ${lacked.state}, ${lateMs} ms late`);
       }
-      return { judged: answers.length, withoutFault, stale, longest, staleWithoutFault, neverWritten };
+      return {
+        judged: answers.length,
+        withoutFault,
+        stale,
+        beyond,
+        longest,
+        staleWithoutFault,
+        neverWritten,
+      };
     },
   };
 }
