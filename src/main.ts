@@ -66,9 +66,11 @@ async function main(config: Config, log: Logger): Promise<void> {
     const { fillOnFirstStart } = await import('./dev/demo/first-start.ts');
     await fillOnFirstStart({ ...jobServices, url: database.directUrl }, config.seedProfiles);
   }
+  const isApi = config.role !== 'worker';
+  // Without Redis a worker could not invalidate the cache of the process that serves the API.
+  if (isApi || config.redisUrl) stack.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
   if (config.role !== 'api') await work(config, jobServices);
 
-  const isApi = config.role !== 'worker';
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
   const options = {
     api: isApi ? await openApi(config, secrets, services, tokens, stack) : null,
@@ -123,7 +125,6 @@ async function openApi(
   const { api, redisUrl } = config;
   const { log } = services;
   stack.defer(await startInvalidationSweep(services));
-  stack.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
   const { requestsPerMinute } = api.limits;
   const { limiter } = stack.adopt(openRateLimiter({ redisUrl, requestsPerMinute }, log), close);
   const persistedOperations = api.persistedOperations

@@ -1,6 +1,5 @@
 // Follows up what was written to profiles and sections past `writeProfile`: by SQL, a script, a migration, another service, or
-// the version before. The database notes each such row in the table undeclared_write. A sweep of every API process takes the
-// rows and does what `writeProfile` does in its transaction: a new revision, the index job, the record of what to invalidate.
+// the version before. The database notes each such row in the table undeclared_write. A sweep of every process takes the rows and does what `writeProfile` does in its transaction: a new revision, the index job, the record of what to invalidate.
 // It waits for no lock. What another transaction holds is taken by a later sweep.
 import { metrics } from '@opentelemetry/api';
 import { writable, type DatabaseLike } from '../database/client.ts';
@@ -26,8 +25,8 @@ export const INSTALL_TRIGGERS = 'SELECT install_undeclared_write_triggers()';
 
 /** More profiles than this get one run instead of a job each. */
 const MOST_JOBS = 200;
-/** The most rows of a transaction: one with jobs takes longer for each of them. */
-const [PAGE, PAGE_WITH_JOBS] = [1000, 50];
+/** The most rows of a transaction. */
+const PAGE = 1000;
 /** The run starts at the end of a bulk; this long after its last page where the process dies before that. */
 const RUN_AFTER_MS = 30_000;
 const TIMEOUT_MS = 30_000;
@@ -114,7 +113,7 @@ async function followPage(
       const rows = await tx.$queryRaw<UndeclaredRow[]>`
         SELECT id, profile_id AS "profileId", table_name AS table, application FROM undeclared_write
         WHERE NOT profile_id = ANY(${[...held]}::uuid[])
-        ORDER BY id DESC LIMIT ${isBulk ? PAGE : PAGE_WITH_JOBS} FOR UPDATE SKIP LOCKED`;
+        ORDER BY id DESC LIMIT ${PAGE} FOR UPDATE SKIP LOCKED`;
       const ids = rows.map(({ id }) => id);
       const written = [...new Set(rows.map(({ profileId }) => profileId))];
       const locked = rows.length > 0 ? await raiseFreeRevisions(tx, written) : [];
@@ -129,8 +128,8 @@ async function followPage(
         const startAfter = new Date(Date.now() + RUN_AFTER_MS);
         await jobs.enqueue(bulkWritten, {}, { tx, startAfter });
       } else {
-        for (const profileId of profileIds)
-          await jobs.enqueue(profileChanged, { profileId }, { tx, urgent: true });
+        const payloads = profileIds.map((profileId) => ({ profileId }));
+        await jobs.enqueueMany(profileChanged, payloads, { tx, urgent: true });
       }
       return { ids, followed, held: locked };
     },

@@ -21,11 +21,30 @@ const noted = () => vitae.sql('SELECT FROM undeclared_write');
 const revisions = async () =>
   new Map((await vitae.db.profile.findMany()).map(({ id, revision }) => [id, revision]));
 
-describe('a bulk of more than 200 profiles', () => {
-  beforeAll(async () => {
-    await seedProfiles({ url: vitae.url, count: 1100 });
+beforeAll(async () => {
+  await seedProfiles({ url: vitae.url, count: 1100 });
+  expect(await noted()).toEqual([]);
+});
+
+it('up to 200 profiles get a job each, in one statement as for one profile', async () => {
+  const ids = (await vitae.db.profile.findMany({ take: 40, select: { id: true } })).map(({ id }) => id);
+  const follow = async (written: readonly string[]) => {
+    await past.query('UPDATE profile SET full_name = full_name WHERE id = ANY($1)', [written]);
+    const statements = await vitae.countSql(() => followUndeclaredWrites(vitae.services));
     expect(await noted()).toEqual([]);
-  });
+    return statements.filter((statement) => statement.includes('pgboss')).length;
+  };
+  const before = await revisions();
+  expect(await follow(ids.slice(0, 1))).toBe(1);
+  expect(await follow(ids)).toBe(1);
+  const after = await revisions();
+  for (const [nth, id] of ids.entries())
+    expect(after.get(id)).toBe((before.get(id) ?? 0) + (nth === 0 ? 2 : 1));
+  await vitae.idle();
+  expect(await vitae.db.searchState.count({ where: { profileId: { in: ids } } })).toBe(40);
+});
+
+describe('a bulk of more than 200 profiles', () => {
   beforeEach(() => vitae.db.reindexRun.deleteMany());
 
   it('is followed up by one run and no job for each', async () => {
