@@ -1,7 +1,7 @@
 // Gives each push a version that is higher than that of every push before it. The index ignores lower versions.
 // A version is the time in microseconds, and never lower than the one before: so it also grows where an older database was
 // restored. The sequence keeps the last one. A rollback does not reset it.
-import { writable, type Transaction } from '../database/client.ts';
+import { Prisma, writable, type Transaction } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 
@@ -14,28 +14,34 @@ export const HIGHEST_VERSION = 2 ** 52;
  */
 const DISORDER = 50_000;
 
-/** The highest version that this process has seen the sequence at. */
-const seen = new WeakMap<SearchGateway, number>();
+/** Differs after a restart of Postgres, on a replica that was promoted, and in a database that was made again. */
+const DATABASE = Prisma.sql`concat(pg_postmaster_start_time(), ' ',
+  (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
-function remember(search: SearchGateway, version: number): void {
-  seen.set(search, Math.max(version, seen.get(search) ?? 0));
+interface Seen {
+  /** The highest version that this process has seen the sequence at. */
+  readonly version: number;
+  /** The database that this process has compared with the index. */
+  readonly database: string;
 }
+const seen = new WeakMap<SearchGateway, Seen>();
 
 /**
  * Takes a shared lock until the transaction ends: raiseVersions waits for all pushes in flight.
- * @returns null where the sequence was higher before: an older database was restored
+ * @returns null where the database may be an older one: compare it with the index first
  */
 export async function nextVersion(tx: Transaction, search: SearchGateway): Promise<number | null> {
+  const before = seen.get(search) ?? { version: 0, database: '' };
   const [row] = await tx.$queryRaw<[{ version: bigint | null }]>`
     WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('vitae search version', 0)))
-    SELECT CASE WHEN last_value >= ${(seen.get(search) ?? 0) - DISORDER}::bigint THEN
+    SELECT CASE WHEN last_value >= ${before.version - DISORDER}::bigint AND ${DATABASE} = ${before.database} THEN
       setval('search_version', greatest(
         nextval('search_version'), floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
       )) END AS version
     FROM locked, search_version`;
   if (row.version === null) return null;
   const version = Number(row.version);
-  remember(search, version);
+  seen.set(search, { ...before, version: Math.max(version, before.version) });
   return version;
 }
 
@@ -44,16 +50,16 @@ export async function nextVersion(tx: Transaction, search: SearchGateway): Promi
  * @returns whether it was too low: the index, or what this process saw before, is newer than the database
  */
 export async function raiseVersions({ db, search }: Pick<Services, 'db' | 'search'>): Promise<boolean> {
-  const last = await lastVersion(db);
-  const highest = Math.max(await highestInIndex(search, last), seen.get(search) ?? 0);
-  remember(search, Math.max(last, highest));
+  const { last, database } = await readSequence(db);
+  const highest = Math.max(await highestInIndex(search, last), seen.get(search)?.version ?? 0);
+  seen.set(search, { version: Math.max(last, highest), database });
   const isTooLow = (version: number) => version < highest - DISORDER;
   // Pushes in flight may have raised it since.
-  if (!isTooLow(last) || !isTooLow(await lastVersion(db))) return false;
+  if (!isTooLow(last) || !isTooLow((await readSequence(db)).last)) return false;
   return writable(db).$transaction(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('vitae search version', 0))`;
-      if (!isTooLow(await lastVersion(tx))) return false;
+      if (!isTooLow((await readSequence(tx)).last)) return false;
       await tx.$queryRaw`SELECT setval('search_version', ${highest})`;
       return true;
     },
@@ -70,7 +76,8 @@ async function highestInIndex(search: SearchGateway, above: number): Promise<num
   return highest;
 }
 
-async function lastVersion(db: Pick<Transaction, '$queryRaw'>): Promise<number> {
-  const [row] = await db.$queryRaw<[{ last: bigint }]>`SELECT last_value AS last FROM search_version`;
-  return Number(row.last);
+async function readSequence(db: Pick<Transaction, '$queryRaw'>): Promise<{ last: number; database: string }> {
+  const [row] = await db.$queryRaw<[{ last: bigint; database: string }]>`
+    SELECT last_value AS last, ${DATABASE} AS database FROM search_version`;
+  return { ...row, last: Number(row.last) };
 }

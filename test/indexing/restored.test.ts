@@ -3,10 +3,15 @@ import { expect, it, vi } from 'vitest';
 import { look } from '../../src/audit/audit.ts';
 import { peekCompletions } from '../../src/completion/cached.ts';
 import { idRange } from '../../src/indexing/document.ts';
+import { pushProfiles } from '../../src/indexing/push.ts';
+import { openTarget } from '../../src/indexing/target.ts';
+import { createSearchGateway } from '../../src/search/gateway.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { ended, runToEnd, steer } from '../reindex/runs-of-tests.ts';
+import { backUp } from '../support/backup.ts';
 import { eventually } from '../support/eventually.ts';
+import { SEARCH_KEYS } from '../support/fleet.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { mutated } from '../support/mutations.ts';
 import { insertDeadLetter, DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
@@ -84,6 +89,28 @@ it('an older database under a worker that pushes nothing is noticed by the audit
   expect(await targets(vitae)).toBe(before + 1);
   // The sweep invalidates what was cached since the backup.
   await eventually(async () => expect(await cached()).toEqual([null, null]));
+});
+
+it('an older database in the place of a newer one is noticed by the first push, also of a worker that has pushed nothing since the backup', async () => {
+  await using vitae = await startVitae();
+  await seedProfiles({ url: vitae.url, count: 5 });
+  await runToEnd(vitae);
+  const hosts = (await vitae.services.viewerKeys?.issue('test'))?.hosts ?? [];
+  const { appId, adminKey: apiKey } = SEARCH_KEYS;
+  const search = createSearchGateway({ appId, apiKey, indexName: vitae.search.indexName, hosts });
+  const worker = { ...vitae.services, search };
+  const backup = await backUp(vitae.url);
+  const { id } = await eventually(() =>
+    vitae.db.profile.findFirstOrThrow({ where: { visibility: 'PUBLIC' } }),
+  );
+  await openTarget(worker);
+  await eventually(() => rename(vitae, id, 'After The Backup'));
+  await vitae.idle();
+  await backup.restore();
+  const before = await eventually(() => targets(vitae));
+  await pushProfiles(worker, [id], { mode: 'FULL' });
+  expect(await targets(vitae)).toBe(before + 1);
+  await expectIndexEqualsDatabase(vitae);
 });
 
 it('a stray document of a profile without a state is removed by the next push of that profile', async () => {

@@ -23,6 +23,8 @@ export interface StormParts extends AsyncDisposable {
   /** The API of each process, as the administrator. */
   readonly apis: readonly [Remote, Remote];
   readonly postgres: TestPostgres;
+  /** Of the fleet. */
+  readonly databaseUrl: string;
   readonly redis: TestRedis;
   /** Of the search server, to set faults. */
   readonly searchUrl: string;
@@ -67,6 +69,7 @@ export async function startParts(): Promise<StormParts> {
     fleet,
     apis: [remoteOf(one, fleet.token), remoteOf(other, fleet.token)],
     postgres,
+    databaseUrl: url,
     redis,
     searchUrl: server.url,
     search,

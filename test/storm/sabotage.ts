@@ -2,13 +2,15 @@
 // Everything is up again when `sabotage` resolves. A search fault stays until the next one.
 import { z } from 'zod';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
-import { askLocal, setFaults } from '../support/local-faults.ts';
+import { backUp } from '../support/backup.ts';
+import { askLocal, deleteIndex, setFaults } from '../support/local-faults.ts';
 import { expireHeartbeats, readJobs } from '../support/pgboss-tables.ts';
 import type { Slot } from '../support/fleet.ts';
 import { between, dealt, oneOf, shuffled, type Random } from './draw.ts';
 import { HOSTS, OWN_CONNECTIONS, type StormParts } from './parts.ts';
 import { count, type Tally } from './tally.ts';
-import { until } from '../support/eventually.ts';
+import { eventually, until } from '../support/eventually.ts';
+import { readPopulation, type Population } from './writers.ts';
 
 export interface Sabotage {
   readonly parts: StormParts;
@@ -17,7 +19,13 @@ export interface Sabotage {
   readonly seed: number;
   /** Resolves after so many more answered writes. */
   readonly afterWrites: (writes: number) => Promise<void>;
+  readonly population: Population;
 }
+
+const INDEX_DELETED = 'the index deleted';
+const RESTORED = 'an older database restored';
+/** After these the dashboard asks for a CHANGED run. */
+export const NEED_A_RUN = [INDEX_DELETED, RESTORED] as const;
 
 const DISRUPTIONS: Readonly<Record<string, (sabotage: Sabotage) => Promise<void>>> = {
   'a worker killed': async (sabotage) => {
@@ -43,6 +51,23 @@ const DISRUPTIONS: Readonly<Record<string, (sabotage: Sabotage) => Promise<void>
   'Postgres restarted': ({ parts }) => parts.postgres.restart('fast'),
   'Postgres crashed': ({ parts }) => parts.postgres.restart('crash'),
   'Redis restarted': ({ parts }) => parts.redis.restartEmpty(),
+  [INDEX_DELETED]: async ({ parts, afterWrites }) => {
+    await until(async () => {
+      await setFaults(parts.searchUrl, []);
+      await deleteIndex(parts.searchUrl, parts.search.indexName);
+      return true;
+    });
+    await afterWrites(3);
+  },
+  [RESTORED]: async ({ parts, random, population, afterWrites }) => {
+    const backup = await backUp(parts.databaseUrl);
+    await afterWrites(between(10, 30, random));
+    await backup.restore();
+    const { existing, deleted } = await eventually(() => readPopulation(parts));
+    population.existing.clear();
+    for (const id of existing) population.existing.add(id);
+    population.deleted.splice(0, Infinity, ...deleted);
+  },
 };
 
 type Faults = FaultPlan['faults'];
@@ -56,6 +81,7 @@ const SEARCH_FAULTS: Readonly<Record<string, (random: Random) => Faults>> = {
   'lost answers': () => [{ kind: 'lostAnswer', on: 'write', probability: 0.5 }],
   'one host down': (random) => [{ kind: 'reset', host: between(0, HOSTS - 1, random) }],
   'all hosts down': () => [{ kind: 'status', status: 503 }],
+  'the key or the quota refused (403)': () => [{ kind: 'status', status: 403 }],
 };
 
 export const DISRUPTION_NAMES = Object.keys(DISRUPTIONS);

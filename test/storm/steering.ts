@@ -77,13 +77,13 @@ async function steerOne(steering: Steering): Promise<void> {
   });
 }
 
-/** @returns false after an outage, or if the run has ended in the meantime */
+/** @returns false after an outage, or if the run has ended in the meantime or is newer than the database that was restored */
 async function attempt({ parts, random }: Steering, ask: (api: Remote) => Promise<void>): Promise<boolean> {
   try {
     await ask(oneOf(parts.apis, random));
     return true;
   } catch (error) {
-    const isRace = error instanceof Error && error.message.includes('"CONFLICT"');
+    const isRace = error instanceof Error && /"(CONFLICT|NOT_FOUND)"/.test(error.message);
     if (!(error instanceof Outage) && !isRace) throw error;
     return false;
   }
