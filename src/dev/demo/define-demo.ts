@@ -32,6 +32,6 @@ export function defineDemo<Row>(demo: DemoDefinition<Row>): Demo {
   return {
     share: demo.share,
     isList: 'many' in demo,
-    rows: (...of) => ('many' in demo ? demo.many(...of) : [demo.one(...of)]),
+    rows: 'many' in demo ? demo.many : (person, random) => [demo.one(person, random)],
   };
 }

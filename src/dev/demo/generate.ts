@@ -18,37 +18,50 @@ const FIRST_ID_AT = Date.UTC(2026, 0, 1);
 export function generatePerson(number: number, now: Date): Rows {
   const person = personOf(number);
   const profileId = idOf(number, randomFrom(number, 'id'), 0);
-  const updates: number[] = [];
+  let [earliest, latest] = [now.toISOString(), ''];
   const rows: Record<string, readonly GeneratedRow[]> = {};
   for (const [name, demo] of demos) {
     const random = randomFrom(number, name);
     if (!random.chance(demo.share)) continue;
-    const updatedAt = now.getTime() - ageOf(random);
-    updates.push(updatedAt);
-    const common = { profileId, updatedAt: new Date(updatedAt).toISOString() };
-    rows[name] = demo
-      .rows(person, random)
-      .map((row, ordinal) =>
-        demo.isList
-          ? { id: idOf(number, random, ordinal), ordinal, ...common, ...row }
-          : { ...common, ...row },
-      );
+    const content = demo.rows(person, random);
+    const time = Math.max(now.getTime() - ageOf(random), latestDateIn(content));
+    const updatedAt = new Date(time).toISOString();
+    // As texts they sort by time.
+    if (updatedAt < earliest) earliest = updatedAt;
+    if (updatedAt > latest) latest = updatedAt;
+    rows[name] = content.map((row, ordinal) =>
+      demo.isList
+        ? { ...row, profileId, updatedAt, ordinal, id: idOf(number, random, ordinal) }
+        : { ...row, profileId, updatedAt },
+    );
   }
   const profile: GeneratedRow = {
     id: profileId,
     handle: person.handle,
     fullName: person.fullName,
+    email: person.email,
+    url: person.url,
     visibility: person.isPublic ? 'PUBLIC' : 'PRIVATE',
     revision: 1,
     importKey: `seed:${String(number)}`,
-    createdAt: new Date(Math.min(now.getTime(), ...updates)).toISOString(),
-    updatedAt: new Date(Math.max(0, ...updates) || now.getTime()).toISOString(),
+    createdAt: earliest,
+    updatedAt: latest || earliest,
   };
   return { profile: [profile], ...rows };
 }
 
 function idOf(number: number, random: Random, seq: number): string {
   return uuidv7({ msecs: FIRST_ID_AT + number, seq, random: random.bytes() });
+}
+
+/** Nobody tells of a position before it began. */
+function latestDateIn(rows: readonly GeneratedRow[]): number {
+  let latest = '';
+  for (const row of rows) {
+    const date = row['endDate'] ?? row['startDate'];
+    if (typeof date === 'string' && date > latest) latest = date;
+  }
+  return latest ? Date.parse(latest) : 0;
 }
 
 /** Two thirds within the last ten months, the rest over the last four years. */

@@ -73,24 +73,6 @@ describe('the rules of the sections accept it unchanged', () => {
   });
 });
 
-it('orders a career: studies before work, and one position after the other', () => {
-  for (const { education = [], experience = [] } of people) {
-    const starts = experience.map(({ startDate: start }) => String(start));
-    for (const [index, start] of starts.slice(1).entries()) {
-      expect(sameOrBefore(start, starts[index] ?? '')).toBe(true);
-      expect(sameOrBefore(String(experience[index + 1]?.['endDate']), starts[index] ?? '')).toBe(true);
-    }
-    const left = education[0]?.['endDate'];
-    const began = starts.at(-1);
-    if (left && began) expect(sameOrBefore(String(left), began)).toBe(true);
-  }
-});
-
-function sameOrBefore(earlier: string, later: string): boolean {
-  const precision = Math.min(earlier.length, later.length);
-  return earlier.slice(0, precision) <= later.slice(0, precision);
-}
-
 it('varies: some sections are missing, some stale, some people private, and each country is used', () => {
   const share = (count: number) => count / people.length;
   for (const { name } of sections) {

@@ -1,8 +1,9 @@
 // Generates a person's studies and positions in a possible order: studies end before work begins, positions do not overlap,
-// and titles grow with the years.
-import type { Pools } from './pools.ts';
-import type { Profession } from './professions.ts';
+// and titles grow with the years. No sentence, employer, course or degree comes twice.
+import type { City, Country } from './countries.ts';
+import type { Pools, Sex } from './pools.ts';
 import type { Random } from './random.ts';
+import { fill, type Profession, type Skill } from './texts/texts.ts';
 
 interface Position {
   readonly name: string;
@@ -34,110 +35,153 @@ export interface Career {
   readonly years: number;
   /** Of the latest position. */
   readonly title: string;
+  /** For the bio: what no position says. */
+  readonly achievements: readonly string[];
 }
 
 export interface Surroundings {
-  readonly profession: Profession;
+  readonly country: Country;
   readonly pools: Pools;
-  readonly city: string;
+  readonly profession: Profession;
+  readonly skills: readonly Skill[];
+  readonly city: City;
+  readonly sex: Sex;
 }
 
-/** In months since the year 0. Careers end here at any time of generation, so that a number always makes the same person. */
+/** In months since the year 0. */
+interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Careers end here at any time of generation, so that a number always makes the same person. */
 const LAST_MONTH = 2026 * 12;
-const MOST_POSITIONS = 7;
-const YEARS_TO_A_STEP = 5;
+const MOST_POSITIONS = 5;
+/** The years of experience from which a person has each title. */
+const TITLE_YEARS = [0, 2, 7, 13, 19];
 
 export function careerOf(random: Random, surroundings: Surroundings): Career {
   const months = random.int(3, 30 * 12);
   const begin = LAST_MONTH - months;
-  const positions = positionsFrom(random, surroundings, begin);
+  const next = random.deck(surroundings.profession.achievements);
+  const achievement = () => {
+    const pattern = next();
+    return pattern && fill(pattern, random);
+  };
+  const achievements = taken(achievement, random.int(1, 2));
+  const positions = positionsOf(random, surroundings, begin, achievement);
   return {
-    positions: positions.reverse(),
+    positions,
     studies: studiesUntil(random, surroundings, begin),
     years: Math.floor(months / 12),
-    title: positions[0]?.position ?? surroundings.profession.steps[0],
+    title: positions[0]?.position ?? surroundings.profession.titles[surroundings.sex][0],
+    achievements,
   };
 }
 
-function positionsFrom(random: Random, surroundings: Surroundings, begin: number): Position[] {
-  const positions: Position[] = [];
-  let start = begin;
-  while (start < LAST_MONTH) {
-    const isLast = positions.length === MOST_POSITIONS - 1;
-    const end = isLast ? LAST_MONTH : start + random.int(12, 110);
-    const goesOn = end >= LAST_MONTH && random.chance(0.9);
-    const dates = datesOf(random, start, Math.min(end, LAST_MONTH - 1));
-    positions.push(
-      positionOf(random, surroundings, start - begin, goesOn ? { ...dates, endDate: null } : dates),
-    );
-    start = Math.max(end, start + 1) + random.int(0, 4);
+/** This number of items, or as many as there are. */
+function taken<Item>(next: () => Item | undefined, count: number): Item[] {
+  const items: Item[] = [];
+  while (items.length < count) {
+    const item = next();
+    if (item === undefined) break;
+    items.push(item);
   }
-  return positions;
+  return items;
 }
 
-function positionOf(
+function positionsOf(
   random: Random,
-  { profession, pools, city }: Surroundings,
-  experience: number,
-  dates: { startDate: string; endDate: string | null },
-): Position {
-  const { steps, employers, achievements } = profession;
-  const step = Math.min(steps.length - 1, Math.floor(experience / 12 / YEARS_TO_A_STEP));
-  const name = random.pick(pools.companies);
-  return {
-    name,
-    position: steps[step] ?? steps[0],
-    location: random.chance(0.7) ? city : null,
-    description: random.chance(0.5) ? random.pick(employers) : null,
-    url: random.chance(0.4) ? `https://${hostOf(name)}.example.com/` : null,
-    ...dates,
-    summary: random.chance(0.7) ? random.pick(achievements) : null,
-    highlights: random.some(achievements, random.int(0, 3)),
-  };
+  { country, pools, profession, skills, city, sex }: Surroundings,
+  begin: number,
+  achievement: () => string | undefined,
+): Position[] {
+  const { separators, duties } = country.texts;
+  const employer = random.deck(profession.employers);
+  const nextSkill = random.deck(skills);
+  const familyName = () => random.pick(pools.family.male).written;
+  return periodsFrom(random, begin).map((period, index) => {
+    const { name: pattern, description } = employer() ?? profession.employers[0];
+    const place = index === 0 || random.chance(0.6) ? city : random.pick(country.cities);
+    const name = fill(pattern, random, { city: place.name, name: familyName(), other: familyName() });
+    const skill = nextSkill();
+    const { startDate, endDate } = datesOf(random, period);
+    return {
+      name,
+      position: titleAfter(period.end - begin, profession.titles[sex]),
+      location: random.chance(0.8) ? place.name : null,
+      description: random.chance(0.5) ? description : null,
+      url: random.chance(0.4) ? urlOf(name) : null,
+      startDate,
+      endDate: period.end === LAST_MONTH ? null : endDate,
+      summary: skill
+        ? fill(random.pick(duties), random, {
+            skill: skill.name,
+            keywords: skill.keywords.join(separators.word),
+          })
+        : null,
+      highlights: taken(achievement, random.int(0, 3)),
+    };
+  });
 }
 
-const DEGREES = [
-  { studyType: 'Bachelor', months: 36 },
-  { studyType: 'Master', months: 24 },
-  { studyType: 'Doctorate', months: 42 },
-] as const;
+/** The newest first. The first one goes on at LAST_MONTH, or ended just before it. */
+function periodsFrom(random: Random, begin: number): Period[] {
+  const periods: Period[] = [];
+  for (let start = begin; start < LAST_MONTH;) {
+    const isLast = periods.length === MOST_POSITIONS - 1;
+    const end = isLast ? LAST_MONTH : start + random.int(12, 96);
+    periods.unshift({ start, end: end < LAST_MONTH ? end : LAST_MONTH - (random.chance(0.9) ? 0 : 1) });
+    start = end + random.int(1, 4);
+  }
+  return periods;
+}
 
-function studiesUntil(random: Random, { profession, city }: Surroundings, begin: number): Study[] {
-  const degrees = DEGREES.slice(0, random.chance(0.06) ? 3 : random.chance(0.4) ? 2 : 1);
-  let end = begin - random.int(0, 4);
-  return degrees.toReversed().map(({ studyType, months }) => {
+function titleAfter(months: number, titles: readonly [string, ...string[]]): string {
+  const step = TITLE_YEARS.findLastIndex((years) => months >= years * 12);
+  return titles[Math.min(step, titles.length - 1)] ?? titles[0];
+}
+
+/** The newest first. */
+function studiesUntil(random: Random, { country, profession, city }: Surroundings, begin: number): Study[] {
+  const course = random.deck(profession.courses);
+  const degrees = country.degrees.slice(0, random.chance(0.06) ? 3 : random.chance(0.4) ? 2 : 1);
+  let end = begin - random.int(1, 4);
+  return degrees.toReversed().map(([studyType, months]) => {
     const start = end - months - random.int(0, 8);
+    const { university } = random.chance(0.6) ? city : random.pick(country.cities);
     const study: Study = {
-      institution: random.pick([
-        `University of ${city}`,
-        `Technical University of ${city}`,
-        `${city} College`,
-      ]),
-      url: null,
+      institution: university,
+      url: random.chance(0.4) ? urlOf(university) : null,
       area: profession.area,
       studyType,
-      ...datesOf(random, start, end),
-      score: random.chance(0.3) ? `${(2.8 + random.int(0, 12) / 10).toFixed(1)}/4.0` : null,
-      courses: random.some(profession.courses, random.int(0, 3)),
+      ...datesOf(random, { start, end }),
+      score: random.chance(0.4) ? random.pick(country.scores) : null,
+      courses: taken(course, random.int(0, 3)),
     };
-    end = start - random.int(0, 6);
+    end = start - random.int(1, 6);
     return study;
   });
 }
 
-/** The precision differs between entries, as in real resumes. */
-function datesOf(random: Random, start: number, end: number): { startDate: string; endDate: string } {
-  const precision = random.chance(0.15) ? 4 : random.chance(0.25) ? 10 : 7;
-  const date = (month: number) =>
-    `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`.slice(0, precision);
-  return { startDate: date(start), endDate: date(Math.max(start, end)) };
+/** The precision differs between entries, as in real resumes. A period starts on a first day and ends on a last one. */
+function datesOf(random: Random, { start, end }: Period) {
+  const precision = random.chance(0.15) ? 4 : random.chance(0.2) ? 10 : 7;
+  return { startDate: dateOf(start, '01', precision), endDate: dateOf(end, lastDayOf(end), precision) };
 }
 
-/** Names without letters from a to z get the host `company`. */
-function hostOf(name: string): string {
+function dateOf(month: number, day: string, precision: number): string {
+  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-${day}`.slice(0, precision);
+}
+
+const DAYS = ['31', '28', '31', '30', '31', '30', '31', '31', '30', '31', '30', '31'];
+const lastDayOf = (month: number) => DAYS[month % 12] ?? '28';
+
+/** Under example.com, which belongs to nobody. Null for a name without letters from a to z. */
+function urlOf(name: string): string | null {
   const letters = name
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '');
-  return letters.slice(0, 40) || 'company';
+  return letters ? `https://${letters.slice(0, 40)}.example.com/` : null;
 }

@@ -1,44 +1,64 @@
 // Generates people: a number always makes the same person. Each section's `demo.ts` makes their sections.
 import { handleFrom } from '../../../profiles/handle.ts';
 import { careerOf, type Career } from './career.ts';
-import type { Country } from './countries.ts';
+import type { City, Country } from './countries.ts';
 import { countryOf, poolsOf, type Pools } from './pools.ts';
-import { PROFESSIONS, type Profession } from './professions.ts';
 import { randomFrom } from './random.ts';
+import type { Profession, Skill, Texts } from './texts/texts.ts';
 
 export interface Person {
   readonly number: number;
   readonly fullName: string;
   readonly handle: string;
+  readonly email: string | null;
+  readonly url: string | null;
+  /** On the sites of others. */
+  readonly userName: string;
   readonly isPublic: boolean;
   readonly country: Country;
   /** Of the country. */
   readonly pools: Pools;
-  readonly city: string;
-  readonly region: string;
+  /** Of the country. */
+  readonly texts: Texts;
+  readonly city: City;
   readonly profession: Profession;
+  readonly skills: readonly Skill[];
   readonly career: Career;
 }
+
+const LEAST_SKILLS = 3;
 
 /** @param number from 1 */
 export function personOf(number: number): Person {
   const random = randomFrom(number, 'person');
   const country = countryOf(random);
   const pools = poolsOf(country);
-  const profession = random.pick(PROFESSIONS);
-  const [city, region] = random.pick(country.cities);
-  const names = [random.pick(pools.firstNames), random.pick(pools.lastNames)];
-  const fullName = (country.familyNameFirst ? names.toReversed() : names).join(' ');
+  const { texts } = country;
+  const profession = random.pick(texts.professions);
+  const city = random.pick(country.cities);
+  const sex = random.chance(0.5) ? 'female' : 'male';
+  const [given, family] = [random.pick(pools.given[sex]), random.pick(pools.family[sex])];
+  const name = `${given.latin} ${family.latin}`;
+  const suffix = `p${String(number)}`;
+  const handle = handleFrom(name, suffix);
+  const words = handle.slice(0, -suffix.length - 1);
+  const userName = words.replaceAll('-', '') + String(number);
+  const skills = random.some(profession.skills, random.int(LEAST_SKILLS, profession.skills.length));
   return {
     number,
-    fullName,
-    handle: handleFrom(fullName, `p${String(number)}`),
+    fullName: country.code === 'JP' ? `${family.written} ${given.written}` : name,
+    handle,
+    // Under example.com, which belongs to nobody.
+    email: random.chance(0.9) ? `${words.replaceAll('-', '.')}${String(number)}@example.com` : null,
+    url: random.chance(0.3) ? `https://${userName}.example.com/` : null,
+    userName,
     isPublic: random.chance(0.95),
     country,
     pools,
+    texts,
     city,
-    region,
     profession,
-    career: careerOf(random, { profession, pools, city }),
+    skills,
+    career: careerOf(random, { country, pools, profession, skills, city, sex }),
   };
 }

@@ -10,6 +10,8 @@ export interface Random {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
   /** This number of different items in their order, or all where there are fewer. */
   some<Item>(items: readonly Item[], count: number): Item[];
+  /** Draws each item once, in any order; then nothing. */
+  deck<Item>(items: readonly Item[]): () => Item | undefined;
   /** Sixteen bytes, in a buffer that the next call of any sequence overwrites. */
   bytes(): Uint8Array;
 }
@@ -39,17 +41,35 @@ export function randomFrom(number: number, purpose: string): Random {
     some<Item>(items: readonly Item[], count: number) {
       const taken: Item[] = [];
       // Takes each item with the probability wanted / remaining, which keeps the order.
-      for (const [index, item] of items.entries()) {
+      let left = items.length;
+      for (const item of items) {
         const wanted = Math.min(count, items.length) - taken.length;
-        if (share() * (items.length - index) < wanted) taken.push(item);
+        if (share() * left < wanted) taken.push(item);
+        left -= 1;
       }
       return taken;
+    },
+    deck<Item>(items: readonly Item[]) {
+      const left = [...items];
+      return () => {
+        const last = left.pop();
+        const drawn = int(0, left.length);
+        const item = left[drawn];
+        if (item === undefined || last === undefined) return last;
+        left[drawn] = last;
+        return item;
+      };
     },
     bytes() {
       for (let index = 0; index < words.length; index += 1) words[index] = word();
       return buffer;
     },
   };
+}
+
+/** The pattern with a random digit for each `#`. */
+export function digitsIn(pattern: string, random: Random): string {
+  return pattern.replaceAll('#', () => String(random.int(0, 9)));
 }
 
 const salts = new Map<string, number>();
