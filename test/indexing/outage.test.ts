@@ -4,6 +4,7 @@ import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
+import { endDelays } from '../support/delays.ts';
 import { startVitae } from '../support/vitae.ts';
 
 const PROFILES = 12;
@@ -34,6 +35,7 @@ it.each([
   // A push was tried and failed.
   await expect.poll(() => readJobs(vitae, 'profile-changed', 'retry')).not.toEqual([]);
   await vitae.faults([]);
+  await endDelays(vitae);
   await vitae.idle();
   expect(await readJobs(vitae, DEAD_LETTERS)).toEqual([]);
   await expectIndexEqualsDatabase(vitae);

@@ -1,5 +1,5 @@
 // A database that was restored from a backup, beside an index that is newer; and documents that the restored states do not know.
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { look } from '../../src/audit/audit.ts';
 import { peekCompletions } from '../../src/completion/cached.ts';
 import { idRange } from '../../src/indexing/document.ts';
@@ -14,6 +14,7 @@ import { eventually } from '../support/eventually.ts';
 import { SEARCH_KEYS } from '../support/fleet.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { mutated } from '../support/mutations.ts';
+import { passTime } from '../support/passed-time.ts';
 import { insertDeadLetter, DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
@@ -83,9 +84,8 @@ it('an older database under a worker that pushes nothing is noticed by the audit
   const before = await targets(vitae);
   const cached = () => peekCompletions(vitae.services, [one, other]);
   expect(await cached()).not.toContain(null);
-  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 11_000);
+  passTime(11_000);
   await look(vitae.services, 0, new Date());
-  vi.restoreAllMocks();
   expect(await targets(vitae)).toBe(before + 1);
   // The sweep invalidates what was cached since the backup.
   await eventually(async () => expect(await cached()).toEqual([null, null]));

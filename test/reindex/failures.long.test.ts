@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { SearchError } from '../../src/search/errors.ts';
 import type { SearchGateway } from '../../src/search/gateway.ts';
+import { endDelays } from '../support/delays.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { DEAD_LETTERS, deleteJobs, endRetryDelays, readJobs } from '../support/pgboss-tables.ts';
@@ -76,15 +77,10 @@ describe('a record that is too large', () => {
   });
 });
 
-const due = () => endRetryDelays(vitae);
 const queue = async (name: string) =>
   (await vitae.services.jobs.queues()).find((status) => status.name === name);
 
 describe('a search server that is down', () => {
-  const later = async () => {
-    await vitae.sql('UPDATE queue_pause SET until = now()');
-    await due();
-  };
   const streak = async () =>
     (await vitae.sql<{ streak: number }>(`SELECT streak FROM queue_pause WHERE queue = 'reindex-batch'`))[0]
       ?.streak ?? 0;
@@ -103,11 +99,11 @@ describe('a search server that is down', () => {
     // More attempts than a job has tries. In the last ones requests arrive, and the responses are lost.
     for (let look = 2; look <= 8; look += 1) {
       if (look === 6) await vitae.faults([{ kind: 'lostAnswer', on: 'write' }]);
-      await expect.poll(async () => (await later(), streak())).toBeGreaterThanOrEqual(look);
+      await expect.poll(async () => (await endDelays(vitae), streak())).toBeGreaterThanOrEqual(look);
     }
     expect(await readRun(vitae, run.id)).toMatchObject({ status: 'RUNNING', processed: 0 });
     await vitae.faults([]);
-    await later();
+    await endDelays(vitae);
     expect(await ended(vitae, run.id)).toMatchObject({
       status: 'COMPLETED',
       // Including the profile created in the meantime.
@@ -132,10 +128,10 @@ describe('a search server that is down', () => {
     // Up to two batches may finish besides the refused one, and none after it.
     const { processed } = await readRun(vitae, run.id);
     expect(processed).toBeLessThanOrEqual(50);
-    await due();
+    await endRetryDelays(vitae);
     await expect.poll(async () => (await queue('reindex-batch'))?.active).toBe(0);
     expect((await readRun(vitae, run.id)).processed).toBe(processed);
-    await later();
+    await endDelays(vitae);
     expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', failed: 0 });
     await expectIndexEqualsDatabase(vitae);
   });
@@ -148,7 +144,7 @@ describe('a search server with invalid responses', () => {
     await expect.poll(async () => (await queue('reindex-batch'))?.delayed).toBe(Math.ceil(run.total / 25));
     expect(await readRun(vitae, run.id)).toMatchObject({ status: 'RUNNING', processed: 0 });
     invalid = false;
-    await due();
+    await endRetryDelays(vitae);
     expect(await ended(vitae, run.id)).toMatchObject({ status: 'COMPLETED', upserted: run.total });
     await expectIndexEqualsDatabase(vitae);
   });
@@ -156,7 +152,7 @@ describe('a search server with invalid responses', () => {
   it('for ever: the run ends, and every profile failed', async () => {
     invalid = true;
     const run = await startRun(vitae, { mode: 'FULL', batchSize: 100 });
-    const timer = setInterval(() => void due().catch(() => undefined), 100);
+    const timer = setInterval(() => void endRetryDelays(vitae).catch(() => undefined), 100);
     try {
       const last = await ended(vitae, run.id);
       expect(last).toMatchObject({ status: 'COMPLETED_WITH_FAILURES', failed: run.total, upserted: 0 });

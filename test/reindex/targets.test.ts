@@ -8,8 +8,13 @@ import { eventually } from '../support/eventually.ts';
 import { SEARCH_KEYS } from '../support/fleet.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
+import { endDelays } from '../support/delays.ts';
+import { passTime } from '../support/passed-time.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { ended, readRun, runToEnd, startRun, steer } from './runs-of-tests.ts';
+
+/** A process looks at its index, and at whose it is, so often at least. */
+const UNTIL_LOOKED_AGAIN_MS = 10_000;
 
 /** A gateway that can be pointed at another index while workers use it. */
 function switchable() {
@@ -46,9 +51,11 @@ it('another ALGOLIA_INDEX is told before, and filled by CHANGED; so is the one b
   expect(await noticeOf(vitae)).toBeNull();
 
   gateway.use(await gatewayTo(vitae, 'others'));
+  passTime(UNTIL_LOOKED_AGAIN_MS);
   await eventually(async () => expect(await noticeOf(vitae)).toMatch(/profiles.*others/));
   expect(await runToEnd(vitae)).toMatchObject({ status: 'COMPLETED', upserted: total, skipped: 0 });
   expect(await expectIndexEqualsDatabase(vitae)).toBe(total);
+  passTime(UNTIL_LOOKED_AGAIN_MS);
   await eventually(async () => expect(await noticeOf(vitae)).toBeNull());
   const { id: hidden = '' } = (await vitae.db.profile.findFirst({ where: { visibility: 'PUBLIC' } })) ?? {};
   await vitae.sql(`UPDATE profile SET visibility = 'PRIVATE', revision = revision + 1 WHERE id = $1`, [
@@ -88,6 +95,7 @@ it('the index of another deployment is left alone until it is handed over, and i
   expect(await readJobs(small, DEAD_LETTERS)).toEqual([]);
 
   await handOver(shared, smallId);
+  await endDelays(small);
   const waiting = await eventually(async () => {
     const run = await readRun(small, id);
     expect(run.status).toBe('AWAITING_CONFIRMATION');

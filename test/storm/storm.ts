@@ -15,7 +15,7 @@ import type { StormParts } from './parts.ts';
 import { failSearch, NEED_A_RUN, sabotage } from './sabotage.ts';
 import { resumeAll, steerRuns } from './steering.ts';
 import { printed, type Tally } from './tally.ts';
-import { endDelays, endPauses } from './time.ts';
+import { endDelays, endPauses } from '../support/delays.ts';
 import { readPopulation, write } from './writers.ts';
 import { until } from '../support/eventually.ts';
 import { expireHeartbeats, OPEN_JOBS } from '../support/pgboss-tables.ts';

@@ -5,8 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Milliseconds until a wait fails. Also the timeout of `expect.poll`. */
 export const PATIENCE_MS = 60_000;
 
+/** How long a check waits for its next repetition, in milliseconds: a tenth of the time waited so far. */
+const pauseAfter = (waitedMs: number) => Math.min(50, Math.max(10, waitedMs / 10));
+
 /**
- * Repeats a check every ten milliseconds until it does not throw.
+ * Repeats a check until it does not throw.
  * @param withinMs milliseconds. @default PATIENCE_MS
  * @returns the result of the check
  * @throws the last error of the check
@@ -15,14 +18,14 @@ export async function eventually<Result>(
   check: () => Promise<Result> | Result,
   withinMs = PATIENCE_MS,
 ): Promise<Result> {
-  const deadline = performance.now() + withinMs;
+  const startedAt = performance.now();
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (performance.now() - startedAt > withinMs) throw error;
     }
-    await delay(10);
+    await delay(pauseAfter(performance.now() - startedAt));
   }
 }
 

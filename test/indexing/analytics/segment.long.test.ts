@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyticsDelivery } from '../../../src/indexing/analytics/delivery-job.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
+import { endDelays } from '../../support/delays.ts';
 import { mutated } from '../../support/mutations.ts';
 import { readRun, startRun } from '../../reindex/runs-of-tests.ts';
 import { expectIndexEqualsDatabase } from '../../support/index-equals-database.ts';
@@ -12,7 +13,7 @@ import {
   type SegmentFault,
   type SegmentServer,
 } from '../../support/segment-server.ts';
-import { endRetryDelays, readJobs } from '../../support/pgboss-tables.ts';
+import { readJobs } from '../../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 
 let segment: SegmentServer;
@@ -54,17 +55,11 @@ async function expectAllDelivered(): Promise<void> {
 
 const letters = () => vitae.services.jobs.deadLetters.page(analyticsDelivery, { limit: 10 });
 
-/** Makes delayed jobs and paused queues due now. */
-async function skipDelays(): Promise<void> {
-  await vitae.sql('UPDATE queue_pause SET until = now() WHERE until > now()');
-  await endRetryDelays(vitae);
-}
-
 async function catchUp(): Promise<void> {
   await expect
     .poll(
       async () => {
-        await skipDelays();
+        await endDelays(vitae);
         return vitae.openJobs(analyticsDelivery.name);
       },
       { interval: 100 },

@@ -1,5 +1,5 @@
-// Ends pauses and delays in the database, so that a storm waits for none.
-import { endRetryDelays, type WithSql } from '../support/pgboss-tables.ts';
+// Ends pauses and delays in the database, so that a test waits for none.
+import { endRetryDelays, type WithSql } from './pgboss-tables.ts';
 
 /** Ends pauses of queues and short retry delays. Longer delays, which come from other failures, stay. */
 export async function endPauses(parts: WithSql, upTo = '20 seconds'): Promise<void> {
