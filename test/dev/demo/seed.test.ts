@@ -42,10 +42,11 @@ async function stored(url: string, kind: string): Promise<Stored[]> {
   return (await query<{ row: Stored }>(url, sql)).map(({ row }) => comparable(row));
 }
 
-/** Times as numbers, since JSON and Postgres format them differently. */
+/** Without what is null. Times as numbers, since JSON and Postgres format them differently. */
 function comparable(row: Stored): Stored {
   const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const fields = Object.entries(row).map(([name, value]) => [camelCase(name), value] as const);
+  const filled = Object.entries(row).filter(([, value]) => value !== null);
+  const fields = filled.map(([name, value]) => [camelCase(name), value] as const);
   return Object.fromEntries(
     fields.map(([name, value]) => [name, name.endsWith('At') ? Date.parse(String(value)) : value]),
   );
