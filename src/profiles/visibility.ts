@@ -1,13 +1,20 @@
 // Who may see a profile: anyone a public one, its owner and the administrator a private one. Once as a filter for the
 // database, once for a row that was read.
 import type { ProfileRow } from '../database/client.ts';
+import type { Viewer } from '../graphql/auth/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 
 /** The filter for the profiles that the viewer may see. */
 export function visibleTo({ viewer }: Pick<Context, 'viewer'>) {
-  if (viewer.kind === 'administrator') return {};
-  if (viewer.kind === 'anonymous') return { visibility: 'PUBLIC' as const };
-  return { OR: [{ visibility: 'PUBLIC' as const }, { id: viewer.profileId }] };
+  return visibleToAny([viewer]);
+}
+
+/** The filter for the profiles that one of the viewers may see. */
+export function visibleToAny(viewers: readonly Viewer[]) {
+  if (viewers.some(({ kind }) => kind === 'administrator')) return {};
+  const own = viewers.flatMap((viewer) => (viewer.kind === 'person' ? viewer.profileId : []));
+  const PUBLIC = { visibility: 'PUBLIC' as const };
+  return own.length === 0 ? PUBLIC : { OR: [PUBLIC, { id: { in: [...new Set(own)] } }] };
 }
 
 export function isVisibleTo(

@@ -2,11 +2,10 @@
 // transport. The processor time includes that of the client, which runs in the same process.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { body, HOSTILE_INPUTS, LONG } from '../support/hostile-inputs.ts';
-import { validArguments } from '../support/valid-arguments.ts';
 import { openSocket, serve, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { until } from '../support/eventually.ts';
-import { documentOf, makeFilledProfile, profileMutations, type FilledProfile } from '../support/mutations.ts';
+import { makeFilledProfile, type FilledProfile } from '../support/mutations.ts';
 import { PRODUCTION } from './clients/production.ts';
 
 /** The promise is 100 ms. A process that is just started, and the client, take more. */
@@ -126,47 +125,7 @@ describe('over HTTP', () => {
     expect(text.length).toBeLessThan(MAX_BYTES);
     expect(ms).toBeLessThan(BUDGET_MS);
   });
-
-  it.each(profileMutations.filter((name) => !name.startsWith('delete')))(
-    '%s: each text of it, far too long',
-    { timeout: 60_000 },
-    async (mutation) => {
-      const administrator = `Bearer ${await vitae.tokens.sign({ kind: 'administrator' })}`;
-      const headers = { authorization: mutation === 'createProfile' ? administrator : await bearer() };
-      const args = validArguments(mutation, own.items);
-      for (const text of TEXTS) {
-        const long = replaceTexts(args, text);
-        const sent = JSON.stringify({ query: documentOf(mutation), variables: long });
-        const [ms, answer] = await costOf(() => post(sent, headers));
-        expect(answer.status, answer.text.slice(0, 500)).toBe(200);
-        expect(answer.text.length).toBeLessThan(MAX_BYTES);
-        expect(ms, `${mutation}: ${text.slice(0, 20)}`).toBeLessThan(BUDGET_MS);
-      }
-    },
-  );
 });
-
-const fill = (part: string) => part.repeat(Math.ceil(40_000 / part.length));
-/** Work on them that is more than linear would take seconds. */
-const TEXTS = [
-  fill('a'),
-  fill(' a'),
-  fill('1'),
-  fill('a-'),
-  fill('\u0301'),
-  `https://${fill('ä.')}`,
-  `+49 ${fill('(1')}`,
-];
-
-/** The arguments with this for every text in them; ids stay. */
-function replaceTexts(value: unknown, text: string, key = ''): unknown {
-  if (typeof value === 'string') return /id$/i.test(key) || key === 'visibility' ? value : text;
-  if (Array.isArray(value)) return value.slice(0, 2).map((item) => replaceTexts(item, text, key));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, replaceTexts(item, text, name)]),
-  );
-}
 
 it('over a socket', { timeout: 60_000 }, async () => {
   const operations = HOSTILE_INPUTS.filter(([, sent]) => sent.startsWith('{"query":') && sent.endsWith('}}'));

@@ -32,6 +32,8 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
 - A **private profile** does not exist for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
   \`completionChanged\` answers \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
   subscriptions of others end.
+  No answer and no statement tells a stranger whether an id is a private profile's. A handle does: it is unique, so a handle
+  that a private profile has is a \`CONFLICT\` for whoever wants it.
 - A subscription ends when its token expires. Its last answer is \`UNAUTHENTICATED\`.
 - The commands \`npm run export\`, \`import\` and \`seed\` work on the database directly. Whoever holds \`DATABASE_URL\` is the
   administrator. \`npm run reindex\` calls the API with a token.

@@ -1,4 +1,4 @@
-// Computes the cost of an operation: each field costs 1 or its option `complexity`, and a list multiplies the cost of its
+// Computes the cost of an operation: each field costs 1, a mutation 250, or its option `complexity`, and a list multiplies the cost of its
 // fields. The multiplier of a list or a page is its size, from `first` or `last`. Real lengths count in answer-budget.ts.
 import type { FieldComplexityValue } from '@pothos/plugin-complexity';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
@@ -15,6 +15,8 @@ import {
 import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
 
 const FIELD = 1;
+/** A transaction takes as long as some hundred fields that are read. */
+const MUTATION = 250;
 /** The assumed length of a list without `first`. */
 const LIST = 10;
 /** Lists within a page: the field above them has the page's size as its multiplier. */
@@ -26,10 +28,16 @@ export function fieldCost(
   _context: object,
   field: GraphQLField<unknown, never>,
 ): FieldComplexityValue {
+  if (isMutation(field)) return { field: MUTATION, multiplier: 1 };
   const isList = isListType(getNullableType(field.type));
   if (!isList && field.args.some(({ name }) => name === 'first')) return pageCost(args, FIELD);
   const items = typeof args['first'] === 'number' ? boundedSize(args['first']) : LIST;
   return { field: FIELD, multiplier: isList && !PAGED_LISTS.includes(field.name) ? items : 1 };
+}
+
+/** Pothos keeps the declaration of a field in its extensions. */
+function isMutation({ extensions }: GraphQLField<unknown, never>): boolean {
+  return (extensions['pothosConfig'] as { readonly kind: string }).kind === 'Mutation';
 }
 
 /** The field itself refuses a size that is not allowed. @param field the cost of the page itself */

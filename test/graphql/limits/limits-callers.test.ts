@@ -86,6 +86,19 @@ describe('the rate', () => {
     expect(await answers[2]?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
   });
 
+  it('counts the mutations of one document, of which many are as many requests as half of them', async () => {
+    const many = Array.from({ length: 28 }, (_, i) => `a${i}: deleteBio { __typename }`).join(' ');
+    const body = JSON.stringify({ query: `mutation { ${many} }` });
+    const { app: patient } = variantOf(vitae, { LIMIT_REQUESTS_PER_MINUTE: '20' });
+    const send = async () =>
+      patient.fetch('http://vitae.test/graphql', { method: 'POST', headers: await headersOf(other), body });
+    const [first, second] = [await send(), await send()];
+    expect([first.status, second.status]).toEqual([200, 429]);
+    // 28 times 250, and as many fields, are 14 times 500.
+    expect(first.headers.get('ratelimit')).toMatch(/r=5;/);
+    expect(await second.text()).not.toContain('DeleteBio');
+  });
+
   it('lets the most expensive operation run once in a window, however low the limit', async () => {
     const body = JSON.stringify({
       query: '{ profiles(first: 100) { edges { node { experience { id } } } } }',
