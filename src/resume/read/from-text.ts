@@ -15,18 +15,29 @@ const ONLY_FIELD: Readonly<Record<string, string>> = {
   interests: 'name',
   references: 'reference',
   projects: 'name',
+  'basics.location': 'address',
+  'basics.profiles': 'username',
+  languages: 'language',
+  skills: 'name',
 };
+
+/** A longer text has no parts that are read. */
+const MAX_PARTED = 300;
 
 /** @returns null where it cannot be known */
 export function objectFromText(place: string, text: string): JsonObject | null {
-  const trimmed = text.trim();
-  if (place === 'basics.location') return locationOf(trimmed);
-  if (place === 'basics.profiles') return profileOf(trimmed);
-  if (place === 'languages') return languageOf(trimmed);
-  if (place === 'skills') return skillOf(trimmed);
+  const partsOf = text.length <= MAX_PARTED ? PARTED[place] : undefined;
+  if (partsOf) return partsOf(text.trim());
   const field = ONLY_FIELD[place];
   return field === undefined ? null : { [field]: text };
 }
+
+const PARTED: Readonly<Record<string, (text: string) => JsonObject>> = {
+  'basics.location': locationOf,
+  'basics.profiles': profileOf,
+  languages: languageOf,
+  skills: skillOf,
+};
 
 /** A country at the end that is also a state of the USA is not known to be one. */
 const STATES = new Set(['georgia']);
@@ -34,7 +45,7 @@ const SHORTEST_COUNTRY = 4;
 
 /** A text with a number may be an address, which is private. */
 function locationOf(text: string): JsonObject {
-  const parts = text.split(/\s*[,，،、\n]\s*/).filter((part) => part !== '');
+  const parts = trimmed(text.split(/[,，،、\n]/));
   const last = parts.at(-1) ?? '';
   const isName = last.length >= SHORTEST_COUNTRY || /[^\p{sc=Latin}]/u.test(last);
   const countryCode = isName && !STATES.has(last.toLowerCase()) ? readCountry(last) : null;
@@ -68,7 +79,7 @@ function skillOf(text: string): JsonObject {
   return name === undefined || keywords === undefined ? { name: text } : { name, keywords: parted(keywords) };
 }
 
-const BULLET = /^\s*(?:[-*•‣·–—]\s+|[•‣·])/;
+const BULLET = /^(?:[-*•‣·–—]\s+|[•‣·])/;
 const SENTENCES = new Set([
   'highlights',
   'work',
@@ -82,16 +93,12 @@ const SENTENCES = new Set([
 
 /** The items that a text alone is. A comma parts words, and no sentences. */
 export function itemsOfText(field: string, text: string): string[] {
-  const lines = text.split(/[\n\u2028\u2029]+/).map((line) => line.replace(BULLET, '').trim());
-  const items = lines.filter((line) => line !== '');
+  const lines = text.split(/[\n\u2028\u2029]/).map((line) => line.trimStart().replace(BULLET, ''));
+  const items = trimmed(lines);
   if (SENTENCES.has(field) || items.length > 1) return items;
-  return items
-    .flatMap((item) => (/:\s/.test(item) ? item.split(/\s*;\s*/) : parted(item)))
-    .filter((item) => item !== '');
+  return items.flatMap((item) => (/:\s/.test(item) ? trimmed(item.split(';')) : parted(item)));
 }
 
-const parted = (text: string) =>
-  text
-    .split(/\s*[,;|•·،；，、\n]\s*/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+const parted = (text: string) => trimmed(text.split(/[,;|•·،；，、\n]/));
+
+const trimmed = (texts: readonly string[]) => texts.map((text) => text.trim()).filter((text) => text !== '');

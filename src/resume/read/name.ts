@@ -83,12 +83,8 @@ const movedTo = (place: string, { key, path, value }: Entry): Note => {
   };
 };
 
-/** The basics with a name in one text, and an e-mail address in its place. */
-export function readPerson(entries: readonly Entry[], notes: Note[]): Entry[] {
-  return withEmail(withName(entries, notes), notes);
-}
-
-function withName(entries: readonly Entry[], notes: Note[]): Entry[] {
+/** The basics with the name in one text. */
+export function withName(entries: readonly Entry[], notes: Note[]): Entry[] {
   const name = entries.find(({ key }) => key === 'name');
   const parts = name ? name.value : Object.fromEntries(entries.map(({ key, value }) => [key, value]));
   const read = isJsonObject(parts) ? nameFromParts(parts) : null;
@@ -108,7 +104,8 @@ function withName(entries: readonly Entry[], notes: Note[]): Entry[] {
   return [entry, ...entries];
 }
 
-function withEmail(entries: readonly Entry[], notes: Note[]): Entry[] {
+/** The basics with an e-mail address that stands at the URL in its own place. */
+export function withEmail(entries: readonly Entry[], notes: Note[]): Entry[] {
   const url = entries.find(({ key }) => key === 'url');
   const address = typeof url?.value === 'string' ? emailInUrl(url.value) : null;
   if (!url || address === null || entries.some(({ key }) => key === 'email')) return [...entries];

@@ -1,7 +1,7 @@
 // Finds the fields of JSON Resume 1.x under the names that version 0, other tools and other spellings give them.
-import { isBlank, leftOut, pathOf, quoted, type Entry, type Note } from './note.ts';
-import type { ObjectShape } from './shape.ts';
-import type { JsonObject } from '../../search/json.ts';
+import { leftOut, pathOf, quoted, type Entry, type Note } from './note.ts';
+import { isAbsent, type ObjectShape } from './shape.ts';
+import type { JsonObject, JsonValue } from '../../search/json.ts';
 
 /** Other names of fields, by place. A name in another case, or with other separators, needs no line here. */
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -96,14 +96,20 @@ export const hasKnownField = (shape: ObjectShape, object: JsonObject) =>
 
 /** The entries under the names of the schema. A name whose field is there already stays as it is. */
 export function renamed(shape: ObjectShape, object: JsonObject, path: string, notes: Note[]): Entry[] {
+  const isGone = (field: string, value: JsonValue) => {
+    const own = shape.fields.get(field);
+    return own !== undefined && isAbsent(value, own);
+  };
   const taken = new Set(
-    Object.keys(object).filter((name) => shape.fields.has(name) && !isBlank(object[name] ?? null)),
+    Object.entries(object).flatMap(([name, value]) =>
+      shape.fields.has(name) && !isGone(name, value) ? [name] : [],
+    ),
   );
   return Object.entries(object).flatMap(([name, value]): Entry[] => {
     const entry = { key: name, value, path: pathOf(path, name) };
     const field = fieldOf(shape, name);
     if (field === undefined || (field !== name && taken.has(field))) return [entry];
-    if (isBlank(value)) {
+    if (isGone(field, value)) {
       notes.push(leftOut(entry));
       return [];
     }

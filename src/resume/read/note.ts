@@ -43,9 +43,11 @@ export const pathOf = (parent: string, name: string | number) => {
 export const isBlank = (value: JsonValue) =>
   value === null || (typeof value === 'string' && value.trim() === '');
 
-/** Nothing that a person could miss: null, white space, an empty list or object. */
-export const isNothing = (value: JsonValue) =>
-  isBlank(value) || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+/** Nothing that a person could miss: null, white space, and lists and objects of such. */
+export function isNothing(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return isBlank(value);
+  return Object.values(value).every(isNothing);
+}
 
 export const leftOut = ({ path, value }: Given, why = 'is empty'): Note => ({
   path,

@@ -1,4 +1,6 @@
 // What the published schema of JSON Resume says about each place of a resume.
+import type { JsonValue } from '../../search/json.ts';
+import { isBlank, isNothing } from './note.ts';
 import schema from '@jsonresume/schema/schema.json' with { type: 'json' };
 
 export type TextFormat = 'plain' | 'date' | 'url' | 'image' | 'email' | 'country';
@@ -20,6 +22,12 @@ export interface ListShape {
   readonly item: TextShape | ObjectShape;
 }
 export type Shape = TextShape | ObjectShape | ListShape;
+
+/** Whether the value is nothing at its place. An empty list or object is something where the schema has one. */
+export function isAbsent(value: JsonValue, { kind }: Shape): boolean {
+  const isOther = kind === 'text' || (kind === 'object' && Array.isArray(value));
+  return isOther ? isNothing(value) : isBlank(value);
+}
 
 interface SchemaNode {
   readonly type?: string;

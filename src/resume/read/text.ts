@@ -4,18 +4,18 @@ import { DATE_KIND } from '../../graphql/input-rules.ts';
 import { readCountry } from './country.ts';
 import { isPartialDate, readDate } from './date.ts';
 import { readEmail } from './email.ts';
-import { isNothing, keptAsWritten, leftOut, readAs, type Given, type Note } from './note.ts';
+import { isBlank, isNothing, keptAsWritten, leftOut, readAs, type Given, type Note } from './note.ts';
 import type { TextFormat } from './shape.ts';
 import { readUrl } from './url.ts';
 
 /** @returns undefined where there is nothing */
 export function readText(given: Given, format: TextFormat, notes: Note[]): JsonValue | undefined {
   const { value, path } = given;
-  if (isNothing(value)) {
+  const text = isNothing(value) ? '' : textOf(value, format, path);
+  if (text !== null && isBlank(text)) {
     notes.push(leftOut(given));
     return undefined;
   }
-  const text = textOf(value, format, path);
   const read = text === null ? null : FORMATS[format].read(text);
   if (read === null) notes.push(keptAsWritten(given, FORMATS[format].expected));
   else if (read !== value) notes.push(readAs(given, read));

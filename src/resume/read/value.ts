@@ -1,10 +1,9 @@
 // Reads each value of a resume as its place asks for it. Every change is a note; what is not understood stays as written.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { itemsOfText, objectFromText } from './from-text.ts';
-import { hasKnownField, renamed } from './names.ts';
-import { readPerson } from './name.ts';
+import { fieldOf, hasKnownField, renamed } from './names.ts';
+import { withEmail, withName } from './name.ts';
 import {
-  isBlank,
   isNothing,
   keptAsWritten,
   leftOut,
@@ -16,12 +15,12 @@ import {
   type Note,
 } from './note.ts';
 import { readPeriod } from './period.ts';
-import type { ListShape, ObjectShape, Shape } from './shape.ts';
+import { isAbsent, type ListShape, type ObjectShape, type Shape } from './shape.ts';
 import { readText } from './text.ts';
 
 /** @returns undefined where there is nothing */
 export function readValue(given: Given, shape: Shape, notes: Note[]): JsonValue | undefined {
-  if (isBlank(given.value)) {
+  if (isAbsent(given.value, shape)) {
     notes.push(leftOut(given));
     return undefined;
   }
@@ -64,13 +63,28 @@ export function readFields(entries: readonly Entry[], shape: ObjectShape, notes:
 }
 
 /** With what depends on several fields. */
-function prepared(
+function prepared(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
+  if (shape.place === 'basics') return withoutReplacing(withEmail, withName(entries, notes), shape, notes);
+  return shape.fields.has('startDate') ? withoutReplacing(readPeriod, entries, shape, notes) : entries;
+}
+
+/** Leaves the entries where a field would go, and another entry has a name of it. */
+function withoutReplacing(
+  read: (entries: readonly Entry[], notes: Note[]) => readonly Entry[],
   entries: readonly Entry[],
-  { place, fields }: ObjectShape,
+  shape: ObjectShape,
   notes: Note[],
 ): readonly Entry[] {
-  if (place === 'basics') return readPerson(entries, notes);
-  return fields.has('startDate') ? readPeriod(entries, notes) : entries;
+  const told: Note[] = [];
+  const result = read(entries, told);
+  const left = new Set(result.map(({ key }) => key));
+  const isReplaced = ({ key }: Entry) => {
+    const field = fieldOf(shape, key);
+    return field !== undefined && field !== key && !left.has(field);
+  };
+  if (entries.some(isReplaced)) return entries;
+  notes.push(...told);
+  return result;
 }
 
 function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
@@ -103,7 +117,7 @@ function itemsOf(given: Given, shape: ListShape, notes: Note[]): Given[] | null 
   return items.map((item) => ({ value: item, path }));
 }
 
-/** The items of a list within the list. */
+/** The items of lists within the list. */
 function flat(item: Given, notes: Note[]): Given[] {
   const { value, path } = item;
   if (!Array.isArray(value) || value.length === 0) return [item];
@@ -113,7 +127,7 @@ function flat(item: Given, notes: Note[]): Given[] {
     read: null,
     message: 'the items of a list within the list are read as its own',
   });
-  return value.map((inner, index) => ({ value: inner, path: pathOf(path, index) }));
+  return value.flatMap((inner, index) => flat({ value: inner, path: pathOf(path, index) }, notes));
 }
 
 /** An object in place of a list: numbered items, an item under each name, or its only item. */
@@ -129,7 +143,8 @@ function itemsOfObject(
     return [...items];
   };
   if (entries.every(({ key }) => /^\d+$/.test(key))) {
-    return tell(entries, 'an object of numbered items is read as a list');
+    const items = tell(entries, 'an object of numbered items is read as a list');
+    return items.flatMap((item) => flat(item, notes));
   }
   if (shape.kind === 'text') return null;
   const named = hasKnownField(shape, object) ? [] : entries.flatMap((entry) => namedItem(entry, shape));

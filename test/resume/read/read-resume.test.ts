@@ -421,6 +421,7 @@ describe('another kind of value than the schema has', () => {
       { name: 'C' },
     ]);
     expect(sectionOf('work', [{ highlights: [['A', 'B']] }])).toEqual([{ highlights: ['A', 'B'] }]);
+    expect(sectionOf('skills', [[[['A', 'B']]]])).toEqual([{ name: 'A' }, { name: 'B' }]);
   });
 
   it.each([
@@ -504,6 +505,33 @@ describe('texts that Postgres or the sections cannot hold', () => {
       expect(notesOf({ basics: { name, summary: text } })).toEqual([]);
     },
   );
+});
+
+it.each(
+  Object.entries({
+    spaces: (n: number) => ({
+      basics: { name, profiles: [`a${' '.repeat(n)}b:c`], email: ' '.repeat(n) + 'x' },
+      languages: ['a' + ' '.repeat(n)],
+    }),
+    commas: (n: number) => ({ basics: { name, location: ','.repeat(n) }, skills: ','.repeat(n) }),
+    'empty items': (n: number) => ({ basics: { name }, work: Array.from({ length: n }, () => null) }),
+    'names of one field': (n: number) => ({
+      basics: { name },
+      ...Object.fromEntries(Array.from({ length: n / 100 }, (_, index) => ['work' + '_'.repeat(index), 1])),
+    }),
+    'lists in lists': (n: number) => ({ basics: { name }, skills: [[[Array.from({ length: n }, String)]]] }),
+  }),
+)('costs no more than its size says: %s', (_what, made) => {
+  const spent = (size: number) => {
+    const json = made(size);
+    const before = process.cpuUsage();
+    readResume(json);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  };
+  spent(1_000);
+  // A cost with the square of the size would be minutes.
+  expect(spent(100_000)).toBeLessThan(5_000);
 });
 
 describe('what is no resume', () => {
