@@ -23,7 +23,10 @@ export interface Comparison {
   readonly completion: Completion | null;
   /** Null: the cache has no current value. */
   readonly cached: Completion | null;
+  /** Of all sections, and of each set of sections that was asked for. */
   readonly cacheAgrees: boolean;
+  /** How many cached completions that says. */
+  readonly cachedCount: number;
   /** Null: no public profile, or its document is not JSON. */
   readonly expected: JsonObject | null;
   /** Null: the index has no document, or was not read. */
@@ -39,6 +42,8 @@ export type CompareServices = Pick<Services, 'db' | 'cache' | 'search'>;
 export interface CompareOptions {
   /** @default now */
   readonly now?: Date;
+  /** Sets of sections whose cached completions are compared beside that of all. @default none */
+  readonly sets?: readonly (readonly string[])[];
   /** Answers null where the index need not be read. @default reads it, and throws where it does not answer */
   readonly readIndex?: (ids: readonly string[]) => Promise<IndexedDocuments | null>;
 }
@@ -51,22 +56,35 @@ const TIMEOUT_MS = 60_000;
 export async function compareProfiles(
   services: CompareServices,
   ids: readonly string[],
-  { now = new Date(), readIndex = (wanted) => readIndexed(services.search, wanted) }: CompareOptions = {},
+  {
+    now = new Date(),
+    sets = [],
+    readIndex = (wanted) => readIndexed(services.search, wanted),
+  }: CompareOptions = {},
 ): Promise<Comparison[]> {
   const before = await readRevisions(services.db, ids);
-  const [cached, indexed] = await Promise.all([peekCompletions(services, ids), readIndex(ids)]);
+  const scored = [null, ...sets];
+  const [indexed, ...cached] = await Promise.all([
+    readIndex(ids),
+    ...scored.map((names) => peekCompletions(services, ids, names)),
+  ]);
   const { profiles, completions, documents, earlier } = await writable(services.db).$transaction(
-    (tx) => readExpected(tx, { ids, indexed, now }),
+    (tx) => readExpected(tx, { ids, indexed, now, scored }),
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, timeout: TIMEOUT_MS },
   );
   return ids.map((profileId, index) => {
     const profile = profiles.get(profileId) ?? null;
-    const completion = (profile && completions.get(profileId)) ?? null;
-    const [held, found] = [cached[index] ?? null, indexed?.get(profileId) ?? null];
+    const completion = (profile && completions[0]?.get(profileId)) ?? null;
+    const found = indexed?.get(profileId) ?? null;
+    const agrees = completions.flatMap((computed, nth) => {
+      const [held, one] = [cached[nth]?.[index], profile && computed.get(profileId)];
+      return held && one ? [isSameScore(held, one)] : [];
+    });
     const expected = documents.get(profileId) ?? null;
     return {
-      ...{ profileId, profile, completion, cached: held, expected, indexed: found },
-      cacheAgrees: held === null || completion === null || isSameScore(held, completion),
+      ...{ profileId, profile, completion, cached: cached[0]?.[index] ?? null, expected, indexed: found },
+      cacheAgrees: !agrees.includes(false),
+      cachedCount: agrees.length,
       documentAgrees:
         indexed !== null &&
         (isDeepStrictEqual(found, expected) ||
@@ -88,18 +106,16 @@ interface ToRead {
   readonly ids: readonly string[];
   readonly indexed: IndexedDocuments | null;
   readonly now: Date;
+  readonly scored: readonly (readonly string[] | null)[];
 }
 
 /** What the rows of one snapshot say. `earlier` has the documents that differ, as they were before a section turned stale. */
-async function readExpected(tx: Transaction, { ids, indexed, now }: ToRead) {
+async function readExpected(tx: Transaction, { ids, indexed, now, scored }: ToRead) {
   const found = await tx.profile.findMany({ where: { id: { in: [...ids] } } });
   const visible = found.filter(({ visibility }) => visibility === 'PUBLIC');
-  const completions = await completionOf(
-    tx,
-    found.map(({ id }) => id),
-    null,
-    now,
-  );
+  const foundIds = found.map(({ id }) => id);
+  const completions: ReadonlyMap<string, Completion>[] = [];
+  for (const names of scored) completions.push(await completionOf(tx, foundIds, names, now));
   const documents = await build(tx, visible, now);
   const differing = visible.filter(
     ({ id }) => indexed?.has(id) && !isDeepStrictEqual(indexed.get(id), documents.get(id)),

@@ -2,7 +2,7 @@
 import type { AuditKind } from '../database/generated/prisma/enums.ts';
 import { compareIndexSettings } from '../indexing/settings.ts';
 import { compareProfiles, type CompareServices, type Comparison } from './compare.ts';
-import type { Sample } from './sample.ts';
+import { drawSets, type Sample } from './sample.ts';
 
 export interface Finding {
   readonly kind: AuditKind;
@@ -30,7 +30,8 @@ export async function findDifferences(
   { profileIds, unknownIds }: Sample,
   now: Date,
 ): Promise<Findings> {
-  const compared = await compareProfiles(services, profileIds, { now });
+  const sets = await drawSets(services, now);
+  const compared = await compareProfiles(services, profileIds, { now, sets });
   const settled = compared.filter(({ isSettled }) => isSettled);
   const settings = await compareIndexSettings(services.search);
   const stray = unknownIds.length > 0 ? await services.search.getObjects(unknownIds) : [];
@@ -45,7 +46,7 @@ export async function findDifferences(
     differing: new Map(findings.map((finding) => [findingKey(finding), finding])),
     unsettledIds: new Set(compared.flatMap((one) => (one.isSettled ? [] : [one.profileId]))),
     compared: new Map([
-      ...settled.map((one) => [one.profileId, one.cached && one.completion ? 2 : 1] as const),
+      ...settled.map((one) => [one.profileId, 1 + one.cachedCount] as const),
       ...unknownIds.map((id) => [id, 1] as const),
     ]),
   };

@@ -1,14 +1,20 @@
 // Draws what the audit compares. Each query reads a bounded number of rows, however large the table.
-import { randomInt } from 'node:crypto';
+import { cachedSets } from '../completion/set-tags.ts';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
+import type { Services } from '../graphql/context.ts';
 import { idRange } from '../indexing/document.ts';
 import { isProfileId } from '../indexing/indexed.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 
-/** Half of the sample was written lately: within this time, or last of all. */
-const RECENT_MS = 3_600_000;
-/** How many pages of the table the other half is drawn from. */
+/** What was written within this time is drawn first, up to half of the sample. A round begins every minute. */
+const RECENT_MS = 180_000;
+/** Of more than these the last ones. */
+const MOST_RECENT = 5000;
+/** How many pages of the table the others are drawn from, at least. A page has more than ten profiles. */
 const PAGES = 20;
+/** How many sets of sections are compared beside that of all. Where more are in use, each has its hours. */
+const MOST_SETS = 8;
+const HOUR_MS = 3_600_000;
 /** How many profiles have their neighbourhood in the index read. */
 const NEIGHBOURS = 50;
 /** The most documents that are read there. */
@@ -29,7 +35,6 @@ export async function drawSample(
   if (size === 0) return { profileIds: [], unknownIds: [] };
   const random = await drawRandom(db, size);
   const recent = await drawRecent(db, Math.floor(size / 2), now);
-  // Where few were written lately they are among the others too.
   const drawn = [...new Set([...recent, ...random])].slice(0, size);
   const inIndex = await drawDocuments(db, search, random[0] ?? null);
   return {
@@ -44,19 +49,32 @@ function drawRandom(db: DatabaseLike, size: number): Promise<string[]> {
     db,
     Prisma.sql`
       SELECT id FROM profile TABLESAMPLE SYSTEM (
-        least(100, 100.0 * ${PAGES}::int * current_setting('block_size')::int / greatest(pg_relation_size('profile'), 1))
+        least(100, 100.0 * ${Math.max(PAGES, size / 10)}::float * current_setting('block_size')::int / greatest(pg_relation_size('profile'), 1))
       ) ORDER BY random() LIMIT ${size}`,
   );
 }
 
-/** The nearer the write, the more likely it is drawn. */
+/** All that were written lately, or some of them at random. */
 function drawRecent(db: DatabaseLike, size: number, now: Date): Promise<string[]> {
-  const ago = RECENT_MS * (randomInt(1_000_000) / 1_000_000) ** 2;
-  const until = new Date(now.getTime() - ago).toISOString();
+  const since = new Date(now.getTime() - RECENT_MS).toISOString();
   return idsOf(
     db,
-    Prisma.sql`SELECT id FROM profile WHERE updated_at <= ${until}::timestamptz ORDER BY updated_at DESC LIMIT ${size}`,
+    Prisma.sql`
+      SELECT id FROM (
+        SELECT id FROM profile WHERE updated_at > ${since}::timestamptz ORDER BY updated_at DESC LIMIT ${MOST_RECENT}
+      ) AS written ORDER BY random() LIMIT ${size}`,
   );
+}
+
+/**
+ * The sets of sections whose completions may be cached, without that of all. The same for an hour, so that a second look sees
+ * what the first one saw. None where the cache does not answer.
+ */
+export async function drawSets(services: Pick<Services, 'cache'>, now: Date): Promise<(readonly string[])[]> {
+  const inUse = await cachedSets(services).catch(() => [null]);
+  const sets = inUse.flatMap((names) => (names ? [names] : []));
+  const from = sets.length > MOST_SETS ? (Math.floor(now.getTime() / HOUR_MS) * MOST_SETS) % sets.length : 0;
+  return [...sets, ...sets].slice(from, from + Math.min(MOST_SETS, sets.length));
 }
 
 /** The ids of the documents around one profile. The first and last profile have those before and after them too. */

@@ -91,6 +91,8 @@ export interface TaggedCache<Value, Key extends string = string, Tag extends str
    *   then serve such entries.
    */
   invalidate(tags: readonly Tag[]): Promise<void>;
+  /** Those of the groups that entries may be in: an entry of another one is in no store. @throws CacheError of the store */
+  groupsInUse(groups: readonly Tag[]): Promise<Tag[]>;
   /** A snapshot. */
   counters(): CacheCounters;
   /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */

@@ -19,6 +19,8 @@ export interface Nonces {
    * @returns the acknowledged nonces by tag key. Never rejects
    */
   create(tagKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Those of the tags that have a nonce. @throws CacheError of the store */
+  existing(tagKeys: readonly string[]): Promise<readonly string[]>;
   /** Replaces the nonces. @throws CacheError of the store; the tags are then in quarantine */
   invalidate(tagKeys: readonly string[]): Promise<void>;
 }
@@ -88,6 +90,10 @@ export function createNonces(options: NoncesOptions): Nonces {
         if (nonce !== undefined) created.set(tagKey, nonce);
       }
       return created;
+    },
+    async existing(tagKeys) {
+      const found = await store.read(tagKeys);
+      return tagKeys.filter((_, index) => found[index] !== undefined);
     },
     async invalidate(tagKeys) {
       const attempt = quarantine.started(tagKeys);

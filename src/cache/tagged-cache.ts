@@ -48,6 +48,10 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
         parts,
         [...new Set(tags)].map((tag) => keys.tag(tag)),
       ),
+    async groupsInUse(groups) {
+      const existing = new Set(await parts.nonces.existing(groups.map((group) => keys.tag(group))));
+      return groups.filter((group) => existing.has(keys.tag(group)));
+    },
     counters: () => copyOf(counters),
     whenStored: () => computations.whenStored(),
   };

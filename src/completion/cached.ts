@@ -62,12 +62,16 @@ export async function loadCompletion(
   return completionRule.parse(value);
 }
 
-/** @returns the cached completions of all sections, in the order of the ids and in one round trip; null where there is none */
+/**
+ * @param names the sections that are scored; null for all
+ * @returns the cached completions, in the order of the ids and in one round trip; null where there is none
+ */
 export async function peekCompletions(
   { cache }: Pick<Services, 'cache'>,
   profileIds: readonly string[],
+  names: readonly string[] | null = null,
 ): Promise<(Completion | null)[]> {
-  const found = await cache.getMany(profileIds.map((id) => entryOf(id, null)));
+  const found = await cache.getMany(profileIds.map((id) => entryOf(id, names)));
   return found.map((cached) => (cached ? completionRule.parse(cached.value) : null));
 }
 

@@ -3,6 +3,10 @@ import { createRequire } from 'node:module';
 import pg from 'pg';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditRound } from '../../../src/audit/contract.ts';
+import { createJobs } from '../../../src/jobs/jobs.ts';
+import { createLogger } from '../../../src/observability/logger.ts';
+import { jobContracts } from '../../../src/server/jobs.ts';
 import { startOtlpCollector, type OtlpCollector } from '../../support/otlp-collector.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { startVitaeProcess, temporaryDataDir, type VitaeProcess } from '../../support/vitae-process.ts';
@@ -80,6 +84,28 @@ describe('a process that serves everything', () => {
       ),
     );
     expect(vitae.output()).toContain('"tables":["photo"],"applications":["a script"]');
+  });
+
+  it('counts what the audit compared and found', async () => {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // Declared in bulk, so that nothing follows it up.
+    await client.query(`BEGIN; SET LOCAL vitae.declared = '*'; UPDATE profile SET full_name = 'Past all'
+      WHERE id = (SELECT profile_id FROM search_state WHERE indexed LIMIT 1); COMMIT`);
+    await client.end();
+    const jobs = await createJobs(jobContracts, {
+      url: database.url,
+      log: createLogger('fatal'),
+      supervise: false,
+    });
+    await jobs.enqueue(auditRound, {});
+    await jobs.stop();
+    await eventually(async () => {
+      const metrics = await (await fetch(`${vitae.origin}/metrics`, { headers })).text();
+      expect(metrics).toMatch(/^vitae_audit_differences_total\{kind="DOCUMENT_DIFFERENT",after="5".*\} 1$/m);
+      expect(metrics).toMatch(/^vitae_audit_comparisons_total(\{.*\})? [1-9]/m);
+    });
   });
 
   it('serves metrics in the format of Prometheus to callers with the token', async () => {
