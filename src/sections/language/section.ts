@@ -1,12 +1,12 @@
 // The languages: what the person speaks, a list that is replaced as a whole. A name is stored as given. Its code is
-// found where the name is the English or own name of a language; else it is null.
-import iso6391 from 'iso-639-1';
+// found from it where it is sure; else it is null.
 import { z } from 'zod';
 import { optional, optionalText, requiredText, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
 import { fromResume, pick } from '../resume.ts';
 import { replaceList } from '../rows.ts';
+import { codeOf } from './code.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
 const languageCode = requiredText(35)
@@ -15,7 +15,7 @@ const languageCode = requiredText(35)
 
 const languageRule = z
   .object({
-    language: requiredText(100, 'A name or a code'),
+    language: requiredText(100, 'A name in any language, or a code'),
     code: optional(languageCode),
     fluency: optionalText(100),
   })
@@ -36,12 +36,6 @@ function isLanguageTag(tag: string): boolean {
   } catch {
     return false;
   }
-}
-
-function codeOf(name: string): string | null {
-  const byName =
-    iso6391.getCode(name) || iso6391.getAllCodes().find((code) => iso6391.getNativeName(code) === name);
-  return byName ?? (iso6391.validate(name.toLowerCase()) ? name.toLowerCase() : null);
 }
 
 export const section = defineSection({
