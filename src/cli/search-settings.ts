@@ -1,5 +1,5 @@
-// `npm run search:settings -- diff|apply|take-over`: compares the settings of the index with the code, or applies the code's. Records and
-// searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
+// `npm run search:settings -- diff|apply|take-over DEPLOYMENT`: compares the settings of the index with the code, applies those
+// of the code, or hands the index over to another deployment. Records and searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';

@@ -1,5 +1,5 @@
-// Opens what commands need that write: the database and its queues, whether or not a server is running. A running server,
-// or the next that starts, works off their jobs and invalidations.
+// Opens the database and its queues for commands that write, whether or not a server is running. A running server, or the next
+// one that starts, runs their jobs and carries out their invalidations.
 import { readConfig } from '../config/config.ts';
 import { recordedInvalidations } from '../database/invalidations.ts';
 import { jobContracts } from '../server/jobs.ts';

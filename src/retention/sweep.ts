@@ -1,4 +1,4 @@
-// Deletes what outlives its use: old analytics events and runs, and what is left of deleted profiles. Finished jobs and dead
+// Deletes old analytics events and runs, and what is left of deleted profiles. Finished jobs and dead
 // letters that nobody retried are deleted by pg-boss.
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';

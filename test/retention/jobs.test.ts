@@ -1,4 +1,4 @@
-// Jobs and dead letters do not outlive their use, and the sweep that deletes is scheduled.
+// Old jobs and dead letters are deleted, and the sweep that deletes is scheduled.
 import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import { beforeAll, describe, expect, it } from 'vitest';

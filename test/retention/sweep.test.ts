@@ -1,4 +1,4 @@
-// Rows do not outlive their use: what is old is deleted, what is still needed stays, and a deleted profile leaves nothing.
+// The sweep deletes old rows, keeps what is still needed, and leaves nothing of a deleted profile.
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Analytics } from '../../src/indexing/analytics/analytics.ts';

@@ -91,7 +91,7 @@ async function faultsIn(writer: Writer, work: () => Promise<unknown>): Promise<s
 
 const writer = (mutation: string, profileId: string): Writer => ({
   name: `Mutation ${mutation}`,
-  where: 'test/graphql/invalidation/evidence-faults.own.test.ts',
+  where: 'test/graphql/invalidation/evidence-faults.long.test.ts',
   profileId,
   fix: fixInOptions,
 });
@@ -117,7 +117,7 @@ it("a mutation outside of a section's folder, with a verb that is not in the lis
     run('replaceSkills', { profileId }, 'a payload'),
   );
   expect(faults).toEqual([
-    'Mutation replaceSkills (test/graphql/invalidation/evidence-faults.own.test.ts) wrote the table "skill" of its profile, from which the ' +
+    'Mutation replaceSkills (test/graphql/invalidation/evidence-faults.long.test.ts) wrote the table "skill" of its profile, from which the ' +
       'section "skill" is read, and the completion from before was served after its answer. ' +
       'Add to its options: invalidates: ({ profileId }) => [profileCompletionTag(profileId)],',
   ]);
@@ -129,7 +129,7 @@ it('a declaration that leaves out one of two profiles', async () => {
   const run = runWith(vitae, extended, source);
   const faults = await faultsIn(writer('moveBio', to), () => run('moveBio', { from, to }, 'a payload'));
   expect(faults).toEqual([
-    'Mutation moveBio (test/graphql/invalidation/evidence-faults.own.test.ts) wrote the table "bio" of another profile, from which the ' +
+    'Mutation moveBio (test/graphql/invalidation/evidence-faults.long.test.ts) wrote the table "bio" of another profile, from which the ' +
       'section "bio" is read, and the completion from before was served after its answer. Add to its options: ' +
       'invalidates: ({ profileId, otherProfileId }) => [profileCompletionTag(profileId), profileCompletionTag(otherProfileId)],',
   ]);
@@ -157,7 +157,7 @@ describe('a mutation that writes past writeProfile', () => {
     expect(faults).toEqual(
       ['and its revision stayed', 'and no job indexes it'].map(
         (fault) =>
-          'Mutation clearLanguages (test/graphql/invalidation/evidence-faults.own.test.ts) wrote the table "language" of its ' +
+          'Mutation clearLanguages (test/graphql/invalidation/evidence-faults.long.test.ts) wrote the table "language" of its ' +
           `profile, ${fault}. Write it by writeProfile(ctx, profileId, (tx) => …) in src/profiles/write.ts`,
       ),
     );
