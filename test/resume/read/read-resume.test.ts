@@ -110,7 +110,7 @@ describe('what is empty', () => {
     expect(readResume(given).resume).toEqual({
       basics: { name, location: {} },
       work: [{ name: 'A', highlights: ['Led'] }],
-      skills: [{ name: 'B' }, { keywords: [] }],
+      skills: [{ name: 'B' }],
     });
     expect(readResume(given).notes.every(({ read }) => read === null)).toBe(true);
   });
