@@ -1,23 +1,14 @@
 // A schema with a list that has no maximum is not built.
 import SchemaBuilder from '@pothos/core';
 import { expect, it } from 'vitest';
-import { getDatamodel } from '../../src/database/generated/pothos.ts';
 import ListLimitsPlugin from '../../src/graphql/list-limits-plugin.ts';
+import { otherPlugins } from './other-plugins.ts';
 
 function testBuilder() {
   const builder = new SchemaBuilder<{ DefaultFieldNullability: false }>({
     plugins: [ListLimitsPlugin],
     defaultFieldNullability: false,
-    // Other plugins make these options required by type. The plugins are not loaded here.
-    scopeAuth: { authScopes: () => ({}) },
-    access: { viewerOf: () => ({ kind: 'anonymous' }) },
-    prisma: {
-      client: () => {
-        throw new Error('there is no database in this test');
-      },
-      dmmf: getDatamodel(),
-    },
-    invalidation: { invalidate: () => Promise.resolve(), writes: () => false },
+    ...otherPlugins,
   });
   builder.queryType({ fields: (t) => ({ ok: t.boolean({ access: 'public', resolve: () => true }) }) });
   return builder;

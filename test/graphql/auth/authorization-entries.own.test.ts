@@ -4,11 +4,11 @@ import SchemaBuilder from '@pothos/core';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { getDatamodel } from '../../../src/database/generated/pothos.ts';
 import type { TypeAccess } from '../../../src/graphql/auth/access.ts';
 import AuthorizationPlugin from '../../../src/graphql/auth/authorization-plugin.ts';
 import type { OwnerOnly } from '../../../src/graphql/auth/owner-only.ts';
 import type { Viewer } from '../../../src/graphql/auth/viewer.ts';
+import { otherPlugins } from '../other-plugins.ts';
 
 const OWNER = '01a00000-0000-7000-8000-00000000000a';
 const expiresAt = new Date(Date.now() + 60_000);
@@ -28,16 +28,9 @@ function testBuilder() {
   const builder = new SchemaBuilder<{ Context: { viewer: Viewer }; DefaultFieldNullability: false }>({
     plugins: [ScopeAuthPlugin, AuthorizationPlugin],
     defaultFieldNullability: false,
+    ...otherPlugins,
     scopeAuth: { authScopes: () => ({}), authorizeOnSubscribe: true },
     access: { viewerOf: ({ viewer }) => viewer },
-    // Importing a plugin anywhere makes its options required by the types; the plugins are not loaded here.
-    invalidation: { invalidate: () => Promise.resolve(), writes: () => false },
-    prisma: {
-      client: () => {
-        throw new Error('there is no database in this test');
-      },
-      dmmf: getDatamodel(),
-    },
     relay: { nodeTypeOptions: {}, nodeQueryOptions: false, nodesQueryOptions: false },
   });
   builder.queryType({});

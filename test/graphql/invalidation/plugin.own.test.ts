@@ -2,9 +2,9 @@
 import SchemaBuilder from '@pothos/core';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { getDatamodel } from '../../../src/database/generated/pothos.ts';
 import { beginsWithVerb } from '../../../src/lint/completion/verbs.ts';
 import InvalidationPlugin, { nothing } from '../../../src/graphql/invalidation-plugin.ts';
+import { otherPlugins } from '../other-plugins.ts';
 
 interface TestContext {
   readonly log: string[];
@@ -14,15 +14,7 @@ function testBuilder() {
   const builder = new SchemaBuilder<{ Context: TestContext; DefaultFieldNullability: false }>({
     plugins: [InvalidationPlugin],
     defaultFieldNullability: false,
-    // Other plugins make these options required by type. The plugins are not loaded here.
-    scopeAuth: { authScopes: () => ({}) },
-    access: { viewerOf: () => ({ kind: 'anonymous' }) },
-    prisma: {
-      client: () => {
-        throw new Error('there is no database in this test');
-      },
-      dmmf: getDatamodel(),
-    },
+    ...otherPlugins,
     invalidation: {
       invalidate: (tags, { log }) => {
         log.push(`invalidate ${tags.join()}`);
