@@ -113,8 +113,9 @@ function objectOf(values: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
   return fc.array(fc.tuple(fc.constantFrom(...OTHER_NAMES), values), { maxLength: 3 }).map(fromEntries);
 }
 
-const fromEntries = (entries: readonly (readonly [string, JsonValue])[]): JsonObject =>
-  Object.fromEntries(entries);
+function fromEntries(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
+  return Object.fromEntries(entries);
+}
 
 /** Mostly what the schema says, with anything else at any place. */
 function messy(shape: Shape): fc.Arbitrary<JsonValue> {
