@@ -88,9 +88,9 @@ interface ControlOptions {
   readonly url: string;
 }
 
-const program = new Command('reindex').description(
-  'Starts, watches or controls a reindex in the running Vitae.',
-);
+const program = new Command('reindex')
+  .description('Starts, watches or controls a reindex in the running Vitae.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 program
   .command('start', { isDefault: true })
   .description('starts a run (default)')

@@ -1,7 +1,8 @@
 // `npm run search:settings -- diff|apply|take-over DEPLOYMENT`: compares the settings of the index with the code, applies those
 // of the code, or hands the index over to another deployment. Records and searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config/config.ts';
+import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
 import { handOver } from '../indexing/target.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
@@ -21,6 +22,7 @@ const LocalSearch = graphql(`
 
 const program = new Command('search:settings')
   .description('Compares the settings of the search index with the code, or applies them.')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .addOption(urlOption());
 
 program
@@ -33,9 +35,15 @@ program
   .action(report(apply));
 
 program
-  .command('take-over <deployment>')
+  .command('take-over')
+  .argument('<deployment>', 'its id, a UUID', deploymentId)
   .description('hands the index to a deployment, as the message of a run that stopped names it')
   .action((deployment: string) => report((search) => takeOver(search, deployment))());
+
+function deploymentId(value: string): string {
+  if (isUuid(value)) return value;
+  throw new InvalidArgumentError('It must be a UUID, as the message of the run that stopped says it.');
+}
 
 async function takeOver(search: SearchGateway, deployment: string): Promise<number> {
   await handOver(search, deployment);

@@ -205,8 +205,13 @@ export async function needsFill(db: DatabaseLike, search: SearchGateway): Promis
   return `No run has filled the index ${search.indexName} since it was made, or since an older database was restored: a CHANGED run does.`;
 }
 
-/** Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own. */
+/**
+ * Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own.
+ * @throws where the index does not exist: it has no owner
+ */
 export async function handOver(search: SearchGateway, deployment: string): Promise<void> {
   const settings = await readSettings(search);
+  if (!settings)
+    throw new Error(`the index ${search.indexName} does not exist: the first that writes it owns it`);
   await setMark(search, withMark(settings, { deployment, database: 'not known yet', incarnation: null }));
 }

@@ -139,6 +139,36 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     await run('VERIFY').getByText('Cancelled').waitFor();
   });
 
+  it('says that a run would remove much, and lets it only after a second press', async () => {
+    const client = new pg.Client({ connectionString: declaredUrl(database.url) });
+    await client.connect();
+    const { rowCount } = await client.query(
+      `UPDATE profile SET visibility = 'PRIVATE' WHERE id IN (
+        SELECT id FROM profile WHERE visibility = 'PUBLIC' ORDER BY id DESC LIMIT 500)`,
+    );
+    await client.end();
+    expect(rowCount).toBe(500);
+    await start('FULL');
+    await run('FULL').getByText('Awaiting confirmation').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/A FULL run waits: It would remove 500 of/)
+      .waitFor();
+    expect(await violations()).toEqual([]);
+    await run('FULL')
+      .getByRole('button', { name: /^Confirm removals/ })
+      .click();
+    await run('FULL').getByText('Awaiting confirmation').waitFor();
+    await run('FULL')
+      .getByRole('button', { name: /Really remove/ })
+      .click();
+    await run('FULL').getByText('Completed').waitFor();
+    await run('FULL')
+      .getByText(/500 removed/)
+      .waitFor();
+    await page.getByText('All is well.').waitFor();
+  });
+
   it('shows what is wrong at the top; a dead letter is read and retried', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();

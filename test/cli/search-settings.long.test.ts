@@ -1,12 +1,20 @@
 // `npm run search:settings` compares the settings of the index with the code, and applies them.
-import { describe, expect, it } from 'vitest';
-
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { eventually } from '../support/eventually.ts';
 import { setFaults } from '../support/local-faults.ts';
-import { runCommand, startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import {
+  runCommand,
+  startVitaeProcess,
+  temporaryDataDir,
+  type VitaeProcess,
+} from '../support/vitae-process.ts';
 import { adminKey, appId, configure, idsOf, indexName, save, startServer } from '../dev/search/support.ts';
 
-const run = (url: string, command: 'diff' | 'apply', apiKey = adminKey) =>
-  runCommand('cli/search-settings.ts', [command], {
+const run = (url: string, ...args: string[]) => runWith(adminKey, url, ...args);
+const runWith = (apiKey: string, url: string, ...args: string[]) =>
+  runCommand('cli/search-settings.ts', args, {
     ALGOLIA_APP_ID: appId,
     ALGOLIA_API_KEY: apiKey,
     ALGOLIA_HOSTS: url,
@@ -80,7 +88,7 @@ describe('at Algolia', () => {
   it('exits with 2 and says why where the key is wrong or nobody answers', async () => {
     const { url, close } = await startServer();
     for (const command of ['diff', 'apply'] as const) {
-      expect(await run(url, command, 'wrong')).toEqual({
+      expect(await runWith('wrong', url, command)).toEqual({
         code: 2,
         stdout: '',
         stderr: 'Search refused the key: Invalid Application-ID or API key\n',
@@ -90,6 +98,98 @@ describe('at Algolia', () => {
     const { code, stderr } = await run(url, 'diff');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^Search is unavailable: .*ECONNREFUSED/);
+  });
+});
+
+/** Two deployments on one index: each with a database of its own, and four sample profiles. */
+async function startDeployment(url: string): Promise<VitaeProcess & { readonly databaseUrl: string }> {
+  const { dataDir, remove } = await temporaryDataDir();
+  const database = await createTestDatabase();
+  const deployment = await startVitaeProcess({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    SEED_PROFILES: '0',
+    DATABASE_URL: database.url,
+    ALGOLIA_APP_ID: appId,
+    ALGOLIA_API_KEY: adminKey,
+    ALGOLIA_HOSTS: url,
+    ALGOLIA_INDEX: indexName,
+  });
+  onTestFinished(async () => {
+    await deployment.stop();
+    await database.drop();
+    await remove();
+  });
+  return { ...deployment, databaseUrl: database.url };
+}
+
+async function ask({ url }: VitaeProcess, query: string, token: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+const savedRule = z.object({ data: z.object({ saveBio: z.object({ __typename: z.string() }) }) });
+const pausesRule = z.object({
+  data: z.object({ queues: z.array(z.object({ pause: z.object({ reason: z.string() }).nullable() })) }),
+});
+
+/** Waits until its queues are paused. @returns why */
+async function pauseOf(deployment: VitaeProcess): Promise<string> {
+  return eventually(async () => {
+    const answer = await ask(deployment, '{ queues { pause { reason } } }', deployment.administratorToken);
+    const { queues } = pausesRule.parse(answer).data;
+    const reason = queues.find(({ pause }) => pause)?.pause?.reason;
+    expect(reason).toBeDefined();
+    return reason ?? '';
+  });
+}
+
+const databaseOf = ({ databaseUrl }: { databaseUrl: string }) => new URL(databaseUrl).pathname.slice(1);
+
+describe('take-over', () => {
+  it('hands the index of one deployment to another, which goes on by itself; the one before stops and says why', async () => {
+    const { client, url } = await startServer();
+    const owner = await startDeployment(url);
+    const markOf = async () => JSON.stringify((await client.getSettings({ indexName })).userData);
+    await eventually(async () => expect(await markOf()).toContain(databaseOf(owner)));
+    const newcomer = await startDeployment(url);
+    const reason = await pauseOf(newcomer);
+    expect(reason).toMatch(
+      new RegExp(`belongs to the deployment \\S+ \\(database ${databaseOf(owner)}\\); this is`),
+    );
+    const [, command = '', id = ''] = /npm run search:settings -- (take-over) (\S+)$/.exec(reason) ?? [];
+    expect(await run(url, command, id)).toEqual({
+      code: 0,
+      stdout: `people now belongs to the deployment ${id}.\n`,
+      stderr: '',
+    });
+    await eventually(async () => expect(await markOf()).toContain(databaseOf(newcomer)));
+    const edit = 'mutation { saveBio(input: { summary: "Edited" }) { __typename } }';
+    const { data } = savedRule.parse(await ask(owner, edit, owner.personToken));
+    expect(data.saveBio.__typename).toBe('ProfilePayload');
+    expect(await pauseOf(owner)).toContain(`belongs to the deployment ${id}`);
+  });
+
+  it.each([
+    ['a name', 'mine', /'mine' is invalid for argument 'deployment'. It must be a UUID/],
+    [
+      'an index that does not exist',
+      '01a00000-0000-4000-8000-000000000000',
+      /^the index people does not exist/,
+    ],
+  ])('refuses %s with exit code 2, and changes nothing', async (_name, id, why) => {
+    const { client, url } = await startServer();
+    const { code, stdout, stderr } = await run(url, 'take-over', id);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(why) as string,
+    });
+    expect(await client.indexExists({ indexName })).toBe(false);
   });
 });
 

@@ -81,7 +81,7 @@ function Run({ run, api, say }) {
           awaits &&
           html`<${Action}
             sure="Really remove?"
-            label="Confirm the removals of ${name}"
+            label="Confirm removals of ${name}"
             act=${steer(CONFIRM)}
             say=${say}
             >Confirm removals<//

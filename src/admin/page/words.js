@@ -50,9 +50,9 @@ export function troubles({ instances, queues, runs, search, audit }) {
       ? [`The audit found differences that it could not mend: ${number(lasting.length)}.`]
       : []),
     ...(lastRun?.status === 'FAILED' ? [`The last reindex failed: ${lastRun.error ?? 'see the log'}`] : []),
-    ...(lastRun?.status === 'AWAITING_CONFIRMATION'
-      ? [`The last reindex waits: ${lastRun.notice ?? ''}`]
-      : []),
+    ...runs
+      .filter(({ status }) => status === 'AWAITING_CONFIRMATION')
+      .map(({ mode, notice }) => `A ${mode} run waits: ${notice ?? ''}`),
     ...(lastRun?.status === 'COMPLETED_WITH_FAILURES'
       ? [`The last reindex failed for ${number(lastRun.failed)} profiles.`]
       : []),

@@ -1,4 +1,4 @@
-// `npm run reindex` as an operator uses it: filters, output, exit codes, pause, resume, cancel and retry. The command runs as a
+// `npm run reindex` as an operator uses it: filters, output, exit codes, pause, resume, confirm, cancel and retry. The command runs as a
 // process and talks to a Vitae in this one.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -107,7 +107,7 @@ it.each([
   [['undo', 'latest'], /too many arguments|unknown command/],
 ])('refuses %j and prints the reason', async (args, why) => {
   const { code, stderr } = await reindex(...args);
-  expect(code).toBeGreaterThan(0);
+  expect(code).toBe(2);
   expect(stderr).toMatch(why);
 });
 
@@ -120,4 +120,27 @@ it('pauses, resumes and cancels', async () => {
   expect((await reindex('cancel', 'latest')).stdout).toMatch(/^\S+ is CANCELLED$/m);
   tap.release();
   expect((await reindex('--watch', 'latest')).code).toBe(1);
+});
+
+it('a run that would remove much stops and names the command that confirms it, which lets it go on', async () => {
+  const strays = Array.from({ length: 120 }, (_, n) => ({ objectID: `stray-${n}`, version: 1 }));
+  await vitae.search.write(
+    strays.map((object) => ({ type: 'upsert', object })),
+    { wait: true },
+  );
+  const stopped = await reindex('--mode', 'VERIFY', '--watch');
+  expect(stopped).toMatchObject({ code: 1, stderr: '' });
+  expect(stopped.stdout).toMatch(/^It would remove 12\d of \d+ documents\./m);
+  const [, id = ''] =
+    /^Confirm it with: npm run reindex -- confirm (\S+) --watch$/m.exec(stopped.stdout) ?? [];
+  const refused = await reindex('resume', id);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('the run is AWAITING_CONFIRMATION; it must be PAUSED');
+  const confirmed = await reindex('confirm', id, '--watch');
+  expect(confirmed).toMatchObject({ code: 0, stderr: '' });
+  expect(confirmed.stdout).toContain(`${id} is PENDING\n`);
+  expect(confirmed.stdout).toMatch(/^COMPLETED: .* 12\d removed, 0 failed$/m);
+  expect(confirmed.stdout).not.toContain('It would remove');
+  expect(await vitae.search.getObject('stray-0')).toBeNull();
+  expect((await reindex('confirm', id)).stderr).toContain('it must be AWAITING_CONFIRMATION');
 });
