@@ -2,7 +2,7 @@
 import { compareProfiles, type Comparison, type CompareServices } from '../audit/compare.ts';
 import type { Completion } from '../completion/score.ts';
 import { readIndexed } from '../indexing/indexed.ts';
-import { SearchError } from '../search/errors.ts';
+import { isAboutRecord, SearchError } from '../search/errors.ts';
 
 export type Inspection = Omit<Comparison, 'completion'> & {
   readonly completion: Completion;
@@ -18,7 +18,7 @@ export async function inspect(services: CompareServices, profileId: string): Pro
       try {
         return await readIndexed(services.search, ids);
       } catch (error) {
-        if (!(error instanceof SearchError) || !error.retryable) throw error;
+        if (!(error instanceof SearchError) || isAboutRecord(error)) throw error;
         indexReachable = false;
         return null;
       }

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
 import { isRowGone, isTransactionTimeout } from '../database/client.ts';
+import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isAboutRecord, SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
@@ -107,6 +108,13 @@ export function createErrorMask(log: Logger) {
       return masked('The server is busy at the moment; nothing was changed, try again later.', {
         code: 'UNAVAILABLE',
       });
+    }
+    if (isDatabaseUnreachable(original)) {
+      log.error({ err: original }, 'Postgres cannot be reached, or a connection to it broke');
+      return masked(
+        'The database cannot be reached at the moment; try again later. A mutation may have taken effect.',
+        { code: 'UNAVAILABLE' },
+      );
     }
     // An error of GraphQL itself, without a cause, is about the client's document.
     if (original instanceof GraphQLError) return shortened(withCode(original));

@@ -89,6 +89,9 @@ export function confirmRemovals(services: RunServices, runId: string): Promise<v
  * of the dead letters of its batches.
  */
 export async function retryFailures(services: RunServices, runId: string): Promise<void> {
+  // Before new batches are made.
+  const done = { where: { runId, status: 'DONE' as const }, select: { id: true } };
+  const batches = await services.db.reindexBatch.findMany(done);
   await changeStatus(services, runId, ['COMPLETED_WITH_FAILURES'], ({ failed, afterId }) => ({
     status: 'PENDING',
     retrying: failed,
@@ -96,8 +99,6 @@ export async function retryFailures(services: RunServices, runId: string): Promi
     dispatchedAt: null,
     finishedAt: null,
   }));
-  const done = { where: { runId, status: 'DONE' as const }, select: { id: true } };
-  const batches = await services.db.reindexBatch.findMany(done);
   const keys = batches.map(({ id }) => id);
   await services.jobs.deadLetters.discardKeys(reindexBatch, keys);
 }

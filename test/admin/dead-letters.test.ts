@@ -253,7 +253,7 @@ describe('retrying', () => {
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`,
       );
     await expect.poll(async () => (await killed()).length).toBe(1);
-    expect((await answer).errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
+    expect((await answer).errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
     await undo();
     expect(new Set(await dead())).toEqual(new Set(ids));
     expect(await vitae.openJobs(QUEUE)).toBe(0);

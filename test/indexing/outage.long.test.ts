@@ -32,6 +32,9 @@ it.each([
     text,
   ).toEqual([{ code: 'UNAVAILABLE' }]);
   expect(text).not.toMatch(/127\.0\.0\.1|ECONN|503|429/);
+  const lookup = `{ profileInspection(id: "${rows[1]?.id}") { cacheAgrees indexedDocument } }`;
+  const { data } = await vitae.send(lookup, {}, 'admin');
+  expect(data).toEqual({ profileInspection: { cacheAgrees: true, indexedDocument: null } });
   // A push was tried and failed.
   await expect.poll(() => readJobs(vitae, 'profile-changed', 'retry')).not.toEqual([]);
   await vitae.faults([]);

@@ -81,7 +81,7 @@ export async function startParts(): Promise<StormParts> {
   };
 }
 
-const OUTAGE_ERROR = /"code":"(INTERNAL_SERVER_ERROR|TIMEOUT|UNAVAILABLE)"/;
+const OUTAGE_ERROR = /"code":"(TIMEOUT|UNAVAILABLE)"/;
 /** Another writer deleted the profile before the answer was read. */
 const RACE_ERROR = /^\{"errors":\[\{"message":"It was deleted while it was read\./;
 

@@ -1,4 +1,5 @@
-// Backs up a whole database, and restores it in the place of the one that is there. Both cut every connection.
+// Backs up a whole database, restores it in the place of the one that is there, and keeps connections away. All cut every
+// connection.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
@@ -10,13 +11,7 @@ export interface Backup {
 export async function backUp(url: string): Promise<Backup> {
   const name = nameOf(url);
   const backup = `backup_${randomUUID().replaceAll('-', '')}`;
-  await onServer(url, async (sql) => {
-    await sql(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    // In no transaction, as CREATE DATABASE demands.
-    while ((await sql(CUT, [name])) > 0);
-    await sql(`CREATE DATABASE ${backup} TEMPLATE ${name}`);
-    await sql(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
-  });
+  await withoutConnections(url, (sql) => sql(`CREATE DATABASE ${backup} TEMPLATE ${name}`));
   return {
     restore: () =>
       onServer(url, async (sql) => {
@@ -27,10 +22,24 @@ export async function backUp(url: string): Promise<Backup> {
   };
 }
 
+type Sql = (text: string, values?: string[]) => Promise<number>;
+
+/** Runs `work` while the database has no connection and takes none. */
+export async function withoutConnections(url: string, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+  const name = nameOf(url);
+  await onServer(url, async (sql) => {
+    await sql(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    try {
+      while ((await sql(CUT, [name])) > 0);
+      await work(sql);
+    } finally {
+      await sql(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    }
+  });
+}
+
 /** Answers with a row for each session that is still there. */
 const CUT = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1';
-
-type Sql = (text: string, values?: string[]) => Promise<number>;
 
 async function onServer(url: string, work: (sql: Sql) => Promise<void>): Promise<void> {
   const server = new URL(url);
