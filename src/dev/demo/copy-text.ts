@@ -2,9 +2,9 @@
 
 export type CopyValue = string | number | null | readonly string[];
 
-/** One row, with the line break that ends it. */
-export function copyLine(values: readonly CopyValue[]): string {
-  return `${values.map(copyField).join('\t')}\n`;
+/** One row, with the line break that ends it. A field that it lacks is null. */
+export function copyLine(fields: readonly string[], row: Readonly<Record<string, CopyValue>>): string {
+  return `${fields.map((field) => copyField(row[field] ?? null)).join('\t')}\n`;
 }
 
 function copyField(value: CopyValue): string {

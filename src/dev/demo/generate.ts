@@ -25,7 +25,7 @@ export function generatePerson(number: number, now: Date): Rows {
     if (!random.chance(demo.share)) continue;
     const content = demo.rows(person, random);
     const time = Math.max(now.getTime() - ageOf(random), latestDateIn(content));
-    const updatedAt = new Date(time).toISOString();
+    const updatedAt = isoOf(time);
     // As texts they sort by time.
     if (updatedAt < earliest) earliest = updatedAt;
     if (updatedAt > latest) latest = updatedAt;
@@ -53,6 +53,20 @@ export function generatePerson(number: number, now: Date): Rows {
 function idOf(number: number, random: Random, seq: number): string {
   return uuidv7({ msecs: FIRST_ID_AT + number, seq, random: random.bytes() });
 }
+
+const days = new Map<number, string>();
+
+/** As `toISOString`, at a third of its cost: all people's sections change on some thousand days. */
+function isoOf(time: number): string {
+  const day = Math.floor(time / DAY_MS);
+  const date = days.get(day) ?? new Date(day * DAY_MS).toISOString().slice(0, 11);
+  days.set(day, date);
+  const ms = time - day * DAY_MS;
+  const [hours, minutes, seconds] = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60];
+  return `${date}${padded(hours, 2)}:${padded(minutes, 2)}:${padded(seconds, 2)}.${padded(ms % 1000, 3)}Z`;
+}
+
+const padded = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, '0');
 
 /** Nobody tells of a position before it began. */
 function latestDateIn(rows: readonly GeneratedRow[]): number {

@@ -88,7 +88,7 @@ function addRows(tables: Map<string, Table>, name: string, rows: readonly Genera
   if (!row) return;
   const table = tables.get(name) ?? { fields: Object.keys(row), lines: [] };
   tables.set(name, table);
-  for (const one of rows) table.lines.push(copyLine(table.fields.map((field) => one[field] ?? null)));
+  for (const one of rows) table.lines.push(copyLine(table.fields, one));
 }
 
 /** Copies the tables in the order of the map: the profiles first, since the others refer to them. */

@@ -241,7 +241,11 @@ describe('time', () => {
         list.every((row) => {
           const told = texts([row], 'startDate', 'endDate').map((date) => Date.parse(date));
           const at = Date.parse(String(row['updatedAt']));
-          return at >= Math.max(0, ...told) && at <= NOW.getTime();
+          return (
+            new Date(at).toISOString() === row['updatedAt'] &&
+            at >= Math.max(0, ...told) &&
+            at <= NOW.getTime()
+          );
         }),
       ),
     );

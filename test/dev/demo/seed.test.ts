@@ -111,7 +111,7 @@ it('escapes the characters that are special in COPY', async () => {
   const text = 'a\tb\nc\rd\\e\\N "f" {g},h é 😀';
   const url = await database();
   await query(url, 'CREATE TABLE written (one text, two text[], three text)');
-  const line = copyLine([text, [text, '', 'NULL', '\\', '"'], null]);
+  const line = copyLine(['one', 'two', 'three'], { one: text, two: [text, '', 'NULL', '\\', '"'] });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 // Generates a person's studies and positions in a possible order: studies end before work begins, positions do not overlap,
 // and titles grow with the years. No sentence, employer, course or degree comes twice.
+import anyAscii from 'any-ascii';
 import type { City, Country } from './countries.ts';
 import type { Pools, Sex } from './pools.ts';
 import type { Random } from './random.ts';
@@ -58,7 +59,7 @@ interface Period {
 const LAST_MONTH = 2026 * 12;
 const MOST_POSITIONS = 5;
 /** The years of experience from which a person has each title. */
-const TITLE_YEARS = [0, 2, 7, 13, 19];
+const TITLE_YEARS = [0, 2, 7, 13, 19] as const;
 
 export function careerOf(random: Random, surroundings: Surroundings): Career {
   const months = random.int(3, 30 * 12);
@@ -68,12 +69,13 @@ export function careerOf(random: Random, surroundings: Surroundings): Career {
     const pattern = next();
     return pattern && fill(pattern, random);
   };
-  const achievements = taken(achievement, random.int(1, 2));
+  const years = Math.floor(months / 12);
+  const achievements = years < TITLE_YEARS[1] ? [] : taken(achievement, random.int(1, 2));
   const positions = positionsOf(random, surroundings, begin, achievement);
   return {
     positions,
     studies: studiesUntil(random, surroundings, begin),
-    years: Math.floor(months / 12),
+    years,
     title: positions[0]?.position ?? surroundings.profession.titles[surroundings.sex][0],
     achievements,
   };
@@ -114,12 +116,13 @@ function positionsOf(
       url: random.chance(0.4) ? urlOf(name) : null,
       startDate,
       endDate: period.end === LAST_MONTH ? null : endDate,
-      summary: skill
-        ? fill(random.pick(duties), random, {
-            skill: skill.name,
-            keywords: skill.keywords.join(separators.word),
-          })
-        : null,
+      summary:
+        skill && random.chance(0.8)
+          ? fill(random.pick(duties), random, {
+              skill: skill.name,
+              keywords: skill.keywords.join(separators.word),
+            })
+          : null,
       highlights: taken(achievement, random.int(0, 3)),
     };
   });
@@ -177,11 +180,11 @@ function dateOf(month: number, day: string, precision: number): string {
 const DAYS = ['31', '28', '31', '30', '31', '30', '31', '31', '30', '31', '30', '31'];
 const lastDayOf = (month: number) => DAYS[month % 12] ?? '28';
 
-/** Under example.com, which belongs to nobody. Null for a name without letters from a to z. */
+/** Under example.com, which belongs to nobody. Null for a name in another script than Latin. */
 function urlOf(name: string): string | null {
-  const letters = name
-    .normalize('NFKD')
+  if (/(?!\p{Script=Latin})\p{L}/u.test(name)) return null;
+  const letters = anyAscii(name)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '');
-  return letters ? `https://${letters.slice(0, 40)}.example.com/` : null;
+  return `https://${letters.slice(0, 40)}.example.com/`;
 }
