@@ -1,19 +1,15 @@
-// Reads countries: two letters, or a name in one of the languages.
+// Reads countries: two or three letters, or a name in one of the languages.
+import { getAlpha3Codes } from 'i18n-iso-countries/index.js';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 import { folded, LOCALES } from './languages.ts';
 
-/** What people write, and neither a code nor a name of the CLDR is. */
+/** Parts of a country that people name instead of it, and what neither the CLDR nor the library has. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
-  uk: 'GB',
-  'great britain': 'GB',
   england: 'GB',
   scotland: 'GB',
   wales: 'GB',
   'northern ireland': 'GB',
-  'united states of america': 'US',
   holland: 'NL',
-  'czech republic': 'CZ',
-  'russian federation': 'RU',
-  'republic of korea': 'KR',
   'viet nam': 'VN',
 };
 
@@ -22,6 +18,7 @@ const MAX_LENGTH = 100;
 /** @returns the two letters of ISO 3166-1; null where it is no country */
 export function readCountry(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;
+  if (/^[A-Z]{2}$/.test(text) && isInUse(text)) return text;
   const name = words(text);
   const names = countryNames();
   return names.get(name) ?? names.get(name.replace(/^the /, '')) ?? null;
@@ -37,7 +34,7 @@ let names: ReadonlyMap<string, string> | undefined;
 const countryNames = () => (names ??= makeNames());
 
 function makeNames(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>(Object.entries(OTHER_NAMES));
+  const found = new Map([...Object.entries(OTHER_NAMES), ...Object.entries(getAlpha3Codes()).map(lowerCase)]);
   const add = (name: string, code: string) => {
     const key = words(name);
     if (!found.has(key)) found.set(key, code);
@@ -46,19 +43,25 @@ function makeNames(): ReadonlyMap<string, string> {
   for (const code of codes) add(code, code);
   for (const locale of LOCALES) {
     for (const style of ['long', 'short'] as const) {
-      const display = new Intl.DisplayNames(locale, { type: 'region', style });
-      for (const code of codes) add(display.of(code) ?? code, code);
+      const inLanguage = new Intl.DisplayNames(locale, { type: 'region', style });
+      for (const code of codes) add(inLanguage.of(code) ?? code, code);
     }
+  }
+  for (const [code, list] of Object.entries<string | string[]>(english.countries)) {
+    for (const name of [list].flat()) add(name, code);
   }
   return found;
 }
 
-/** Those that are in use: an old one, as of the Soviet Union, stands for another. */
+const lowerCase = ([letters, code]: [string, string]) => [letters.toLowerCase(), code] as const;
+
+const display = new Intl.DisplayNames('en', { type: 'region' });
+
+/** Of an unknown code the name is the code itself. An old one, as of the Soviet Union, stands for another. */
+const isInUse = (code: string) =>
+  code !== 'ZZ' && display.of(code) !== code && new Intl.Locale(`und-${code}`).region === code;
+
 function countryCodes(): string[] {
   const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
-  const names = new Intl.DisplayNames('en', { type: 'region' });
-  return letters
-    .flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => code !== 'ZZ' && names.of(code) !== code)
-    .filter((code) => new Intl.Locale(`und-${code}`).region === code);
+  return letters.flatMap((first) => letters.map((second) => first + second)).filter(isInUse);
 }

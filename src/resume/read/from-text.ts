@@ -39,16 +39,15 @@ const PARTED: Readonly<Record<string, (text: string) => JsonObject>> = {
   skills: skillOf,
 };
 
-/** A country at the end that is also a state of the USA is not known to be one. */
-const STATES = new Set(['georgia']);
-const SHORTEST_COUNTRY = 4;
+/** A country at the end that is also a state of the USA is not known to be one, and two letters may be a state as well. */
+const isCountryAtEnd = (part: string) =>
+  part.toLowerCase() !== 'georgia' && /^(?:UK|U\.K\.|[A-Z]{3}|.{4,}|.*\P{sc=Latin}.*)$/su.test(part);
 
 /** A text with a number may be an address, which is private. */
 function locationOf(text: string): JsonObject {
   const parts = trimmed(text.split(/[,，،、\n]/));
   const last = parts.at(-1) ?? '';
-  const isName = last.length >= SHORTEST_COUNTRY || /[^\p{sc=Latin}]/u.test(last);
-  const countryCode = isName && !STATES.has(last.toLowerCase()) ? readCountry(last) : null;
+  const countryCode = isCountryAtEnd(last) ? readCountry(last) : null;
   if (countryCode === null || parts.length > 3) return { [/\p{Nd}/u.test(text) ? 'address' : 'city']: text };
   const [first, region] = parts.slice(0, -1);
   if (first === undefined) return { countryCode };

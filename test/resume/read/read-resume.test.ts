@@ -286,6 +286,14 @@ describe('countries', () => {
     ['UK', 'GB'],
     ['uk', 'GB'],
     ['U.K.', 'GB'],
+    ['UAE', 'AE'],
+    ['DEU', 'DE'],
+    ['gbr', 'GB'],
+    ['CHE', 'CH'],
+    ['Great Britain', 'GB'],
+    ['Russian Federation', 'RU'],
+    ['Republic of Korea', 'KR'],
+    ['Ivory Coast', 'CI'],
     ['USA', 'US'],
     ['U.S.A.', 'US'],
     ['The Netherlands', 'NL'],
@@ -298,7 +306,7 @@ describe('countries', () => {
     expect(basicsOf({ location: { countryCode } })).toEqual({ location: { countryCode: expected } });
   });
 
-  it.each(['Westeros', 'EMEA', 'ZZ', '12', 'US-CA'])(
+  it.each(['Westeros', 'EMEA', 'ZZ', 'XYZ', '12', 'US-CA'])(
     'stay as written where they are none: %s',
     (countryCode) => {
       expect(basicsOf({ location: { countryCode } })).toEqual({ location: { countryCode } });
@@ -383,7 +391,9 @@ describe('another kind of value than the schema has', () => {
 
   it.each([
     ['Berlin, Germany', { city: 'Berlin', countryCode: 'DE' }],
-    ['San Francisco, California, USA', { city: 'San Francisco, California, USA' }],
+    ['San Francisco, California, USA', { city: 'San Francisco', region: 'California', countryCode: 'US' }],
+    ['London, UK', { city: 'London', countryCode: 'GB' }],
+    ['Berlin, DEU', { city: 'Berlin', countryCode: 'DE' }],
     [
       'San Francisco, California, United States',
       { city: 'San Francisco', region: 'California', countryCode: 'US' },
