@@ -9,6 +9,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { followUndeclaredWrites, INSTALL_TRIGGERS } from '../../src/profiles/undeclared-writes.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../../src/database/generated/prisma/client.ts';
 import { createDatabase } from '../../src/database/client.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { readersIn } from '../graphql/invalidation/evidence.ts';
@@ -174,6 +176,36 @@ describe('a write past the write path', () => {
         await pipeline(Readable.from([`${uuidv7()}\t${id}\t7\tCopied\t2026-01-01\n`]), copy);
       },
     ],
+    [
+      'a migration that changes rows and its table',
+      (id) =>
+        past.query(`BEGIN; ALTER TABLE bio ADD COLUMN motto TEXT; UPDATE bio SET motto = 'New' WHERE profile_id = '${id}';
+        ALTER TABLE bio DROP COLUMN motto; COMMIT`),
+    ],
+    [
+      'Prisma Studio, which is a Prisma client of its own',
+      async (id) => {
+        const studio = new PrismaClient({ adapter: new PrismaPg({ connectionString: vitae.url }) });
+        await studio.bio.update({ where: { profileId: id }, data: { summary: 'By Studio.' } });
+        await studio.$disconnect();
+      },
+    ],
+    [
+      'pg_restore --data-only, or psql with a dump',
+      async (id) => {
+        await past.query(`DELETE FROM skill WHERE profile_id = '${id}'`);
+        await followUndeclaredWrites(vitae.services);
+        const restoring = new pg.Client({ connectionString: vitae.url, application_name: 'pg_restore' });
+        await restoring.connect();
+        await restoring.query(`SET check_function_bodies = false; SET row_security = off;
+          SELECT pg_catalog.set_config('search_path', '', false)`);
+        const copy = restoring.query(
+          copyFrom('COPY public.skill (id, profile_id, ordinal, name, updated_at) FROM stdin'),
+        );
+        await pipeline(Readable.from([`${uuidv7()}\t${id}\t0\tRestored\t2026-01-01\n`]), copy);
+        await restoring.end();
+      },
+    ],
     ['a function', (id) => past.query(`DO $$ BEGIN DELETE FROM language WHERE profile_id = '${id}'; END $$`)],
     [
       'a connection that declares another profile',
@@ -230,8 +262,8 @@ describe('a write past the write path', () => {
       },
     ],
   ])('by %s is followed up', async (_, write) => {
-    const before = (await revisions()).get(one) ?? 0;
     await write(one);
+    const before = (await revisions()).get(one) ?? 0;
     expect((await noted()).map(({ id }) => id)).toEqual([one]);
     await followUndeclaredWrites(vitae.services);
     expect((await revisions()).get(one)).toBe(before + 1);

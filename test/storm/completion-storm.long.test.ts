@@ -9,9 +9,13 @@ import { graphql } from '../../src/client/generated/index.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { completionOf } from '../../src/completion/compute.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
+import { auditRound } from '../../src/audit/contract.ts';
+import { createJobs } from '../../src/jobs/jobs.ts';
+import { jobContracts } from '../../src/server/jobs.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { randomFrom } from '../indexing/search-faults.ts';
+import { countOpenJobs, sqlOver } from '../support/pgboss-tables.ts';
 import { withoutRedis } from '../support/redis.ts';
 import { createChecker, type Verdict } from './completion-storm-checker.ts';
 import { faults } from './completion-storm-faults.ts';
@@ -122,6 +126,27 @@ describe.skipIf(withoutRedis()).each(seeds)('three API processes and a worker, s
     } finally {
       await opened.close();
     }
+  });
+
+  it('then have nothing that the audit of the worker finds', async () => {
+    const { sql } = sqlOver(pool);
+    await eventually(async () => expect(await countOpenJobs({ sql })).toEqual([]));
+    const comparisons = async () =>
+      (await db.auditTally.aggregate({ _sum: { comparisons: true } }))._sum.comparisons ?? 0;
+    const before = await comparisons();
+    await db.auditDifference.deleteMany();
+    const jobs = await createJobs(jobContracts, {
+      url: parts.databaseUrl,
+      log: createLogger('fatal'),
+      supervise: false,
+    });
+    await jobs.enqueue(auditRound, {}, { urgent: true });
+    await jobs.stop();
+    // Of each profile its document and the completions that the test before has cached.
+    await eventually(async () =>
+      expect(await comparisons()).toBeGreaterThanOrEqual(before + 3 * storm.profiles.length),
+    );
+    expect(await db.auditDifference.findMany()).toEqual([]);
   });
 
   it('send each write of one process to the watchers of the other', async () => {
