@@ -83,8 +83,8 @@ const BAD_TEXTS: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [/^countryCode$/, ['XX', 'ZZ', 'Germany', 'D', '🇩🇪', '12']],
   [/^code$/, ['qx', 'not a tag', 'english', 'en_', 'x'.repeat(36)]],
-  [/^handle$/, ['ab', '', 'has space', '-ada', 'ada-', 'a--b', 'ümlaut', 'a_b', 'a'.repeat(61)]],
-  [/^number$/, ['+1', '+999 123 456', 'call me', '123', '+44 7700 900123 ext', '1'.repeat(51)]],
+  [/^handle$/, ['ab', '', 'has space', '-ada', 'ada-', 'a--b', 'ümlaut', 'a_b', 'admin', 'a'.repeat(61)]],
+  [/^number$/, ['+1', '+999 123 456', 'call me', '123', '+44 7700 900123 ext', '1'.repeat(101)]],
   [/./, []],
 ];
 const BROKEN_CHARACTERS = ['a\u0000b', 'a\u0007b', 'a\ud83db'];

@@ -124,6 +124,11 @@ const UNDERSTOOD: Readonly<Record<string, readonly Written[]>> = {
     ['英語（ビジネスレベル）', 'en'],
     ['de: Muttersprache', 'de'],
   ],
+  'a label': [
+    ['Mother tongue: Hindi', 'hi'],
+    ['Langue maternelle : français', 'fr'],
+    ['母語：日本語（ネイティブ）', 'ja'],
+  ],
   'the name of one, and the code of another': [
     ['Ga', 'gaa'],
     ['ga', 'ga'],
@@ -131,9 +136,15 @@ const UNDERSTOOD: Readonly<Record<string, readonly Written[]>> = {
 };
 
 const NOT_SURE: Readonly<Record<string, readonly string[]>> = {
-  'two languages': ['English / German', 'Spanish, English', 'Hindi/Urdu', 'Chinese (English)'],
+  'two languages': [
+    'English / German',
+    'Spanish, English',
+    'Mother tongues: Hindi, Tamil',
+    'Hindi/Urdu',
+    'Chinese (English)',
+  ],
   'no language': ['', '  ', '-', '()', 'none', 'N/A', 'Elvish', 'xx', 'mul', 'und'],
-  'a language of computers': ['Java', 'JavaScript', 'C++', 'Lua', 'ada', 'Python', 'Go', 'R'],
+  'a language of computers': ['Java', 'JavaScript', 'C++', 'Lua', 'ada', 'Python', 'Go', 'R', 'Code: Java'],
   'a variety that is not known': ['French Creole', 'German Sign Language', 'Gaelic'],
   'a code with parts that are not known': ['en-fluent', 'en-XX', 'de-Native'],
 };

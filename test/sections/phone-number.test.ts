@@ -41,6 +41,7 @@ const UNDERSTOOD: Readonly<Record<string, readonly Written[]>> = {
     ['415 555 2671 (mobile, after 6pm)', 'US', FRISCO],
     ['+49 (0)30-123456 Mo-Fr 9-17', null, BERLIN],
     ['030 123456 (someone99@example.org)', 'DE', BERLIN],
+    ['On weekdays and only in business hours, please: +49 (30) 123456', null, BERLIN],
   ],
   'a code in brackets': [
     ['(+86) 138 0013 8000', null, '+8613800138000'],

@@ -12,6 +12,8 @@ function englishName(tag: string): string | undefined {
 
 /** But not the codes of an undetermined language, of many, of none, and of one without a code. */
 const CODE = /^(?!(?:und|mul|zxx|mis)(?![a-z]))[a-z]{2,3}(?:[-_][a-z\d]{2,4}){0,2}$/i;
+/** Up to the language, as in "Mother tongue: Hindi". */
+const LABEL = /^[^:：]*[:：]/;
 const SEPARATOR = /[()[\]（）【】,，、;:：|/·•–—]|\s-+\s/u;
 /** Of the Common European Framework of Reference. */
 const LEVEL = /^[abc][12]\+?$/i;
@@ -47,6 +49,7 @@ function localeOf(text: string): Intl.Locale | null {
 function tagOfParts(text: string): string | null {
   const [base = '', ...others] = text.split(SEPARATOR).flatMap((part) => part.trim() || []);
   let tag = tagOfName(base) ?? tagOfCode(base) ?? tagOfWords(base) ?? tagOfBoth(base, others[0] ?? '');
+  if (tag === null && LABEL.test(text)) return codeOf(text.replace(LABEL, ''));
   for (const other of others) tag = tag && refine(tag, base, other, tag);
   return tag;
 }

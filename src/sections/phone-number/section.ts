@@ -8,7 +8,7 @@ import { basicsText } from '../resume.ts';
 import { replaceRow } from '../rows.ts';
 import { e164Of } from './parse.ts';
 
-const numberRule = requiredText(50, 'With + and a country code, or as it is dialled in the country');
+const numberRule = requiredText(100, 'With + and a country code, or as it is dialled in the country');
 const optionalCountry = optional(countryRule);
 export const phoneNumberRule = z.object({
   number: numberRule,
