@@ -69,6 +69,12 @@ export const webUrl = requiredText(MAX_URL)
   )
   .describe(sentences(`${URL_KIND}, ${atMost(MAX_URL, 'characters')}`));
 
+const EMAIL_KIND = 'an e-mail address such as "ada@example.org"';
+
+export const emailAddress = requiredText(320)
+  .refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), `must be ${EMAIL_KIND}`)
+  .describe(sentences(EMAIL_KIND));
+
 /** The rule, or nothing: null, an empty text or no value. */
 export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
   z

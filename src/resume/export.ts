@@ -1,14 +1,16 @@
-// Exports a profile as a JSON Resume, merged from the parts of its sections. A result that does not fit the schema of JSON
-// Resume is an error.
+// Exports a profile as a JSON Resume: for the owner whole, as it was imported, with every change since; for others what is public.
 import type { DatabaseLike } from '../database/client.ts';
-import type { JsonValue } from '../search/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import type { Reader } from '../sections/private.ts';
-import { sections } from '../sections/registry.ts';
-import { isUri, parseResume } from './resume-schema.ts';
-import { uriOf } from './uri.ts';
+import { readState, resumeOf, type ProfileState } from './content.ts';
+import { RESUME, type ObjectShape } from './read/shape.ts';
+import { heldPart, wholeResume, withMark } from './whole.ts';
 
 const SCHEMA = 'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json';
+
+/** What others see of a resume beside the sections: the fields that the schema names. */
+const PUBLIC_PARTS = ['volunteer', 'awards', 'certificates', 'publications', 'projects', 'interests'];
 
 /**
  * @param reader who may see the result
@@ -19,28 +21,41 @@ export async function exportResume(
   profileId: string,
   reader: Reader,
 ): Promise<Resume | null> {
-  const profile = await db.profile.findFirst({
-    where: { id: profileId, ...(reader === 'others' && { visibility: 'PUBLIC' }) },
-    select: { fullName: true },
-  });
-  if (!profile) return null;
-  const basics: Record<string, JsonValue> = { name: profile.fullName };
-  const rest: Record<string, JsonValue> = {};
-  for (const section of sections) {
-    const { basics: ownBasics, ...others } = await section.toResume(db, profileId, reader);
-    Object.assign(basics, ownBasics);
-    Object.assign(rest, others);
-  }
-  return parseResume(withUris({ $schema: SCHEMA, basics, ...rest }));
+  const state = await readState(db, profileId, reader);
+  if (!state) return null;
+  if (reader === 'others') return { $schema: SCHEMA, ...publicResume(state) };
+  const whole = wholeResume(state.kept?.content ?? null, state.content);
+  return { $schema: SCHEMA, ...withMark(whole, { profileId }) };
 }
 
-/** Encodes URLs such as `https://müller.de/a b`, which Vitae accepts, since the schema accepts URIs only. */
-function withUris(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withUris);
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).map(([name, inner]) => [
-    name,
-    name === 'url' && typeof inner === 'string' && !isUri(inner) ? uriOf(inner) : withUris(inner),
-  ]);
-  return Object.fromEntries(fields) as JsonValue;
+/** @param state as others see it */
+function publicResume({ kept, content }: ProfileState): Resume {
+  const shown = resumeOf(content);
+  if (!kept) return shown;
+  // A section decides alone what of its part is shown.
+  const held = heldPart(kept.content);
+  const parts = PUBLIC_PARTS.filter((part) => !Object.hasOwn(held, part) && !Object.hasOwn(shown, part));
+  const beside = parts.flatMap((part) => {
+    const value = knownPart(part, kept.content[part]);
+    return value === null ? [] : [[part, value]];
+  });
+  return { ...shown, ...(Object.fromEntries(beside) as JsonObject) };
+}
+
+/** Items with the fields that the schema names, as texts or lists of texts. */
+function knownPart(part: string, value: JsonValue | undefined): JsonValue {
+  const shape = RESUME.fields.get(part);
+  if (shape?.kind !== 'list' || shape.item.kind !== 'object' || !Array.isArray(value)) return null;
+  const { item } = shape;
+  const items = value.filter(isJsonObject).map((one) => knownFields(one, item));
+  const filled = items.filter((one) => Object.keys(one).length > 0);
+  return filled.length > 0 ? filled : null;
+}
+
+function knownFields(item: JsonObject, { fields }: ObjectShape): JsonObject {
+  const isText = (value: JsonValue) => typeof value === 'string';
+  const known = Object.entries(item).filter(
+    ([name, value]) => fields.has(name) && (isText(value) || (Array.isArray(value) && value.every(isText))),
+  );
+  return Object.fromEntries(known);
 }

@@ -3,7 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FileFault, parseGivenJson, readGivenFile, withFileFaults } from '../config/given-file.ts';
-import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
+import { ConflictError, InvalidInputError, type FieldFault } from '../graphql/errors.ts';
 import type { WriteServices } from '../profiles/write.ts';
 import { importResume, type ImportOutcome } from './import.ts';
 
@@ -44,7 +44,7 @@ async function faultsOr<Value>(work: () => Promise<Value>): Promise<Outcome<Valu
   try {
     return { faults: null, value: await work() };
   } catch (error) {
-    if (error instanceof InvalidInputError) return { faults: error.fields };
+    if (error instanceof InvalidInputError || error instanceof ConflictError) return { faults: error.fields };
     throw error;
   }
 }

@@ -1,37 +1,33 @@
-// Imports a JSON Resume as a profile. The whole resume is checked first and then written in one transaction. A section that
-// the resume leaves out is emptied.
-import { createHash } from 'node:crypto';
-import { isUniqueViolation, type Transaction } from '../database/client.ts';
-import { InvalidInputError, validate, type FieldFault } from '../graphql/errors.ts';
+// Imports a JSON Resume: into the profile that is named, into that of the same person, or into a new one. What the profile has
+// since the last import stays. Where nothing changes, nothing is written.
+import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
-import { fullNameRule } from '../profiles/mutations.ts';
 import { createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
-import { isJsonObject } from '../search/json.ts';
-import type { Resume } from '../sections/define.ts';
-import { sections } from '../sections/registry.ts';
-import { basicsText } from '../sections/resume.ts';
+import { changeOf, type ImportMode } from './change.ts';
+import { readState } from './content.ts';
+import { findPeople, lockPeople, type Person } from './identity.ts';
+import { insertPlans, planImport, type ImportPlan } from './plan.ts';
 import type { Note } from './read/note.ts';
-import { parseResume } from './resume-schema.ts';
 
 /** The path of a fault of the resume as a whole. */
 const RESUME = 'resume';
 
 export interface ImportOptions {
   /** The profile that takes the resume. @default the one of the same person, else a new one */
-  readonly profileId?: string;
+  readonly profileId?: string | undefined;
   /** Makes a new profile, whoever is there. @default false */
-  readonly create?: boolean;
+  readonly create?: boolean | undefined;
   /** Tells whose resume it is, instead of its own address. */
-  readonly key?: string;
-  /** REPLACE: what was written by hand since the last import goes. @default MERGE */
-  readonly mode?: 'MERGE' | 'REPLACE';
+  readonly key?: string | undefined;
+  /** @default MERGE */
+  readonly mode?: ImportMode | undefined;
   /** Answers what would be done. @default false */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Refuses a resume with any note. @default false */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
   /** The revision that the profile must have. @default any */
-  readonly expectedRevision?: number;
+  readonly expectedRevision?: number | undefined;
 }
 
 export interface ImportOutcome {
@@ -43,94 +39,156 @@ export interface ImportOutcome {
 }
 
 /**
- * Creates a public profile with a handle made from the name, or updates the profile of an earlier import of the same
- * person: its name and all its sections, but neither handle nor visibility. The first of e-mail address, site, link, phone
- * number and name that the resume has identifies the person.
- * @throws InvalidInputError with the path of each fault; nothing is written
+ * A new profile is public, with a handle made from the name. Handle and visibility of a profile that is there stay.
+ * @throws InvalidInputError where it is no resume
+ * @throws ConflictError where it leads to a profile of another name, or the revision is another one
+ * @throws NotFoundError where the named profile does not exist
  */
 export async function importResume(
   services: WriteServices,
   json: unknown,
-  { profileId: given }: ImportOptions = {},
-): Promise<ImportOutcome & { readonly profileId: string }> {
-  const resume = parseResume(json);
-  const { fullName, importers } = check(resume);
-  const importKey = importKeyOf(resume, fullName);
-  const writeSections = async (tx: Transaction, profileId: string) => {
-    for (const write of importers) await write(tx, profileId);
+  options?: ImportOptions & { readonly dryRun?: false },
+): Promise<ImportOutcome & { readonly profileId: string }>;
+export async function importResume(
+  services: WriteServices,
+  json: unknown,
+  options?: ImportOptions,
+): Promise<ImportOutcome>;
+export async function importResume(
+  services: WriteServices,
+  json: unknown,
+  options: ImportOptions = {},
+): Promise<ImportOutcome> {
+  const plan = planImport(json, { ...options, profileBytes: services.profileBytes });
+  const outcome = await importPlan(services, plan, options);
+  if (outcome.profileId !== null && outcome.outcome !== 'unchanged')
+    await services.invalidations.carryOut([profileCompletionTag(outcome.profileId)]);
+  return outcome;
+}
+
+async function importPlan(
+  services: WriteServices,
+  plan: ImportPlan,
+  options: ImportOptions,
+): Promise<ImportOutcome> {
+  const { profileId, create = false, dryRun = false } = options;
+  if (profileId !== undefined) return update(services, plan, profileId, options);
+  const person = create ? ({ kind: 'new' } as const) : await findPerson(services, plan);
+  if (person.kind === 'new') {
+    if (dryRun) return { profileId: null, outcome: 'created', notes: plan.notes };
+    const made = await createPerson(services, plan, create);
+    if (typeof made === 'string') return { profileId: made, outcome: 'created', notes: plan.notes };
+    return updateKnown(services, plan, made, options);
+  }
+  return updateKnown(services, plan, person, options);
+}
+
+async function findPerson({ db }: Pick<WriteServices, 'db'>, { identity }: ImportPlan): Promise<Person> {
+  const [person = { kind: 'new' }] = await findPeople(db, [identity]);
+  return person;
+}
+
+async function updateKnown(
+  services: WriteServices,
+  plan: ImportPlan,
+  person: Person,
+  options: ImportOptions,
+): Promise<ImportOutcome> {
+  if (person.kind !== 'known') {
+    const message = person.kind === 'conflict' ? person.message : 'has changed meanwhile';
+    throw new ConflictError(RESUME, message);
+  }
+  const { profileId, isSame } = person;
+  if (isSame && options.mode !== 'REPLACE' && options.expectedRevision === undefined)
+    return { profileId, outcome: 'unchanged', notes: plan.notes };
+  return update(services, plan, profileId, options);
+}
+
+/** Another import has created the profile meanwhile. It rolls back this one's. */
+class FoundMeanwhile extends Error {
+  readonly person: Person;
+  constructor(person: Person) {
+    super('another import has created the profile of this person');
+    this.person = person;
+  }
+}
+
+/** @returns its id, or whom another import has created meanwhile */
+async function createPerson(
+  services: WriteServices,
+  plan: ImportPlan,
+  isForced: boolean,
+): Promise<string | Person> {
+  const { profile, identity } = plan;
+  const isTaken = isForced && profile.importKey !== null && (await isKeyTaken(services, profile.importKey));
+  const importKey = isTaken ? null : profile.importKey;
+  const create = (handle: string) =>
+    createProfile(
+      services,
+      { ...profile, importKey: null, handle },
+      async (tx, profileId) => {
+        if (!isForced) {
+          await lockPeople(tx, [identity]);
+          // Its own row has the e-mail address, which others may not see before it commits.
+          const [person] = await findPeople(tx, [identity], profileId);
+          if (person && person.kind !== 'new') throw new FoundMeanwhile(person);
+        }
+        if (importKey !== null) await tx.profile.update({ where: { id: profileId }, data: { importKey } });
+        await insertPlans(tx, [{ profileId, plan }]);
+      },
+      RESUME,
+    );
+  try {
+    return await withFreeHandle(profile.fullName, create);
+  } catch (error) {
+    if (error instanceof FoundMeanwhile) return error.person;
+    throw error;
+  }
+}
+
+async function isKeyTaken({ db }: Pick<WriteServices, 'db'>, importKey: string): Promise<boolean> {
+  return (await db.profile.count({ where: { importKey } })) > 0;
+}
+
+/** It rolls back a transaction in which nothing is left to change. */
+class NothingToChange extends Error {}
+
+async function update(
+  services: WriteServices,
+  plan: ImportPlan,
+  profileId: string,
+  { mode = 'MERGE', dryRun = false, expectedRevision }: ImportOptions,
+): Promise<ImportOutcome> {
+  const stateOf = async (db: WriteServices['db'], raisedBy: number) => {
+    const state = await readState(db, profileId);
+    if (!state) throw new NotFoundError('profile', profileId, 'profileId');
+    const revision = state.revision - raisedBy;
+    if (expectedRevision === undefined || expectedRevision === revision) return state;
+    throw new ConflictError('expectedRevision', `the profile has the revision ${String(revision)}`);
   };
-  const imported = await createOrUpdate();
-  await services.invalidations.carryOut([profileCompletionTag(imported.profileId)]);
-  return imported;
-
-  async function createOrUpdate() {
-    const known = given === undefined ? await findId() : { id: given };
-    if (known) return update(known.id);
-    try {
-      const create = (handle: string) =>
-        createProfile(services, { fullName, handle, importKey }, writeSections, RESUME);
-      return { profileId: await withFreeHandle(fullName, create), outcome: 'created' as const, notes: [] };
-    } catch (error) {
-      // A concurrent import of the same person may have created the profile.
-      const existing = isUniqueViolation(error) ? await findId() : null;
-      if (!existing) throw error;
-      return update(existing.id);
-    }
+  const now = changeOf(plan, await stateOf(services.db, 0), mode);
+  const answer = (outcome: ImportOutcome['outcome'], notes = now.notes) => ({
+    profileId,
+    outcome,
+    notes: [...plan.notes, ...notes],
+  });
+  if (!now.write || dryRun) return answer(now.write ? 'updated' : 'unchanged');
+  try {
+    const notes = await writeProfile(
+      services,
+      profileId,
+      async (tx) => {
+        // As it is under the lock.
+        const change = changeOf(plan, await stateOf(tx, 1), mode);
+        if (!change.write) throw new NothingToChange();
+        await change.write(tx);
+        return change.notes;
+      },
+      RESUME,
+    );
+    return answer('updated', notes);
+  } catch (error) {
+    if (error instanceof NothingToChange) return answer('unchanged');
+    throw error;
   }
-
-  function findId() {
-    return services.db.profile.findFirst({ where: { importKey }, select: { id: true } });
-  }
-
-  async function update(profileId: string) {
-    const write = async (tx: Transaction) => {
-      await tx.profile.update({ where: { id: profileId }, data: { fullName } });
-      await writeSections(tx, profileId);
-    };
-    await writeProfile(services, profileId, write, RESUME);
-    return { profileId, outcome: 'updated' as const, notes: [] };
-  }
-}
-
-/** @throws InvalidInputError with the faults of all sections */
-function check(resume: Resume) {
-  const faults: FieldFault[] = [];
-  const attempt = <Result>(part: () => Result): Result[] => {
-    try {
-      return [part()];
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      faults.push(...error.fields);
-      return [];
-    }
-  };
-  const names = attempt(() => validate('basics.name', fullNameRule, resume.basics?.['name'] ?? ''));
-  const importers = sections.flatMap((section) => attempt(() => section.importer(resume)));
-  const [fullName] = names;
-  if (fullName === undefined || faults.length > 0) throw new InvalidInputError(faults);
-  return { fullName, importers };
-}
-
-/** A longer key does not fit into an index row of Postgres, so its hash is stored. */
-const LONGEST_KEY = 500;
-
-function importKeyOf(resume: Resume, fullName: string): string {
-  const key = identityOf(resume, fullName);
-  return key.length <= LONGEST_KEY ? key : `hash:${createHash('sha256').update(key).digest('base64url')}`;
-}
-
-function identityOf(resume: Resume, fullName: string): string {
-  const email = basicsText(resume, 'email');
-  if (email) return `email:${email.trim().toLowerCase()}`;
-  const site = basicsText(resume, 'url') ?? firstLink(resume);
-  if (site) return `url:${site.trim()}`;
-  const phone = basicsText(resume, 'phone');
-  return phone ? `phone:${phone.trim()}` : `name:${fullName.toLowerCase()}`;
-}
-
-function firstLink(resume: Resume): string | null {
-  const links = resume.basics?.['profiles'];
-  if (!Array.isArray(links)) return null;
-  const urls = links.map((link) => (isJsonObject(link) ? link['url'] : null));
-  return urls.find((url): url is string => typeof url === 'string' && url !== '') ?? null;
 }

@@ -1,19 +1,22 @@
 // Plans the import of a resume, without a database: what a new profile of it holds, and what tells whose it is.
 import { createHash } from 'node:crypto';
-import type { Prisma, Transaction } from '../database/client.ts';
-import { InvalidInputError, validate, type FieldFault } from '../graphql/errors.ts';
-import { fullNameRule } from '../profiles/mutations.ts';
-import type { Resume } from '../sections/define.ts';
+import type { Transaction } from '../database/client.ts';
+import { InvalidInputError } from '../graphql/errors.ts';
+import { isJsonObject } from '../search/json.ts';
+import type { Held, Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
-import { basicsText } from '../sections/resume.ts';
+import { contentOf, type ProfileContent } from './content.ts';
+import type { Identity } from './identity.ts';
+import { bytesOfJson, fitting, hashOf } from './keep.ts';
 import type { Note } from './read/note.ts';
 import { readResume } from './read/read-resume.ts';
+import { withoutMark } from './whole.ts';
 
 export interface PlanOptions {
   /** Refuses a resume with any note. @default false */
-  readonly strict?: boolean;
-  /** What tells whose resume it is, instead of its own address. As given; stored as `key:…`. */
-  readonly key?: string;
+  readonly strict?: boolean | undefined;
+  /** Tells whose resume it is, instead of its own address. */
+  readonly key?: string | undefined;
   /** The most bytes of a profile: the longest texts of a larger resume are left out, each with a note. */
   readonly profileBytes: number;
 }
@@ -21,48 +24,81 @@ export interface PlanOptions {
 /** What a resume becomes. */
 export interface ImportPlan {
   /** Of a new profile; it lacks its id and its handle. */
-  readonly profile: Pick<Prisma.ProfileCreateManyInput, 'email' | 'url' | 'importKey'> & {
+  readonly profile: {
     readonly fullName: string;
+    readonly email: string | null;
+    readonly url: string | null;
+    readonly importKey: string | null;
   };
+  readonly content: ProfileContent;
   readonly kept: { readonly content: Resume; readonly hash: string; readonly name: string };
-  /** Writes the sections of a new profile. */
-  readonly insertSections: (tx: Transaction, profileId: string) => Promise<void>;
+  readonly identity: Identity;
   readonly notes: readonly Note[];
 }
 
 /** @throws InvalidInputError where it is no resume; with `strict` also where anything is read otherwise than it was written */
-export function planImport(json: unknown, { key }: PlanOptions): ImportPlan {
-  const { resume, notes } = readResume(json);
-  const faults: FieldFault[] = [];
-  const attempt = <Result>(part: () => Result): Result[] => {
-    try {
-      return [part()];
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      faults.push(...error.fields);
-      return [];
-    }
-  };
-  const [fullName = ''] = attempt(() => validate('basics.name', fullNameRule, resume.basics?.['name'] ?? ''));
-  const importers = sections.flatMap((section) => attempt(() => section.importer(resume)));
-  if (faults.length > 0) throw new InvalidInputError(faults);
+export function planImport(json: unknown, { strict = false, key, profileBytes }: PlanOptions): ImportPlan {
+  const { resume: read, notes: ofReader } = readResume(json);
+  const { resume, profileId } = withoutMark(read);
+  const notes: Note[] = [...ofReader];
+  const { content, kept } = fit(resume, profileBytes, notes);
+  const { fullName, email, url } = content;
+  if (fullName === null) throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name' }]);
+  if (strict && notes.length > 0)
+    throw new InvalidInputError(notes.map(({ path, message }) => ({ path, message })));
+  const hash = hashOf(resume);
+  const importKey = importKeyOf(resume, key);
   return {
-    profile: {
-      fullName,
-      email: basicsText(resume, 'email'),
-      url: basicsText(resume, 'url'),
-      importKey: key === undefined ? null : `key:${key}`,
-    },
-    kept: {
-      content: resume,
-      hash: createHash('sha256').update(JSON.stringify(resume)).digest('base64url'),
-      name: fullName,
-    },
-    async insertSections(tx, profileId) {
-      for (const write of importers) await write(tx, profileId);
-    },
+    profile: { fullName, email, url, importKey },
+    content,
+    kept: { content: kept, hash, name: fullName },
+    identity: { fullName, hash, email, importKey, profileId },
     notes,
   };
+}
+
+/** The part of the most bytes that an import may fill. Edits by hand need the rest. */
+const ROOM = 0.9;
+/** The part of that for the rows of the sections. The kept resume needs the rest. */
+const ROWS = 0.8;
+/** What a row has besides its content, as JSON: ids, names of columns, times. */
+const ROW_BYTES = 300;
+const LEAST_SHARE = 0.02;
+
+function fit(resume: Resume, profileBytes: number, notes: Note[]): { content: ProfileContent; kept: Resume } {
+  const most = profileBytes * ROOM;
+  let source = resume;
+  let left: Note[] = [];
+  for (let share = ROWS; ; share /= 2) {
+    const own = [...left];
+    const note = (one: Note) => own.push(one);
+    const content = contentOf(source, note);
+    const bytes = bytesOfRows(content);
+    if (bytes <= most * ROWS || share < LEAST_SHARE) {
+      const kept = fitting(source, most - bytes, note);
+      notes.push(...own);
+      return { content, kept };
+    }
+    left = [];
+    source = fitting(resume, most * share, (one) => left.push(one));
+  }
+}
+
+const bytesOfRows = ({ sections: contents }: ProfileContent) =>
+  contents.flat().reduce((sum, item) => sum + bytesOfJson(item) + ROW_BYTES, 0);
+
+/** A longer key does not fit into an index row of Postgres. */
+const LONGEST_KEY = 500;
+/** Whoever began with the sample has its address. */
+const TEMPLATE = /jsonresume\/resume-schema/;
+
+function importKeyOf(resume: Resume, key: string | undefined): string | null {
+  const canonical = isJsonObject(resume['meta']) ? resume['meta']['canonical'] : undefined;
+  const own = typeof canonical === 'string' && !TEMPLATE.test(canonical) ? canonical.trim() : '';
+  const text = key ?? own;
+  if (text === '') return null;
+  const short = text.length <= LONGEST_KEY ? text : createHash('sha256').update(text).digest('base64url');
+  return `key:${short}`;
 }
 
 /** Writes sections and kept resumes of new profiles, whose own rows are there. A statement for each table, not for each profile. */
@@ -70,8 +106,18 @@ export async function insertPlans(
   tx: Transaction,
   people: readonly { readonly profileId: string; readonly plan: ImportPlan }[],
 ): Promise<void> {
-  for (const { profileId, plan } of people) await plan.insertSections(tx, profileId);
+  for (const [index, section] of sections.entries()) {
+    const own = people.map(({ profileId, plan }) => ({ profileId, items: itemsOf(plan, index) }));
+    await section.insert(tx, own);
+  }
   await tx.keptResume.createMany({
-    data: people.map(({ profileId, plan }) => ({ profileId, ...plan.kept })),
+    // An object of JSON.
+    data: people.map(({ profileId, plan: { kept } }) => ({
+      profileId,
+      ...kept,
+      content: kept.content as object,
+    })),
   });
 }
+
+const itemsOf = ({ content }: ImportPlan, index: number): readonly Held[] => content.sections[index] ?? [];

@@ -2,6 +2,7 @@
 // search document and of a JSON Resume. Its table has the section's name in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
 import type { JsonValue } from '../search/json.ts';
+import { lenientReader, type LeftOut, type ReadPart } from './lenient.ts';
 import {
   hiddenAttributes,
   publicRows,
@@ -10,10 +11,12 @@ import {
   type Reader,
   type SectionRow,
 } from './private.ts';
+import { changesOf } from './row-changes.ts';
+import { changeRows, insertRows, type SectionRows } from './rows.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A JSON Resume (https://jsonresume.org/schema), validated against its schema before a section sees it. */
+/** What JSON Resume (https://jsonresume.org/schema) says, and what else people write: a value may be of any type. */
 export type Resume = Readonly<Record<string, JsonValue>> & { readonly basics?: ResumeBasics };
 export type ResumeBasics = Readonly<Record<string, JsonValue>>;
 
@@ -48,13 +51,16 @@ export interface SectionDefinition<Row extends SectionRow, WholeRow, Content, Hi
   readonly resume: {
     /** As `read`, with every column. */
     readonly read: Read<WholeRow>;
-    /** The checked content from a resume; null where the resume has none. */
-    readonly from: (resume: Resume) => Content | null;
-    /** The part of a resume for these rows. It is merged with the parts of the other sections. */
-    readonly to: (rows: readonly [WholeRow, ...WholeRow[]]) => Resume;
+    /**
+     * The content from a resume, an item or a list; null where the resume has none.
+     * @param read reads a value by the section's input rule, and leaves out what the rule refuses
+     */
+    readonly from: (resume: Resume, read: ReadPart) => Content | readonly Content[] | null;
+    /** The part of a resume for these rows, or for content that has no rows yet. It is merged with the parts of the others. */
+    readonly to: (rows: readonly [Content, ...Content[]]) => Resume;
   };
-  /** Replaces the section of one profile. Null empties it. */
-  readonly replace: (tx: Transaction, profileId: string, content: Content | null) => Promise<void>;
+  /** Where an import writes the content. */
+  readonly rows: SectionRows<NoInfer<Content>>;
 }
 
 /** Prisma's filter for the profiles whose rows are read. A range may include other profiles. */
@@ -82,6 +88,9 @@ export interface SectionContent {
   readonly toDocument: () => Readonly<Record<string, JsonValue>>;
 }
 
+/** A row or an item of a section, without its type. Give it to the section that it came from. */
+export type Held = object;
+
 /** A section without the types of its rows. */
 export interface Section {
   readonly name: string;
@@ -100,14 +109,25 @@ export interface Section {
     profileIds: readonly string[],
     filter: ProfileIds,
   ) => Promise<ReadonlyMap<string, SectionContent>>;
-  /** The section's part of a resume, as the reader may see it; empty where there are no rows. */
-  readonly toResume: (db: DatabaseLike, profileId: string, reader: Reader) => Promise<Resume>;
-  /**
-   * Checks the section's part of a resume.
-   * @returns a function that writes it
-   * @throws InvalidInputError with the paths in the resume
-   */
-  readonly importer: (resume: Resume) => (tx: Transaction, profileId: string) => Promise<void>;
+  /** Reads the rows of one profile with every column, in the order of the person. */
+  readonly readRows: (db: DatabaseLike, profileId: string) => Promise<readonly Held[]>;
+  /** The rows as the reader may see them. */
+  readonly shownRows: (rows: readonly Held[], reader: Reader) => readonly Held[];
+  /** The section's content from a resume. Tells what it leaves out. */
+  readonly fromResume: (resume: Resume, note: (note: LeftOut) => void) => readonly Held[];
+  /** The section's part of a resume, of rows or of content; empty where there is none. */
+  readonly toResume: (items: readonly Held[]) => Resume;
+  /** Writes the content of profiles that have none, in one statement. */
+  readonly insert: (
+    tx: Transaction,
+    people: readonly { readonly profileId: string; readonly items: readonly Held[] }[],
+  ) => Promise<void>;
+  /** What makes the content of these rows this one; null: nothing. A row that stays keeps id and `updatedAt`. */
+  readonly changes: (
+    rows: readonly Held[],
+    before: readonly Held[],
+    after: readonly Held[],
+  ) => ((tx: Transaction, profileId: string) => Promise<void>) | null;
   readonly search: SectionSearch;
   readonly private: Private;
   /** Private attributes of the document. It has none of them; if it ever did, no search key could read them. */
@@ -116,11 +136,11 @@ export interface Section {
 
 export function defineSection<
   Row extends SectionRow,
-  WholeRow extends SectionRow,
-  Content,
+  WholeRow extends SectionRow & NoInfer<Content>,
+  Content extends object,
   const Hidden extends Private = [],
 >(definition: SectionDefinition<Row, WholeRow, Content, Hidden>): Section {
-  const { name, description, weight = 1, staleAfterDays, read, resume, replace } = definition;
+  const { name, description, weight = 1, staleAfterDays, read, resume, rows: table } = definition;
   const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
   const hidden: Private = definition.private ?? [];
 
@@ -144,19 +164,36 @@ export function defineSection<
       const rows = Map.groupBy(await read(db, filter), (row) => row.profileId);
       return new Map(profileIds.map((id) => [id, contentOf(rows.get(id))]));
     },
-    async toResume(db, profileId, reader) {
-      const rows = await resume.read(db, { in: [profileId] });
-      const shown = reader === 'owner' ? rows : publicRows(rows, hidden);
-      return isNotEmpty(shown) ? resume.to(shown) : {};
+    readRows: (db, profileId) => resume.read(db, { in: [profileId] }),
+    shownRows: (rows, reader) => (reader === 'owner' ? rows : publicRows(rows, hidden)),
+    fromResume(json, note) {
+      const content = resume.from(json, lenientReader(note));
+      if (content === null) return [];
+      return isList(content) ? content : [content];
     },
-    importer(json) {
-      const content = resume.from(json);
-      return (tx, profileId) => replace(tx, profileId, content);
+    toResume(items) {
+      const own = items as readonly Content[];
+      return isNotEmpty(own) ? resume.to(own) : {};
+    },
+    insert: (tx, people) => insertRows(tx, table, people as readonly Inserted<Content>[]),
+    changes(rows, before, after) {
+      const compared = { rows, before, after } as Parameters<typeof changesOf<Content>>[0];
+      const changes = changesOf<Content>(compared);
+      return changes && ((tx, profileId) => changeRows(tx, table, profileId, changes));
     },
     search,
     private: hidden,
     hiddenAttributes: hiddenAttributes(name, hidden, Object.keys(toDocument([]))),
   };
+}
+
+function isList<Content>(content: Content | readonly Content[]): content is readonly Content[] {
+  return Array.isArray(content);
+}
+
+interface Inserted<Content> {
+  readonly profileId: string;
+  readonly items: readonly Content[];
 }
 
 function isNotEmpty<Row>(rows: readonly Row[]): rows is readonly [Row, ...Row[]] {

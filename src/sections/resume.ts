@@ -1,6 +1,4 @@
-// Reads a section's part of a JSON Resume: what is there is checked by the section's own input rule.
-import type { z } from 'zod';
-import { validate } from '../graphql/errors.ts';
+// Fields of a section's part of a JSON Resume.
 import type { JsonValue } from '../search/json.ts';
 import type { Resume } from './define.ts';
 
@@ -17,19 +15,6 @@ export function pick<Name extends string>(
 export function basicsText(resume: Resume, field: string): string | null {
   const value = resume.basics?.[field];
   return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-/**
- * Null where the resume has no value, or an empty list.
- * @param path of the value, as in `work`
- * @throws InvalidInputError whose paths begin with it, as in `work.0.startDate`
- */
-export function fromResume<Content>(
-  path: string,
-  value: JsonValue | undefined,
-  rule: z.ZodType<Content>,
-): Content | null {
-  return value === undefined || isEmptyList(value) ? null : validate(path, rule, value);
 }
 
 const isEmptyList = (value: JsonValue) => Array.isArray(value) && value.length === 0;

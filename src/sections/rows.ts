@@ -1,8 +1,80 @@
 // Writes the rows of a section: one row for each profile, or a list in the order of the person.
+import type { Transaction } from '../database/client.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import type { RowChanges } from './row-changes.ts';
 
 interface Owned {
   readonly profileId: string;
+}
+
+/** Where the rows of a section are, for imports: a table with one row for each profile, or with a list for each. */
+export type SectionRows<Content> =
+  | { readonly one: (tx: Transaction) => OneTable<Content> }
+  | { readonly list: (tx: Transaction) => RowsTable<Content> };
+
+/** As Prisma offers it. */
+interface OneTable<Content> {
+  createMany(args: { data: (Content & Owned)[] }): PromiseLike<unknown>;
+  updateMany(args: { where: Owned; data: Partial<Content> }): PromiseLike<unknown>;
+  deleteMany(args: { where: Owned }): PromiseLike<unknown>;
+}
+
+/** As Prisma offers it. `updatedAt` is now, where it is not given. */
+interface RowsTable<Content> {
+  createMany(args: { data: Item<Content>[] }): PromiseLike<unknown>;
+  updateMany(args: {
+    where: Identified;
+    data: Partial<Content> & { ordinal?: number; updatedAt?: Date };
+  }): PromiseLike<unknown>;
+  deleteMany(args: { where: Owned & { id: { in: string[] } } }): PromiseLike<unknown>;
+}
+
+/** Writes the rows of profiles that have none, in one statement. */
+export async function insertRows<Content>(
+  tx: Transaction,
+  rows: SectionRows<Content>,
+  people: readonly { readonly profileId: string; readonly items: readonly Content[] }[],
+): Promise<void> {
+  const data = people.flatMap(({ profileId, items }) =>
+    items.map((item, ordinal) => ({ ...item, profileId, ordinal })),
+  );
+  if (data.length === 0) return;
+  if ('list' in rows) await rows.list(tx).createMany({ data });
+  else
+    await rows.one(tx).createMany({ data: data.map(({ ordinal: _, ...item }) => item as Content & Owned) });
+}
+
+/** Makes changes. A row that only moves in its list keeps its `updatedAt`. */
+export async function changeRows<Content>(
+  tx: Transaction,
+  rows: SectionRows<Content>,
+  profileId: string,
+  changes: RowChanges<Content>,
+): Promise<void> {
+  const { created, changed, deleted } = changes;
+  if ('one' in rows) {
+    const table = rows.one(tx);
+    if (deleted.length > 0) await table.deleteMany({ where: { profileId } });
+    for (const { data } of changed) await table.updateMany({ where: { profileId }, data });
+    if (created.length > 0)
+      await table.createMany({ data: created.map(({ content }) => ({ ...content, profileId })) });
+    return;
+  }
+  const table = rows.list(tx);
+  const ids = deleted.map(({ id }) => id);
+  if (ids.length > 0) await table.deleteMany({ where: { profileId, id: { in: ids } } });
+  for (const { row, data, ordinal } of changed) {
+    const where = { profileId, id: row.id };
+    const isMoved = Object.keys(data).length === 0;
+    await table.updateMany({
+      where,
+      data: { ...data, ordinal, ...(isMoved && { updatedAt: row.updatedAt }) },
+    });
+  }
+  if (created.length > 0) {
+    const data = created.map(({ content, ordinal }) => ({ ...content, profileId, ordinal }));
+    await table.createMany({ data });
+  }
 }
 
 /** As Prisma offers it for a table with one row for each profile. */

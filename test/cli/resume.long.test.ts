@@ -45,27 +45,25 @@ it('imports a resume and exports it again, while a server runs on the same datab
 
 it('import exits with 1 for a bad file, and prints the path of each fault', async () => {
   const bad = path.join(folder, 'bad.json');
-  await writeFile(bad, JSON.stringify({ basics: { name: 'X', url: 'x' } }));
+  await writeFile(bad, JSON.stringify({ basics: { url: 'x' } }));
   const { code, stdout } = await run('import', bad, SAMPLE_FILE);
   expect(code).toBe(1);
-  expect(stdout).toContain(`${bad}: not imported\n  basics.url: must match format "uri"\n`);
-  expect(stdout).toMatch(/: updated .*\n0 created, 1 updated, 0 unchanged, 1 not imported\n$/);
+  expect(stdout).toContain(`${bad}: not imported\n  basics.name: must not be empty\n`);
+  expect(stdout).toMatch(/: unchanged .*\n0 created, 0 updated, 1 unchanged, 1 not imported\n$/);
 });
 
-it('import prints few faults of a file, short and without control characters', async () => {
+it('import prints a fault short and without control characters', async () => {
   const bad = path.join(folder, 'hostile\u001b.json');
-  const work = Array.from({ length: 500 }, () => ({ startDate: 'no' }));
-  await writeFile(bad, JSON.stringify({ basics: { name: 'X' }, work, ['\u001b[2J'.repeat(1000)]: 1 }));
+  await writeFile(bad, JSON.stringify({ ['\u001b[2J'.repeat(1000)]: 1 }));
   const { code, stdout } = await run('import', bad);
   expect(code).toBe(1);
   expect(stdout).not.toContain('\u001b');
-  expect(stdout.length).toBeLessThan(20 * 500);
-  expect(stdout).toMatch(/ {2}work\.\d+\.startDate: must be a date.*\n {2}and more\n/);
+  expect(stdout.length).toBeLessThan(500);
 });
 
 it('export writes for its owner only, and through no link', async () => {
   const imported = await run('import', SAMPLE_FILE);
-  const [, id = ''] = /(?:created|updated) ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
+  const [, id = ''] = /(?:created|unchanged) ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
   const out = path.join(folder, 'private.json');
   expect((await run('export', id, '--out', out)).code).toBe(0);
   expect((await stat(out)).mode & 0o777).toBe(0o600);

@@ -3,7 +3,7 @@
 // themselves: every text of the database is replaced by one of its own, and looked for.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
-import type { DatabaseLike } from '../../src/database/client.ts';
+import type { DatabaseLike, Transaction } from '../../src/database/client.ts';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { indexSettings } from '../../src/indexing/settings.ts';
 import { exportResume } from '../../src/resume/export.ts';
@@ -149,7 +149,7 @@ it('the compiler refuses a private column that does not exist or cannot be null,
       from: () => null,
       to: () => ({}),
     },
-    replace: () => Promise.resolve(),
+    rows: { one: (tx: Transaction) => tx.location },
   };
   const city = { profileId: true, updatedAt: true, city: true } as const;
   const read = (db: DatabaseLike) => db.location.findMany({ select: city });

@@ -1,11 +1,9 @@
 // The bio: what the person is, in a line, and a summary.
 import { z } from 'zod';
-import { validate } from '../../graphql/errors.ts';
 import { optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText, pick } from '../resume.ts';
-import { replaceRow } from '../rows.ts';
 
 export const bioRule = z.object({ label: optionalText(200), summary: optionalText(5000) });
 
@@ -20,11 +18,11 @@ export const section = defineSection({
   search: { ranks: { label: 1, summary: 7 } },
   resume: {
     read: (db, profileId) => db.bio.findMany({ where: { profileId } }),
-    from: (resume) => {
+    from: (resume, read) => {
       const content = { label: basicsText(resume, 'label'), summary: basicsText(resume, 'summary') };
-      return content.label || content.summary ? validate('basics', bioRule, content) : null;
+      return content.label || content.summary ? read('basics', content, bioRule) : null;
     },
     to: ([bio]) => ({ basics: pick(bio, 'label', 'summary') }),
   },
-  replace: (tx, profileId, content) => replaceRow(tx.bio, profileId, content),
+  rows: { one: (tx) => tx.bio },
 });

@@ -12,8 +12,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { fromResume, pick } from '../resume.ts';
-import { replaceList } from '../rows.ts';
+import { pick } from '../resume.ts';
 
 export const MAX_EDUCATION = 50;
 
@@ -49,12 +48,12 @@ export const section = defineSection({
   search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
     read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => fromResume('education', resume['education'], wholeList(educationRule, MAX_EDUCATION)),
+    from: (resume, read) => read('education', resume['education'], wholeList(educationRule, MAX_EDUCATION)),
     to: (rows) => ({
       education: rows.map((row) =>
         pick(row, 'institution', 'url', 'area', 'studyType', 'startDate', 'endDate', 'score', 'courses'),
       ),
     }),
   },
-  replace: (tx, profileId, content) => replaceList(tx.education, profileId, content),
+  rows: { list: (tx) => tx.education },
 });

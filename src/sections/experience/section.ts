@@ -12,8 +12,7 @@ import {
 } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { fromResume, pick } from '../resume.ts';
-import { replaceList } from '../rows.ts';
+import { pick } from '../resume.ts';
 
 export const MAX_EXPERIENCE = 100;
 
@@ -47,7 +46,7 @@ export const section = defineSection({
   search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
     read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => fromResume('work', resume['work'], wholeList(experienceRule, MAX_EXPERIENCE)),
+    from: (resume, read) => read('work', resume['work'], wholeList(experienceRule, MAX_EXPERIENCE)),
     to: (rows) => ({
       work: rows.map((row) =>
         pick(
@@ -65,5 +64,5 @@ export const section = defineSection({
       ),
     }),
   },
-  replace: (tx, profileId, content) => replaceList(tx.experience, profileId, content),
+  rows: { list: (tx) => tx.experience },
 });

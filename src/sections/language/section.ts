@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { optional, optionalText, requiredText, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { fromResume, pick } from '../resume.ts';
-import { replaceList } from '../rows.ts';
+import { pick } from '../resume.ts';
 import { codeOf } from './code.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
@@ -54,8 +53,8 @@ export const section = defineSection({
   search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
   resume: {
     read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => fromResume('languages', resume['languages'], languagesRule),
+    from: (resume, read) => read('languages', resume['languages'], languagesRule),
     to: (rows) => ({ languages: rows.map((row) => pick(row, 'language', 'fluency')) }),
   },
-  replace: (tx, profileId, content) => replaceList(tx.language, profileId, content),
+  rows: { list: (tx) => tx.language },
 });

@@ -1,11 +1,9 @@
 // The location: where the person lives, as exactly as they say.
 import { z } from 'zod';
-import { validate } from '../../graphql/errors.ts';
 import { countryCode, optional, optionalText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { pick } from '../resume.ts';
-import { replaceRow } from '../rows.ts';
 
 export const locationRule = z.object({
   address: optionalText(500, 'Street and number, with its line breaks'),
@@ -35,15 +33,13 @@ export const section = defineSection({
   },
   resume: {
     read: (db, profileId) => db.location.findMany({ where: { profileId } }),
-    from: (resume) => {
-      const given = resume.basics?.['location'];
-      if (given === undefined) return null;
-      const content = validate('basics.location', locationRule, given);
-      return Object.values(content).some((value) => value !== null) ? content : null;
+    from: ({ basics }, read) => {
+      const content = read('basics.location', basics?.['location'], locationRule);
+      return content && Object.values(content).some((value) => value !== null) ? content : null;
     },
     to: ([location]) => ({
       basics: { location: pick(location, 'address', 'postalCode', 'city', 'countryCode', 'region') },
     }),
   },
-  replace: (tx, profileId, content) => replaceRow(tx.location, profileId, content),
+  rows: { one: (tx) => tx.location },
 });

@@ -1,11 +1,10 @@
 // The phone number: as it was given, and in E.164 where it can be understood. Another number has no E.164.
 import { z } from 'zod';
-import { InvalidInputError, validate } from '../../graphql/errors.ts';
+import { InvalidInputError } from '../../graphql/errors.ts';
 import { countryCode as countryRule, optional, requiredText } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
-import { replaceRow } from '../rows.ts';
 import { e164Of } from './parse.ts';
 
 const numberRule = requiredText(100, 'With + and a country code, or as it is dialled in the country');
@@ -46,14 +45,14 @@ export const section = defineSection({
   read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId }, select: { ...keyColumns } }),
   resume: {
     read: (db, profileId) => db.phoneNumber.findMany({ where: { profileId } }),
-    from: (resume) => {
-      const phone = basicsText(resume, 'phone');
+    from: (resume, read) => {
+      const phone = read('basics.phone', basicsText(resume, 'phone'), numberRule);
       if (phone === null) return null;
       const location = resume.basics?.['location'];
       const country = z.object({ countryCode: optionalCountry }).safeParse(location);
-      return parseNumber(validate('basics.phone', numberRule, phone), country.data?.countryCode ?? null);
+      return parseNumber(phone, country.data?.countryCode ?? null);
     },
     to: ([{ number }]) => ({ basics: { phone: number } }),
   },
-  replace: (tx, profileId, content) => replaceRow(tx.phoneNumber, profileId, content),
+  rows: { one: (tx) => tx.phoneNumber },
 });

@@ -1,11 +1,9 @@
 // The photo: its address. Vitae does not store the picture.
 import { z } from 'zod';
-import { validate } from '../../graphql/errors.ts';
 import { webUrl } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { basicsText } from '../resume.ts';
-import { replaceRow } from '../rows.ts';
 
 export const photoRule = z.object({ url: webUrl });
 
@@ -17,11 +15,11 @@ export const section = defineSection({
   toDocument: ([photo]) => ({ photo: photo?.url ?? null }),
   resume: {
     read: (db, profileId) => db.photo.findMany({ where: { profileId } }),
-    from: (resume) => {
-      const image = basicsText(resume, 'image');
-      return image === null ? null : { url: validate('basics.image', webUrl, image) };
+    from: (resume, read) => {
+      const url = read('basics.image', basicsText(resume, 'image'), webUrl);
+      return url === null ? null : { url };
     },
     to: ([{ url }]) => ({ basics: { image: url } }),
   },
-  replace: (tx, profileId, content) => replaceRow(tx.photo, profileId, content),
+  rows: { one: (tx) => tx.photo },
 });

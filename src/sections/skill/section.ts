@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { optionalText, requiredText, textList, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { fromResume, pick } from '../resume.ts';
-import { replaceList } from '../rows.ts';
+import { pick } from '../resume.ts';
 
 export const MAX_SKILLS = 100;
 
@@ -29,8 +28,8 @@ export const section = defineSection({
   search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
   resume: {
     read: (db, profileId) => db.skill.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume) => fromResume('skills', resume['skills'], skillsRule),
+    from: (resume, read) => read('skills', resume['skills'], skillsRule),
     to: (rows) => ({ skills: rows.map((row) => pick(row, 'name', 'level', 'keywords')) }),
   },
-  replace: (tx, profileId, content) => replaceList(tx.skill, profileId, content),
+  rows: { list: (tx) => tx.skill },
 });

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { optional, optionalText, webUrl, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
-import { fromResume, pick } from '../resume.ts';
-import { replaceList } from '../rows.ts';
+import { pick } from '../resume.ts';
 
 export const MAX_SOCIAL_LINKS = 50;
 
@@ -27,11 +26,11 @@ export const section = defineSection({
   }),
   resume: {
     read: (db, profileId) => db.socialLink.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: ({ basics }) =>
-      fromResume('basics.profiles', basics?.['profiles'], wholeList(socialLinkRule, MAX_SOCIAL_LINKS)),
+    from: ({ basics }, read) =>
+      read('basics.profiles', basics?.['profiles'], wholeList(socialLinkRule, MAX_SOCIAL_LINKS)),
     to: (rows) => ({
       basics: { profiles: rows.map((row) => pick(row, 'network', 'username', 'url')) },
     }),
   },
-  replace: (tx, profileId, content) => replaceList(tx.socialLink, profileId, content),
+  rows: { list: (tx) => tx.socialLink },
 });

@@ -1,0 +1,63 @@
+// What a profile keeps of a resume: all of it, unless the profile would hold too many bytes. Then the longest texts are left out.
+import { createHash } from 'node:crypto';
+import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
+import type { Resume } from '../sections/define.ts';
+import type { LeftOut } from '../sections/lenient.ts';
+import { stableText } from '../sections/stable-text.ts';
+
+/** Equal for equal resumes, in whatever order their fields are. The schema that a resume names does not count. */
+export function hashOf({ $schema: _, ...resume }: Resume): string {
+  return createHash('sha256').update(stableText(resume)).digest('base64url');
+}
+
+export const bytesOfJson = (value: JsonValue | object) => Buffer.byteLength(JSON.stringify(value));
+
+/** Shorter texts cost little, and would leave a hole for nothing. */
+const SHORTEST = 200;
+const SHOWN = 100;
+
+/** The resume without its longest texts, then without its largest parts, until it has at most so many bytes. */
+export function fitting(resume: Resume, most: number, note: (note: LeftOut) => void): Resume {
+  let excess = bytesOfJson(resume) - most;
+  if (excess <= 0) return resume;
+  const copy = structuredClone(resume) as JsonObject;
+  const texts = textsIn(copy, []).sort((one, other) => other.text.length - one.text.length);
+  for (const { path, text } of texts) {
+    if (excess <= 0) break;
+    remove(copy, path);
+    excess -= bytesOfJson(text);
+    const message = 'is left out, since the resume is larger than a profile may be';
+    note({ path: path.join('.'), written: `${text.slice(0, SHOWN).toWellFormed()}…`, read: null, message });
+  }
+  excess = bytesOfJson(copy) - most;
+  const parts = Object.entries(copy).map(([name, value]) => ({ name, bytes: bytesOfJson(value) }));
+  for (const { name, bytes } of parts.sort((one, other) => other.bytes - one.bytes)) {
+    if (excess <= 0 || name === 'basics') continue;
+    Reflect.deleteProperty(copy, name);
+    excess -= bytes;
+    const message = 'is left out, since the resume is larger than a profile may be';
+    note({ path: name, written: `${String(bytes)} bytes`, read: null, message });
+  }
+  return copy as Resume;
+}
+
+type Path = readonly (string | number)[];
+
+/** Those that may be left out: never the name. */
+function textsIn(value: JsonValue, path: Path): { readonly path: Path; readonly text: string }[] {
+  if (typeof value === 'string') {
+    return value.length < SHORTEST || path.join('.') === 'basics.name' ? [] : [{ path, text: value }];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, [...path, name]));
+}
+
+/** In a list the text becomes empty, so that the places of the others stay. */
+function remove(root: JsonValue, path: Path): void {
+  const key = path.at(-1) ?? '';
+  let container: JsonValue | undefined = root;
+  for (const step of path.slice(0, -1)) container = (container as Record<string | number, JsonValue>)[step];
+  if (Array.isArray(container)) container[Number(key)] = '';
+  else if (isJsonObject(container)) Reflect.deleteProperty(container, key);
+}
