@@ -17,6 +17,8 @@ import { TRY_AGAIN_LATER } from './socket-input.ts';
 
 /** How long a client may take to send `connection_init`. */
 const INIT_MS = 10_000;
+/** Characters. Clients number their operations, or use a UUID. */
+const MAX_ID = 200;
 /** Subscriptions are sent the reason of their end before the socket closes. */
 const AFTER_EXPIRY_MS = 1000;
 
@@ -39,8 +41,15 @@ export function createSocketProtocol(options: SocketProtocolOptions): SocketProt
   const run = execution(options);
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_MS,
-    onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams),
+    onConnect(context) {
+      const { connectionParams, extra } = context;
+      // They would stay in memory as long as the socket is open.
+      Object.assign(context, { connectionParams: {} });
+      return admit(extra, connectionParams);
+    },
     async onSubscribe(context, id, payload) {
+      // Every event repeats it.
+      if (id.length > MAX_ID) throw new Error('the id of an operation is too long');
       const result = await run(context, id, payload);
       if (!isAsyncIterable(result) && !('data' in result)) return result.errors ?? [];
       // The app has executed the operation; `execute` only passes the result on.

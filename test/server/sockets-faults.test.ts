@@ -80,6 +80,14 @@ describe('a fault of a client closes its own socket', () => {
     expect(await raw.closed).toBe('4409 Subscriber for 1 already exists');
   });
 
+  it('a long id, which every event would repeat', async () => {
+    const raw = await ready(served);
+    raw.send(subscribe('1'.repeat(200), '{ __typename }'));
+    await until(() => raw.messages.length === 3);
+    raw.send(subscribe('1'.repeat(201), '{ __typename }'));
+    expect(await raw.closed).toBe('4400 Invalid message received');
+  });
+
   it('another subprotocol, or none', async () => {
     // The client itself notices the first fault.
     await expect(openSocket(served.socketUrl, {}, ['graphql-ws'])).rejects.toThrow(
