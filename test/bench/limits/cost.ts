@@ -2,16 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { peakBytesOf, processorMsOf, resetPeakOf } from '../process-figures.ts';
 import type { ServerProcess } from '../../support/vitae-process.ts';
+import { openCountingProxy, type Carried } from './counting-proxy.ts';
 import type { Held } from './held.ts';
 import type { WorstRequest } from './requests.ts';
 import type { Served } from './served.ts';
 
-export interface Cost {
+/** With the bytes of the connection that carried the most. */
+export interface Cost extends Readonly<Carried> {
   readonly kind: string;
   readonly processorMs: number;
   /** How far the resident memory rose above its size before the request. */
   readonly peakBytes: number;
-  readonly answeredBytes: number;
   /** The status, and the limit that cut the answer off. */
   readonly outcome: string;
 }
@@ -37,7 +38,7 @@ async function settled({ pid }: ServerProcess): Promise<void> {
   }
 }
 
-/** A process that serves, and what is closed after the measurement. */
+/** A process that serves, through a proxy that counts, and what is closed after the measurement. */
 export interface Running {
   readonly origin: string;
   readonly opened: AsyncDisposableStack;
@@ -56,41 +57,40 @@ async function expectHealthy({ origin }: ServerProcess, kind: string): Promise<v
 }
 
 /** @throws as below */
-export async function costOfHeld(served: Served, { kind, environment, work }: Held): Promise<Cost> {
+export function costOfHeld(served: Served, { kind, environment, work }: Held): Promise<Cost> {
+  return measure(served, kind, environment, work);
+}
+
+/** @throws if the process does not answer, or has ended */
+export function costOf(served: Served, { kind, document, as }: WorstRequest): Promise<Cost> {
+  return measure(served, kind, undefined, async ({ origin }) => {
+    const { status, text } = await send(origin, document, served.tokens[as]);
+    return [status, /"limit":"(\w+)"/.exec(text.slice(0, 2000))?.[1]].join(' ');
+  });
+}
+
+async function measure(
+  served: Served,
+  kind: string,
+  environment: Held['environment'],
+  work: Held['work'],
+): Promise<Cost> {
   const server = await served.start(environment);
   await warmUp(server);
   resetPeakOf(server.pid);
   const [memory, processor] = [peakBytesOf(server.pid) ?? NaN, processorMsOf(server.pid) ?? NaN];
+  await using proxy = await openCountingProxy(server.origin);
   await using opened = new AsyncDisposableStack();
-  const outcome = await work({ origin: server.origin, opened });
+  const outcome = await work({ origin: proxy.origin, opened });
   await settled(server);
   await expectHealthy(server, kind);
   const cost = {
     kind,
     processorMs: (processorMsOf(server.pid) ?? NaN) - processor,
     peakBytes: (peakBytesOf(server.pid) ?? NaN) - memory,
-    answeredBytes: 0,
+    ...proxy.most(),
     outcome,
   };
   await server.kill();
-  return cost;
-}
-
-/** @throws if the process does not answer, or has ended */
-export async function costOf(served: Served, { kind, document, as }: WorstRequest): Promise<Cost> {
-  const server = await served.start();
-  await warmUp(server);
-  resetPeakOf(server.pid);
-  const [memory, processor] = [peakBytesOf(server.pid) ?? NaN, processorMsOf(server.pid) ?? NaN];
-  const { status, text } = await send(server.origin, document, served.tokens[as]);
-  await expectHealthy(server, kind);
-  const cost = {
-    kind,
-    processorMs: (processorMsOf(server.pid) ?? NaN) - processor,
-    peakBytes: (peakBytesOf(server.pid) ?? NaN) - memory,
-    answeredBytes: Buffer.byteLength(text),
-    outcome: [status, /"limit":"(\w+)"/.exec(text.slice(0, 2000))?.[1]].join(' '),
-  };
-  await server.stop();
   return cost;
 }

@@ -8,6 +8,7 @@ import { openSocket } from '../../support/served.ts';
 import { until } from '../../support/eventually.ts';
 import type { Running } from './cost.ts';
 import { worstRequests } from './requests.ts';
+import type { Served } from './served.ts';
 
 /** Below `LIMIT_CONNECTIONS`, so that the bench itself may ask. */
 const CONNECTIONS = 250;
@@ -21,8 +22,8 @@ export interface Held {
   readonly work: (running: Running) => Promise<string>;
 }
 
-async function post({ origin }: Running, body: string): Promise<number> {
-  const headers = { 'content-type': 'application/json' };
+async function post({ origin }: Running, body: string, more: Record<string, string> = {}): Promise<number> {
+  const headers = { 'content-type': 'application/json', ...more };
   const answer = await fetch(`${origin}/graphql`, { method: 'POST', headers, body });
   await answer.text();
   return answer.status;
@@ -76,6 +77,17 @@ async function forSecond(ask: () => Promise<number>): Promise<string> {
   return [...statuses].map(([status, count]) => `${count} answers ${status}`).join(', ');
 }
 
+/** As in production. */
+const RATE = { LIMIT_REQUESTS_PER_MINUTE: '600', LIMIT_OPERATIONS: '5', TRUSTED_PROXIES: '1' };
+/** Redis counts the processes together, so each kind has an address of its own. */
+const from = (address: number) => ({ 'x-forwarded-for': `192.0.2.${address}` });
+
+async function untilRefused(ask: () => Promise<number>): Promise<string> {
+  let served = 0;
+  while ((await ask()) !== 429) served += 1;
+  return `429 after ${served}`;
+}
+
 /** A name of a host that the outermost handler refuses. */
 async function askBadHost({ origin }: Running, agent: Agent): Promise<number> {
   const asked = request(origin, { agent, headers: { host: 'a b' } }).end();
@@ -84,11 +96,16 @@ async function askBadHost({ origin }: Running, agent: Agent): Promise<number> {
   return answer.statusCode;
 }
 
+/** Of all bodies it takes the longest to read. */
+const DEEP = `${'['.repeat(490_000)}${']'.repeat(490_000)}`;
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 const UNREAD = `GET /graphql?query=${encodeURIComponent('{ __typename }')} HTTP/1.1\r\nHost: localhost\r\ngraphql-require-preflight: 1\r\n\r\n`;
 
-/** @param profileId of a profile that everybody sees */
-export function heldByConnections(profileId: string): readonly Held[] {
+/** @param served a profile that everybody sees, and its owner's token */
+export function heldByConnections({
+  profileId,
+  tokens,
+}: Pick<Served, 'profileId' | 'tokens'>): readonly Held[] {
   const watch = `subscription { completionChanged(profileId: "${profileId}") { percentage } }`;
   const costliest = worstRequests(profileId).find(({ kind }) => kind === 'a page of profiles, 29 aliases');
   const stream =
@@ -105,12 +122,45 @@ export function heldByConnections(profileId: string): readonly Held[] {
     },
     {
       kind: 'a minute of one address: the costliest request until it is refused',
-      environment: { LIMIT_REQUESTS_PER_MINUTE: '600', LIMIT_OPERATIONS: '5' },
-      async work(running) {
+      environment: RATE,
+      work(running) {
         const body = JSON.stringify({ query: costliest?.document });
-        let served = 0;
-        while ((await post(running, body)) !== 429) served += 1;
-        return `429 after ${served}`;
+        return untilRefused(() => post(running, body, from(1)));
+      },
+    },
+    {
+      kind: 'a minute of one address: the costliest body of 980 KB until it is refused',
+      environment: RATE,
+      work: (running) =>
+        untilRefused(() => post(running, `{"query":"{ a }","variables":{"a":${DEEP}}}`, from(2))),
+    },
+    {
+      kind: 'a minute of one person: 28 mutations in a document until it is refused',
+      environment: RATE,
+      work(running) {
+        const many = Array.from(
+          { length: 28 },
+          (_, i) => `a${i}: saveBio(input: { label: "a" }) { __typename }`,
+        );
+        const body = JSON.stringify({ query: `mutation { ${many.join(' ')} }` });
+        return untilRefused(() => post(running, body, { authorization: `Bearer ${tokens.owner}` }));
+      },
+    },
+    {
+      kind: 'a minute of one socket: messages of 980 KB until it is closed',
+      environment: RATE,
+      async work({ origin, opened }) {
+        const raw = await openSocket(`${origin.replace('http', 'ws')}/graphql`, { headers: from(3) });
+        opened.defer(() => raw.socket.terminate());
+        raw.send({ type: 'connection_init' });
+        const ping = `{"type":"ping","payload":{"a":"${'x'.repeat(980_000)}"}}`;
+        let answered = 0;
+        while (raw.socket.readyState === raw.socket.OPEN) {
+          raw.send(ping);
+          await Promise.race([once(raw.socket, 'message'), raw.closed]);
+          answered += 1;
+        }
+        return `${(await raw.closed).split(' ', 1)[0]} after ${answered - 1}`;
       },
     },
     {
@@ -141,6 +191,17 @@ export function heldByConnections(profileId: string): readonly Held[] {
         ).then(() => 'open'),
     },
     {
+      kind: `${SUBSCRIPTIONS * 5} sockets with 980 KB of a message that never ends`,
+      async work({ origin, opened }) {
+        for (let i = 0; i < SUBSCRIPTIONS * 5; i += 1) {
+          const { socket } = await openSocket(`${origin.replace('http', 'ws')}/graphql`);
+          opened.defer(() => socket.terminate());
+          for (let part = 0; part < 98; part += 1) socket.send('x'.repeat(10_000), { fin: false });
+        }
+        return 'the process serves on';
+      },
+    },
+    {
       kind: `${CONNECTIONS} whole bodies of 980 KB at once`,
       work: (running) => {
         const body = `{"query":"{ __typename }","variables":{"a":"${'x'.repeat(980_000)}"}}`;
@@ -155,6 +216,20 @@ export function heldByConnections(profileId: string): readonly Held[] {
     {
       kind: `${SUBSCRIPTIONS} idle sockets`,
       work: (running) => openSockets(running, SUBSCRIPTIONS, []).then(() => 'open'),
+    },
+    {
+      kind: `${SUBSCRIPTIONS} sockets whose connection_init has 900 KB`,
+      async work({ origin, opened }) {
+        const payload = Object.fromEntries(Array.from({ length: 75_000 }, (_, i) => [`k${i}`, 1]));
+        const sockets = Array.from({ length: SUBSCRIPTIONS }, async () => {
+          const raw = await openSocket(`${origin.replace('http', 'ws')}/graphql`);
+          opened.defer(() => raw.socket.terminate());
+          raw.send({ type: 'connection_init', payload });
+          await until(() => raw.messages.length === 1);
+        });
+        await Promise.all(sockets);
+        return 'open';
+      },
     },
     {
       kind: `a socket with ${SUBSCRIPTIONS} subscriptions`,

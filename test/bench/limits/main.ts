@@ -16,16 +16,18 @@ const figures: Cost[] = [];
 for (const request of worstRequests(served.profileId).filter(({ kind }) => kind.includes(values.only))) {
   figures.push(await costOf(served, request));
 }
-for (const held of heldByConnections(served.profileId).filter(({ kind }) => kind.includes(values.only))) {
+for (const held of heldByConnections(served).filter(({ kind }) => kind.includes(values.only))) {
   figures.push(await costOfHeld(served, held));
 }
 process.stdout.write(`Each in a process of its own with ${HEAP_MEGABYTES} MB of heap\n`);
+// The bytes are those of the connection that carried the most.
 printTable(
-  ['', 'processor ms', 'peak memory MB', 'answered KB', 'outcome'],
-  figures.map(({ kind, processorMs, peakBytes, answeredBytes, outcome }) => [
+  ['', 'processor ms', 'peak memory MB', 'received KB', 'answered KB', 'outcome'],
+  figures.map(({ kind, processorMs, peakBytes, receivedBytes, answeredBytes, outcome }) => [
     kind,
     formatCount(processorMs),
     formatCount(peakBytes / 1e6),
+    formatCount(receivedBytes / 1000),
     formatCount(answeredBytes / 1000),
     outcome,
   ]),
