@@ -82,7 +82,7 @@ function print(text: string, code: number): number {
   return code;
 }
 
-/** Algolia if it is configured; otherwise the local search server, whose address the running Vitae tells. */
+/** Algolia if it is configured; otherwise the local search server, whose address the running Vitae gives. */
 async function openIndex(url: string): Promise<SearchGateway> {
   const config = readConfig();
   if (config.algolia) {

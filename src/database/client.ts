@@ -7,7 +7,7 @@ import { RequestPool } from './request-pool.ts';
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** Without `findUnique`: Prisma sends those of one turn together, whoever asked, so they do not end with their request. */
+/** Without `findUnique`: Prisma sends those of one turn together, for any request, so they do not end with their request. */
 type ReadMethod = 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy';
 type Model = Exclude<Extract<keyof Transaction, string>, `$${string}`>;
 

@@ -1,10 +1,10 @@
 // Durable invalidation. A write records its tags in its own transaction; after the commit the tags are invalidated and the record
 // is deleted. A process that tries to invalidate tags trusts no entry of them until the store acknowledges.
 //
-// If the store has not acknowledged after a quarter of a second, Postgres tells every API process, and each tries for itself.
+// If the store has not acknowledged after a quarter of a second, Postgres notifies every API process, and each tries too.
 // The answer goes out with the acknowledgment, or after a second without one. So an answered write is seen by every process
-// that hears of it through Postgres within three quarters of a second. What else stays recorded, such as that of a process that died,
-// the sweep of every API process retries within 2.5 seconds. A store that is down fails no write.
+// that is notified within three quarters of a second. Every API process also sweeps: within 2.5 seconds it retries what is still
+// recorded, such as the record of a process that died. A store that is down fails no write.
 import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
@@ -18,8 +18,8 @@ export const INVALIDATED_CHANNEL = 'vitae_invalidated';
 /** Notified with the id of each record that the store has not acknowledged yet. */
 const UNACKNOWLEDGED_CHANNEL = 'vitae_unacknowledged';
 
-/** How long the store may take until other processes are told. */
-const TELL_AFTER_MS = 250;
+/** How long the store may take until other processes are notified. */
+const NOTIFY_AFTER_MS = 250;
 
 export interface Invalidatable {
   /** @throws where the store did not acknowledge */
@@ -53,7 +53,7 @@ interface Recorded {
   readonly tags: readonly string[];
 }
 
-/** One per request: it remembers its records. */
+/** One per request: it keeps its records. */
 export function createInvalidations({ db, cache, log }: InvalidationServices): Invalidations {
   let recorded: readonly Recorded[] = [];
   return {
@@ -70,14 +70,14 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
       const done = recorded.filter(covered).map(({ id }) => id);
       recorded = recorded.filter((one) => !covered(one));
       let acknowledged = done;
-      const telling = setTimeout(() => {
-        outlivingRequest(() => tellOthers(db, done)).catch((error: unknown) =>
+      const notifying = setTimeout(() => {
+        outlivingRequest(() => notifyOthers(db, done)).catch((error: unknown) =>
           log.warn(
             { err: error },
-            'Other processes could not be told of an invalidation; the sweep will tell them',
+            'Other processes could not be notified of an invalidation; their sweeps will find it',
           ),
         );
-      }, TELL_AFTER_MS);
+      }, NOTIFY_AFTER_MS);
       try {
         await cache.invalidate(tags);
       } catch (error) {
@@ -85,7 +85,7 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
         // Subscribers are notified anyway: with the store down they compute.
         acknowledged = [];
       } finally {
-        clearTimeout(telling);
+        clearTimeout(notifying);
       }
       // Not awaited: a record that stays is invalidated a second time, which costs one miss.
       outlivingRequest(() => deleteAndNotify(db, acknowledged, tags)).catch((error: unknown) =>
@@ -99,8 +99,8 @@ const PAGE = 1000;
 const FAILURE = 'A sweep of recorded invalidations failed; the next one retries them';
 
 /**
- * Sweeps once, so that a new process serves no value from before a recorded write; then every second, and what another process
- * tells at once.
+ * Sweeps once, so that a new process serves no value from before a recorded write; then every second, and at once
+ * when another process notifies it.
  * @returns a function that stops the sweeps, and resolves once the running ones have ended
  */
 export async function startInvalidationSweep(
@@ -114,17 +114,17 @@ export async function startInvalidationSweep(
     running.add(sweeping);
     return sweeping;
   };
-  const told = new Set<string>();
-  const sweepTold = () => {
-    const ids = [...told];
-    told.clear();
+  const notified = new Set<string>();
+  const sweepNotified = () => {
+    const ids = [...notified];
+    notified.clear();
     void sweep(ids);
   };
   const unsubscribe = await services.notifications.subscribe(UNACKNOWLEDGED_CHANNEL, (id) => {
     if (id === null) return;
     // Those that arrive together share a statement.
-    if (told.size === 0) setImmediate(sweepTold);
-    told.add(id);
+    if (notified.size === 0) setImmediate(sweepNotified);
+    notified.add(id);
   });
   const regular = startSweep(() => sweep(null), services.log, FAILURE);
   await regular.first;
@@ -184,7 +184,7 @@ async function record(
   return row.answer;
 }
 
-async function tellOthers(db: DatabaseLike, ids: readonly string[]): Promise<void> {
+async function notifyOthers(db: DatabaseLike, ids: readonly string[]): Promise<void> {
   await db.$queryRaw`
     SELECT pg_notify(${UNACKNOWLEDGED_CHANNEL}, id)::text FROM unnest(${[...ids]}::text[]) AS id`;
 }

@@ -31,8 +31,8 @@ const BOUND_MS = 300_000;
 const STEP_ASIDE_MS = 1000;
 /** Several looks within STEP_ASIDE_MS. */
 const LOOK_EVERY_MS = 300;
-const TELL_AFTER_MS = 2000;
-const TELL_EVERY_MS = 10_000;
+const LOG_AFTER_MS = 2000;
+const LOG_EVERY_MS = 10_000;
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [1000, 10_000];
 /** lock_not_available, deadlock_detected */
 const LOCK_FAULTS = ['55P03', '40P01'];
@@ -42,7 +42,7 @@ export function isLockFault(error: unknown): boolean {
 }
 
 /**
- * Waits in the queue, in a step that holds up nobody: for an advisory lock.
+ * Waits in the queue for an advisory lock. No writer waits behind such a step.
  * @throws LockHeldError after the bound
  */
 export function inQueue<Result>(options: LockWaitOptions, step: () => Promise<Result>): Promise<Result> {
@@ -87,7 +87,7 @@ async function repeat<Result>(
  * Where it is disposed within two seconds, it opens no connection.
  */
 export function tellLockWaits(options: Pick<LockWaitOptions, 'url' | 'log'>): AsyncDisposable {
-  return watchWaits(options, null, TELL_AFTER_MS);
+  return watchWaits(options, null, LOG_AFTER_MS);
 }
 
 interface Watch extends AsyncDisposable {
@@ -111,15 +111,15 @@ function watchWaits(
   const { signal } = ended;
   let wait: string | null = null;
   const watch = async () => {
-    let tellAt = performance.now() + TELL_AFTER_MS;
+    let logAt = performance.now() + LOG_AFTER_MS;
     if (!(await passes(firstLookMs, signal))) return;
     await using observer = await openObserver(url);
     do {
       const seen = await readWait(observer.client, pid);
       wait = seen ?? wait;
-      if (seen === null || performance.now() < tellAt) continue;
+      if (seen === null || performance.now() < logAt) continue;
       log?.warn({ waitsFor: seen }, 'Waiting for a lock');
-      tellAt = performance.now() + TELL_EVERY_MS;
+      logAt = performance.now() + LOG_EVERY_MS;
     } while (await passes(LOOK_EVERY_MS, signal));
   };
   const watching = watch().catch((error: unknown) =>

@@ -13,7 +13,7 @@ const ROUNDS = 3;
 /** One connection where there is no pooler, otherwise two. They change nothing. */
 export async function recognizePooling(url: string): Promise<Pooling> {
   await using one = await connect(url);
-  // A process of Postgres tells a new connection its id. A pooler tells an invented one.
+  // Postgres sends a new connection the id of its process. A pooler sends a made-up one.
   if ((await sessionOf(one.client)) === one.client.processID) return 'none';
   await using other = await connect(url);
   for (let round = 0; round < ROUNDS; round += 1)

@@ -1,5 +1,6 @@
-// A connection that obeys the signal of the request that holds it. Once the request is gone, its running statement is
-// cancelled, and no other is sent but ROLLBACK. A COMMIT that was sent is not cancelled, so that its outcome is known.
+// A connection that follows the signal of the request that holds it. Once the request is gone, its running statement is
+// cancelled, its open transaction is rolled back, and nothing else is sent. A COMMIT that was sent is not cancelled, so that
+// its outcome is known.
 import pg from 'pg';
 import { requestCancel, type Cancellable } from './cancel-request.ts';
 
@@ -31,7 +32,7 @@ export class RequestClient extends pg.Client {
     return this.#isSpoiled;
   }
 
-  /** @param signal undefined: of nobody that may leave */
+  /** @param signal undefined: held by work that never leaves, such as a job */
   hold(signal: AbortSignal | undefined): void {
     this.#signal = signal;
     signal?.addEventListener('abort', this.#stop, { once: true });

@@ -1,4 +1,4 @@
-// Repeats a step every second. A step that fails is logged, and the next one starts a second later all the same.
+// Repeats a step every second. A step that fails is logged, and the next one still starts a second later.
 import type { Logger } from '../observability/logger.ts';
 
 const EVERY_MS = 1000;

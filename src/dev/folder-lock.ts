@@ -17,7 +17,7 @@ export interface FolderLock {
 /**
  * Excludes other processes, and other calls in this one. Held until `release` or the end of the process.
  * @param folder must exist
- * @returns null where somebody else still holds it after `patienceMs`
+ * @returns null where another holder still has it after `patienceMs`
  */
 export async function lockFolder(folder: string, patienceMs: number): Promise<FolderLock | null> {
   const database = new DatabaseSync(path.join(folder, 'folder.lock'), { timeout: 0 });

@@ -33,7 +33,7 @@ export abstract class ClientError extends Error {
 export class InvalidInputError extends ClientError {
   readonly code = 'INVALID_INPUT';
   override readonly fields: readonly FieldFault[];
-  /** @param faults the first 50 are told */
+  /** @param faults the first 50 are reported */
   constructor(faults: readonly FieldFault[]) {
     const fields = faults.slice(0, MAX_FAULTS);
     super(fields.map(({ path, message }) => `${path}: ${message}`).join('; '));

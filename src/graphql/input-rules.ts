@@ -43,7 +43,7 @@ export const optionalText = (max: number, about = '') =>
     .transform((value) => value || null)
     .describe(sentences(about, atMost(max, 'characters')));
 
-/** The schema tells the most items from the metadata. */
+/** The schema reads the most items from the metadata. */
 export const textList = (maxItems: number, maxLength: number) =>
   z
     .array(requiredText(maxLength))

@@ -38,7 +38,7 @@ declare global {
       Type extends InputType<Types> | [InputType<Types>],
       Req extends FieldRequiredness<Type>,
     > {
-      /** The most items of a list. The schema is not built while a list has none. Its description tells it. */
+      /** The most items of a list. The schema is not built while a list has none. Its description states it. */
       maxItems?: number | undefined;
     }
   }

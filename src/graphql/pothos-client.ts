@@ -1,4 +1,4 @@
-// The client of Pothos. Prisma sends the `findUnique` of one turn together, whoever asked, so a statement would end with the
+// The client of Pothos. Prisma sends the `findUnique` of one turn together, for any request, so a statement would end with the
 // first of several requests. This client sends those of its own request together.
 import DataLoader from 'dataloader';
 import { Prisma, writable, type Database, type DatabaseLike } from '../database/client.ts';

@@ -1,5 +1,5 @@
 // Discards the dead letters of deleted profiles whose document is removed: their retry would do nothing, and their reason may
-// speak of the person. One whose document may still be in the index stays, since its retry removes it.
+// name the person. One whose document may still be in the index stays, since its retry removes it.
 import type { Services } from '../graphql/context.ts';
 import type { DeadLetters, ListedDeadLetter } from '../jobs/dead-letters.ts';
 import { UnknownDeadLetterError } from '../jobs/dead-letters.ts';

@@ -43,7 +43,7 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
   };
 }
 
-/** A dead store must not fill the logs. Every failure is counted all the same. */
+/** A dead store must not fill the logs. The counters count every failure. */
 function oncePerSecond(report: (error: unknown) => void): (error: unknown) => void {
   let reportedAt = -Infinity;
   return (error) => {

@@ -15,8 +15,8 @@ const WHO: Readonly<Record<AccessName, string>> = {
 const HEAD = `# Who may read and do what
 
 \`npm run generate:authorization\` writes this page from the schema, and the check compares it. Each operation and each type
-declares its rule in the option \`access\`. The schema is not built while a field has no rule. A test asks for every field as
-nobody, another person, the owner and the administrator, and with tokens that are expired, forged or meant for another
+declares its rule in the option \`access\`. The schema is not built while a field has no rule. A test asks for every field
+without a token, as another person, the owner and the administrator, and with tokens that are expired, forged or meant for another
 service.
 
 What a section declares \`private\` in its \`section.ts\` is for the owner and the administrator, in everything that reads it:
@@ -32,13 +32,13 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
 - A **private profile** does not exist for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
   \`completionChanged\` answers \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
   subscriptions of others end.
-  No answer and no statement tells a stranger whether an id is a private profile's. A handle does: it is unique, so a handle
-  that a private profile has is a \`CONFLICT\` for whoever wants it.
+  No answer and no statement shows others whether an id is a private profile's. A handle does: it is unique, so a handle
+  that a private profile has is a \`CONFLICT\` for everybody else.
 - A subscription ends when its token expires. Its last answer is \`UNAUTHENTICATED\`.
 - The commands \`npm run export\`, \`import\` and \`seed\` work on the database directly. Whoever holds \`DATABASE_URL\` is the
   administrator. \`npm run reindex\` calls the API with a token.
 
-A type that is not in the table is read by whoever may read the field that leads to it. \`Type.*\` stands for all fields of
+A type that is not in the table may be read by those who may read the field that leads to it. \`Type.*\` stands for all fields of
 the type that have no line of their own.
 
 | field | who | refused |
