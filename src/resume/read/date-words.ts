@@ -33,6 +33,10 @@ function words(text: string): string[] {
   return text.split('|').map(folded);
 }
 
+/** Of a date to come. */
+const EXPECTED = `expected|anticipated|estimated|est|exp|graduation|voraussichtlich|prevu|prevue|previsto|prevista|estimado
+  |ожидается|متوقع|预计|預計|見込み|予定`;
+
 /** Which the CLDR has no more. */
 const OTHER_MONTHS = [['mrz', 3]] as const;
 
@@ -52,7 +56,7 @@ export const dateWords = (): DateWords => (made ??= makeWords());
 
 function makeWords(): DateWords {
   const months = new Map<string, number>(OTHER_MONTHS);
-  const ignored = new Set([...words(SEASONS), ...words(FILLERS)]);
+  const ignored = new Set([SEASONS, FILLERS, EXPECTED].flatMap(words));
   const now = new Set(words(NOW));
   for (const locale of LOCALES) {
     for (const width of ['long', 'short'] as const) {
@@ -105,3 +109,20 @@ function addShortened(months: Map<string, number>): void {
 
 const withoutNames = (ignored: ReadonlySet<string>, months: ReadonlyMap<string, number>) =>
   new Set([...ignored].filter((word) => !months.has(word)));
+
+let eraYears: ReadonlyMap<string, number> | undefined;
+
+/** The first years of the eras in which years are counted in Japan and Taiwan, such as 令和. */
+export const eras = (): ReadonlyMap<string, number> => (eraYears ??= makeEras());
+
+function makeEras(): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const locale of ['ja-u-ca-japanese', 'zh-Hant-u-ca-roc']) {
+    const format = new Intl.DateTimeFormat(locale, { era: 'long', year: 'numeric', timeZone: 'UTC' });
+    for (let year = 1912; year <= 2030; year += 1) {
+      const name = format.formatToParts(Date.UTC(year, 11, 31)).find(({ type }) => type === 'era')?.value;
+      if (name !== undefined && !found.has(name)) found.set(name, year);
+    }
+  }
+  return found;
+}

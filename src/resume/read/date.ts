@@ -1,6 +1,6 @@
 // Reads dates in words, in other orders, and two of them in one text. A date has the precision that is sure.
 import { partialDate } from '../../graphql/input-rules.ts';
-import { dateWords, SINCE, UNTIL, UNTIL_AFTER, UNTIL_UNSPACED } from './date-words.ts';
+import { dateWords, eras, SINCE, UNTIL, UNTIL_AFTER, UNTIL_UNSPACED } from './date-words.ts';
 import { folded } from './languages.ts';
 
 export type DateReading =
@@ -31,7 +31,22 @@ function simplified(text: string): string {
   const withYears = text.replace(/['’‘`´](\d\d)(?!\d)/g, (_, year: string) =>
     Number(year) < 50 ? ` 20${year}` : ` 19${year}`,
   );
-  return hanNumbers(folded(withYears)).replace(TIME, '');
+  return withoutEras(hanNumbers(folded(withYears)))
+    .replace(LENGTH, '')
+    .replace(TIME, '');
+}
+
+/** As in `Jan 2012 - Mar 2014 · 2 yrs 3 mos`. */
+const LENGTH = /\s*(?:\(\d+\s?\p{L}[^()]*\)|·\s*\d+\s?\p{L}.*)$/u;
+
+/** 令和3年 is 2021年. The first year of an era is 元. */
+function withoutEras(text: string): string {
+  return /(\d|元)年/.test(text)
+    ? text.replace(/(\p{sc=Han}{2})\s?(\d{1,3}|元)(?=年)/gu, (written, era: string, year: string) => {
+        const first = eras().get(era);
+        return first === undefined ? written : String(first - 1 + (year === '元' ? 1 : Number(year)));
+      })
+    : text;
 }
 
 const HAN = '〇一二三四五六七八九';
@@ -70,7 +85,7 @@ function isoOf({ year = 0, month, day }: Parts): string | null {
 
 const YEAR = /^(18|19|20|21)\d\d$/;
 const TOKENS = /\d+|\p{L}+|[º]|[^\s\d\p{L}]/gu;
-const SEPARATORS = new Set([',', '.', '/', '-', '،', '、']);
+const SEPARATORS = new Set([',', '.', '/', '-', '(', ')', '،', '、']);
 const MARKERS: Readonly<Record<string, keyof Parts>> = {
   年: 'year',
   년: 'year',

@@ -4,7 +4,7 @@ import { isPartialDate, readDate } from './date.ts';
 import { quoted, readAs, type Entry, type Note } from './note.ts';
 
 /** Names under which both dates stand together. */
-const BOTH = new Set(['date', 'dates', 'period']);
+const BOTH = new Set(['date', 'dates', 'period', 'years', 'time', 'duration']);
 
 /** The entries of an item that has startDate and endDate, each with one date as far as that is known. */
 export function readPeriod(entries: readonly Entry[], notes: Note[]): Entry[] {

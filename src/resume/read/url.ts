@@ -4,7 +4,9 @@ import { uriOf } from '../uri.ts';
 
 /** As in `webUrl`, which the sections ask for. */
 const MAX_LENGTH = 2048;
-const WEB = /^https?:\/\//i;
+const WEB = /^https?:\/\/(?!\s)/i;
+/** A scheme with a colon or a slash too few, or a space after it. */
+const NEARLY_WEB = /^(https?)(?::\s*\/{0,3}|\/\/)\s*(?=[^\s/])/i;
 /** A scheme has no dot here: example.org:8080 is a host. */
 const OTHER_SCHEME = /^[a-z][a-z\d+-]*:(?!\d+(\/|$))/i;
 const HOST_AND_REST = /^(?:\/\/)?((?:[\p{L}\p{N}-]+\.)+(?:\p{L}{2,}|xn--[\da-z-]+))(:\d{1,5})?([/?#].*)?$/su;
@@ -16,7 +18,8 @@ const IN_MARKUP = /^<(.*)>$|^\[[^\]]*\]\((.*)\)$/s;
 export function readUrl(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;
   const markup = IN_MARKUP.exec(text.trim());
-  const bare = (markup?.[1] ?? markup?.[2] ?? text).trim();
+  const given = (markup?.[1] ?? markup?.[2] ?? text).trim();
+  const bare = WEB.test(given) ? given : given.replace(NEARLY_WEB, '$1://');
   if (WEB.test(bare)) return webUrl(bare);
   if (OTHER_SCHEME.test(bare)) return isUri(bare) ? bare : null;
   const [, host = '', , rest] = HOST_AND_REST.exec(bare) ?? [];
