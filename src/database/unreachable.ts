@@ -1,20 +1,36 @@
 // Recognises the errors of a Postgres that is away, stops or starts, or of a connection to it that broke. What was sent may or
 // may not have taken effect.
+import { z } from 'zod';
 
 /** Of Prisma: not reachable, no such database, connection closed, too many connections. Of Node: the socket. */
 const CODES = /^(P1001|P1002|P1003|P1017|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
-/** Of Postgres: https://www.postgresql.org/docs/18/errcodes-appendix.html. Prisma writes them into the message. */
+/** Of Postgres: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const SQL_STATES = /^(08\w{3}|57P0[123]|53300)$/;
-const IN_MESSAGE = /Code: `(\w{5})`/;
+
+/** Of Prisma's driver adapter. */
+const KINDS =
+  /^(DatabaseNotReachable|DatabaseDoesNotExist|ConnectionClosed|SocketTimeout|TlsConnectionError|TooManyConnections)$/;
 
 /** Of `pg`, which gives these no code; of Postgres, which gives the last one a code of many meanings. */
 const MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)|is not currently accepting connections/;
 
+const ofAdapter = z.object({ cause: z.object({ kind: z.string(), originalCode: z.string().optional() }) });
+/** An error of the client holds that of the adapter. */
+const ofClient = z
+  .object({ meta: z.object({ driverAdapterError: ofAdapter }) })
+  .transform(({ meta }) => meta.driverAdapterError);
+const adapterError = z.union([ofClient, ofAdapter]);
+
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const state = IN_MESSAGE.exec(error.message)?.[1] ?? code;
-  return CODES.test(code) || SQL_STATES.test(state) || MESSAGES.test(error.message);
+  const cause = adapterError.safeParse(error).data?.cause;
+  return (
+    CODES.test(code) ||
+    SQL_STATES.test(cause?.originalCode ?? code) ||
+    KINDS.test(cause?.kind ?? '') ||
+    MESSAGES.test(error.message)
+  );
 }

@@ -1,0 +1,63 @@
+// Every way in which Prisma, its driver and Node report a Postgres that is away or a connection that broke is recognised, and
+// nothing else.
+import { expect, it } from 'vitest';
+import { createDatabase, type Database } from '../../src/database/client.ts';
+import { isDatabaseUnreachable } from '../../src/database/unreachable.ts';
+import { useVitae } from '../support/vitae.ts';
+
+/** Nobody listens on port 1. */
+const NOWHERE = 'postgres://vitae@127.0.0.1:1/vitae';
+const vitae = useVitae({ workers: false });
+
+async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not fail');
+}
+
+const WORK: readonly (readonly [string, (db: Database) => Promise<unknown>])[] = [
+  ['a read', (db) => db.profile.findMany()],
+  ['a raw read', (db) => db.$queryRaw`SELECT 1`],
+  ['a raw write', (db) => db.$executeRaw`SELECT 1`],
+  ['a transaction', (db) => db.$transaction((tx) => tx.profile.count())],
+];
+
+it.each(WORK)('%s where nobody listens', async (_name, work) => {
+  const db = createDatabase(NOWHERE);
+  expect(isDatabaseUnreachable(await errorOf(() => work(db)))).toBe(true);
+  await db.$disconnect();
+});
+
+it.each(WORK)('%s in a database that does not exist', async (_name, work) => {
+  const url = new URL(vitae.url);
+  url.pathname = '/nothing_here';
+  const db = createDatabase(url.href);
+  expect(isDatabaseUnreachable(await errorOf(() => work(db)))).toBe(true);
+  await db.$disconnect();
+});
+
+it.each<readonly [string, (db: Pick<Database, 'profile' | '$queryRaw'>) => Promise<unknown>]>([
+  ['at its commit', () => Promise.resolve()],
+  ['before a read', (tx) => tx.profile.findMany()],
+  ['before a raw read', (tx) => tx.$queryRaw`SELECT 1`],
+])('a transaction whose connection is cut %s', async (_name, next) => {
+  const error = await errorOf(() =>
+    vitae.db.$transaction(async (tx) => {
+      const [own] = await tx.$queryRaw<[{ pid: number }]>`SELECT pg_backend_pid() AS pid`;
+      await vitae.sql('SELECT pg_terminate_backend($1, 10000)', [own.pid]);
+      return next(tx);
+    }),
+  );
+  expect(isDatabaseUnreachable(error), String(error)).toBe(true);
+});
+
+it.each([
+  ['a table that does not exist', () => vitae.db.$queryRaw`SELECT FROM nothing_here`],
+  ['a value that cannot be', () => vitae.db.$queryRaw`SELECT 1 / 0`],
+  ['an error of our own', () => Promise.reject(new Error('Postgres is away'))],
+])('not %s', async (_name, work) => {
+  expect(isDatabaseUnreachable(await errorOf(work))).toBe(false);
+});
