@@ -243,6 +243,36 @@ describe('a client that does not read', () => {
     await letsGo(served);
   });
 
+  it('is cut off where its event stream has long events', async () => {
+    const large = {
+      LIMIT_ALIASES: '5000',
+      LIMIT_FIELDS: '50000',
+      LIMIT_TOKENS: '50000',
+      LIMIT_COST: '1000000',
+    };
+    await using served = await serveWith({ ...large, LIMIT_READ_SECONDS: '0.4', LIMIT_CONNECTIONS: '1' });
+    const { id } = await makeFilledProfile(vitae, 'Slow Reader');
+    const parts = Array.from({ length: 1500 }, (_, i) => `a${i}: sections { name status updatedAt }`).join(
+      ' ',
+    );
+    const query = `subscription { completionChanged(profileId: "${id}") { ${parts} } }`;
+    const body = JSON.stringify({ query });
+    const socket = await open(served);
+    socket.pause();
+    socket.write(
+      `POST /graphql HTTP/1.1\r\n${HEAD}Accept: text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    expect(await statusOf(served)).toBe(503);
+    let writes = 0;
+    await until(async () => {
+      writes += 1;
+      const photo = writes % 2 ? 'deletePhoto' : 'savePhoto(input: { url: "https://a.example.com" })';
+      await vitae.send(`mutation { ${photo} { __typename } }`, {}, id);
+      return (await statusOf(served)) === 200;
+    });
+    expect(vitae.logged).toEqual([]);
+  });
+
   it('is cut off while an idle event stream that is read goes on', async () => {
     await using served = await serveWith({ LIMIT_READ_SECONDS: '0.2', LIMIT_CONNECTIONS: '2' });
     const profile = await makeFilledProfile(vitae, 'Ada Lovelace');
