@@ -5,6 +5,7 @@ import type { Transaction } from '../database/client.ts';
 import type { Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './content.ts';
+import { keepResumes } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Note } from './read/note.ts';
@@ -24,7 +25,7 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   const { content, notes } = mode === 'REPLACE' ? { content: plan.content, notes: [] } : merged(plan, state);
   const writes = sectionWrites(state, content);
   const profile = columnsThatChange(state.content, content);
-  const before = wholeResume(state.kept?.content ?? null, state.content);
+  const before = wholeResume(state.kept, state.content);
   const after = wholeResume(plan.kept.content, content);
   const isChanged =
     writes.length > 0 ||
@@ -35,9 +36,7 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
     const { id: profileId } = state;
     if (Object.keys(profile).length > 0) await tx.profile.update({ where: { id: profileId }, data: profile });
     for (const writeSection of writes) await writeSection(tx, profileId);
-    // An object of JSON.
-    const kept = { ...plan.kept, content: plan.kept.content as object };
-    await tx.keptResume.upsert({ where: { profileId }, create: { profileId, ...kept }, update: kept });
+    await keepResumes(tx, [{ profileId, kept: plan.kept }]);
   };
   return { write, notes };
 }
@@ -46,7 +45,7 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
 const withoutSchema = ({ $schema: _, ...resume }: Resume) => resume;
 
 function merged(plan: ImportPlan, state: ProfileState): { content: ProfileContent; notes: readonly Note[] } {
-  const base = state.kept ? heldPart(state.kept.content) : undefined;
+  const base = state.kept ? heldPart(state.kept) : undefined;
   const theirs = resumeOf(plan.content);
   const { value, conflicts } = merge(base, theirs, resumeOf(state.content));
   const notes = conflicts.map(noteOf);

@@ -9,6 +9,7 @@ import type { Held, Resume } from '../sections/define.ts';
 import { lenientReader, type LeftOut } from '../sections/lenient.ts';
 import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
+import { readKept } from './keep.ts';
 import { isUri } from './resume-schema.ts';
 import { uriOf } from './uri.ts';
 
@@ -57,7 +58,7 @@ export interface ProfileState {
   readonly revision: number;
   readonly content: ProfileContent;
   /** The resume that was imported last; null where none was. */
-  readonly kept: { readonly content: Resume; readonly hash: string } | null;
+  readonly kept: Resume | null;
 }
 
 /**
@@ -78,21 +79,20 @@ export async function readState(
     email: true,
     url: true,
     revision: true,
-    keptResume: { select: { content: true, hash: true } },
   } as const;
-  const [profile, ...rows] = await Promise.all([
+  const [profile, kept, ...rows] = await Promise.all([
     db.profile.findFirst({ where, select }),
+    readKept(db, profileId),
     ...sections.map((section) => section.readRows(db, profileId)),
   ]);
   if (!profile) return null;
-  const { fullName, email, url, revision, keptResume } = profile;
+  const { fullName, email, url, revision } = profile;
   const shown = sections.map((section, index) => section.shownRows(rows[index] ?? [], reader));
   return {
     id: profileId,
     revision,
     content: { fullName, email: reader === 'owner' ? email : null, url, sections: shown },
-    // An import wrote it.
-    kept: keptResume && { content: keptResume.content as Resume, hash: keptResume.hash },
+    kept,
   };
 }
 

@@ -24,8 +24,8 @@ export async function exportResume(
   const state = await readState(db, profileId, reader);
   if (!state) return null;
   if (reader === 'others') return { $schema: SCHEMA, ...publicResume(state) };
-  const whole = wholeResume(state.kept?.content ?? null, state.content);
-  return { $schema: SCHEMA, ...withMark(whole, { profileId }) };
+  const whole = wholeResume(state.kept, state.content);
+  return { $schema: SCHEMA, ...withMark(whole, profileId) };
 }
 
 /** @param state as others see it */
@@ -33,10 +33,10 @@ function publicResume({ kept, content }: ProfileState): Resume {
   const shown = resumeOf(content);
   if (!kept) return shown;
   // A section decides alone what of its part is shown.
-  const held = heldPart(kept.content);
+  const held = heldPart(kept);
   const parts = PUBLIC_PARTS.filter((part) => !Object.hasOwn(held, part) && !Object.hasOwn(shown, part));
   const beside = parts.flatMap((part) => {
-    const value = knownPart(part, kept.content[part]);
+    const value = knownPart(part, kept[part]);
     return value === null ? [] : [[part, value]];
   });
   return { ...shown, ...(Object.fromEntries(beside) as JsonObject) };

@@ -1,9 +1,44 @@
 // What a profile keeps of a resume: all of it, unless the profile would hold too many bytes. Then the longest texts are left out.
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
+import type { DatabaseLike, Transaction } from '../database/client.ts';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import type { LeftOut } from '../sections/lenient.ts';
 import { stableText } from '../sections/stable-text.ts';
+
+/** What a profile keeps of the resume that was imported last. */
+export interface KeptResume {
+  readonly content: Resume;
+  /** See `hashOf`. */
+  readonly hash: string;
+  /** The name in it. */
+  readonly name: string;
+}
+
+/** Writes what profiles keep, instead of what they kept before, in one statement. */
+export async function keepResumes(
+  tx: Transaction,
+  people: readonly { readonly profileId: string; readonly kept: KeptResume }[],
+): Promise<void> {
+  const ids = people.map(({ profileId }) => profileId);
+  const column = (of: (kept: KeptResume) => string) => people.map(({ kept }) => of(kept));
+  // As text: Prisma's JSON leaves out a field that is named __proto__.
+  const contents = column(({ content }) => JSON.stringify(content));
+  const [hashes, names] = [column(({ hash }) => hash), column(({ name }) => name)];
+  await tx.$executeRaw`
+    INSERT INTO resume (profile_id, content, hash, name)
+    SELECT id, content::json, hash, name
+      FROM unnest(${ids}::uuid[], ${contents}::text[], ${hashes}::text[], ${names}::text[]) AS given (id, content, hash, name)
+        ON CONFLICT (profile_id) DO UPDATE SET content = excluded.content, hash = excluded.hash, name = excluded.name`;
+}
+
+/** Null where nothing was imported. */
+export async function readKept(db: DatabaseLike, profileId: string): Promise<Resume | null> {
+  const [kept] = await db.$queryRaw<{ content: string }[]>`
+    SELECT content::text FROM resume WHERE profile_id = ${profileId}::uuid`;
+  // An import wrote it.
+  return kept ? (parseJson(kept.content) as Resume) : null;
+}
 
 /** Equal for equal resumes, in whatever order their fields are. The schema that a resume names does not count. */
 export function hashOf({ $schema: _, ...resume }: Resume): string {

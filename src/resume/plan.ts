@@ -7,7 +7,7 @@ import type { Held, Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import { contentOf, type ProfileContent } from './content.ts';
 import type { Identity } from './identity.ts';
-import { bytesOfJson, fitting, hashOf } from './keep.ts';
+import { bytesOfJson, fitting, hashOf, keepResumes, type KeptResume } from './keep.ts';
 import type { Note } from './read/note.ts';
 import { readResume } from './read/read-resume.ts';
 import { withoutMark } from './whole.ts';
@@ -31,7 +31,7 @@ export interface ImportPlan {
     readonly importKey: string | null;
   };
   readonly content: ProfileContent;
-  readonly kept: { readonly content: Resume; readonly hash: string; readonly name: string };
+  readonly kept: KeptResume;
   readonly identity: Identity;
   readonly notes: readonly Note[];
 }
@@ -110,14 +110,10 @@ export async function insertPlans(
     const own = people.map(({ profileId, plan }) => ({ profileId, items: itemsOf(plan, index) }));
     await section.insert(tx, own);
   }
-  await tx.keptResume.createMany({
-    // An object of JSON.
-    data: people.map(({ profileId, plan: { kept } }) => ({
-      profileId,
-      ...kept,
-      content: kept.content as object,
-    })),
-  });
+  await keepResumes(
+    tx,
+    people.map(({ profileId, plan: { kept } }) => ({ profileId, kept })),
+  );
 }
 
 const itemsOf = ({ content }: ImportPlan, index: number): readonly Held[] => content.sections[index] ?? [];

@@ -1,5 +1,4 @@
 // The whole resume of a profile: the one that was imported last, with what its sections hold now.
-import type { JsonObject } from '../search/json.ts';
 import { isJsonObject } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import { contentOf, resumeOf, type ProfileContent } from './content.ts';
@@ -17,24 +16,24 @@ export function wholeResume(kept: Resume | null, content: ProfileContent): Resum
   return value as Resume;
 }
 
-/** What an export adds to `meta`, so that its import finds the profile. */
-export interface OwnMark {
-  readonly profileId: string;
+/** An export carries the id of its profile in `meta.vitae`, unless the resume has something else there. */
+export function withMark(resume: Resume, profileId: string): Resume {
+  const meta = resume['meta'] ?? {};
+  if (!isJsonObject(meta) || Object.hasOwn(meta, 'vitae')) return resume;
+  return { ...resume, meta: { ...meta, vitae: { profileId } } };
 }
 
-export function withMark(resume: Resume, mark: OwnMark): Resume {
-  const meta = isJsonObject(resume['meta']) ? resume['meta'] : {};
-  return { ...resume, meta: { ...meta, vitae: { ...mark } } };
-}
-
-/** @returns the resume as it was before `withMark` */
-export function withoutMark(resume: Resume): { resume: Resume; profileId: string | null } {
+/** @returns the resume as it was before `withMark`; an empty `meta` counts as none */
+export function withoutMark(resume: Resume): { readonly resume: Resume; readonly profileId: string | null } {
   const { meta, ...rest } = resume;
-  if (!isJsonObject(meta) || !isJsonObject(meta['vitae'])) return { resume, profileId: null };
+  if (!isJsonObject(meta)) return { resume, profileId: null };
   const { vitae, ...others } = meta;
-  const own = isJsonObject(vitae) ? vitae['profileId'] : null;
-  const unmarked: JsonObject = { ...resume };
-  if (Object.keys(others).length > 0) unmarked['meta'] = others;
-  const without = Object.keys(others).length > 0 ? unmarked : rest;
-  return { resume: without as Resume, profileId: typeof own === 'string' ? own : null };
+  const { profileId, ...more } = isJsonObject(vitae) ? vitae : {};
+  const isMarked = typeof profileId === 'string' && Object.keys(more).length === 0;
+  const own = isMarked ? others : meta;
+  const isEmpty = Object.keys(own).length === 0;
+  return {
+    resume: (isEmpty ? rest : { ...resume, meta: own }) as Resume,
+    profileId: isMarked ? profileId : null,
+  };
 }

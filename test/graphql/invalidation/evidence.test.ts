@@ -45,10 +45,12 @@ it.each(mutations)(
 
 describe('the import', () => {
   it.each(SAMPLES)('of %s invalidates too, new and known', async (sample) => {
+    let profileId = '';
     for (const round of ['new', 'known']) {
-      let profileId = '';
       const observation = await observe(vitae, async () => {
-        ({ profileId } = await importResume(vitae.writes, readSample(sample)));
+        ({ profileId } = await (round === 'new'
+          ? importResume(vitae.writes, readSample(sample), { create: true })
+          : importResume(vitae.writes, { basics: { name: 'Emptied' } }, { profileId, mode: 'REPLACE' })));
       });
       expect(observation.rows.some((row) => row.profileId === profileId)).toBe(true);
       expect(observation.before.includes(profileId)).toBe(round === 'known');
