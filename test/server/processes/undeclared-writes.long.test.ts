@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { eventually } from '../../support/eventually.ts';
 import { SEARCH_KEYS } from '../../support/fleet.ts';
+import { JOB_TABLE } from '../../support/pgboss-tables.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 import { startRedis, withoutRedis } from '../../support/redis.ts';
 import { startServerProcess, temporaryDataDir, type ServerProcess } from '../../support/vitae-process.ts';
@@ -63,7 +64,7 @@ describe.skipIf(withoutRedis())('a write by SQL', () => {
           await count(`cache_invalidation WHERE array_to_string(tags, ' ') LIKE '%' || $1 || '%'`, profileId),
         ).toBe(0);
         // A worker has run the job.
-        const jobs = `pgboss.job WHERE name = 'profile-changed' AND singleton_key = $1`;
+        const jobs = `${JOB_TABLE} WHERE name = 'profile-changed' AND singleton_key = $1`;
         expect(await count(ROLE === 'api' ? jobs : 'search_state WHERE profile_id = $1', profileId)).toBe(1);
       });
     }
