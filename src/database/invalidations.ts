@@ -2,9 +2,11 @@
 // is deleted. A process that tries to invalidate tags trusts no entry of them until the store acknowledges.
 //
 // If the store has not acknowledged after a quarter of a second, Postgres notifies every API process, and each tries too.
-// The answer goes out with the acknowledgment, or after a second without one. So an answered write is seen by every process
-// that is notified within three quarters of a second. Every API process also sweeps: within 2.5 seconds it retries what is still
-// recorded, such as the record of a process that died. A store that is down fails no write.
+// The answer goes out with the acknowledgment, or after a second without one. Where the last invalidation failed, the others are
+// notified at once, and the answer goes out half a second later; the tries go on. So an answered write is seen by every process
+// that is notified within half a second. Every API process also sweeps: within 2.5 seconds it retries what is still recorded,
+// such as the record of a process that died. A store that is down fails no write.
+import { setTimeout as delay } from 'node:timers/promises';
 import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { NIL, v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../observability/logger.ts';
@@ -20,6 +22,21 @@ const UNACKNOWLEDGED_CHANNEL = 'vitae_unacknowledged';
 
 /** How long the store may take until other processes are notified. */
 const NOTIFY_AFTER_MS = 250;
+/** How long the answer waits for that where the last invalidation failed. */
+const NOTIFIED_MS = 500;
+
+/** Whose last invalidation failed. */
+const failing = new WeakSet<Invalidatable>();
+
+async function tryToInvalidate(cache: Invalidatable, tags: readonly string[]): Promise<void> {
+  try {
+    await cache.invalidate(tags);
+    failing.delete(cache);
+  } catch (error) {
+    failing.add(cache);
+    throw error;
+  }
+}
 
 export interface Invalidatable {
   /** @throws where the store did not acknowledge */
@@ -70,16 +87,21 @@ export function createInvalidations({ db, cache, log }: InvalidationServices): I
       const done = recorded.filter(covered).map(({ id }) => id);
       recorded = recorded.filter((one) => !covered(one));
       let acknowledged = done;
-      const notifying = setTimeout(() => {
-        outlivingRequest(() => notifyOthers(db, done)).catch((error: unknown) =>
-          log.warn(
-            { err: error },
-            'Other processes could not be notified of an invalidation; their sweeps will find it',
-          ),
-        );
-      }, NOTIFY_AFTER_MS);
+      const isFailing = failing.has(cache);
+      const notifying = setTimeout(
+        () => {
+          outlivingRequest(() => notifyOthers(db, done)).catch((error: unknown) =>
+            log.warn(
+              { err: error },
+              'Other processes could not be notified of an invalidation; their sweeps will find it',
+            ),
+          );
+        },
+        isFailing ? 0 : NOTIFY_AFTER_MS,
+      );
       try {
-        await cache.invalidate(tags);
+        const invalidating = tryToInvalidate(cache, tags);
+        await (isFailing ? unlessLate(invalidating) : invalidating);
       } catch (error) {
         log.warn({ err: error, tags }, 'An invalidation was not acknowledged; the sweep will retry it');
         // Subscribers are notified anyway: with the store down they compute.
@@ -150,7 +172,7 @@ export async function sweepInvalidations(
     : Prisma.sql`created_at < now() - interval '1 second'`;
   const invalidate = async (rows: readonly Recorded[]) => {
     const tags = [...new Set(rows.flatMap((row) => row.tags))];
-    await cache.invalidate(tags);
+    await tryToInvalidate(cache, tags);
     await deleteAndNotify(
       db,
       rows.map(({ id }) => id),
@@ -182,6 +204,21 @@ async function record(
     WITH recorded AS (INSERT INTO cache_invalidation (id, tags) VALUES (${id}::uuid, ${[...tags]}::text[]))
     SELECT ${read} AS answer`;
   return row.answer;
+}
+
+/** @throws where it takes longer than the other processes have to be notified */
+async function unlessLate(invalidating: Promise<void>): Promise<void> {
+  const late = new AbortController();
+  try {
+    await Promise.race([
+      invalidating,
+      delay(NOTIFIED_MS, undefined, { signal: late.signal }).then(() => {
+        throw new Error(`the store, whose last invalidation failed, took more than ${NOTIFIED_MS} ms`);
+      }),
+    ]);
+  } finally {
+    late.abort();
+  }
 }
 
 async function notifyOthers(db: DatabaseLike, ids: readonly string[]): Promise<void> {

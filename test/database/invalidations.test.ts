@@ -128,6 +128,32 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
     expect(await reader.percentages([id])).toEqual([WITH_BIO]);
   });
 
+  it('of a store whose last one failed holds no answer up until the end of its tries, and the others hear of it before', async () => {
+    const tries: (() => void)[] = [];
+    let refuses = true;
+    const cache = {
+      invalidate: () =>
+        refuses ? Promise.reject(new Error('refused')) : new Promise<void>((done) => tries.push(done)),
+    };
+    const told: (string | null)[] = [];
+    const unsubscribe = await vitae.services.notifications.subscribe('vitae_unacknowledged', (id) =>
+      told.push(id),
+    );
+    const write = async () => {
+      const invalidations = createInvalidations({ ...vitae.services, cache });
+      await vitae.db.$transaction((tx) => invalidations.record(tx, ['any-tag']));
+      await invalidations.carryOut(['any-tag']);
+    };
+    await write();
+    refuses = false;
+    await write();
+    expect(tries).toHaveLength(1);
+    const rows = await vitae.db.cacheInvalidation.findMany({ orderBy: { id: 'desc' } });
+    await eventually(() => expect(told).toContain(rows[0]?.id));
+    unsubscribe();
+    tries[0]?.();
+  });
+
   it('is swept without a request', async () => {
     const id = await newProfile();
     const [reader, sweeper] = [await otherProcess(), await otherProcess()];
