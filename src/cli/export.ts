@@ -1,6 +1,4 @@
 // `npm run export -- ID [--public] [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
-import { constants } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
@@ -8,10 +6,8 @@ import { createLogger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
 import type { Reader } from '../sections/private.ts';
+import { openPrivateFile } from './private-file.ts';
 import { reasonOf } from '../observability/describe-error.ts';
-
-/** Replaces a file, never the target of a link. */
-const PRIVATE_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 const program = new Command('export')
   .description('Prints a profile as a JSON Resume.')
@@ -35,7 +31,10 @@ async function run(id: string, options: Options): Promise<number> {
   }
   const text = `${JSON.stringify(resume, null, 2)}\n`;
   if (out === undefined) process.stdout.write(text);
-  else await writeFile(out, text, { flag: PRIVATE_FILE, mode: 0o600 });
+  else {
+    await using file = await openPrivateFile(out);
+    await file.writeFile(text);
+  }
   return 0;
 }
 

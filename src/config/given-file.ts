@@ -1,7 +1,8 @@
-// Reads text files that an operator names: regular files of a bounded size, in UTF-8. Nothing else is read, so a pipe or a
+// Reads text files that an operator names: regular files of a bounded size, in UTF-8 unless the caller decodes. Nothing else is read, so a pipe or a
 // device can neither hang nor fill the memory. A fault says what is wrong and never quotes the file.
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { utf8Of } from './text-of-bytes.ts';
 
 /** A message that completes "the file …". */
 export class FileFault extends Error {
@@ -12,8 +13,12 @@ export class FileFault extends Error {
   }
 }
 
-/** Drops a byte order mark. @throws FileFault */
-export async function readGivenFile(file: string, maxBytes: number): Promise<string> {
+/** @param decode drops a byte order mark. @default UTF-8 only @throws FileFault */
+export async function readGivenFile(
+  file: string,
+  maxBytes: number,
+  decode: (bytes: Uint8Array) => string = strictUtf8Of,
+): Promise<string> {
   return withFileFaults(async () => {
     // A pipe without a writer would otherwise block.
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -37,13 +42,10 @@ async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Uint8Ar
   return Buffer.concat(chunks);
 }
 
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) throw new FileFault('is not text in UTF-8', { cause: error });
-    throw error;
-  }
+function strictUtf8Of(bytes: Uint8Array): string {
+  const text = utf8Of(bytes);
+  if (text === null) throw new FileFault('is not text in UTF-8');
+  return text;
 }
 
 /** @throws FileFault where the file system fails */

@@ -84,6 +84,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+/** Whether Postgres refused a value, or a row for a constraint: SQLSTATE classes 22 and 23. */
+export function isDataRefused(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return isUniqueViolation(error) || /"originalCode":"2[23]/.test(JSON.stringify(error.meta ?? {}));
+}
+
 /** Whether the row to change does not exist, for example because it was just deleted. */
 export function isRowGone(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025';

@@ -7,17 +7,17 @@ import { sections } from '../sections/registry.ts';
 
 const tables = [...sections.map(({ table }) => table), 'resume'];
 
-/** An expression: the bytes of the profile, 0 where it does not exist. */
-export function bytesOf(profileId: string): Prisma.Sql {
+/** An expression: the bytes of the largest of the profiles, 0 for one that does not exist. */
+export function bytesOf(profileIds: readonly string[]): Prisma.Sql {
   const bytesIn = (table: string) => Prisma.sql`
     (SELECT coalesce(sum(octet_length(to_json(held)::text)), 0) FROM ${Prisma.raw(`"${table}"`)} AS held
      WHERE held.profile_id = owner.id)`;
   return Prisma.sql`(
-    SELECT (${Prisma.join(tables.map(bytesIn), ' + ')})::int FROM (SELECT ${profileId}::uuid AS id) AS owner)`;
+    SELECT max(${Prisma.join(tables.map(bytesIn), ' + ')})::int FROM unnest(${[...profileIds]}::uuid[]) AS owner (id))`;
 }
 
 export async function readBytes(db: DatabaseLike, profileId: string): Promise<number> {
-  const [row] = await db.$queryRaw<[{ bytes: number }]>`SELECT ${bytesOf(profileId)} AS bytes`;
+  const [row] = await db.$queryRaw<[{ bytes: number }]>`SELECT ${bytesOf([profileId])} AS bytes`;
   return row.bytes;
 }
 

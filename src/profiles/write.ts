@@ -108,27 +108,71 @@ export async function createProfile(
   path = 'profileId',
 ): Promise<string> {
   const id = data.id ?? uuidv7();
-  return writable(services.db).$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT ${declared([id])}`;
-    await tx.profile.create({ data: { ...data, id }, select: { id: true } });
-    await also(tx, id);
-    await recordChange(services, tx, id, { path, before: 0 });
-    return id;
-  });
+  const create = () =>
+    writable(services.db).$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT ${declared([id])}`;
+      await tx.profile.create({ data: { ...data, id }, select: { id: true } });
+      await also(tx, id);
+      await recordChange(services, tx, id, { path, before: 0 });
+      return id;
+    });
+  return unlessDeadlocked(create);
 }
 
 /**
- * Every write enqueues the job and records the tag in its own transaction. The record's statement also answers the size.
- * @param before the size of the profile, 0 where it was not read
+ * Creates several in one transaction, all or none. The jobs wait for those of single changes.
+ * @param rowsOf runs at the start of the transaction
+ * @param also writes what belongs to them
+ * @returns their ids, in the order of the rows
+ * @throws as `createProfile`
  */
+export async function createProfiles(
+  services: WriteServices,
+  rowsOf: (tx: Transaction) => Promise<readonly Omit<Prisma.ProfileCreateManyInput, 'id'>[]>,
+  also: (tx: Transaction, profileIds: readonly string[]) => Promise<void>,
+  path = 'profileId',
+): Promise<string[]> {
+  const create = () =>
+    writable(services.db).$transaction(async (tx) => {
+      const data = (await rowsOf(tx)).map((row) => ({ ...row, id: uuidv7() }));
+      const profileIds = data.map(({ id }) => id);
+      await tx.$executeRaw`SELECT ${declared(profileIds)}`;
+      await tx.profile.createMany({ data });
+      await also(tx, profileIds);
+      const payloads = profileIds.map((profileId) => ({ profileId }));
+      await services.jobs.enqueueMany(profileChanged, payloads, { tx });
+      await recordTags(services, tx, profileIds, { path, before: 0 });
+      return profileIds;
+    });
+  return unlessDeadlocked(create);
+}
+
+interface SizeBefore {
+  /** The argument that holds the content. */
+  readonly path: string;
+  /** The size of the profile, 0 where it was not read. */
+  readonly before: number;
+}
+
+/** Every write enqueues the job and records the tag in its own transaction. */
 async function recordChange(
-  { jobs, invalidations, profileBytes }: WriteServices,
+  services: WriteServices,
   tx: Transaction,
   profileId: string,
-  { path, before }: { readonly path: string; readonly before: number },
+  size: SizeBefore,
 ): Promise<void> {
-  await jobs.enqueue(profileChanged, { profileId }, { tx, urgent: true });
-  const bytes = await invalidations.record(tx, [profileCompletionTag(profileId)], bytesOf(profileId));
+  await services.jobs.enqueue(profileChanged, { profileId }, { tx, urgent: true });
+  await recordTags(services, tx, [profileId], size);
+}
+
+/** The statement also answers the size. */
+async function recordTags(
+  { invalidations, profileBytes }: WriteServices,
+  tx: Transaction,
+  profileIds: readonly string[],
+  { path, before }: SizeBefore,
+): Promise<void> {
+  const bytes = await invalidations.record(tx, profileIds.map(profileCompletionTag), bytesOf(profileIds));
   if (typeof bytes !== 'number' || bytes <= Math.max(profileBytes, before)) return;
   throw new ProfileTooLargeError(path, bytes, profileBytes);
 }

@@ -118,11 +118,17 @@ function decide(identity: Identity, index: Index): Person {
 const quoted = (name: string) =>
   JSON.stringify(name.length > 100 ? `${name.slice(0, 100).toWellFormed()}…` : name);
 
+/** Resumes that share one of these may be of the same person. */
+export function keysOf(identity: Identity): string[] {
+  const address = addressOf(identity);
+  const isShared = address !== null && SHARED.test(address);
+  const person = isShared ? `${address} ${nameKey(identity.fullName)}` : address;
+  return [identity.hash, person, identity.importKey].filter((key) => key !== null);
+}
+
 /** Waits for other imports of the same people, until the transaction ends. */
 export async function lockPeople(tx: Transaction, identities: readonly Identity[]): Promise<void> {
-  const keys = identities.flatMap((identity) =>
-    [identity.hash, addressOf(identity), identity.importKey].filter((key) => key !== null),
-  );
+  const keys = identities.flatMap(keysOf);
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(key)
       FROM (SELECT DISTINCT hashtextextended(one, 13) AS key FROM unnest(${keys}::text[]) AS one ORDER BY 1) AS keys`;

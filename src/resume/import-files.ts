@@ -1,85 +1,195 @@
-// Imports files and folders of JSON Resumes. A file with faults is reported, and the others are imported. A database error
-// ends the import; the files before it stay imported.
-import { readdir, realpath, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { FileFault, parseGivenJson, readGivenFile, withFileFaults } from '../config/given-file.ts';
-import { ConflictError, InvalidInputError, type FieldFault } from '../graphql/errors.ts';
+// Imports files of JSON Resumes in batches. A file with faults is reported, and the others are imported. A database error ends
+// the import; the batches before it stay imported, and an import of the same files goes on where it ended.
+import { Readable } from 'node:stream';
+import { isDataRefused } from '../database/client.ts';
+import { ClientError, ConflictError, type FieldFault } from '../graphql/errors.ts';
 import type { WriteServices } from '../profiles/write.ts';
-import { importResume, type ImportOutcome } from './import.ts';
+import { createPeople } from './create-people.ts';
+import { readFoundFile, type FoundFile } from './find-files.ts';
+import { findPeople, keysOf, type Person } from './identity.ts';
+import { FoundMeanwhile, importPlan, RESUME, type ImportOptions, type ImportOutcome } from './import.ts';
+import { planImport, type ImportPlan } from './plan.ts';
 
 export type FileResult =
   | ({ readonly file: string; readonly faults: null } & ImportOutcome)
-  | { readonly file: string; readonly faults: readonly FieldFault[] };
+  | {
+      readonly file: string;
+      readonly outcome: 'conflict' | 'refused';
+      readonly faults: readonly FieldFault[];
+    };
 
-const MAX_BYTES = 5_000_000;
-const WHOLE_FILE = '(the file)';
+export interface ImportFilesOptions extends Omit<ImportOptions, 'expectedRevision'> {
+  /** Ends the import after the batch that is being written. */
+  readonly signal?: AbortSignal | undefined;
+}
 
-/**
- * Imports in the order of the paths. A folder stands for every .json file below it, in the order of their names. In a folder,
- * links to folders are not followed, and links to files only inside of it.
- */
+/** The people of a transaction. */
+const BATCH = 100;
+/** Files that are read at once. */
+const READERS = 8;
+
+interface PlannedFile {
+  readonly file: string;
+  readonly plan: ImportPlan;
+}
+
+/** Two different files of the same person: the second one is a conflict. Results come batch by batch, in the order of the files. */
 export async function* importFiles(
   services: WriteServices,
-  paths: readonly string[],
+  files: readonly FoundFile[],
+  options: ImportFilesOptions = {},
 ): AsyncGenerator<FileResult, void, undefined> {
-  for (const given of paths) {
-    const found = await faultsOr(() => filesOf(given));
-    if (found.faults) yield { file: given, faults: found.faults };
-    else for (const file of found.value) yield await importFile(services, file, given);
-  }
-}
-
-/** @param given the file itself, or its folder */
-async function importFile(services: WriteServices, file: string, given: string): Promise<FileResult> {
-  const read = await faultsOr(() => readJson(file, given));
-  if (read.faults) return { file, faults: read.faults };
-  const imported = await faultsOr(() => importResume(services, read.value));
-  return imported.faults ? { file, faults: imported.faults } : { file, faults: null, ...imported.value };
-}
-
-type Outcome<Value> =
-  { readonly faults: null; readonly value: Value } | { readonly faults: readonly FieldFault[] };
-
-async function faultsOr<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { faults: null, value: await work() };
-  } catch (error) {
-    if (error instanceof InvalidInputError || error instanceof ConflictError) return { faults: error.fields };
-    throw error;
-  }
-}
-
-async function readJson(file: string, given: string): Promise<unknown> {
-  return asFaults(async () => {
-    const target = file === given ? file : await insideOf(given, file);
-    return parseGivenJson(await readGivenFile(target, MAX_BYTES));
+  const plan = (found: FoundFile) => planFile(services, found, options);
+  const planned: AsyncIterable<PlannedFile | FileResult> = Readable.from(files).map(plan, {
+    concurrency: READERS,
   });
+  // A batch is read while the one before it is written.
+  const batches: AsyncIterable<(PlannedFile | FileResult)[]> = Readable.from(batchesOf(planned), {
+    highWaterMark: 1,
+  });
+  const run = new ImportRun(services, options);
+  for await (const batch of batches) {
+    yield* await run.importBatch(batch);
+    if (options.signal?.aborted) return;
+  }
 }
 
-async function filesOf(given: string): Promise<string[]> {
-  return asFaults(() =>
-    withFileFaults(async () => {
-      if (!(await stat(given)).isDirectory()) return [given];
-      const entries = await readdir(given, { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json'));
-      if (files.length === 0) throw new FileFault('is a folder without any .json file');
-      return files.map((entry) => path.join(entry.parentPath, entry.name)).sort();
-    }),
-  );
+async function* batchesOf<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
-/** Where a file of a folder really is. @throws FileFault for a link that leads out of the folder */
-async function insideOf(folder: string, file: string): Promise<string> {
-  const [root, target] = await withFileFaults(() => Promise.all([realpath(folder), realpath(file)]));
-  if (target.startsWith(root + path.sep)) return target;
-  throw new FileFault('is a link that leads out of the folder');
-}
-
-async function asFaults<Value>(work: () => Promise<Value>): Promise<Value> {
+async function planFile(
+  { profileBytes }: WriteServices,
+  found: FoundFile,
+  options: ImportFilesOptions,
+): Promise<PlannedFile | FileResult> {
+  const { file, faults } = found;
+  if (faults) return { file, outcome: 'refused', faults };
   try {
-    return await work();
+    const json = await readFoundFile(found, options.strict ?? false);
+    return { file, plan: planImport(json, { ...options, profileBytes }) };
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    throw new InvalidInputError([{ path: WHOLE_FILE, message: error.message }]);
+    return resultOf(file, error);
+  }
+}
+
+/** What one file is at fault for. @throws any other error */
+function resultOf(file: string, error: unknown): FileResult {
+  if (error instanceof ConflictError) return { file, outcome: 'conflict', faults: error.fields };
+  if (error instanceof ClientError) return { file, outcome: 'refused', faults: error.fields };
+  if (!isDataRefused(error)) throw error;
+  return { file, outcome: 'refused', faults: [{ path: RESUME, message: 'is refused by the database' }] };
+}
+
+/** The files of one command. It knows those that are in. */
+class ImportRun {
+  readonly #services: WriteServices;
+  readonly #options: ImportFilesOptions;
+  /** The first file of each person, by each of the person's keys and by the profile's id. */
+  readonly #first = new Map<
+    string,
+    { readonly file: string; readonly hash: string; readonly profileId: string | null }
+  >();
+
+  constructor(services: WriteServices, options: ImportFilesOptions) {
+    this.#services = services;
+    this.#options = options;
+  }
+
+  async importBatch(batch: readonly (PlannedFile | FileResult)[]): Promise<FileResult[]> {
+    const planned = batch.filter((one) => 'plan' in one);
+    const people = await this.#findAll(planned);
+    const created = await this.#createTogether(planned, people);
+    const results: FileResult[] = [];
+    for (const one of batch) {
+      if (!('plan' in one)) results.push(one);
+      else results.push(created.get(one) ?? (await this.#importOne(one, people.get(one))));
+    }
+    return results;
+  }
+
+  /** In one query. Empty where nobody is looked for. */
+  async #findAll(planned: readonly PlannedFile[]): Promise<ReadonlyMap<PlannedFile, Person>> {
+    const { profileId, create = false } = this.#options;
+    if (profileId !== undefined || create || planned.length === 0) return new Map();
+    const identities = planned.map(({ plan }) => plan.identity);
+    const people = await findPeople(this.#services.db, identities);
+    return new Map(planned.map((one, index) => [one, people[index] ?? { kind: 'new' }]));
+  }
+
+  /** The new people who share no key with a file before them. None where one of them fails: each is then imported by itself. */
+  async #createTogether(
+    planned: readonly PlannedFile[],
+    people: ReadonlyMap<PlannedFile, Person>,
+  ): Promise<ReadonlyMap<PlannedFile, FileResult>> {
+    const keys = new Set<string>();
+    const fresh = planned.filter((one) => {
+      const own = keysOf(one.plan.identity);
+      const isShared = own.some((key) => keys.has(key) || this.#first.has(key));
+      for (const key of own) keys.add(key);
+      return !isShared && people.get(one)?.kind === 'new';
+    });
+    if (fresh.length < 2 || this.#options.dryRun) return new Map();
+    try {
+      const ids = await createPeople(
+        this.#services,
+        fresh.map(({ plan }) => plan),
+      );
+      return new Map(
+        fresh.map((one, index) => {
+          const outcome = {
+            profileId: ids[index] ?? null,
+            outcome: 'created',
+            notes: one.plan.notes,
+          } as const;
+          return [one, this.#note(one, outcome)];
+        }),
+      );
+    } catch (error) {
+      const isOfOne = error instanceof FoundMeanwhile || error instanceof ClientError || isDataRefused(error);
+      if (!isOfOne) throw error;
+      return new Map();
+    }
+  }
+
+  /** @param found undefined where it is to be looked for */
+  async #importOne(one: PlannedFile, found: Person | undefined): Promise<FileResult> {
+    const { file, plan } = one;
+    try {
+      const before = this.#before(plan, found);
+      if (before && before.hash !== plan.identity.hash)
+        throw new ConflictError(
+          RESUME,
+          `leads to the same person as ${JSON.stringify(before.file)}, which is another resume`,
+        );
+      if (before)
+        return { file, faults: null, profileId: before.profileId, outcome: 'unchanged', notes: plan.notes };
+      // A person who was new may have come in with a file of this batch.
+      const known = found?.kind === 'new' ? undefined : found;
+      return this.#note(one, await importPlan(this.#services, plan, this.#options, known));
+    } catch (error) {
+      return resultOf(file, error);
+    }
+  }
+
+  #before({ identity }: ImportPlan, found: Person | undefined) {
+    if (this.#options.create) return undefined;
+    const keys = [...keysOf(identity), ...(found?.kind === 'known' ? [found.profileId] : [])];
+    return keys.map((key) => this.#first.get(key)).find((first) => first !== undefined);
+  }
+
+  #note({ file, plan: { identity } }: PlannedFile, outcome: ImportOutcome): FileResult {
+    const { profileId } = outcome;
+    const first = { file, hash: identity.hash, profileId };
+    for (const key of [...keysOf(identity), ...(profileId === null ? [] : [profileId])])
+      if (!this.#first.has(key)) this.#first.set(key, first);
+    return { file, faults: null, ...outcome };
   }
 }

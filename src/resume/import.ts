@@ -11,7 +11,7 @@ import { insertPlans, planImport, type ImportPlan } from './plan.ts';
 import type { Note } from './read/note.ts';
 
 /** The path of a fault of the resume as a whole. */
-const RESUME = 'resume';
+export const RESUME = 'resume';
 
 export interface ImportOptions {
   /** The profile that takes the resume. @default the one of the same person, else a new one */
@@ -60,20 +60,31 @@ export async function importResume(
   options: ImportOptions = {},
 ): Promise<ImportOutcome> {
   const plan = planImport(json, { ...options, profileBytes: services.profileBytes });
-  const outcome = await importPlan(services, plan, options);
+  return importPlan(services, plan, options);
+}
+
+/** As `importResume`. @param found the person, where the caller has looked. @default looks */
+export async function importPlan(
+  services: WriteServices,
+  plan: ImportPlan,
+  options: ImportOptions,
+  found?: Person,
+): Promise<ImportOutcome> {
+  const outcome = await carryOutPlan(services, plan, options, found);
   if (outcome.profileId !== null && outcome.outcome !== 'unchanged')
     await services.invalidations.carryOut([profileCompletionTag(outcome.profileId)]);
   return outcome;
 }
 
-async function importPlan(
+async function carryOutPlan(
   services: WriteServices,
   plan: ImportPlan,
   options: ImportOptions,
+  found: Person | undefined,
 ): Promise<ImportOutcome> {
   const { profileId, create = false, dryRun = false } = options;
   if (profileId !== undefined) return update(services, plan, profileId, options);
-  const person = create ? ({ kind: 'new' } as const) : await findPerson(services, plan);
+  const person = create ? ({ kind: 'new' } as const) : (found ?? (await findPerson(services, plan)));
   if (person.kind === 'new') {
     if (dryRun) return { profileId: null, outcome: 'created', notes: plan.notes };
     const made = await createPerson(services, plan, create);
@@ -105,7 +116,7 @@ async function updateKnown(
 }
 
 /** Another import has created the profile meanwhile. It rolls back this one's. */
-class FoundMeanwhile extends Error {
+export class FoundMeanwhile extends Error {
   readonly person: Person;
   constructor(person: Person) {
     super('another import has created the profile of this person');

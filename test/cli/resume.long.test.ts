@@ -27,9 +27,9 @@ const run = (script: string, ...args: string[]) => watched(script, args);
 it('imports a resume and exports it again, while a server runs on the same database', async () => {
   const imported = await run('import', SAMPLE_FILE);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
-  const [, id = ''] = /created ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
+  const [, id = ''] = /created ([\da-f-]{36}), 1 note\n/.exec(imported.stdout) ?? [];
   expect(imported.stdout).toBe(
-    `${SAMPLE_FILE}: created ${id}\n1 created, 0 updated, 0 unchanged, 0 not imported\n`,
+    `${SAMPLE_FILE}: created ${id}, 1 note\n  basics.image: "" is empty, so it is left out\n1 created, 0 updated, 0 unchanged, 0 not imported\n`,
   );
   await vitae.idle();
   const indexed = await vitae.search.getObjects([id]);
@@ -49,7 +49,7 @@ it('import exits with 1 for a bad file, and prints the path of each fault', asyn
   const { code, stdout } = await run('import', bad, SAMPLE_FILE);
   expect(code).toBe(1);
   expect(stdout).toContain(`${bad}: not imported\n  basics.name: must not be empty\n`);
-  expect(stdout).toMatch(/: unchanged .*\n0 created, 0 updated, 1 unchanged, 1 not imported\n$/);
+  expect(stdout).toMatch(/: unchanged .*\n.*\n0 created, 0 updated, 1 unchanged, 1 not imported\n$/);
 });
 
 it('import prints a fault short and without control characters', async () => {
@@ -61,9 +61,44 @@ it('import prints a fault short and without control characters', async () => {
   expect(stdout.length).toBeLessThan(500);
 });
 
+it('import tells of a dry run what would be done, and reports outcome and notes of each file for its owner only', async () => {
+  const [fine, bad] = ['fine', 'bad'].map((name) => path.join(folder, `report-${name}.json`));
+  await writeFile(String(fine), JSON.stringify({ basics: { name: 'Reported', image: '' } }));
+  await writeFile(String(bad), '{}');
+  const report = path.join(folder, 'report.jsonl');
+  const args = [path.join(folder, 'report-*.json'), '--dry-run', '--report', report];
+  const { code, stdout } = await run('import', ...args);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/\nnothing is written: 1 created, 0 updated, 0 unchanged, 1 not imported\n$/);
+  expect((await stat(report)).mode & 0o777).toBe(0o600);
+  const lines = (await readFile(report, 'utf8')).trim().split('\n').map(parseJson);
+  expect(lines).toMatchObject([
+    { file: bad, outcome: 'refused', faults: [{ path: 'basics.name' }] },
+    {
+      file: fine,
+      outcome: 'created',
+      profileId: null,
+      notes: [{ path: 'basics.image', written: '', read: null }],
+    },
+  ]);
+  expect(await vitae.db.profile.count({ where: { fullName: 'Reported' } })).toBe(0);
+});
+
+it('import updates the named profile, creates where it is told so, and refuses --update for several files', async () => {
+  const file = path.join(folder, 'named.json');
+  await writeFile(file, JSON.stringify({ basics: { name: 'Named Now', email: 'named@people.dev' } }));
+  const first = await run('import', file, '--create');
+  const [, id = ''] = /created ([\da-f-]{36})\n/.exec(first.stdout) ?? [];
+  expect((await run('import', file, '--create')).stdout).toContain('1 created');
+  await writeFile(file, JSON.stringify({ basics: { name: 'Renamed', email: 'named@people.dev' } }));
+  expect(await run('import', file)).toMatchObject({ code: 1 });
+  expect((await run('import', file, '--update', id)).stdout).toContain(`updated ${id}`);
+  expect(await run('import', file, SAMPLE_FILE, '--update', id)).toMatchObject({ code: 2 });
+});
+
 it('export writes for its owner only, and through no link', async () => {
   const imported = await run('import', SAMPLE_FILE);
-  const [, id = ''] = /(?:created|unchanged) ([\da-f-]{36})\n/.exec(imported.stdout) ?? [];
+  const [, id = ''] = /(?:created|unchanged) ([\da-f-]{36}),/.exec(imported.stdout) ?? [];
   const out = path.join(folder, 'private.json');
   expect((await run('export', id, '--out', out)).code).toBe(0);
   expect((await stat(out)).mode & 0o777).toBe(0o600);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { recordedInvalidations } from '../../database/invalidations.ts';
 import type { Services } from '../../graphql/context.ts';
 import { startRun } from '../../reindex/runs.ts';
+import { findFiles } from '../../resume/find-files.ts';
 import { importFiles } from '../../resume/import-files.ts';
 
 const samples = path.dirname(createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json'));
@@ -33,7 +34,7 @@ export async function fillOnFirstStart(
   log.info({ profiles: count }, 'first start: importing the sample resumes and generating profiles');
   for await (const { file, faults } of importFiles(
     { db, jobs, profileBytes, invalidations: recordedInvalidations },
-    SAMPLE_FILES,
+    await findFiles(SAMPLE_FILES),
   )) {
     if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
   }
