@@ -1,0 +1,73 @@
+// `npm run bench:import [-- --files N]`: a folder of generated resumes is imported into an empty database, then again, when every
+// file is unchanged. Files per second, processor time of the importing process per file, and its peak memory.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openWriteServices, type OpenWriteServices } from '../../../src/cli/write-services.ts';
+import { generatePerson } from '../../../src/dev/demo/generate.ts';
+import { resumeOf } from '../../../src/resume/content.ts';
+import { findFiles } from '../../../src/resume/find-files.ts';
+import { importFiles } from '../../../src/resume/import-files.ts';
+import type { Held } from '../../../src/sections/define.ts';
+import { sections } from '../../../src/sections/registry.ts';
+import { peakBytesOf, resetPeakOf } from '../process-figures.ts';
+import { openStores } from '../production.ts';
+import { formatCount, printTable } from '../table.ts';
+
+const { values } = parseArgs({ options: { files: { type: 'string', default: '10000' } } });
+const FILES = Number(values.files);
+const MEBIBYTE = 1024 * 1024;
+
+/** @returns the folder, and the bytes of a file */
+async function writeResumes(dataDir: string): Promise<{ folder: string; bytes: number }> {
+  const folder = path.join(dataDir, 'resumes');
+  await mkdir(folder);
+  const now = new Date();
+  let bytes = 0;
+  for (let number = 1; number <= FILES; number += 1) {
+    const rows = generatePerson(number, now);
+    const text = (column: string) => rows['profile']?.[0]?.[column] as string | null;
+    const resume = resumeOf({
+      fullName: text('fullName'),
+      // The generated addresses are of a host for examples, which identify nobody.
+      email: `person${number}@people.dev`,
+      url: text('url'),
+      sections: sections.map(({ name }) => (rows[name] ?? []) as readonly Held[]),
+    });
+    const content = JSON.stringify(resume, null, 2);
+    bytes += content.length / FILES;
+    await writeFile(path.join(folder, `${number}.json`), content);
+  }
+  return { folder, bytes };
+}
+
+async function measure(services: OpenWriteServices, folder: string): Promise<string[]> {
+  resetPeakOf(process.pid);
+  const [started, used] = [performance.now(), process.cpuUsage()];
+  const outcomes = new Map<string, number>();
+  for await (const { outcome } of importFiles(services, await findFiles([folder])))
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  const { user, system } = process.cpuUsage(used);
+  return [
+    [...outcomes].map(([outcome, count]) => `${formatCount(count)} ${outcome}`).join(', '),
+    formatCount((1000 * FILES) / (performance.now() - started)),
+    ((user + system) / 1000 / FILES).toFixed(2),
+    formatCount((peakBytesOf(process.pid) ?? 0) / MEBIBYTE),
+  ];
+}
+
+await using opening = new AsyncDisposableStack();
+const { dataDir, databaseUrl } = await openStores(opening);
+const { folder, bytes } = await writeResumes(dataDir);
+process.env['DATABASE_URL'] = databaseUrl;
+await using services = await openWriteServices();
+const first = await measure(services, folder);
+const again = await measure(services, folder);
+process.stdout.write(`${formatCount(FILES)} files of ${formatCount(bytes)} bytes\n`);
+printTable(
+  ['', 'outcomes', 'files a second', 'processor ms per file', 'peak MiB'],
+  [
+    ['into an empty database', ...first],
+    ['the same again', ...again],
+  ],
+);
