@@ -1,6 +1,7 @@
 // Reads what lasts: an end that is still open, and both dates in one text.
 import type { JsonValue } from '../../search/json.ts';
-import { isPartialDate, readDate } from './date.ts';
+import { readDate } from './date.ts';
+import { isPartialDate } from './single-date.ts';
 import { quoted, readAs, type Entry, type Note } from './note.ts';
 
 /** Names under which both dates stand together. */

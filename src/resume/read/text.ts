@@ -2,7 +2,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { DATE_KIND } from '../../graphql/input-rules.ts';
 import { readCountry } from './country.ts';
-import { isPartialDate, readDate } from './date.ts';
+import { readDate } from './date.ts';
+import { isPartialDate } from './single-date.ts';
 import { readEmail } from './email.ts';
 import { isBlank, isNothing, keptAsWritten, leftOut, readAs, type Given, type Note } from './note.ts';
 import type { TextFormat } from './shape.ts';
