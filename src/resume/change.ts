@@ -2,10 +2,9 @@
 // profile as it is now.
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/client.ts';
-import type { Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './content.ts';
-import { keepResumes } from './keep.ts';
+import { keepResumes, withoutSchema } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Note } from './read/note.ts';
@@ -40,9 +39,6 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   };
   return { write, notes };
 }
-
-/** An export adds it. */
-const withoutSchema = ({ $schema: _, ...resume }: Resume) => resume;
 
 function merged(plan: ImportPlan, state: ProfileState): { content: ProfileContent; notes: readonly Note[] } {
   const base = state.kept ? heldPart(state.kept) : undefined;

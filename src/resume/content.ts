@@ -1,6 +1,6 @@
 // What a profile holds of a resume: its name, e-mail address and site, and the content of its sections. From a resume, and
 // back to one, which has these parts only and is equal for equal content.
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { DatabaseLike, Prisma } from '../database/client.ts';
 import { emailAddress, webUrl } from '../graphql/input-rules.ts';
 import { fullNameRule } from '../profiles/mutations.ts';

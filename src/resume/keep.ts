@@ -41,9 +41,15 @@ export async function readKept(db: DatabaseLike, profileId: string): Promise<Res
 }
 
 /** Equal for equal resumes, in whatever order their fields are. The schema that a resume names does not count. */
-export function hashOf({ $schema: _, ...resume }: Resume): string {
-  return createHash('sha256').update(stableText(resume)).digest('base64url');
+export function hashOf(resume: Resume): string {
+  return createHash('sha256')
+    .update(stableText({ ...withoutSchema(resume) }))
+    .digest('base64url');
 }
+
+/** An export adds it. */
+export const withoutSchema = (resume: Resume): Resume =>
+  Object.fromEntries(Object.entries(resume).filter(([name]) => name !== '$schema'));
 
 export const bytesOfJson = (value: JsonValue | object) => Buffer.byteLength(JSON.stringify(value));
 
@@ -73,7 +79,7 @@ export function fitting(resume: Resume, most: number, note: (note: LeftOut) => v
     const message = 'is left out, since the resume is larger than a profile may be';
     note({ path: name, written: `${String(bytes)} bytes`, read: null, message });
   }
-  return copy as Resume;
+  return copy;
 }
 
 type Path = readonly (string | number)[];

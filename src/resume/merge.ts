@@ -47,10 +47,7 @@ function mergeValue(sides: Sides, conflicts: Conflict[]): Maybe {
 const isList = (value: Maybe): value is JsonValue[] => Array.isArray(value);
 
 /** A side without the value has none of its fields or items. */
-function areAll<Value extends JsonValue>(
-  { base, theirs, ours }: Sides,
-  is: (value: Maybe) => value is Value,
-): boolean {
+function areAll({ base, theirs, ours }: Sides, is: (value: Maybe) => boolean): boolean {
   return [base, theirs, ours].every((side) => side === undefined || is(side));
 }
 

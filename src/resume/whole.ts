@@ -33,7 +33,7 @@ export function withoutMark(resume: Resume): { readonly resume: Resume; readonly
   const own = isMarked ? others : meta;
   const isEmpty = Object.keys(own).length === 0;
   return {
-    resume: (isEmpty ? rest : { ...resume, meta: own }) as Resume,
+    resume: isEmpty ? rest : { ...resume, meta: own },
     profileId: isMarked ? profileId : null,
   };
 }

@@ -133,7 +133,7 @@ class Mending {
     });
     if (read !== null) at.container[at.key] = read;
     else if (Array.isArray(at.container)) this.#remove(at.container, Number(at.key));
-    else delete at.container[at.key];
+    else Reflect.deleteProperty(at.container, at.key);
   }
 
   /** Once all issues are mended, since they name the items by their places. */
@@ -189,7 +189,7 @@ const cut = (text: string, most: number) =>
 const SHOWN = 100;
 
 function shortened(value: JsonValue): JsonValue {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > SHOWN ? `${cut(text, SHOWN)}…` : value;
 }
 

@@ -66,7 +66,7 @@ export function changesOf<Content extends object>({
 /** Without what is empty: rows and content are alike by what they have. */
 function plain(content: object | undefined): JsonValue {
   const fields = Object.entries(content ?? {}).filter(([, value]) => value !== null);
-  return Object.fromEntries(fields) as JsonValue;
+  return Object.fromEntries(fields);
 }
 
 function columnsThatDiffer<Content extends object>(

@@ -35,13 +35,16 @@ export async function insertRows<Content>(
   rows: SectionRows<Content>,
   people: readonly { readonly profileId: string; readonly items: readonly Content[] }[],
 ): Promise<void> {
-  const data = people.flatMap(({ profileId, items }) =>
-    items.map((item, ordinal) => ({ ...item, profileId, ordinal })),
-  );
-  if (data.length === 0) return;
-  if ('list' in rows) await rows.list(tx).createMany({ data });
-  else
-    await rows.one(tx).createMany({ data: data.map(({ ordinal: _, ...item }) => item as Content & Owned) });
+  if (people.every(({ items }) => items.length === 0)) return;
+  if ('list' in rows) {
+    const data = people.flatMap(({ profileId, items }) =>
+      items.map((item, ordinal) => ({ ...item, profileId, ordinal })),
+    );
+    await rows.list(tx).createMany({ data });
+  } else {
+    const data = people.flatMap(({ profileId, items }) => items.map((item) => ({ ...item, profileId })));
+    await rows.one(tx).createMany({ data });
+  }
 }
 
 /** Makes changes. A row that only moves in its list keeps its `updatedAt`. */

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { InvalidInputError } from '../../src/graphql/errors.ts';
 import { exportResume } from '../../src/resume/export.ts';
 import { importResume } from '../../src/resume/import.ts';
+import { withoutSchema } from '../../src/resume/keep.ts';
 import { planImport, type ImportPlan } from '../../src/resume/plan.ts';
 import { readResume } from '../../src/resume/read/read-resume.ts';
 import { wholeResume, withMark, withoutMark } from '../../src/resume/whole.ts';
@@ -66,7 +67,4 @@ export async function checkImports(vitae: Vitae, seed: number, numRuns: number):
   return taken;
 }
 
-function unmarked(resume: Resume | null) {
-  const { $schema: _, ...rest } = withoutMark(resume ?? {}).resume;
-  return rest;
-}
+const unmarked = (resume: Resume | null) => withoutSchema(withoutMark(resume ?? {}).resume);

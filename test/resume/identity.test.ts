@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { ConflictError } from '../../src/graphql/errors.ts';
 import { exportResume } from '../../src/resume/export.ts';
 import { importResume, type ImportOptions } from '../../src/resume/import.ts';
+import { withoutSchema } from '../../src/resume/keep.ts';
 import { useVitae } from '../support/vitae.ts';
 
 const vitae = useVitae({ workers: false });
@@ -124,7 +125,7 @@ it('what others see of a kept resume has no private and no unknown part', async 
     meta: { note: 'hidden' },
     'x-tool': 'hidden',
   });
-  const { $schema: _, ...shown } = (await exportResume(vitae.db, profileId, 'others')) ?? {};
+  const shown = withoutSchema((await exportResume(vitae.db, profileId, 'others')) ?? {});
   expect(shown).toEqual({
     basics: { name: 'Shown', url: 'https://shown.dev' },
     volunteer: [{ organization: 'Public' }],

@@ -17,6 +17,7 @@ const value: fc.Arbitrary<JsonValue> = fc.dictionary(
   fc.oneof(leaf, list, item, fc.dictionary(fc.constantFrom('profiles', 'location'), fc.oneof(list, item))),
   { noNullPrototype: true },
 );
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const RUNS = { seed: 13, numRuns: 3000 } as const;
 
 describe('of generated values', () => {
@@ -33,7 +34,7 @@ describe('of generated values', () => {
 
   const single = fc.dictionary(
     fc.constantFrom('work', 'skills'),
-    fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: 8 }),
+    fc.uniqueArray(fc.constantFrom(...LETTERS), { maxLength: 8 }),
     { noNullPrototype: true },
   );
 
@@ -44,7 +45,7 @@ describe('of generated values', () => {
         expect(conflicts).toEqual([]);
         for (const name of ['work', 'skills']) {
           const [b, t, o] = [base, theirs, ours].map((side) => new Set(side[name]));
-          const expected = [...'abcdefgh'].filter((one) =>
+          const expected = LETTERS.filter((one) =>
             b?.has(one) ? t?.has(one) && o?.has(one) : t?.has(one) || o?.has(one),
           );
           const found = (merged as Record<string, string[]> | undefined)?.[name] ?? [];
