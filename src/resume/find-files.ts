@@ -10,8 +10,8 @@ export interface FoundFile {
   readonly file: string;
   /** Why there is none; null where it is to be read. */
   readonly faults: readonly FieldFault[] | null;
-  /** The file itself, or its folder. */
-  readonly given: string;
+  /** For a link in a folder: that folder. */
+  readonly within: string | null;
 }
 
 const MAX_BYTES = 5_000_000;
@@ -34,12 +34,12 @@ async function filesOf(named: string): Promise<FoundFile[]> {
     const all: FoundFile[] = [];
     for (const given of await asFaults(() => matchesOf(named))) {
       const files = await asFaults(() => filesIn(given));
-      all.push(...files.map((file) => ({ file, faults: null, given })));
+      all.push(...files.map((one) => ({ ...one, faults: null })));
     }
     return all;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return [{ file: named, faults: error.fields, given: named }];
+    return [{ file: named, faults: error.fields, within: null }];
   }
 }
 
@@ -63,18 +63,23 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-async function filesIn(given: string): Promise<string[]> {
-  if (!(await stat(given)).isDirectory()) return [given];
+async function filesIn(given: string): Promise<Omit<FoundFile, 'faults'>[]> {
+  if (!(await stat(given)).isDirectory()) return [{ file: given, within: null }];
   const entries = await readdir(given, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json'));
   if (files.length === 0) throw new FileFault('is a folder without any .json file');
-  return files.map((entry) => path.join(entry.parentPath, entry.name)).sort();
+  return files
+    .map((entry) => ({
+      file: path.join(entry.parentPath, entry.name),
+      within: entry.isSymbolicLink() ? given : null,
+    }))
+    .sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
 /** @param strict refuses what is no UTF-8 @throws InvalidInputError */
-export async function readFoundFile({ file, given }: FoundFile, strict: boolean): Promise<unknown> {
+export async function readFoundFile({ file, within }: FoundFile, strict: boolean): Promise<unknown> {
   return asFaults(async () => {
-    const target = file === given ? file : await insideOf(given, file);
+    const target = within === null ? file : await insideOf(within, file);
     const text = await readGivenFile(target, MAX_BYTES, strict ? undefined : textOfBytes);
     return parseGivenJson(text);
   });
