@@ -83,6 +83,14 @@ export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
     .transform((value) => value || null)
     .describe(rule.description ?? '');
 
+/** The rule, or nothing: null and an empty text empty the value, and no value leaves it as it is. */
+export const emptiable = <Rule extends z.ZodType<string>>(rule: Rule) =>
+  z
+    .union([z.literal(''), rule])
+    .nullish()
+    .transform((value) => (value === '' ? null : value))
+    .describe(rule.description ?? '');
+
 const COUNTRY_KIND = 'an ISO 3166-1 alpha-2 country code, such as "DE"';
 
 export const countryCode = z

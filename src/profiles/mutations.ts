@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import { inputArg } from '../graphql/checked-args.ts';
 import { ConflictError } from '../graphql/errors.ts';
-import { requiredText } from '../graphql/input-rules.ts';
+import { emailAddress, emptiable, requiredText, webUrl } from '../graphql/input-rules.ts';
 import { profileCompletionTag } from './completion-tag.ts';
 import { isHandleTaken, newHandleRule, withFreeHandle } from './handle.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from './owner.ts';
@@ -16,6 +16,9 @@ export const fullNameRule = requiredText(200);
 
 const handle = newHandleRule.nullish();
 const visibility = z.enum(['PUBLIC', 'PRIVATE']).nullish();
+const email = emptiable(emailAddress);
+const url = emptiable(webUrl);
+const PRIVATE_EMAIL = `${emailAddress.description} Only the owner and the administrator see it.`;
 
 const CreateProfileInput = inputArg(
   'CreateProfileInput',
@@ -24,6 +27,8 @@ const CreateProfileInput = inputArg(
     fullName: fullNameRule,
     handle: handle.describe(`${newHandleRule.description} Made from the name where it is left out.`),
     visibility: visibility.describe('PUBLIC where it is left out.'),
+    email: email.describe(PRIVATE_EMAIL),
+    url,
   }),
   { visibility: VisibilityEnum },
 );
@@ -35,6 +40,8 @@ const UpdateProfileInput = inputArg(
     fullName: fullNameRule.nullish().describe(fullNameRule.description ?? ''),
     handle: handle.describe(newHandleRule.description ?? ''),
     visibility: visibility.describe('A PRIVATE profile leaves the search index.'),
+    email: email.describe(`${PRIVATE_EMAIL} Null empties it.`),
+    url: url.describe(`${webUrl.description} Null empties it.`),
   }),
   { visibility: VisibilityEnum },
 );
@@ -49,10 +56,16 @@ builder.mutationField('createProfile', (t) =>
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
     resolve: async (_root, args, ctx) => {
-      const { fullName, handle, visibility } = CreateProfileInput.check('input', args.input);
+      const {
+        fullName,
+        handle,
+        visibility,
+        email = null,
+        url = null,
+      } = CreateProfileInput.check('input', args.input);
       const anyId = ctx.viewer.kind === 'administrator' && (args.profileId ?? null) === null;
       const id = anyId ? undefined : profileIdOf(args, ctx);
-      const data = { fullName, visibility: visibility ?? 'PUBLIC', ...(id && { id }) };
+      const data = { fullName, visibility: visibility ?? 'PUBLIC', email, url, ...(id && { id }) };
       const create = (handle: string) => createProfile(ctx, { ...data, handle });
       const profileId = await unlessTaken(() => (handle ? create(handle) : withFreeHandle(fullName, create)));
       return { profileId };
@@ -62,13 +75,15 @@ builder.mutationField('createProfile', (t) =>
 
 builder.mutationField('updateProfile', (t) =>
   profileMutation(t, {
-    description: 'Changes name, handle or visibility.',
+    description: 'Changes name, handle, visibility, e-mail address or site.',
     args: { input: UpdateProfileInput },
-    change: (tx, { profileId, input: { fullName, handle, visibility } }) => {
+    change: (tx, { profileId, input: { fullName, handle, visibility, email, url } }) => {
       const data = {
         ...(fullName && { fullName }),
         ...(handle && { handle }),
         ...(visibility && { visibility }),
+        ...(email !== undefined && { email }),
+        ...(url !== undefined && { url }),
       };
       return unlessTaken(() => tx.profile.update({ where: { id: profileId }, data }));
     },

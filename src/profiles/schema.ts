@@ -22,6 +22,12 @@ export const ProfileType = builder.prismaObject('Profile', {
     id: t.exposeID('id', { description: 'A UUID.' }),
     handle: t.exposeString('handle', { description: 'Unique, for URLs.' }),
     fullName: t.exposeString('fullName', { description: 'The name in one piece.' }),
+    email: t.exposeString('email', {
+      nullable: true,
+      access: { owner: ({ id }) => id },
+      description: 'The e-mail address. Only the owner and the administrator see it.',
+    }),
+    url: t.exposeString('url', { nullable: true, description: "The person's site." }),
     visibility: t.expose('visibility', { type: VisibilityEnum, description: 'Who may see it.' }),
     revision: t.exposeInt('revision', {
       description: 'Every write to the profile or one of its sections increases it by one.',

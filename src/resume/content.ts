@@ -62,38 +62,42 @@ export interface ProfileState {
 }
 
 /**
+ * Reads them with a statement for each section, however many they are.
  * @param reader of what is returned: others see public profiles, without what is private in the sections
- * @returns null where there is no such profile
+ * @returns those that are there
  */
-export async function readState(
+export async function readStates(
   db: DatabaseLike,
-  profileId: string,
+  profileIds: readonly string[],
   reader: Reader = 'owner',
-): Promise<ProfileState | null> {
+): Promise<ReadonlyMap<string, ProfileState>> {
   const where: Prisma.ProfileWhereInput = {
-    id: profileId,
+    id: { in: [...profileIds] },
     ...(reader === 'others' && { visibility: 'PUBLIC' }),
   };
   const select = {
+    id: true,
     fullName: true,
     email: true,
     url: true,
     revision: true,
   } as const;
-  const [profile, kept, ...rows] = await Promise.all([
-    db.profile.findFirst({ where, select }),
-    readKept(db, profileId),
-    ...sections.map((section) => section.readRows(db, profileId)),
+  const [profiles, kept, ...rows] = await Promise.all([
+    db.profile.findMany({ where, select }),
+    readKept(db, profileIds),
+    ...sections.map((section) => section.readRows(db, profileIds)),
   ]);
-  if (!profile) return null;
-  const { fullName, email, url, revision } = profile;
-  const shown = sections.map((section, index) => section.shownRows(rows[index] ?? [], reader));
-  return {
-    id: profileId,
-    revision,
-    content: { fullName, email: reader === 'owner' ? email : null, url, sections: shown },
-    kept,
-  };
+  const states = profiles.map(({ id, fullName, email, url, revision }): ProfileState => {
+    const shown = sections.map((section, index) => section.shownRows(rows[index]?.get(id) ?? [], reader));
+    const content = { fullName, email: reader === 'owner' ? email : null, url, sections: shown };
+    return { id, revision, content, kept: kept.get(id) ?? null };
+  });
+  return new Map(states.map((state) => [state.id, state]));
+}
+
+/** @returns null where there is no such profile */
+export async function readState(db: DatabaseLike, profileId: string): Promise<ProfileState | null> {
+  return (await readStates(db, [profileId])).get(profileId) ?? null;
 }
 
 /** Encodes URLs such as `https://müller.de/a b`, which Vitae accepts, since JSON Resume has URIs only. */

@@ -3,7 +3,7 @@ import type { DatabaseLike } from '../database/client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
 import type { Reader } from '../sections/private.ts';
-import { readState, resumeOf, type ProfileState } from './content.ts';
+import { readStates, resumeOf, type ProfileState } from './content.ts';
 import { RESUME, type ObjectShape } from './read/shape.ts';
 import { heldPart, wholeResume, withMark } from './whole.ts';
 
@@ -14,18 +14,30 @@ const PUBLIC_PARTS = ['volunteer', 'awards', 'certificates', 'publications', 'pr
 
 /**
  * @param reader who may see the result
- * @returns null where there is no such profile, or where others may not see it
+ * @returns null for a profile that is not there, or that others may not see
  */
+export async function exportResumes(
+  db: DatabaseLike,
+  profileIds: readonly string[],
+  reader: Reader,
+): Promise<(Resume | null)[]> {
+  const states = await readStates(db, profileIds, reader);
+  return profileIds.map((id) => {
+    const state = states.get(id);
+    if (!state) return null;
+    if (reader === 'others') return { $schema: SCHEMA, ...publicResume(state) };
+    const whole = wholeResume(state.kept, state.content);
+    return { $schema: SCHEMA, ...withMark(whole, id) };
+  });
+}
+
 export async function exportResume(
   db: DatabaseLike,
   profileId: string,
   reader: Reader,
 ): Promise<Resume | null> {
-  const state = await readState(db, profileId, reader);
-  if (!state) return null;
-  if (reader === 'others') return { $schema: SCHEMA, ...publicResume(state) };
-  const whole = wholeResume(state.kept, state.content);
-  return { $schema: SCHEMA, ...withMark(whole, profileId) };
+  const [resume = null] = await exportResumes(db, [profileId], reader);
+  return resume;
 }
 
 /** @param state as others see it */

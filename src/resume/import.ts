@@ -76,7 +76,8 @@ export async function importPlan(
   return outcome;
 }
 
-async function carryOutPlan(
+/** As `importPlan`, for a mutation, which declares itself what it invalidates. */
+export async function carryOutPlan(
   services: WriteServices,
   plan: ImportPlan,
   options: ImportOptions,

@@ -32,12 +32,15 @@ export async function keepResumes(
         ON CONFLICT (profile_id) DO UPDATE SET content = excluded.content, hash = excluded.hash, name = excluded.name`;
 }
 
-/** Null where nothing was imported. */
-export async function readKept(db: DatabaseLike, profileId: string): Promise<Resume | null> {
-  const [kept] = await db.$queryRaw<{ content: string }[]>`
-    SELECT content::text FROM resume WHERE profile_id = ${profileId}::uuid`;
+/** @returns those of the profiles into which something was imported */
+export async function readKept(
+  db: DatabaseLike,
+  profileIds: readonly string[],
+): Promise<ReadonlyMap<string, Resume>> {
+  const kept = await db.$queryRaw<{ id: string; content: string }[]>`
+    SELECT profile_id AS id, content::text FROM resume WHERE profile_id = ANY(${[...profileIds]}::uuid[])`;
   // An import wrote it.
-  return kept ? (parseJson(kept.content) as Resume) : null;
+  return new Map(kept.map(({ id, content }) => [id, parseJson(content) as Resume]));
 }
 
 /** Equal for equal resumes, in whatever order their fields are. The schema that a resume names does not count. */

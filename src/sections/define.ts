@@ -109,8 +109,11 @@ export interface Section {
     profileIds: readonly string[],
     filter: ProfileIds,
   ) => Promise<ReadonlyMap<string, SectionContent>>;
-  /** Reads the rows of one profile with every column, in the order of the person. */
-  readonly readRows: (db: DatabaseLike, profileId: string) => Promise<readonly Held[]>;
+  /** Reads the rows of these profiles with every column in one query, each profile's in the order of the person. */
+  readonly readRows: (
+    db: DatabaseLike,
+    profileIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, readonly Held[]>>;
   /** The rows as the reader may see them. */
   readonly shownRows: (rows: readonly Held[], reader: Reader) => readonly Held[];
   /** The section's content from a resume. Tells what it leaves out. */
@@ -164,7 +167,10 @@ export function defineSection<
       const rows = Map.groupBy(await read(db, filter), (row) => row.profileId);
       return new Map(profileIds.map((id) => [id, contentOf(rows.get(id))]));
     },
-    readRows: (db, profileId) => resume.read(db, { in: [profileId] }),
+    async readRows(db, profileIds) {
+      const rows = await resume.read(db, { in: [...profileIds] });
+      return Map.groupBy(rows, ({ profileId }) => profileId);
+    },
     shownRows: (rows, reader) => (reader === 'owner' ? rows : publicRows(rows, hidden)),
     fromResume(json, note) {
       const content = resume.from(json, lenientReader(note));

@@ -6,6 +6,7 @@ import '../profiles/schema.ts';
 import '../profiles/mutations.ts';
 import { ownerOnly, registerSectionSchemas } from '../sections/registry.ts';
 import '../completion/schema.ts';
+import '../resume/schema.ts';
 import '../completion/live.ts';
 import '../completion/invalidate.ts';
 import '../reindex/schema.ts';

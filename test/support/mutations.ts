@@ -3,6 +3,8 @@
 import {
   GraphQLUnionType,
   getNamedType,
+  getNullableType,
+  isLeafType,
   isObjectType,
   type GraphQLField,
   type GraphQLNamedOutputType,
@@ -42,9 +44,14 @@ function payloadOf(field: GraphQLField<unknown, unknown>): string {
   const types = union instanceof GraphQLUnionType ? union.getTypes() : [];
   const payload = types.find((type) => isObjectType(type) && type.getInterfaces().length === 0);
   if (!payload) throw new Error(`${field.name} has no payload`);
-  const selected = Object.keys(payload.getFields()).map((name) =>
-    name === 'profile' ? PROFILE : name === 'id' ? 'id' : `item: ${name} { id }`,
-  );
+  const selected = Object.values(payload.getFields()).map(({ name, type }) => {
+    if (name === 'profile') return PROFILE;
+    return isObjectType(getNullableType(type))
+      ? `item: ${name} { id }`
+      : isLeafType(getNamedType(type))
+        ? name
+        : '';
+  });
   return `... on ${payload.name} { ${selected.join(' ')} }`;
 }
 

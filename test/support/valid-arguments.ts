@@ -20,6 +20,8 @@ const FIELDS: readonly (readonly [RegExp, () => unknown])[] = [
   [/^countryCode$/, () => 'GB'],
   [/^code$/, () => 'fr'],
   [/^number$/, () => '+44 7700 900124'],
+  [/^email$/, () => 'valid@example.org'],
+  [/^resume$/, () => ({ basics: { name: 'Valid', label: 'Valid' }, work: [{ name: 'Valid' }] })],
   [/^handle$/, () => `valid-${crypto.randomUUID()}`],
 ];
 

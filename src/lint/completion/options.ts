@@ -27,7 +27,7 @@ export const defaults: Options = {
   verbs: WRITING_VERBS,
   sectionsRoot: 'src/sections',
   sectionFile: 'section.ts',
-  alsoIn: ['src/profiles'],
+  alsoIn: ['src/profiles', 'src/resume'],
   option: 'invalidates',
   key: 'profileId',
   profileType: 'Profile',

@@ -99,7 +99,8 @@ const writer = (mutation: string, profileId: string): Writer => ({
 it('an import that invalidates nothing', async () => {
   const { profileId } = await importResume(vitae.writes, readSample('sample.resume.json'));
   const withoutCache = { ...vitae.writes, invalidations: recordedInvalidations };
-  const again = () => importResume(withoutCache, readSample('sample.resume.json'));
+  const other = { basics: { name: 'Another' } };
+  const again = () => importResume(withoutCache, other, { profileId, mode: 'REPLACE' });
   const faults = await faultsIn(importWriter(profileId), again);
   expect(faults).toContain(
     'The import (src/resume/import.ts) wrote the table "bio" of its profile, from which the section "bio" is read, and ' +

@@ -2,7 +2,7 @@
 // covers:
 //
 // compiler      every mutation
-// lint rule     those whose name begins with a writing verb, in the folders of the sections and of the profile
+// lint rule     those whose name begins with a writing verb, in the folders of the sections, the profile and the resume
 // schema build  those whose name begins with a writing verb, in any folder
 // evidence      those that write a table that a section is read from. Here the declaration is there and empty, because
 //               without it the schema is not built
@@ -37,7 +37,7 @@ const past = [...WRITES, ...RAW].map(
 );
 const pastCode = `import type { Context } from '../../graphql/context.ts';\n${past.join('\n')}\n`;
 /** The files that the lint rule covers, with the mutations in them. */
-const ofSections = files.filter(([file]) => /^src\/(sections|profiles)\//.test(file));
+const ofSections = files.filter(([file]) => /^src\/(sections|profiles|resume)\//.test(file));
 
 /** By fence and mutation: what the fence reported. Printed at the end. */
 const reports = new Map<string, Map<string, string>>();

@@ -32,7 +32,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
     owner:
       'createProfile updateProfile deleteProfile savePhoneNumber deletePhoneNumber saveBio deleteBio savePhoto deletePhoto ' +
       'saveLocation deleteLocation createExperience editExperience deleteExperience createEducation editEducation ' +
-      'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink',
+      'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink importResume',
     administrator:
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
       'retryDeadLetters discardDeadLetters invalidateCompletions',
@@ -41,8 +41,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
 
   Profile: {
     visible:
-      'id handle fullName visibility revision completion bio photo location experience education skills languages socialLinks',
-    ownerElseNull: 'phoneNumber',
+      'id handle fullName visibility revision url resume completion bio photo location experience education skills languages socialLinks',
+    ownerElseNull: 'phoneNumber email',
   },
   Bio: { inherited: 'label summary updatedAt' },
   Photo: { inherited: 'url updatedAt' },
@@ -69,6 +69,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ProfilePayload: { inherited: 'profile' },
   ExperiencePayload: { inherited: 'experience profile' },
   EducationPayload: { inherited: 'education profile' },
+  ImportResumePayload: { inherited: 'outcome notes noteCount profile' },
+  ResumeNote: { inherited: 'path written read message' },
   SocialLinkPayload: { inherited: 'socialLink profile' },
   DeleteProfilePayload: { inherited: 'id' },
   ConflictError: ERROR,

@@ -27,7 +27,7 @@ export const QUEUE = 'profile-changed';
 const HOUR_MS = 3_600_000;
 
 /** Text in private fields of the public profile, and anywhere in the private one. */
-export const SECRETS = /Secret Street|7700 ?900555|Hidden Hopper/;
+export const SECRETS = /secret@|Secret Street|7700 ?900555|Hidden Hopper/;
 
 /** @param vitae without workers, so that nothing changes */
 export async function makeWorld(vitae: Vitae): Promise<World> {
@@ -62,6 +62,7 @@ async function makeProfile(vitae: Vitae, fullName: string): Promise<FilledProfil
     save(mutation, { ...args, input: Object.assign({}, valid(mutation)['input'], input) });
   for (const mutation of profileMutations.filter((name) => /^(save|edit)/.test(name)))
     await save(mutation, valid(mutation));
+  await save('updateProfile', { input: { email: 'secret@lovelace.org', url: 'https://lovelace.org' } });
   await saveWith('saveBio', { input: { summary: `The summary of ${fullName}.` } });
   await saveWith('saveLocation', { input: { address: '7 Secret Street', countryCode: 'GB' } });
   await saveWith('savePhoneNumber', { input: { number: '07700 900555', countryCode: 'GB' } });
