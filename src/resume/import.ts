@@ -81,7 +81,7 @@ export async function carryOutPlan(
   services: WriteServices,
   plan: ImportPlan,
   options: ImportOptions,
-  found: Person | undefined,
+  found?: Person,
 ): Promise<ImportOutcome> {
   const { profileId, create = false, dryRun = false } = options;
   if (profileId !== undefined) return update(services, plan, profileId, options);

@@ -23,25 +23,3 @@ function asObject(value: JsonValue | undefined): JsonObject {
   if (!isJsonObject(value)) throw new Error('not an object');
   return value;
 }
-
-const BASICS_FIELDS = ['name', 'label', 'image', 'phone', 'summary', 'location', 'profiles'];
-const RESUME_FIELDS = ['work', 'education', 'skills', 'languages'];
-
-/** The parts that Vitae has a section for, without empty texts and lists. */
-export function supportedPart(resume: Readonly<Record<string, JsonValue>>): JsonValue {
-  const basics = asObject(resume['basics']);
-  return withoutEmpty({ basics: only(basics, BASICS_FIELDS), ...only(resume, RESUME_FIELDS) });
-}
-
-function only(object: Readonly<Record<string, JsonValue>>, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
-}
-
-function withoutEmpty(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (!isJsonObject(value)) return value;
-  const fields = Object.entries(value).filter(
-    ([, inner]) => inner !== '' && !(Array.isArray(inner) && inner.length === 0),
-  );
-  return Object.fromEntries(fields.map(([name, inner]) => [name, withoutEmpty(inner)]));
-}
