@@ -9,8 +9,10 @@ import { ownerOnly, profileIdArg, profileIdOf } from '../profiles/owner.ts';
 import { changedProfile, type ProfileChange } from '../profiles/schema.ts';
 import type { Reader } from '../sections/private.ts';
 import { exportResumes } from './export.ts';
+import { InvalidInputError } from '../graphql/errors.ts';
 import { carryOutPlan } from './import.ts';
-import { planImport } from './plan.ts';
+import { planImport, type ImportPlan } from './plan.ts';
+import { WHOLE_RESUME } from './read/clean.ts';
 import type { Note } from './read/note.ts';
 
 const readerOf = (viewer: Viewer, profileId: string): Reader =>
@@ -107,6 +109,17 @@ const ImportResumePayload = builder.objectRef<Imported>('ImportResumePayload').i
   }),
 });
 
+/** @throws InvalidInputError whose paths begin with the argument */
+function planOf(resume: unknown, { profileBytes }: Pick<Context, 'profileBytes'>): ImportPlan {
+  try {
+    return planImport(resume, { profileBytes });
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const under = (path: string) => (path === WHOLE_RESUME ? 'resume' : `resume.${path}`);
+    throw new InvalidInputError(error.fields.map(({ path, message }) => ({ path: under(path), message })));
+  }
+}
+
 builder.mutationField('importResume', (t) =>
   t.field({
     type: ImportResumePayload,
@@ -147,7 +160,7 @@ builder.mutationField('importResume', (t) =>
         dryRun: dryRun ?? false,
         expectedRevision: expectedRevision ?? undefined,
       };
-      const plan = planImport(resume, { profileBytes: ctx.profileBytes });
+      const plan = planOf(resume, ctx);
       const { outcome, notes } = await carryOutPlan(ctx, plan, options);
       return { profileId, outcome: outcome === 'unchanged' ? 'UNCHANGED' : 'UPDATED', notes };
     },

@@ -2,7 +2,6 @@
 // values that are wrong there, and the path that the error must name.
 import {
   getNullableType,
-  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -34,6 +33,9 @@ interface Place {
   readonly description: string;
 }
 
+/** The scalars that hold a text. */
+const TEXTS = new Set(['String', 'ID', 'DateTime']);
+
 function placesIn(type: GraphQLInputType, keys: Place['keys'], description: string): Place[] {
   const nullable = getNullableType(type);
   const isRequired = isNonNullType(type);
@@ -47,7 +49,7 @@ function placesIn(type: GraphQLInputType, keys: Place['keys'], description: stri
       placesIn(of, [...keys, name], text ?? ''),
     );
   }
-  return isEnumType(nullable) ? [] : [{ keys, kind: 'text', isRequired, description }];
+  return TEXTS.has(nullable.toString()) ? [{ keys, kind: 'text', isRequired, description }] : [];
 }
 
 /** Of every field with such a name, in whichever input. */
@@ -208,6 +210,9 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
     ...BLANK.map((fullName) =>
       bad('updateProfile', 'a blank name', 'input.fullName', { input: { fullName } }),
     ),
+    bad('importResume', 'a text', 'resume', { resume: 'a' }),
+    bad('importResume', 'a list', 'resume', { resume: [] }),
+    bad('importResume', 'nobody', 'resume.basics.name', { resume: { basics: {} } }),
     bad('createProfile', 'a taken handle', 'input.handle', { input: { fullName: 'A', handle } }, byAdmin),
     bad('updateProfile', 'a taken handle in capitals', 'input.handle', capitals, { code: 'CONFLICT' }),
     bad('createProfile', 'a second profile of the same person', 'profileId', second, { code: 'CONFLICT' }),

@@ -103,7 +103,7 @@ describe('bad input', () => {
     async (mutation) => {
       const document = documentOf(mutation);
       await unchanged(async () => {
-        for (const [, name = ''] of document.matchAll(/\$(\w+): [\w[]/g)) {
+        for (const [, name = ''] of document.matchAll(/\$(\w+): (?!JSON)[\w[]/g)) {
           const variables = { ...validArguments(mutation, own.items), [name]: { no: 1 } };
           const { errors, data, text } = await vitae.send(document, variables, own.id);
           expect(errors?.length, text).toBeGreaterThan(0);

@@ -27,12 +27,12 @@ beforeAll(async () => {
 
 /** Columns with another name than their field. */
 const RENAMED: Readonly<Record<string, string>> = { size: 'size_bytes', limit: 'limit_bytes' };
-/** Reads the sections whose completion is not in the cache. */
-const COMPLETION = 'Profile.completion';
+/** They read sections: those whose completion is not in the cache, and all. */
+const OF_SECTIONS = ['Profile.completion', 'Profile.resume'];
 /** Read with every profile: who may see it. */
 const ACCESS = 'profile.visibility';
-/** The first reads the whole profile to compare it with the index, the second needs a person without a profile. */
-const NOT_ASKED = ['profileInspection', 'createProfile'];
+/** The first two read the whole profile to compare it, the third needs a person without a profile. */
+const NOT_ASKED = ['profileInspection', 'importResume', 'createProfile'];
 
 const snakeCase = (name: string) => name.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 
@@ -77,7 +77,7 @@ for (const operation of operations) {
   if (operation.type === 'Subscription' || NOT_ASKED.includes(operation.name)) continue;
   for (const way of waysFrom(operation)) {
     const [lead, end] = way.steps.slice(-2);
-    if (!lead || !end || tableOf(end) === null || coordinateOf(end) === COMPLETION) continue;
+    if (!lead || !end || tableOf(end) === null || OF_SECTIONS.includes(coordinateOf(end))) continue;
     const key = `${coordinateOf(lead)} > ${coordinateOf(end)}`;
     if (seen.has(key)) continue;
     seen.add(key);

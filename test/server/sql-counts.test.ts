@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => vitae.close());
 
-/** Every field of the type, at any depth. */
+/** Every field of the type, at any depth, but the resume, which test/resume/api.test.ts counts. */
 function fieldsOf(typeName: string): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) return '';
-  const fields = Object.values(type.getFields());
+  const fields = Object.values(type.getFields()).filter(({ name }) => name !== 'resume');
   return `{ ${fields.map((field) => `${field.name} ${fieldsOf(getNamedType(field.type).name)}`).join(' ')} }`;
 }
 const PROFILE = fieldsOf('Profile');

@@ -189,6 +189,9 @@ describe('each mutation of a profile', () => {
       await step(mutation, validArguments(mutation, items));
     expect((await profileOf(id)).completion.percentage).toBe(0);
 
+    const resume = { basics: { name: 'Zelda Zwieback', summary: 'Keeps bees.' } };
+    await fill('bio', 'importResume', { resume }, { found: 'bees' });
+
     await take('deleteProfile', {});
     expect((await vitae.query(StoryProfile, { id }, 'admin')).profile).toBeNull();
     await vitae.idle();

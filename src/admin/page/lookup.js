@@ -127,6 +127,10 @@ function Found({ found }) {
         </figure>
       </div>
     </details>
+    <details>
+      <summary>Resume, with what no section holds</summary>
+      <pre tabindex="0">${text(profile.resume)}</pre>
+    </details>
   </div>`;
 }
 

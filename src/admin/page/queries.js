@@ -234,6 +234,7 @@ export const INSPECT = /* GraphQL */ `
         fullName
         visibility
         revision
+        resume
       }
       completion {
         percentage

@@ -9,6 +9,9 @@ const MAX_DEPTH = 64;
 const UNFIT = /[^\P{Cc}\n\r\t]|\uFEFF|\p{Cs}/gu;
 const LINE_BREAKS = new Set(['\u000B', '\u000C', '\u0085']);
 
+/** The path of a fault of the resume as a whole. */
+export const WHOLE_RESUME = '(the whole)';
+
 /** @throws InvalidInputError where it is no JSON, or nested too deeply */
 export function clean(value: unknown, notes: Note[], path = '', depth = 0): JsonValue {
   if (depth > MAX_DEPTH) throw notRead(path, `must not be nested deeper than ${MAX_DEPTH} levels`);
@@ -28,7 +31,7 @@ export function clean(value: unknown, notes: Note[], path = '', depth = 0): Json
 }
 
 const notRead = (path: string, message: string) =>
-  new InvalidInputError([{ path: path || '(the whole)', message }]);
+  new InvalidInputError([{ path: path || WHOLE_RESUME, message }]);
 
 function cleanText(text: string, notes: Note[], path: string): string {
   const fit = fitText(text);

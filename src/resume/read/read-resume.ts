@@ -3,7 +3,7 @@
 import { InvalidInputError } from '../../graphql/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import type { Resume } from '../../sections/define.ts';
-import { clean } from './clean.ts';
+import { clean, WHOLE_RESUME } from './clean.ts';
 import { hasName, withBasics } from './name.ts';
 import { fieldOf, renamed } from './names.ts';
 import { isBlank, pathOf, quoted, type Given, type Note } from './note.ts';
@@ -24,7 +24,7 @@ export function readResume(json: unknown): ReadResume {
   const notes: Note[] = [];
   const given = unwrapped({ value: clean(json, notes), path: '' }, notes);
   if (!isJsonObject(given.value)) {
-    throw new InvalidInputError([{ path: given.path || '(the whole)', message: 'must be an object' }]);
+    throw new InvalidInputError([{ path: given.path || WHOLE_RESUME, message: 'must be an object' }]);
   }
   const entries = withBasics(renamed(RESUME, given.value, given.path, notes), notes);
   const resume = readFields(entries, RESUME, notes);
