@@ -100,13 +100,11 @@ export const countryCode = z
   .refine(isCountry, `must be ${COUNTRY_KIND}`)
   .describe(sentences(COUNTRY_KIND));
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
 function isCountry(code: string): boolean {
   // Of an unknown code the name is the code itself.
-  return (
-    /^[A-Z]{2}$/.test(code) &&
-    code !== 'ZZ' &&
-    new Intl.DisplayNames('en', { type: 'region' }).of(code) !== code
-  );
+  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countryNames.of(code) !== code;
 }
 
 /** ISO 8601 at the precision known, as in JSON Resume. */

@@ -2,6 +2,7 @@
 // of what to invalidate: all of it is committed, or nothing. The caller does not wait for the index.
 import { v7 as uuidv7 } from 'uuid';
 import { isWriteConflict, Prisma, writable, type Transaction } from '../database/client.ts';
+import { insertMany } from '../database/insert-many.ts';
 import type { Context } from '../graphql/context.ts';
 import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import { profileChanged } from './changed-job.ts';
@@ -124,20 +125,22 @@ export async function createProfile(
  * @param rowsOf runs at the start of the transaction
  * @param also writes what belongs to them
  * @returns their ids, in the order of the rows
- * @throws as `createProfile`
+ * @throws where Postgres refuses a row
+ * @throws InvalidInputError where one would hold too many bytes
  */
 export async function createProfiles(
   services: WriteServices,
-  rowsOf: (tx: Transaction) => Promise<readonly Omit<Prisma.ProfileCreateManyInput, 'id'>[]>,
+  rowsOf: (tx: Transaction) => Promise<readonly Omit<Prisma.ProfileCreateManyInput, 'id' | 'updatedAt'>[]>,
   also: (tx: Transaction, profileIds: readonly string[]) => Promise<void>,
   path = 'profileId',
 ): Promise<string[]> {
   const create = () =>
     writable(services.db).$transaction(async (tx) => {
-      const data = (await rowsOf(tx)).map((row) => ({ ...row, id: uuidv7() }));
+      const updatedAt = new Date();
+      const data = (await rowsOf(tx)).map((row) => ({ ...row, id: uuidv7(), updatedAt }));
       const profileIds = data.map(({ id }) => id);
       await tx.$executeRaw`SELECT ${declared(profileIds)}`;
-      await tx.profile.createMany({ data });
+      await insertMany(tx, 'profile', data);
       await also(tx, profileIds);
       const payloads = profileIds.map((profileId) => ({ profileId }));
       await services.jobs.enqueueMany(profileChanged, payloads, { tx });

@@ -1,6 +1,7 @@
 // What a section is: its name, its weight, when it is filled and when it is stale, how it is read, and its parts of the
 // search document and of a JSON Resume. Its table has the section's name in snake_case.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
+import { snakeCase } from '../database/insert-many.ts';
 import type { JsonValue } from '../search/json.ts';
 import { lenientReader, type LeftOut, type ReadPart } from './lenient.ts';
 import {
@@ -143,7 +144,8 @@ export function defineSection<
   Content extends object,
   const Hidden extends Private = [],
 >(definition: SectionDefinition<Row, WholeRow, Content, Hidden>): Section {
-  const { name, description, weight = 1, staleAfterDays, read, resume, rows: table } = definition;
+  const { name, description, weight = 1, staleAfterDays, read, resume, rows: ownRows } = definition;
+  const table = snakeCase(name);
   const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
   const hidden: Private = definition.private ?? [];
 
@@ -159,7 +161,7 @@ export function defineSection<
 
   return {
     name,
-    table: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    table,
     description,
     weight,
     staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,
@@ -181,11 +183,11 @@ export function defineSection<
       const own = items as readonly Content[];
       return isNotEmpty(own) ? resume.to(own) : {};
     },
-    insert: (tx, people) => insertRows(tx, table, people as readonly Inserted<Content>[]),
+    insert: (tx, people) => insertRows(tx, table, ownRows, people as readonly Inserted<Content>[]),
     changes(rows, before, after) {
       const compared = { rows, before, after } as Parameters<typeof changesOf<Content>>[0];
       const changes = changesOf<Content>(compared);
-      return changes && ((tx, profileId) => changeRows(tx, table, profileId, changes));
+      return changes && ((tx, profileId) => changeRows(tx, ownRows, profileId, changes));
     },
     search,
     private: hidden,

@@ -69,6 +69,8 @@ function readValue<Content>(
   rule: z.ZodType<Content>,
   note: Note,
 ): Content | null {
+  const whole = rule.safeParse(value);
+  if (whole.success) return whole.data;
   // The root is a field, so that it is mended like the others.
   const holder: Holder = { root: structuredClone(value) };
   const places = new WeakMap<object, readonly number[]>();

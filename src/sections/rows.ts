@@ -1,5 +1,7 @@
 // Writes the rows of a section: one row for each profile, or a list in the order of the person.
+import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../database/client.ts';
+import { insertMany } from '../database/insert-many.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
 import type { RowChanges } from './row-changes.ts';
 
@@ -29,22 +31,26 @@ interface RowsTable<Content> {
   deleteMany(args: { where: Owned & { id: { in: string[] } } }): PromiseLike<unknown>;
 }
 
-/** Writes the rows of profiles that have none, in one statement. */
+/**
+ * Writes the rows of profiles that have none, in one statement.
+ * @param table its name in Postgres
+ */
 export async function insertRows<Content>(
   tx: Transaction,
+  table: string,
   rows: SectionRows<Content>,
   people: readonly { readonly profileId: string; readonly items: readonly Content[] }[],
 ): Promise<void> {
-  if (people.every(({ items }) => items.length === 0)) return;
-  if ('list' in rows) {
-    const data = people.flatMap(({ profileId, items }) =>
-      items.map((item, ordinal) => ({ ...item, profileId, ordinal })),
-    );
-    await rows.list(tx).createMany({ data });
-  } else {
-    const data = people.flatMap(({ profileId, items }) => items.map((item) => ({ ...item, profileId })));
-    await rows.one(tx).createMany({ data });
-  }
+  const updatedAt = new Date();
+  const data = people.flatMap(({ profileId, items }) =>
+    items.map((item, ordinal) => ({
+      ...item,
+      profileId,
+      updatedAt,
+      ...('list' in rows && { id: uuidv7(), ordinal }),
+    })),
+  );
+  await insertMany(tx, table, data);
 }
 
 /** Makes changes. A row that only moves in its list keeps its `updatedAt`. */

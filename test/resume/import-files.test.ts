@@ -240,7 +240,7 @@ it('takes patterns, each file once, and a file whose name looks like a pattern',
 });
 
 it('creates several batches of new people whole, and answers unchanged to all of them again', async () => {
-  const people = Array.from({ length: 230 }, (_, nth) => [`p${nth}`, person(`Many ${nth}`, { work: WORK })]);
+  const people = Array.from({ length: 330 }, (_, nth) => [`p${nth}`, person(`Many ${nth}`, { work: WORK })]);
   const made = await folderOf('many', Object.fromEntries(people) as Record<string, object>);
   const before = await readJobs(vitae, 'profile-changed');
   expect(new Set(Object.values(await outcomes(made)))).toEqual(new Set(['created']));
@@ -249,12 +249,12 @@ it('creates several batches of new people whole, and answers unchanged to all of
     where,
     include: { experience: true, keptResume: true },
   });
-  expect(profiles).toHaveLength(230);
+  expect(profiles).toHaveLength(330);
   expect(profiles.every(({ experience, keptResume }) => experience.length === 1 && keptResume)).toBe(true);
-  expect(new Set(profiles.map(({ handle }) => handle)).size).toBe(230);
+  expect(new Set(profiles.map(({ handle }) => handle)).size).toBe(330);
   expect(await vitae.db.$queryRaw`SELECT count(*)::int FROM undeclared_write`).toEqual([{ count: 0 }]);
   const after = await readJobs(vitae, 'profile-changed');
-  expect(after.length - before.length).toBe(230);
+  expect(after.length - before.length).toBe(330);
   expect(new Set(Object.values(await outcomes(made)))).toEqual(new Set(['unchanged']));
   expect(await vitae.db.profile.findMany({ where, include: { experience: true, keptResume: true } })).toEqual(
     profiles,
@@ -307,11 +307,11 @@ it('creates each person once where two imports of the same files run at once', a
 });
 
 it('ends after the batch in which it is interrupted, and goes on when it runs again', async () => {
-  const people = Array.from({ length: 150 }, (_, nth) => [`p${nth}`, person(`Stopped ${nth}`)]);
+  const people = Array.from({ length: 300 }, (_, nth) => [`p${nth}`, person(`Stopped ${nth}`)]);
   const made = await folderOf('stopped', Object.fromEntries(people) as Record<string, object>);
   const stop = new AbortController();
   stop.abort();
-  expect(Object.keys(await outcomes(made, { signal: stop.signal }))).toHaveLength(100);
+  expect(Object.keys(await outcomes(made, { signal: stop.signal }))).toHaveLength(250);
   const again = Object.values(await outcomes(made));
   expect(again.filter((outcome) => outcome === 'created')).toHaveLength(50);
 });

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { snakeCase } from '../../database/insert-many.ts';
 import { inQueue } from '../../database/lock-waits.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { copyLine } from './copy-text.ts';
@@ -107,9 +108,4 @@ async function copyChunk(client: pg.Client, tables: ReadonlyMap<string, Table>):
     await client.query('ROLLBACK');
     throw error;
   }
-}
-
-/** The name in Postgres: prisma/schema.prisma maps every name in this way. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -31,6 +31,7 @@ export const educationRule = z
     message: 'institution or area is needed',
   })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
+const educationListRule = wholeList(educationRule, MAX_EDUCATION);
 
 export const section = defineSection({
   name: 'education',
@@ -48,7 +49,7 @@ export const section = defineSection({
   search: { ranks: { 'education.institution,education.area': 4 } },
   resume: {
     read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume, read) => read('education', resume['education'], wholeList(educationRule, MAX_EDUCATION)),
+    from: (resume, read) => read('education', resume['education'], educationListRule),
     to: (rows) => ({
       education: rows.map((row) =>
         pick(row, 'institution', 'url', 'area', 'studyType', 'startDate', 'endDate', 'score', 'courses'),

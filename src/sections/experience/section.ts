@@ -29,6 +29,7 @@ export const experienceRule = z
   })
   .refine(({ name, position }) => name ?? position, { path: ['name'], message: 'name or position is needed' })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
+const experienceListRule = wholeList(experienceRule, MAX_EXPERIENCE);
 
 export const section = defineSection({
   name: 'experience',
@@ -46,7 +47,7 @@ export const section = defineSection({
   search: { ranks: { 'experience.position,experience.name': 3 } },
   resume: {
     read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: (resume, read) => read('work', resume['work'], wholeList(experienceRule, MAX_EXPERIENCE)),
+    from: (resume, read) => read('work', resume['work'], experienceListRule),
     to: (rows) => ({
       work: rows.map((row) =>
         pick(

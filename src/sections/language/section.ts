@@ -27,11 +27,13 @@ export const MAX_LANGUAGES = 100;
 
 export const languagesRule = wholeList(languageRule, MAX_LANGUAGES);
 
+const languageNames = new Intl.DisplayNames('en', { type: 'language' });
+
 function isLanguageTag(tag: string): boolean {
   try {
     const { language } = new Intl.Locale(tag);
     // Of an unknown language the name is the code itself.
-    return new Intl.DisplayNames('en', { type: 'language' }).of(language) !== language;
+    return languageNames.of(language) !== language;
   } catch {
     return false;
   }

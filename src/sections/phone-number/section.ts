@@ -9,6 +9,7 @@ import { e164Of } from './parse.ts';
 
 const numberRule = requiredText(100, 'With + and a country code, or as it is dialled in the country');
 const optionalCountry = optional(countryRule);
+const locationRule = z.object({ countryCode: optionalCountry });
 export const phoneNumberRule = z.object({
   number: numberRule,
   countryCode: optionalCountry.describe(
@@ -49,7 +50,7 @@ export const section = defineSection({
       const phone = read('basics.phone', basicsText(resume, 'phone'), numberRule);
       if (phone === null) return null;
       const location = resume.basics?.['location'];
-      const country = z.object({ countryCode: optionalCountry }).safeParse(location);
+      const country = locationRule.safeParse(location);
       return parseNumber(phone, country.data?.countryCode ?? null);
     },
     to: ([{ number }]) => ({ basics: { phone: number } }),

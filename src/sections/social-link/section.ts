@@ -10,6 +10,7 @@ export const MAX_SOCIAL_LINKS = 50;
 export const socialLinkRule = z
   .object({ network: optionalText(100), username: optionalText(200), url: optional(webUrl) })
   .refine(({ network, url }) => network ?? url, { path: ['network'], message: 'network or url is needed' });
+const socialLinksRule = wholeList(socialLinkRule, MAX_SOCIAL_LINKS);
 
 export const section = defineSection({
   name: 'socialLink',
@@ -26,8 +27,7 @@ export const section = defineSection({
   }),
   resume: {
     read: (db, profileId) => db.socialLink.findMany({ where: { profileId }, orderBy: listOrder() }),
-    from: ({ basics }, read) =>
-      read('basics.profiles', basics?.['profiles'], wholeList(socialLinkRule, MAX_SOCIAL_LINKS)),
+    from: ({ basics }, read) => read('basics.profiles', basics?.['profiles'], socialLinksRule),
     to: (rows) => ({
       basics: { profiles: rows.map((row) => pick(row, 'network', 'username', 'url')) },
     }),
