@@ -18,8 +18,8 @@ export async function insertMany(tx: Transaction, table: string, rows: readonly 
   const columns = new Map(names.map((name) => [name, snakeCase(name)]));
   const list = Prisma.raw([...columns.values()].map(quoted).join());
   const json = rows.map((row) => {
-    const fields = Object.entries(row) as [string, unknown][];
-    return Object.fromEntries(fields.map(([name, value]) => [columns.get(name), value]));
+    const fields = Object.entries<unknown>({ ...row });
+    return Object.fromEntries(fields.map(([name, value]) => [columns.get(name) ?? name, value]));
   });
   await tx.$executeRaw`
     INSERT INTO ${Prisma.raw(quoted(table))} (${list})
