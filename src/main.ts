@@ -152,7 +152,8 @@ async function developmentTokens(
   if (!signer) return null;
   const person = await db.profile.findFirst({
     where: { NOT: { importKey: { startsWith: 'seed:' } } },
-    orderBy: { createdAt: 'asc' },
+    // Those of one import are created at once.
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
   });
   return {

@@ -30,7 +30,10 @@ function noteLines(notes: readonly { readonly path: string; readonly message: st
   return notes.length > shown.length ? [...shown, '  and more'] : shown;
 }
 
-/** Writes control characters as escapes. */
+/** What steers a terminal or the direction of its text. JSON escapes only a part of it. */
+const STEERING = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
+
+/** Writes such characters as escapes. */
 function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+  return text.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -22,10 +22,10 @@ export type Person =
 
 /** Addresses that come with templates, and hosts that are for examples: RFC 2606, RFC 6761. */
 const TEMPLATE =
-  /^(you|your|me|name|user|email|mail|test|someone|somebody|example|your?[-_.]?(e?mail|name)|(first|f)[-_.]?(name)?[-_.]?(last|l)[-_.]?(name)?|(john|jane|j)[-_.]?doe)@|@(.*\.)?(example|test|invalid|localhost|local)$|@(.*\.)?example\.(com|org|net|edu)$|@(your|my|some)[-_]?(domain|company|mail|email|site|website)\.|@(domain|company|email|mysite|site)\.(com|org|net|tld)$/;
+  /^(you|your|name|user|email|test|someone|somebody|example|your?[-_.]?(e?mail|name)|(first|f)[-_.]?(name)?[-_.]?(last|l)[-_.]?(name)?|(john|jane|j)[-_.]?doe)@|@(.*\.)?(example|test|invalid|localhost|local)$|@(.*\.)?example\.(com|org|net|edu)$|@(your|my|some)[-_]?(domain|company|mail|email|site|website)\.|@(domain|company|email|mysite|site)\.(com|org|net|tld)$/;
 /** Several people read these. */
 const SHARED =
-  /^(info|contact|contacto|kontakt|hello|hi|hola|hallo|office|mail|team|admin|webmaster|jobs|careers|bewerbung|hr|sales|support|family)@/;
+  /^(me|mail|info|contact|contacto|kontakt|hello|hi|hola|hallo|office|team|admin|webmaster|jobs|careers|bewerbung|hr|sales|support|family)@/;
 
 /** In lower case; null where it tells nothing about a person. */
 function addressOf({ email }: Identity): string | null {
@@ -33,14 +33,14 @@ function addressOf({ email }: Identity): string | null {
   return address === null || TEMPLATE.test(address) ? null : address;
 }
 
-/** Without case, marks and the order of the words. */
+/** Marks of other scripts tell names apart. */
+const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu;
+
+/** Without case, accents and the order of the words. A name without letters is compared as it is. */
 export function nameKey(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .sort()
-    .join(' ');
+  const plain = name.normalize('NFKD').replace(ACCENTS, '').toLowerCase();
+  const words = plain.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean);
+  return words.length === 0 ? plain.trim() : words.sort().join(' ');
 }
 
 interface Found {

@@ -76,7 +76,8 @@ function fit(resume: Resume, profileBytes: number, notes: Note[]): { content: Pr
     const bytes = bytesOfRows(content);
     if (bytes <= most * ROWS || share < LEAST_SHARE) {
       const kept = fitting(source, most - bytes, note);
-      notes.push(...own);
+      // A call takes no more than some hundred thousand arguments.
+      for (const one of own) notes.push(one);
       return { content, kept };
     }
     left = [];

@@ -10,6 +10,7 @@ import { changedProfile, type ProfileChange } from '../profiles/schema.ts';
 import type { Reader } from '../sections/private.ts';
 import { exportResumes } from './export.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
+import { countValues } from '../graphql/limits/variables.ts';
 import { carryOutPlan } from './import.ts';
 import { planImport, type ImportPlan } from './plan.ts';
 import { WHOLE_RESUME } from './read/clean.ts';
@@ -94,6 +95,13 @@ interface Imported extends ProfileChange {
 /** More would not be read, and the answer is counted after the profile was written. */
 const MAX_NOTES = 100;
 
+/** As of every mutation. */
+const IMPORT_COST = 250;
+/** To read a value of a resume, such as a date in words, takes as long as some fields. */
+const VALUE_COST = 5;
+/** Above this an import is too expensive whatever LIMIT_COST is. */
+const MAX_VALUES = 50_000;
+
 const ImportResumePayload = builder.objectRef<Imported>('ImportResumePayload').implement({
   description: 'What an import did, and the profile after it.',
   access: 'inherited',
@@ -126,7 +134,7 @@ builder.mutationField('importResume', (t) =>
     description:
       'Imports a JSON Resume into a profile. It is read leniently: other names, dates in words, addresses without a scheme and more ' +
       'are understood, with a note each. What cannot be understood stays in the resume as it was written and counts for nothing. ' +
-      'The same resume again changes nothing.',
+      'The same resume again changes nothing. It costs 250, and 5 for each value of the resume.',
     args: {
       ...profileIdArg(),
       ...builder.args((arg) => ({
@@ -149,6 +157,7 @@ builder.mutationField('importResume', (t) =>
         }),
       })),
     },
+    complexity: ({ resume }) => IMPORT_COST + VALUE_COST * countValues({ resume }, MAX_VALUES),
     access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],

@@ -178,6 +178,31 @@ describe('importResume', () => {
   });
 });
 
+describe('a resume that would cost more than its bytes', () => {
+  it.each([
+    ['profiles in a text', { basics: { name: 'A B', profiles: 'a,'.repeat(300_000) } }],
+    ['skills in lines', { basics: { name: 'A B' }, skills: 'a\n'.repeat(300_000) }],
+  ])('keeps %s as it is written, in little time', async (_what, resume) => {
+    const before = process.cpuUsage();
+    const { code, notes } = await importInto({ resume, dryRun: true });
+    const { user, system } = process.cpuUsage(before);
+    expect(code).toBeUndefined();
+    expect(notes?.length).toBeLessThan(10);
+    expect((user + system) / 1_000_000).toBeLessThan(5);
+  });
+
+  it('counts each value of each import in the cost of the operation', async () => {
+    const work = Array.from({ length: 3000 }, () => ({ startDate: 'Jan 1900' }));
+    const aliases = Array.from(
+      { length: 8 },
+      (_, n) => `a${n}: importResume(resume: $r, dryRun: true) { __typename }`,
+    );
+    const resume = { basics: { name: 'A B' }, work };
+    const { errors } = await vitae.send(`mutation ($r: JSON!) { ${aliases.join(' ')} }`, { r: resume }, id);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost' });
+  });
+});
+
 describe('Profile.resume', () => {
   it('shows others what is public, with known fields only', async () => {
     await importInto({ resume: RESUME });

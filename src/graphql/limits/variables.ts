@@ -7,19 +7,28 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * A list or an object counts as one value, and so does each value in it.
- * @param parameters of an operation, such as its variables and extensions
- * @throws GraphQLError LIMIT_EXCEEDED above the maximum; it reads no value after that
+ * @returns Infinity above the maximum; it reads no value after that
  */
-export function checkValues(parameters: object, maximum: number): void {
+export function countValues(parameters: object, maximum: number): number {
   const left: unknown[] = Object.values(parameters);
-  for (let count = 0; left.length > 0; count += 1) {
-    if (count + left.length > maximum) throw limitExceeded('values', maximum);
+  let count = 0;
+  for (; left.length > 0; count += 1) {
+    if (count + left.length > maximum) return Infinity;
     const value = left.pop();
     if (typeof value !== 'object' || value === null) continue;
     const inside = Array.isArray(value) ? value : Object.values(value);
-    if (inside.length > maximum) throw limitExceeded('values', maximum);
+    if (inside.length > maximum) return Infinity;
     left.push(...(inside as unknown[]));
   }
+  return count;
+}
+
+/**
+ * @param parameters of an operation, such as its variables and extensions
+ * @throws GraphQLError LIMIT_EXCEEDED above the maximum
+ */
+export function checkValues(parameters: object, maximum: number): void {
+  if (countValues(parameters, maximum) > maximum) throw limitExceeded('values', maximum);
 }
 
 /**

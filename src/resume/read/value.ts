@@ -83,7 +83,7 @@ function withoutReplacing(
     return field !== undefined && field !== key && !left.has(field);
   };
   if (entries.some(isReplaced)) return entries;
-  notes.push(...told);
+  for (const note of told) notes.push(note);
   return result;
 }
 
@@ -104,6 +104,9 @@ function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
   });
 }
 
+/** A text of more parts is no list that somebody wrote: each part costs as much as an item. */
+const MAX_PARTS = 500;
+
 /** Null where it is no list. */
 function itemsOf(given: Given, shape: ListShape, notes: Note[]): Given[] | null {
   const { value, path } = given;
@@ -113,6 +116,7 @@ function itemsOf(given: Given, shape: ListShape, notes: Note[]): Given[] | null 
   if (typeof value === 'boolean' || value === null) return null;
   const field = shape.item.kind === 'object' ? shape.item.place : (path.split('.').at(-1) ?? '');
   const items = typeof value === 'string' ? itemsOfText(field, value) : [String(value)];
+  if (items.length > MAX_PARTS) return null;
   notes.push(readAs(given, items));
   return items.map((item) => ({ value: item, path }));
 }
