@@ -151,7 +151,7 @@ async function developmentTokens(
   const signer = openSigner(config, jwtSecret);
   if (!signer) return null;
   const person = await db.profile.findFirst({
-    where: { NOT: { importKey: { startsWith: 'seed:' } } },
+    where: { OR: [{ importKey: null }, { NOT: { importKey: { startsWith: 'seed:' } } }] },
     // Those of one import are created at once.
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true },

@@ -22,7 +22,7 @@ const KNOWN = new Set([
 
 /** Text that shows internals. */
 const LEAK =
-  /node_modules|[Pp]risma|\.ts:\d|\bat \S+ \(|"stack|SELECT |INSERT INTO|invalid byte|syntax error at|violates|\bECONN[A-Z]|pgboss|Cannot read prop|is not a function|[Uu]nexpected token/;
+  /node_modules|prisma|Prisma(?=[A-Z.:])|\.ts:\d|\bat \S+ \(|"stack|SELECT |INSERT INTO|invalid byte|syntax error at|violates|\bECONN[A-Z]|pgboss|Cannot read prop|is not a function|[Uu]nexpected token/;
 /** Occurs only in the sealed profile. */
 export const SEALED = 'sealed-away';
 
