@@ -131,14 +131,24 @@ async function onOwnConnection(url: string, args: readonly string[]): Promise<st
   }
 }
 
-/** Below 55,000: a cluster node also listens on its port plus 10,000. */
+/** With its port plus 10,000, on which a node of a cluster also listens. */
 async function freePort(): Promise<number> {
   for (;;) {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const address = probe.address();
-    probe.close();
-    await once(probe, 'close');
-    if (typeof address === 'object' && address && address.port < 55_000) return address.port;
+    const port = await listenOnce(0);
+    if (port !== null && port < 55_000 && (await listenOnce(port + 10_000)) !== null) return port;
   }
+}
+
+/** @returns the port; null where it is taken */
+async function listenOnce(port: number): Promise<number | null> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return null;
+  }
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : null;
 }
