@@ -22,7 +22,8 @@ const MAX_FAULTS = 50;
 const MAX_QUOTED = 100;
 const MAX_MESSAGE = 300;
 
-const cut = (text: string, max: number) =>
+/** The beginning of a text that is longer. */
+export const cut = (text: string, max: number) =>
   text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;
 
 export abstract class ClientError extends Error {

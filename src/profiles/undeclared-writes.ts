@@ -1,6 +1,7 @@
 // Follows up what was written to profiles and sections past `writeProfile`: by SQL, a script, a migration, another service, or
-// the version before. The database notes each such row in the table undeclared_write. A sweep of every process takes the rows and does what `writeProfile` does in its transaction: a new revision, the index job, the record of what to invalidate.
-// It waits for no lock. What another transaction holds is taken by a later sweep.
+// the version before. The database notes each such row in the table undeclared_write. A sweep of every process takes the rows and
+// does what `writeProfile` does in its transaction: a new revision, the index job, the record of what to invalidate. It waits for
+// no lock. What another transaction holds is taken by a later sweep.
 import { metrics } from '@opentelemetry/api';
 import { writable, type DatabaseLike } from '../database/client.ts';
 import { createInvalidations } from '../database/invalidations.ts';

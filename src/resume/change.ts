@@ -3,11 +3,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/client.ts';
 import { sections } from '../sections/registry.ts';
+import type { Note } from '../sections/note.ts';
 import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './content.ts';
 import { keepResumes, withoutSchema } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
-import type { Note } from './read/note.ts';
 import { heldPart, wholeResume } from './whole.ts';
 
 /** REPLACE: what was written by hand since the last import goes. */
@@ -24,12 +24,12 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   const { content, notes } = mode === 'REPLACE' ? { content: plan.content, notes: [] } : merged(plan, state);
   const writes = sectionWrites(state, content);
   const profile = columnsThatChange(state.content, content);
-  const before = wholeResume(state.kept, state.content);
-  const after = wholeResume(plan.kept.content, content);
-  const isChanged =
-    writes.length > 0 ||
-    Object.keys(profile).length > 0 ||
-    !isDeepStrictEqual(withoutSchema(before), withoutSchema(after));
+  const isOtherwiseChanged = () => {
+    const before = wholeResume(state.kept, state.content);
+    const after = wholeResume(plan.kept.content, content);
+    return !isDeepStrictEqual(withoutSchema(before), withoutSchema(after));
+  };
+  const isChanged = writes.length > 0 || Object.keys(profile).length > 0 || isOtherwiseChanged();
   if (!isChanged) return { write: null, notes };
   const write = async (tx: Transaction) => {
     const { id: profileId } = state;

@@ -6,7 +6,8 @@ import { emailAddress, webUrl } from '../graphql/input-rules.ts';
 import { fullNameRule } from '../profiles/mutations.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Held, Resume } from '../sections/define.ts';
-import { lenientReader, type LeftOut } from '../sections/lenient.ts';
+import { lenientReader } from '../sections/lenient.ts';
+import type { Note } from '../sections/note.ts';
 import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
 import { readKept } from './keep.ts';
@@ -23,7 +24,7 @@ export interface ProfileContent {
 }
 
 /** @param note is told what no section holds */
-export function contentOf(resume: Resume, note: (note: LeftOut) => void = () => undefined): ProfileContent {
+export function contentOf(resume: Resume, note: (note: Note) => void = () => undefined): ProfileContent {
   const read = lenientReader(note);
   const basics = <Value>(field: string, rule: z.ZodType<Value>) =>
     read(`basics.${field}`, resume.basics?.[field], rule);

@@ -1,6 +1,7 @@
 // Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume, an e-mail
 // address, a key. What leads to a profile of another name is a conflict: no profile becomes somebody else's without being asked.
 import type { DatabaseLike, Transaction } from '../database/client.ts';
+import { cut } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
 export interface Identity {
@@ -115,8 +116,7 @@ function decide(identity: Identity, index: Index): Person {
   return { kind: 'conflict', message };
 }
 
-const quoted = (name: string) =>
-  JSON.stringify(name.length > 100 ? `${name.slice(0, 100).toWellFormed()}…` : name);
+const quoted = (name: string) => JSON.stringify(cut(name, 100));
 
 /** Resumes that share one of these may be of the same person. */
 export function keysOf(identity: Identity): string[] {

@@ -4,11 +4,11 @@ import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
 import { createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
+import type { Note } from '../sections/note.ts';
 import { changeOf, type ImportMode } from './change.ts';
 import { readState } from './content.ts';
 import { findPeople, lockPeople, type Person } from './identity.ts';
 import { insertPlans, planImport, type ImportPlan } from './plan.ts';
-import type { Note } from './read/note.ts';
 
 /** The path of a fault of the resume as a whole. */
 export const RESUME = 'resume';

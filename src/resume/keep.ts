@@ -1,9 +1,10 @@
 // What a profile keeps of a resume: all of it, unless the profile would hold too many bytes. Then the longest texts are left out.
 import { createHash } from 'node:crypto';
 import type { DatabaseLike, Transaction } from '../database/client.ts';
+import { cut } from '../graphql/errors.ts';
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
-import type { LeftOut } from '../sections/lenient.ts';
+import type { Note } from '../sections/note.ts';
 import { stableText } from '../sections/stable-text.ts';
 
 /** What a profile keeps of the resume that was imported last. */
@@ -59,9 +60,10 @@ export const bytesOfJson = (value: JsonValue | object) => Buffer.byteLength(JSON
 /** Shorter texts cost little, and would leave a hole for nothing. */
 const SHORTEST = 200;
 const SHOWN = 100;
+const TOO_LARGE = 'is left out, since the resume is larger than a profile may be';
 
 /** The resume without its longest texts, then without its largest parts, until it has at most so many bytes. */
-export function fitting(resume: Resume, most: number, note: (note: LeftOut) => void): Resume {
+export function fitting(resume: Resume, most: number, note: (note: Note) => void): Resume {
   let excess = bytesOfJson(resume) - most;
   if (excess <= 0) return resume;
   const copy = structuredClone(resume) as JsonObject;
@@ -70,8 +72,7 @@ export function fitting(resume: Resume, most: number, note: (note: LeftOut) => v
     if (excess <= 0) break;
     remove(copy, path);
     excess -= bytesOfJson(text);
-    const message = 'is left out, since the resume is larger than a profile may be';
-    note({ path: path.join('.'), written: `${text.slice(0, SHOWN).toWellFormed()}…`, read: null, message });
+    note({ path: path.join('.'), written: cut(text, SHOWN), read: null, message: TOO_LARGE });
   }
   excess = bytesOfJson(copy) - most;
   const parts = Object.entries(copy).map(([name, value]) => ({ name, bytes: bytesOfJson(value) }));
@@ -79,8 +80,7 @@ export function fitting(resume: Resume, most: number, note: (note: LeftOut) => v
     if (excess <= 0 || name === 'basics') continue;
     Reflect.deleteProperty(copy, name);
     excess -= bytes;
-    const message = 'is left out, since the resume is larger than a profile may be';
-    note({ path: name, written: `${String(bytes)} bytes`, read: null, message });
+    note({ path: name, written: `${String(bytes)} bytes`, read: null, message: TOO_LARGE });
   }
   return copy;
 }

@@ -5,10 +5,10 @@ import { InvalidInputError } from '../graphql/errors.ts';
 import { isJsonObject } from '../search/json.ts';
 import type { Held, Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
+import type { Note } from '../sections/note.ts';
 import { contentOf, type ProfileContent } from './content.ts';
 import type { Identity } from './identity.ts';
 import { bytesOfJson, fitting, hashOf, keepResumes, type KeptResume } from './keep.ts';
-import type { Note } from './read/note.ts';
 import { readResume } from './read/read-resume.ts';
 import { withoutMark } from './whole.ts';
 

@@ -1,25 +1,25 @@
 // Resumes in the API: the profile as a JSON Resume, and the mutation that imports one into a profile.
 import DataLoader from 'dataloader';
-import type { Context } from '../graphql/context.ts';
-import type { Resume } from '../sections/define.ts';
-import { builder } from '../graphql/builder.ts';
+import { allows } from '../graphql/auth/access.ts';
 import type { Viewer } from '../graphql/auth/viewer.ts';
+import { builder } from '../graphql/builder.ts';
+import type { Context } from '../graphql/context.ts';
+import { InvalidInputError } from '../graphql/errors.ts';
+import { MUTATION_COST } from '../graphql/limits/cost.ts';
+import { countValues } from '../graphql/limits/variables.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { ownerOnly, profileIdArg, profileIdOf } from '../profiles/owner.ts';
 import { changedProfile, type ProfileChange } from '../profiles/schema.ts';
+import type { Resume } from '../sections/define.ts';
+import type { Note } from '../sections/note.ts';
 import type { Reader } from '../sections/private.ts';
 import { exportResumes } from './export.ts';
-import { InvalidInputError } from '../graphql/errors.ts';
-import { countValues } from '../graphql/limits/variables.ts';
-import { carryOutPlan } from './import.ts';
+import { carryOutPlan, RESUME } from './import.ts';
 import { planImport, type ImportPlan } from './plan.ts';
 import { WHOLE_RESUME } from './read/clean.ts';
-import type { Note } from './read/note.ts';
 
 const readerOf = (viewer: Viewer, profileId: string): Reader =>
-  viewer.kind === 'administrator' || (viewer.kind === 'person' && viewer.profileId === profileId)
-    ? 'owner'
-    : 'others';
+  allows({ owner: () => profileId }, viewer, null, null) ? 'owner' : 'others';
 
 /** Those of one request, by who reads. The profiles of a page share their statements. */
 const loaders = new WeakMap<object, Map<Reader, DataLoader<string, Resume | null>>>();
@@ -95,8 +95,6 @@ interface Imported extends ProfileChange {
 /** More would not be read, and the answer is counted after the profile was written. */
 const MAX_NOTES = 100;
 
-/** As of every mutation. */
-const IMPORT_COST = 250;
 /** To read a value of a resume, such as a date in words, takes as long as some fields. */
 const VALUE_COST = 5;
 /** Above this an import is too expensive whatever LIMIT_COST is. */
@@ -123,7 +121,7 @@ function planOf(resume: unknown, { profileBytes }: Pick<Context, 'profileBytes'>
     return planImport(resume, { profileBytes });
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    const under = (path: string) => (path === WHOLE_RESUME ? 'resume' : `resume.${path}`);
+    const under = (path: string) => (path === WHOLE_RESUME ? RESUME : `${RESUME}.${path}`);
     throw new InvalidInputError(error.fields.map(({ path, message }) => ({ path: under(path), message })));
   }
 }
@@ -134,7 +132,8 @@ builder.mutationField('importResume', (t) =>
     description:
       'Imports a JSON Resume into a profile. It is read leniently: other names, dates in words, addresses without a scheme and more ' +
       'are understood, with a note each. What cannot be understood stays in the resume as it was written and counts for nothing. ' +
-      'The same resume again changes nothing. It costs 250, and 5 for each value of the resume.',
+      'The same resume again changes nothing. ' +
+      `It costs ${MUTATION_COST}, and ${VALUE_COST} for each value of the resume.`,
     args: {
       ...profileIdArg(),
       ...builder.args((arg) => ({
@@ -157,7 +156,7 @@ builder.mutationField('importResume', (t) =>
         }),
       })),
     },
-    complexity: ({ resume }) => IMPORT_COST + VALUE_COST * countValues({ resume }, MAX_VALUES),
+    complexity: ({ resume }) => MUTATION_COST + VALUE_COST * countValues({ resume }, MAX_VALUES),
     access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],

@@ -3,7 +3,8 @@
 import type { DatabaseLike, Transaction } from '../database/client.ts';
 import { snakeCase } from '../database/insert-many.ts';
 import type { JsonValue } from '../search/json.ts';
-import { lenientReader, type LeftOut, type ReadPart } from './lenient.ts';
+import type { Note } from './note.ts';
+import { lenientReader, type ReadPart } from './lenient.ts';
 import {
   hiddenAttributes,
   publicRows,
@@ -118,7 +119,7 @@ export interface Section {
   /** The rows as the reader may see them. */
   readonly shownRows: (rows: readonly Held[], reader: Reader) => readonly Held[];
   /** The section's content from a resume. Tells what it leaves out. */
-  readonly fromResume: (resume: Resume, note: (note: LeftOut) => void) => readonly Held[];
+  readonly fromResume: (resume: Resume, note: (note: Note) => void) => readonly Held[];
   /** The section's part of a resume, of rows or of content; empty where there is none. */
   readonly toResume: (items: readonly Held[]) => Resume;
   /** Writes the content of profiles that have none, in one statement. */

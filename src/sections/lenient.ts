@@ -3,18 +3,7 @@
 import { z } from 'zod';
 import { maxItemsOf } from '../graphql/input-rules.ts';
 import type { JsonValue } from '../search/json.ts';
-
-/** What a section has otherwise than the resume. */
-export interface LeftOut {
-  /** In the resume, as in `work.0.endDate`. */
-  readonly path: string;
-  /** A long value is cut. */
-  readonly written: JsonValue;
-  /** What the section has; null where it has nothing. */
-  readonly read: JsonValue;
-  /** A sentence about it, without the path. */
-  readonly message: string;
-}
+import type { Note } from './note.ts';
 
 /**
  * Null where the resume has no value there, or none that fits.
@@ -26,10 +15,10 @@ export type ReadPart = <Content>(
   rule: z.ZodType<Content>,
 ) => Content | null;
 
-type Note = (note: LeftOut) => void;
+type Tell = (note: Note) => void;
 type Path = readonly (string | number)[];
 
-export function lenientReader(note: Note): ReadPart {
+export function lenientReader(note: Tell): ReadPart {
   return <Content>(path: string, value: JsonValue | undefined, rule: z.ZodType<Content>) => {
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return null;
     // Each item fits its own rule, and the list its maximum.
@@ -43,7 +32,7 @@ function readList(
   path: Path,
   value: readonly JsonValue[],
   rule: z.ZodArray,
-  note: Note,
+  note: Tell,
 ): readonly unknown[] | null {
   const most = maxItemsOf(rule) ?? value.length;
   const element = rule.element as z.ZodType;
@@ -67,7 +56,7 @@ function readValue<Content>(
   path: Path,
   value: JsonValue,
   rule: z.ZodType<Content>,
-  note: Note,
+  note: Tell,
 ): Content | null {
   const whole = rule.safeParse(value);
   if (whole.success) return whole.data;
@@ -96,11 +85,11 @@ class Mending {
   readonly #holder: Holder;
   /** The places that the items of a shortened list had. */
   readonly #places: WeakMap<object, readonly number[]>;
-  readonly #note: Note;
+  readonly #note: Tell;
   readonly #removed = new Map<JsonValue[], Set<number>>();
   readonly #mended = new Set<string>();
 
-  constructor(path: Path, holder: Holder, places: WeakMap<object, readonly number[]>, note: Note) {
+  constructor(path: Path, holder: Holder, places: WeakMap<object, readonly number[]>, note: Tell) {
     this.#path = path;
     this.#holder = holder;
     this.#places = places;

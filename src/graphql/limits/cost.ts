@@ -16,7 +16,7 @@ import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
 
 const FIELD = 1;
 /** A transaction takes as long as some hundred fields that are read. */
-const MUTATION = 250;
+export const MUTATION_COST = 250;
 /** The assumed length of a list without `first`. */
 const LIST = 10;
 /** Lists within a page: the field above them has the page's size as its multiplier. */
@@ -28,7 +28,7 @@ export function fieldCost(
   _context: object,
   field: GraphQLField<unknown, never>,
 ): FieldComplexityValue {
-  if (isMutation(field)) return { field: MUTATION, multiplier: 1 };
+  if (isMutation(field)) return { field: MUTATION_COST, multiplier: 1 };
   const isList = isListType(getNullableType(field.type));
   if (!isList && field.args.some(({ name }) => name === 'first')) return pageCost(args, FIELD);
   const items = typeof args['first'] === 'number' ? boundedSize(args['first']) : LIST;

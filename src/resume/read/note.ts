@@ -1,16 +1,9 @@
 // What the reader of resumes tells about a value that it read otherwise than it was written.
+import { cut } from '../../graphql/errors.ts';
 import type { JsonValue } from '../../search/json.ts';
+import type { Note } from '../../sections/note.ts';
 
-export interface Note {
-  /** In the given resume, as in `work.0.endDate`. */
-  readonly path: string;
-  /** The value as given. A text that stays as written is cut, and a list or an object under another name has its name here. */
-  readonly written: JsonValue;
-  /** What it became; null where it is left out, or stays as written and counts for nothing. */
-  readonly read: JsonValue;
-  /** A sentence without the path. It quotes at most 100 characters of a value. */
-  readonly message: string;
-}
+export type { Note };
 
 /** A value of a resume, with the path of where it was given. */
 export interface Given<Value extends JsonValue = JsonValue> {
@@ -25,9 +18,6 @@ export interface Entry extends Given {
 const MAX_QUOTED = 100;
 const MAX_KEPT = 500;
 const MAX_NAME = 100;
-
-export const cut = (text: string, max: number) =>
-  text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;
 
 export function quoted(value: JsonValue): string {
   if (Array.isArray(value)) return 'a list';
