@@ -6,6 +6,7 @@ import { createDeliveredAnalytics } from './indexing/analytics/delivery.ts';
 import { createSegmentTarget } from './indexing/analytics/segment.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
+import { startRestoredSweep } from './completion/restored.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
 import { tellLockWaits } from './database/lock-waits.ts';
 import { createNotifications } from './database/notifications.ts';
@@ -124,6 +125,8 @@ async function openApi(
 ): Promise<Api> {
   const { api, redisUrl } = config;
   const { log } = services;
+  const restored = stack.adopt(startRestoredSweep(services), (sweep) => sweep.stop());
+  await restored.first;
   stack.defer(await startInvalidationSweep(services));
   const { requestsPerMinute } = api.limits;
   const { limiter } = stack.adopt(openRateLimiter({ redisUrl, requestsPerMinute }, log), close);

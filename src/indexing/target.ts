@@ -3,9 +3,7 @@
 // mark, so it gets a new row of `search_target`, and no state describes it until its document is pushed there.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { completionSetTags } from '../completion/set-tags.ts';
 import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
-import { recordedInvalidations } from '../database/invalidations.ts';
 import type { Services } from '../graphql/context.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { JsonObject } from '../search/json.ts';
@@ -131,8 +129,6 @@ async function createTarget({ db, search }: TargetServices, outdated?: SearchTar
         throw new ForeignIndexError(search.indexName, mark, own);
       const newest = (await readTargets(tx)).at(-1) ?? first;
       if (isOf(newest, search, mark) && newest.id !== outdated?.id) return newest;
-      // The cached completions are newer than the database too.
-      if (outdated) await recordedInvalidations.record(tx, completionSetTags(null));
       // States from before the targets have the default, 0: they describe the first index, if it was there.
       const isAdopted =
         newest.markedAt === null && settings !== null && mark === null && isAt(newest, search);

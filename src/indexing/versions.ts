@@ -1,7 +1,8 @@
 // Gives each push a version that is higher than that of every push before it. The index ignores lower versions.
 // A version is the time in microseconds, and never lower than the one before: so it also grows where an older database was
 // restored. The sequence keeps the last one. A rollback does not reset it.
-import { Prisma, writable, type Transaction } from '../database/client.ts';
+import { writable, type Transaction } from '../database/client.ts';
+import { INCARNATION } from '../database/incarnation.ts';
 import type { Services } from '../graphql/context.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 
@@ -13,10 +14,6 @@ export const HIGHEST_VERSION = 2 ** 52;
  * What is lower than this is no sign of an older database.
  */
 const DISORDER = 50_000;
-
-/** Differs after a restart of Postgres, on a replica that was promoted, and in a database that was made again. */
-const DATABASE = Prisma.sql`concat(pg_postmaster_start_time(), ' ',
-  (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
 interface Seen {
   /** The highest version that this process has seen the sequence at. */
@@ -34,7 +31,7 @@ export async function nextVersion(tx: Transaction, search: SearchGateway): Promi
   const before = seen.get(search) ?? { version: 0, database: '' };
   const [row] = await tx.$queryRaw<[{ version: bigint | null }]>`
     WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended('vitae search version', 0)))
-    SELECT CASE WHEN last_value >= ${before.version - DISORDER}::bigint AND ${DATABASE} = ${before.database} THEN
+    SELECT CASE WHEN last_value >= ${before.version - DISORDER}::bigint AND ${INCARNATION} = ${before.database} THEN
       setval('search_version', greatest(
         nextval('search_version'), floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
       )) END AS version
@@ -78,6 +75,6 @@ async function highestInIndex(search: SearchGateway, above: number): Promise<num
 
 async function readSequence(db: Pick<Transaction, '$queryRaw'>): Promise<{ last: number; database: string }> {
   const [row] = await db.$queryRaw<[{ last: bigint; database: string }]>`
-    SELECT last_value AS last, ${DATABASE} AS database FROM search_version`;
+    SELECT last_value AS last, ${INCARNATION} AS database FROM search_version`;
   return { ...row, last: Number(row.last) };
 }

@@ -18,7 +18,7 @@ import { passTime } from '../support/passed-time.ts';
 import { insertDeadLetter, DEAD_LETTERS, readJobs } from '../support/pgboss-tables.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
-const TABLES = ['profile', 'bio', 'search_state', 'search_target'];
+const TABLES = ['profile', 'bio', 'search_state', 'search_target', 'database_incarnation'];
 
 async function backup(vitae: Vitae): Promise<void> {
   for (const table of TABLES) await vitae.sql(`CREATE TABLE backup_${table} AS TABLE ${table}`);
@@ -27,7 +27,7 @@ async function backup(vitae: Vitae): Promise<void> {
 
 async function restore(vitae: Vitae): Promise<void> {
   await vitae.sql(
-    `SET session_replication_role = replica; DELETE FROM bio; DELETE FROM search_state; DELETE FROM search_target; DELETE FROM profile;
+    `SET session_replication_role = replica; DELETE FROM bio; DELETE FROM search_state; DELETE FROM search_target; DELETE FROM profile; DELETE FROM database_incarnation;
     ${TABLES.map((table) => `INSERT INTO ${table} SELECT * FROM backup_${table};`).join(' ')}
     SET session_replication_role = DEFAULT; SELECT setval('search_version', (SELECT last FROM backup_version))`,
   );

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config/config.ts';
 import type { Retention } from '../../src/config/retention.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
+import { startRestoredSweep } from '../../src/completion/restored.ts';
 import { createInvalidations, startInvalidationSweep } from '../../src/database/invalidations.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
 import { createTokens, type Signer, type Verifier } from '../../src/graphql/auth/tokens.ts';
@@ -124,6 +125,8 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const db = opening.adopt(createDatabase(declaredUrl(url)), (opened) => opened.$disconnect());
   const services = await openServices(opening, options, { url, log, hosts: server.urls });
   if (options.sweeps ?? true) {
+    const restored = opening.adopt(startRestoredSweep(services), (sweep) => sweep.stop());
+    await restored.first;
     opening.defer(await startInvalidationSweep(services));
     opening.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
   }
