@@ -58,7 +58,13 @@ builder.objectType(NotAllowedError, {
 builder.objectType(ConflictError, {
   name: 'ConflictError',
   description:
-    'The change conflicts with existing data, such as a handle that is taken. Nothing was changed.',
+    'The change conflicts with existing data, such as a handle that is taken, or with a change meanwhile. Nothing was changed.',
   access: 'public',
   interfaces: [ErrorInterface],
+  fields: (t) => ({
+    currentRevision: t.exposeInt('currentRevision', {
+      nullable: true,
+      description: 'The revision of the profile, where `expectedRevision` was another one; else null.',
+    }),
+  }),
 });

@@ -66,10 +66,13 @@ export class NotAllowedError extends ClientError {
 export class ConflictError extends ClientError {
   readonly code = 'CONFLICT';
   override readonly fields: readonly FieldFault[];
-  constructor(path: string, message: string) {
+  /** Of the profile, where the expected one was another; else null. */
+  readonly currentRevision: number | null;
+  constructor(path: string, message: string, currentRevision: number | null = null) {
     super(`${path}: ${message}`);
     this.name = 'ConflictError';
     this.fields = [{ path, message }];
+    this.currentRevision = currentRevision;
   }
 }
 

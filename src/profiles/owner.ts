@@ -17,6 +17,17 @@ export const profileIdArg = () =>
     }),
   }));
 
+/** The argument that every mutation of an existing profile takes. */
+export const expectedRevisionArg = () =>
+  builder.args((t) => ({
+    expectedRevision: t.int({
+      required: false,
+      description:
+        'The revision on which the change is based. Where the profile has another one, nothing is written, and the answer is a ' +
+        'ConflictError with the current revision. Left out: any.',
+    }),
+  }));
+
 /** Access for the owner and the administrator only. */
 export const ownerOnly = { owner: (_parent: unknown, { profileId }: ProfileArgs) => profileId ?? null };
 

@@ -1,11 +1,12 @@
 // The one way to write a mutation of an existing profile. The mutation says what it takes, what it changes and what it
-// invalidates; the argument `profileId`, the access, the checks, the transaction and the answer are the same for all.
+// invalidates; the arguments `profileId` and
+// `expectedRevision`, the access, the checks, the transaction and the answer are the same for all.
 import type { InputFieldMap } from '@pothos/core';
 import type { Transaction } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import type { ArgBuilder, CheckedArgs, ContentOf } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
-import { ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
+import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
 import { ProfilePayload, type ProfileChange } from './schema.ts';
 import { writeProfile } from './write.ts';
 
@@ -72,17 +73,20 @@ function optionsOf<Args extends CheckedArgs>({
   return { description, args: argsOf(args), access: ownerOnly, errors: {}, invalidates };
 }
 
-/** `profileId` and the arguments that are checked. */
+/** The arguments of all, and those that are checked. */
 function argsOf(args: CheckedArgs = {}) {
   const own = (t: ArgBuilder): InputFieldMap =>
     Object.fromEntries(Object.entries(args).map(([name, { define }]) => [name, define(t)]));
-  return { ...builder.args(own), ...profileIdArg() };
+  return { ...builder.args(own), ...profileIdArg(), ...expectedRevisionArg() };
 }
+
+type Given = Readonly<Record<string, unknown>> &
+  ProfileArgs & { readonly expectedRevision?: number | null | undefined };
 
 /** Checks first, so that a bad argument begins no transaction. */
 async function write<Args extends CheckedArgs, Result>(
   { args, change }: Pick<Mutation<Args, Result>, 'args' | 'change'>,
-  given: Readonly<Record<string, unknown>> & ProfileArgs,
+  given: Given,
   ctx: Context,
 ): Promise<{ profileId: string; result: Result }> {
   const profileId = profileIdOf(given, ctx);
@@ -90,6 +94,10 @@ async function write<Args extends CheckedArgs, Result>(
   // Each value has the type that its own argument checks for.
   const content = Object.fromEntries(checked) as ContentOf<Args>;
   const path = Object.keys(content).find((name) => name !== 'id');
-  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }), path);
+  const { expectedRevision } = given;
+  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }), {
+    path,
+    expectedRevision,
+  });
   return { profileId, result };
 }

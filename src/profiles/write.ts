@@ -11,26 +11,32 @@ import { bytesOf, ProfileTooLargeError, readBytes } from './size.ts';
 
 export type WriteServices = Pick<Context, 'db' | 'jobs' | 'invalidations' | 'profileBytes'>;
 
+export interface WriteOptions {
+  /** The argument that holds the content, for the error of a profile that is too large. @default profileId */
+  readonly path?: string | undefined;
+  /** The revision that the profile must have. @default any */
+  readonly expectedRevision?: number | null | undefined;
+}
+
 /**
  * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
  * profile run one after the other, and what a change reads stays true until it commits.
  * @param profileId several ids: one change of all of them. Their rows are locked in the order of the ids.
  * @param change runs again where it leaves a profile that is too large, or Postgres ends the transaction for a deadlock
- * @param path the argument that holds the content, for the error of a profile that is too large. @default profileId
  * @throws NotFoundError where there is no such profile
  * @throws InvalidInputError where a profile would hold too many bytes, and more than before
- * @throws ConflictError where each try ended in a deadlock
+ * @throws ConflictError where the revision is another one, or each try ended in a deadlock
  */
 export async function writeProfile<Result>(
   services: WriteServices,
   profileId: string | readonly string[],
   change: (tx: Transaction) => Promise<Result>,
-  path = 'profileId',
+  { path = 'profileId', expectedRevision = null }: WriteOptions = {},
 ): Promise<Result> {
   const profileIds = [...new Set([profileId].flat())].sort();
   const write = (mayShrink: boolean) =>
     writable(services.db).$transaction(async (tx) => {
-      for (const id of profileIds) await raiseRevision(tx, id, profileIds);
+      for (const id of profileIds) await raiseRevision(tx, id, { profileIds, expectedRevision });
       const before = new Map<string, number>();
       if (mayShrink) for (const id of profileIds) before.set(id, await readBytes(tx, id));
       const result = await change(tx);
@@ -67,17 +73,35 @@ async function unlessDeadlocked<Result>(write: () => Promise<Result>): Promise<R
 const declared = (profileIds: readonly string[]) =>
   Prisma.sql`set_config('vitae.declared', ${[...profileIds]}::uuid[]::text, true)`;
 
+interface Raised {
+  /** All that the transaction writes. */
+  readonly profileIds: readonly string[];
+  readonly expectedRevision: number | null;
+}
+
+/** The statement that raises the revision also compares it: the check holds until the commit. */
 async function raiseRevision(
   tx: Transaction,
   profileId: string,
-  profileIds: readonly string[],
+  { profileIds, expectedRevision }: Raised,
 ): Promise<void> {
+  const isExpected =
+    expectedRevision === null ? Prisma.empty : Prisma.sql`AND revision = ${expectedRevision}`;
   // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as the others.
   const count = await tx.$executeRaw`
     UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp()
-    WHERE id = ${profileId}::uuid AND ${declared(profileIds)} IS NOT NULL`;
-  if (count === 0) throw new NotFoundError('profile', profileId, 'profileId');
+    WHERE id = ${profileId}::uuid ${isExpected} AND ${declared(profileIds)} IS NOT NULL`;
+  if (count > 0) return;
+  const found =
+    expectedRevision === null
+      ? null
+      : await tx.profile.findUnique({ where: { id: profileId }, select: { revision: true } });
+  throw found ? anotherRevision(found.revision) : new NotFoundError('profile', profileId, 'profileId');
 }
+
+/** @param current the revision of the profile */
+export const anotherRevision = (current: number) =>
+  new ConflictError('expectedRevision', `the profile has the revision ${current}`, current);
 
 /**
  * Raises the revisions of profiles that were written without it. Waits for no lock.

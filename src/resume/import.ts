@@ -3,7 +3,7 @@
 import { ConflictError, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
-import { createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
+import { anotherRevision, createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
 import type { Note } from '../sections/note.ts';
 import { changeOf, type ImportMode } from './change.ts';
 import { readState } from './content.ts';
@@ -171,14 +171,15 @@ async function update(
   profileId: string,
   { mode = 'MERGE', dryRun = false, expectedRevision }: ImportOptions,
 ): Promise<ImportOutcome> {
-  const stateOf = async (db: WriteServices['db'], raisedBy: number) => {
+  const stateOf = async (db: WriteServices['db']) => {
     const state = await readState(db, profileId);
     if (!state) throw new NotFoundError('profile', profileId, 'profileId');
-    const revision = state.revision - raisedBy;
-    if (expectedRevision === undefined || expectedRevision === revision) return state;
-    throw new ConflictError('expectedRevision', `the profile has the revision ${String(revision)}`);
+    return state;
   };
-  const now = changeOf(plan, await stateOf(services.db, 0), mode);
+  const state = await stateOf(services.db);
+  if (expectedRevision !== undefined && expectedRevision !== state.revision)
+    throw anotherRevision(state.revision);
+  const now = changeOf(plan, state, mode);
   const answer = (outcome: ImportOutcome['outcome'], notes = now.notes) => ({
     profileId,
     outcome,
@@ -191,12 +192,12 @@ async function update(
       profileId,
       async (tx) => {
         // As it is under the lock.
-        const change = changeOf(plan, await stateOf(tx, 1), mode);
+        const change = changeOf(plan, await stateOf(tx), mode);
         if (!change.write) throw new NothingToChange();
         await change.write(tx);
         return change.notes;
       },
-      RESUME,
+      { path: RESUME, expectedRevision },
     );
     return answer('updated', notes);
   } catch (error) {

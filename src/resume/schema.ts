@@ -8,7 +8,7 @@ import { InvalidInputError } from '../graphql/errors.ts';
 import { MUTATION_COST } from '../graphql/limits/cost.ts';
 import { countValues } from '../graphql/limits/variables.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
-import { ownerOnly, profileIdArg, profileIdOf } from '../profiles/owner.ts';
+import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf } from '../profiles/owner.ts';
 import { changedProfile, type ProfileChange } from '../profiles/schema.ts';
 import type { Resume } from '../sections/define.ts';
 import type { Note } from '../sections/note.ts';
@@ -136,6 +136,7 @@ builder.mutationField('importResume', (t) =>
       `It costs ${MUTATION_COST}, and ${VALUE_COST} for each value of the resume.`,
     args: {
       ...profileIdArg(),
+      ...expectedRevisionArg(),
       ...builder.args((arg) => ({
         resume: arg.field({ type: 'JSON', required: true, description: 'The resume, with at least a name.' }),
         mode: arg.field({
@@ -148,11 +149,6 @@ builder.mutationField('importResume', (t) =>
           required: false,
           defaultValue: false,
           description: 'True: answers what would be done, and writes nothing.',
-        }),
-        expectedRevision: arg.int({
-          required: false,
-          description:
-            'The revision that the profile must have; else nothing is written, and the answer is a ConflictError.',
         }),
       })),
     },

@@ -36,7 +36,7 @@ export function documentOf(mutation: string): string {
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
   return `mutation (${declared}) { ${mutation}(${passed}) { __typename
-    ... on Error { code message fields { path message } } ${payloadOf(field)} } }`;
+    ... on Error { code message fields { path message } } ... on ConflictError { currentRevision } ${payloadOf(field)} } }`;
 }
 
 function payloadOf(field: GraphQLField<unknown, unknown>): string {
@@ -69,6 +69,8 @@ const resultRule = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   fields: z.array(faultRule).optional(),
+  /** Of a conflict. */
+  currentRevision: z.number().nullish(),
   /** Id of a deleted profile. */
   id: z.string().optional(),
   item: z.object({ id: z.string() }).optional(),

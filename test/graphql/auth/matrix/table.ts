@@ -73,7 +73,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ResumeNote: { inherited: 'path written read message' },
   SocialLinkPayload: { inherited: 'socialLink profile' },
   DeleteProfilePayload: { inherited: 'id' },
-  ConflictError: ERROR,
+  ConflictError: { public: `${ERROR.public} currentRevision` },
   InvalidInputError: ERROR,
   NotAllowedError: ERROR,
   NotFoundError: ERROR,
