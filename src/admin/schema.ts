@@ -7,6 +7,7 @@ import { isUuid } from '../graphql/uuid.ts';
 import { ReindexRunType } from '../reindex/run-type.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import { QueueType } from './queues.ts';
+import { findProfileByHandle } from '../profiles/find.ts';
 import { handleRule } from '../profiles/handle.ts';
 import { AuditFiguresType } from './audit.ts';
 import { inspect, type Inspection } from './inspection.ts';
@@ -180,12 +181,10 @@ builder.queryField('profileInspection', (t) =>
   }),
 );
 
-async function findProfileId({ db }: Context, idOrHandle: string): Promise<string | null> {
+async function findProfileId(ctx: Context, idOrHandle: string): Promise<string | null> {
   if (isUuid(idOrHandle)) return idOrHandle.toLowerCase();
-  const handle = handleRule.safeParse(idOrHandle);
-  if (!handle.success) return null;
-  const found = await db.profile.findFirst({ where: { handle: handle.data }, select: { id: true } });
-  return found?.id ?? null;
+  const handle = handleRule.safeParse(idOrHandle).data ?? null;
+  return (await findProfileByHandle(ctx, handle, {}))?.id ?? null;
 }
 
 function countMisses(misses: System['cache']['misses']): number {

@@ -67,7 +67,14 @@ export const webUrl = requiredText(MAX_URL)
     (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
     `must be ${URL_KIND}`,
   )
-  .describe(sentences(`${URL_KIND}, ${atMost(MAX_URL, 'characters')}`));
+  .refine((value) => !hasCredentials(value), 'must not hold a user name or a password')
+  .describe(sentences(`${URL_KIND}, without a user name and a password, ${atMost(MAX_URL, 'characters')}`));
+
+function hasCredentials(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username !== '' || password !== '';
+}
 
 const EMAIL_KIND = 'an e-mail address such as "ada@example.org"';
 

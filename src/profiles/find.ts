@@ -1,4 +1,4 @@
-// Finds profiles by their ids. Requests that arrive in one turn of the event loop share one statement, which reads the
+// Finds profiles by their ids or handles. Requests that arrive in one turn of the event loop share one statement, which reads the
 // columns that any of them asks for. If it fails, it fails for each of them. It is cancelled once all of
 // them are gone. Nothing is cached. A private profile is read for those alone who may see it: for anybody else it costs as much
 // as one that does not exist.
@@ -8,6 +8,9 @@ import type { DatabaseLike, Prisma, ProfileRow } from '../database/client.ts';
 import type { Viewer } from '../graphql/auth/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 import { isVisibleTo, visibleToAny } from './visibility.ts';
+
+/** The column that a profile is found by. */
+type Key = 'id' | 'handle';
 
 /** What to read of the profile, as Pothos puts it together. Nothing: the columns of `isVisibleTo`. */
 interface Query {
@@ -42,16 +45,37 @@ export async function findProfile(
   id: string | null,
   { select = {} }: Query,
 ): Promise<ProfileRow | null> {
-  const found = id === null ? null : await statementFor(ctx, select).rows.load(id);
+  return findBy(ctx, 'id', id, select);
+}
+
+/**
+ * The same by its handle, or by one that it had: the profile that has the handle now comes first.
+ * @param handle as `handleRule` writes it
+ */
+export async function findProfileByHandle(
+  ctx: Pick<Context, 'db' | 'viewer'>,
+  handle: string | null,
+  { select = {} }: Query,
+): Promise<ProfileRow | null> {
+  return findBy(ctx, 'handle', handle, select);
+}
+
+async function findBy(
+  ctx: Pick<Context, 'db' | 'viewer'>,
+  key: Key,
+  value: string | null,
+  select: Selection,
+): Promise<ProfileRow | null> {
+  const found = value === null ? null : await statementFor(ctx, key, select).rows.load(value);
   return found && isVisibleTo(ctx, found) ? found : null;
 }
 
-function statementFor({ db, viewer }: Pick<Context, 'db' | 'viewer'>, select: Selection): Statement {
+function statementFor({ db, viewer }: Pick<Context, 'db' | 'viewer'>, by: Key, select: Selection): Statement {
   const statements = pending.get(db) ?? new Map<string, Statement>();
   pending.set(db, statements);
   // What an administrator asks for would lift the condition for the others.
-  const key = JSON.stringify([viewer.kind === 'administrator', relationsOf(select)]);
-  const statement = statements.get(key) ?? createStatement(db, () => statements.delete(key));
+  const key = JSON.stringify([by, viewer.kind === 'administrator', relationsOf(select)]);
+  const statement = statements.get(key) ?? createStatement(db, by, () => statements.delete(key));
   statements.set(key, statement);
   withColumns(statement.select, select);
   statement.viewers.push(viewer);
@@ -59,17 +83,14 @@ function statementFor({ db, viewer }: Pick<Context, 'db' | 'viewer'>, select: Se
   return statement;
 }
 
-function createStatement(db: DatabaseLike, onSend: () => void): Statement {
-  const select: Prisma.ProfileSelect & Selection = { id: true, visibility: true };
-  const query: Query = { select };
+function createStatement(db: DatabaseLike, by: Key, onSend: () => void): Statement {
+  const select: Prisma.ProfileSelect & Selection = { id: true, visibility: true, [by]: true };
   const work = new SharedWork();
   const viewers: Viewer[] = [];
-  const load = async (ids: readonly string[]) => {
+  const load = async (values: readonly string[]) => {
     onSend();
-    const where = { id: { in: [...new Set(ids)] }, ...visibleToAny(viewers) };
-    const rows = await work.run(() => db.profile.findMany({ ...query, where }));
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
+    const rows = await work.run(() => readRows(db, by, [...new Set(values)], select, viewers));
+    return values.map((value) => rows.get(value) ?? null);
   };
   return {
     select,
@@ -77,6 +98,34 @@ function createStatement(db: DatabaseLike, onSend: () => void): Statement {
     viewers,
     rows: new DataLoader(load, { cache: false, batchScheduleFn: setImmediate }),
   };
+}
+
+/** @returns the rows by the values that lead to them */
+async function readRows(
+  db: DatabaseLike,
+  by: Key,
+  values: readonly string[],
+  select: Prisma.ProfileSelect,
+  viewers: readonly Viewer[],
+): Promise<ReadonlyMap<string, ProfileRow>> {
+  const visible = visibleToAny(viewers);
+  const query: Query = { select };
+  const found = await db.profile.findMany({ ...query, where: { [by]: { in: [...values] }, ...visible } });
+  const rows = new Map(found.map((row) => [row[by], row]));
+  const left = values.filter((value) => !rows.has(value));
+  if (by === 'id' || left.length === 0) return rows;
+  const former = await db.formerHandle.findMany({
+    where: { handle: { in: left }, profile: visible },
+    select: { handle: true, profileId: true },
+  });
+  if (former.length === 0) return rows;
+  const ids = [...new Set(former.map(({ profileId }) => profileId))];
+  const byId = await readRows(db, 'id', ids, select, viewers);
+  for (const { handle, profileId } of former) {
+    const row = byId.get(profileId);
+    if (row) rows.set(handle, row);
+  }
+  return rows;
 }
 
 /** The selection without its columns: those that differ in nothing else fit into one statement. */

@@ -93,7 +93,8 @@ export async function withFreeHandle<Result>(
 export async function freeHandles(db: DatabaseLike, fullNames: readonly string[]): Promise<string[]> {
   const wanted = fullNames.map(handlesFrom);
   const rows = await db.$queryRaw<{ handle: string }[]>`
-    SELECT handle FROM profile WHERE handle = ANY(${wanted.flat()})`;
+    SELECT handle FROM profile WHERE handle = ANY(${wanted.flat()})
+    UNION ALL SELECT handle FROM former_handle WHERE handle = ANY(${wanted.flat()})`;
   const taken = new Set(rows.map(({ handle }) => handle));
   return wanted.map((handles) => {
     const free = handles.find((handle) => !taken.has(handle)) ?? handles.at(-1) ?? '';
@@ -102,7 +103,7 @@ export async function freeHandles(db: DatabaseLike, fullNames: readonly string[]
   });
 }
 
-/** Whether a write was refused because another profile has the handle. */
+/** Whether a write was refused because another profile has the handle, or had it. */
 export function isHandleTaken(error: unknown): boolean {
   return isUniqueViolation(error) && JSON.stringify(error).includes('profile_handle_key');
 }

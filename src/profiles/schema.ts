@@ -3,7 +3,9 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
 import { connectionById } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
-import { findProfile } from './find.ts';
+import { InvalidInputError } from '../graphql/errors.ts';
+import { findProfile, findProfileByHandle } from './find.ts';
+import { handleRule } from './handle.ts';
 import { visibleTo } from './visibility.ts';
 
 export const VisibilityEnum = builder.enumType('Visibility', {
@@ -31,6 +33,11 @@ export const ProfileType = builder.prismaObject('Profile', {
     visibility: t.expose('visibility', { type: VisibilityEnum, description: 'Who may see it.' }),
     revision: t.exposeInt('revision', {
       description: 'Every write to the profile or one of its sections increases it by one.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When the profile or one of its sections was written last.',
     }),
   }),
 });
@@ -73,10 +80,25 @@ builder.queryField('profile', (t) =>
   t.prismaField({
     type: 'Profile',
     nullable: true,
-    description: 'A profile by its id. Null where there is none that the caller may see.',
+    description:
+      'A profile by exactly one of its id and its handle. Null where there is none that the caller may see. A handle that was changed still leads to its profile.',
     access: 'public',
-    args: { id: t.arg.id({ required: true, description: 'A UUID.' }) },
-    resolve: (query, _root, { id }, ctx) => findProfile(ctx, isUuid(id) ? id.toLowerCase() : null, query),
+    args: {
+      id: t.arg.id({ required: false, description: 'A UUID.' }),
+      handle: t.arg.string({
+        required: false,
+        description: 'The handle, in small or capital letters, or one of the last ten that the profile had.',
+      }),
+    },
+    resolve: (query, _root, args, ctx) => {
+      const [id, handle] = [args.id ?? null, args.handle ?? null];
+      if (id !== null && handle === null)
+        return findProfile(ctx, isUuid(id) ? id.toLowerCase() : null, query);
+      if (handle !== null && id === null)
+        return findProfileByHandle(ctx, handleRule.safeParse(handle).data ?? null, query);
+      const message = 'exactly one of id and handle is needed';
+      throw new InvalidInputError(['id', 'handle'].map((path) => ({ path, message })));
+    },
   }),
 );
 

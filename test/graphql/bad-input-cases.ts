@@ -58,6 +58,8 @@ const BAD_TEXTS: readonly (readonly [RegExp, readonly string[]])[] = [
     /url$/i,
     [
       'not a URL',
+      'https://ada@example.org',
+      'https://ada:secret@example.org/cv',
       'example.com',
       'ftp://example.com/a',
       'javascript:alert(1)',

@@ -13,6 +13,8 @@ beforeAll(async () => {
     (await mutated(vitae, 'createProfile', { input: { fullName: 'One', visibility } }, 'admin')).profile
       ?.id ?? '';
   hidden = await create('PRIVATE');
+  for (const handle of ['once-hidden', 'now-hidden'])
+    await mutated(vitae, 'updateProfile', { input: { handle } }, hidden);
   open = [await create('PUBLIC'), await create('PUBLIC'), await create('PUBLIC')];
 });
 afterAll(() => vitae.close());
@@ -26,12 +28,17 @@ const viewers = {
 
 describe('a private profile costs a stranger as much as one that does not exist', () => {
   const NONE = '01a00000-0000-7000-8000-000000000000';
+  /** By the id, since a handle cannot be one. */
+  const handles = (id: string) =>
+    id === hidden ? ['now-hidden', 'once-hidden'] : ['nobody-now', 'nobody-once'];
   const LISTS = '{ id bio { label } experience { name } skills { name } completion { percentage } }';
   const stranger = () => open[0] ?? '';
 
   it.each<readonly [string, (id: string) => string]>([
     ['a query', (id) => `{ profile(id: "${id}") ${LISTS} }`],
     ['many aliases', (id) => `{ ${[1, 2, 3].map((n) => `a${n}: profile(id: "${id}") ${LISTS}`).join(' ')} }`],
+    ['a query by handle', (id) => `{ profile(handle: "${handles(id)[0] ?? ''}") ${LISTS} }`],
+    ['a query by a former handle', (id) => `{ profile(handle: "${handles(id)[1] ?? ''}") ${LISTS} }`],
     [
       'a mutation',
       (id) => `mutation { deleteBio(profileId: "${id}") { __typename ... on Error { code message } } }`,

@@ -35,6 +35,7 @@ beforeAll(async () => {
   await vitae.db.keptResume.create({
     data: { profileId: model, content: {}, hash: 'one', name: 'Model One' },
   });
+  await vitae.db.formerHandle.create({ data: { profileId: model, handle: 'model-before' } });
 });
 afterAll(async () => {
   await past.end();
@@ -50,7 +51,11 @@ beforeEach(async () => {
 async function person(): Promise<string> {
   const id = uuidv7();
   for (const { table, column } of await coveredTables()) {
-    const own = { [column]: id, ...(table === 'profile' && { handle: `past-${id}`, import_key: null }) };
+    const own = {
+      [column]: id,
+      ...(table === 'profile' && { handle: `past-${id}`, import_key: null }),
+      ...(table === 'former_handle' && { handle: `before-${id}` }),
+    };
     await vitae.sql(
       `INSERT INTO ${table} SELECT copy.* FROM ${table} AS row, jsonb_populate_record(row,
          CASE WHEN to_jsonb(row) ? 'id' THEN jsonb_build_object('id', gen_random_uuid()) ELSE '{}' END || $2) AS copy

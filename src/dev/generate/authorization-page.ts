@@ -33,7 +33,8 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
   \`completionChanged\` answers \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
   subscriptions of others end.
   No answer and no statement shows others whether an id is a private profile's. A handle does: it is unique, so a handle
-  that a private profile has is a \`CONFLICT\` for everybody else.
+  that a private profile has, or had, is a \`CONFLICT\` for everybody else, and one that is made from the name has a suffix.
+  Both tell that the handle is taken, and not whose it is.
 - A subscription ends when its token expires. Its last answer is \`UNAUTHENTICATED\`.
 - The commands \`npm run export\`, \`import\` and \`seed\` work on the database directly. Whoever holds \`DATABASE_URL\` is the
   administrator. \`npm run reindex\` calls the API with a token.

@@ -1,4 +1,5 @@
-// Reads addresses on the web: without a scheme, with letters beyond ASCII, in brackets.
+// Reads addresses on the web: without a scheme, with letters beyond ASCII, in brackets. What is before the host, a user name and a
+// password, is left out.
 import { isUri } from '../resume-schema.ts';
 import { uriOf } from '../uri.ts';
 
@@ -27,10 +28,14 @@ export function readUrl(text: string): string | null {
   return webUrl(`https://${bare.replace(/^\/\//, '')}`);
 }
 
+/** Between the scheme and the host, as in `user:password@`. */
+const CREDENTIALS = /^(https?:[/\\]*)[^/\\?#]*@/i;
+
 /** A URI that has a host stays as it is. */
 function webUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  return isUri(text) ? text : uriOf(text);
+  const url = text.replace(CREDENTIALS, '$1');
+  if (!URL.canParse(url)) return null;
+  return isUri(url) ? url : uriOf(url);
 }
 
 /** The e-mail address that stands where a URL belongs; null where it is none. */

@@ -249,6 +249,21 @@ describe('addresses', () => {
   });
 });
 
+describe('a user name and a password in an address on the web', () => {
+  it.each([
+    ['https://ada:secret@example.org/cv', 'https://example.org/cv'],
+    ['http://ada@example.org', 'http://example.org'],
+    ['https:///ada:secret@example.org', 'https:///example.org'],
+    ['https://a@b:c@example.org/@ada?to=x@y.example', 'https://example.org/@ada?to=x@y.example'],
+    ['[mine](https://ada:secret@example.org)', 'https://example.org'],
+  ])('%s is read without them, with a note, at every place of a resume', (written, read) => {
+    expect(basicsOf({ url: written })).toEqual({ url: read });
+    const publications = [{ name: 'A', url: written }];
+    expect(sectionOf('publications', publications)).toEqual([{ name: 'A', url: read }]);
+    expect(notesOf({ basics: { name }, publications })).toEqual([['publications.0.url', written, read]]);
+  });
+});
+
 it.each([
   ['someone [at] example.org', 'someone@example.org'],
   ['someone (at) example (dot) org', 'someone@example.org'],

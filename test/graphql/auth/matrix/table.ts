@@ -41,7 +41,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
 
   Profile: {
     visible:
-      'id handle fullName visibility revision url resume completion bio photo location experience education skills languages socialLinks',
+      'id handle fullName visibility revision createdAt updatedAt url resume completion bio photo location experience education skills languages socialLinks',
     ownerElseNull: 'phoneNumber email',
   },
   Bio: { inherited: 'label summary updatedAt' },
