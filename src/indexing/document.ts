@@ -85,6 +85,7 @@ function documentOf(
     revision,
     completion: {
       percentage: completion.percentage,
+      filled: completion.sections.flatMap(({ name, status }) => (status === 'FILLED' ? name : [])),
       sections: Object.fromEntries(completion.sections.map(({ name, status }) => [name, status])),
     },
   };

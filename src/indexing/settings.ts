@@ -14,7 +14,10 @@ const sectionAttributes = sections
 export const indexSettings = {
   // In the order of relevance. Each section declares its own attributes.
   searchableAttributes: ['fullName', ...sectionAttributes, 'handle'],
-  attributesForFaceting: sections.flatMap(({ search }) => search.facets ?? []),
+  attributesForFaceting: [
+    ...sections.flatMap(({ search }) => search.facets ?? []),
+    'filterOnly(completion.filled)',
+  ],
   numericAttributesForFiltering: ['completion.percentage', 'idRange', 'revision', 'version'],
   unretrievableAttributes: sections.flatMap(({ hiddenAttributes }) => hiddenAttributes),
   // Algolia's default, named here so that it is compared too.

@@ -27,17 +27,34 @@ export interface WaitOptions {
   deadlineMs?: number;
 }
 
+/** Parameters of Algolia: https://www.algolia.com/doc/api-reference/search-api-parameters */
 export interface SearchOptions {
   filters?: string;
+  /** Every inner list must match: in one of its items, as `attribute:value`. */
+  facetFilters?: string[][];
   numericFilters?: string[];
+  /** The position of the first hit, with `length`. @default 0 */
+  offset?: number;
+  length?: number;
   /** @default 20, at most 1000 */
   hitsPerPage?: number;
   attributesToRetrieve?: string[];
+  /** @default none */
+  facets?: string[];
+  /** @default none: highlights double the answer */
+  attributesToHighlight?: string[];
+  highlightPreTag?: string;
+  highlightPostTag?: string;
+  restrictHighlightAndSnippetArrays?: boolean;
 }
 
 export interface SearchPage {
   hits: SearchHit[];
   nbHits: number;
+  /** How many hits have a value, by attribute. */
+  facets?: Record<string, Record<string, number>> | undefined;
+  /** Whether the numbers are exact. */
+  exhaustive?: { nbHits?: boolean | undefined; facetsCount?: boolean | undefined } | undefined;
 }
 
 export interface BrowseOptions {
@@ -95,7 +112,13 @@ const objectsSchema = z.object({ results: z.array(hitSchema.nullable()) });
 const browseSchema = z.object({ hits: z.array(hitSchema), cursor: z.string().optional() });
 const taskStatusSchema = z.object({ status: z.enum(['published', 'notPublished']) });
 const settingsSchema = z.custom<JsonObject>(isJsonObject);
-const pageSchema = z.object({ hits: z.array(hitSchema), nbHits: z.number() });
+const pageSchema = z.object({
+  hits: z.array(hitSchema),
+  nbHits: z.number(),
+  // No record of zod: it leaves out the value `__proto__`.
+  facets: z.custom<NonNullable<SearchPage['facets']>>(isJsonObject).optional(),
+  exhaustive: z.object({ nbHits: z.boolean().optional(), facetsCount: z.boolean().optional() }).optional(),
+});
 
 /** Algolia's maximum. */
 const BROWSE_PAGE = 1000;
@@ -142,8 +165,7 @@ export function createSearchGateway(options: SearchGatewayOptions): SearchGatewa
       return { taskID };
     },
     search(query, searchOptions = {}) {
-      // Highlights are not used, and double the answer.
-      const searchParams = { ...searchOptions, query, attributesToHighlight: [], attributesToSnippet: [] };
+      const searchParams = { attributesToHighlight: [], ...searchOptions, query, attributesToSnippet: [] };
       return ask('searchSingleIndex', pageSchema, () =>
         client.searchSingleIndex({ indexName, searchParams }),
       );

@@ -36,7 +36,8 @@ export async function runSearch(
 
   const { page = 0, hitsPerPage = settings.hitsPerPage } = params;
   const reachable = Math.min(found.length, settings.paginationLimitedTo);
-  const hits = found.slice(page * hitsPerPage, Math.min((page + 1) * hitsPerPage, reachable));
+  const { offset = page * hitsPerPage, length = hitsPerPage } = params;
+  const hits = found.slice(offset, Math.min(offset + length, reachable));
   return {
     hits: hits.map(({ record }) => show(record, index, params, by)),
     nbHits: found.length,

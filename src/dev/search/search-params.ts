@@ -19,6 +19,8 @@ const schema = z.object({
   facets: z.union([z.array(z.string()), z.string().transform((name) => [name])]).optional(),
   page: z.int().min(0).optional(),
   hitsPerPage: z.int().min(0).max(1000).optional(),
+  offset: z.int().min(0).optional(),
+  length: z.int().min(0).max(1000).optional(),
   attributesToRetrieve: z.array(z.string()).optional(),
   cursor: z.string().optional(),
 });
@@ -37,7 +39,7 @@ export function readSearchParams(body: JsonObject): SearchParams {
   );
 }
 
-const numbers = new Set(['page', 'hitsPerPage', 'validUntil']);
+const numbers = new Set(['page', 'hitsPerPage', 'offset', 'length', 'validUntil']);
 const lists = new Set([
   'facets',
   'attributesToRetrieve',

@@ -6,9 +6,10 @@ import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
 import { pick } from '../resume.ts';
 import { codeOf } from './code.ts';
+import { tagsOf } from './tags.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
-const languageCode = requiredText(35)
+export const languageCode = requiredText(35)
   .refine(isLanguageTag, `must be a ${CODE_KIND}`)
   .describe(`A ${CODE_KIND}. Found from the name where it is left out.`);
 
@@ -50,9 +51,12 @@ export const section = defineSection({
       select: { ...keyColumns, language: true, code: true, fluency: true },
     }),
   toDocument: (rows) => ({
-    languages: rows.map((row) => pick(row, 'language', 'code', 'fluency')),
+    languages: rows.map((row) => ({
+      ...pick(row, 'language', 'code', 'fluency'),
+      tags: row.code === null ? [] : tagsOf(row.code),
+    })),
   }),
-  search: { ranks: { 'languages.language': 6 }, facets: ['languages.code'] },
+  search: { ranks: { 'languages.language': 6 }, facets: ['languages.code', 'languages.tags'] },
   resume: {
     read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume, read) => read('languages', resume['languages'], languagesRule),

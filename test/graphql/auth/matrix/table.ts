@@ -62,8 +62,11 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ProfileConnection: CONNECTION,
   ProfileEdge: EDGE,
   PageInfo: { inherited: 'startCursor endCursor hasNextPage hasPreviousPage' },
-  ProfileSearchResult: { inherited: 'hits totalCount' },
-  ProfileHit: { inherited: 'id completion profile' },
+  ProfileSearchResult: { inherited: 'hits totalCount isExhaustive pageInfo facets' },
+  ProfileHit: { inherited: 'id completion profile highlights' },
+  ProfileHighlight: { inherited: 'attribute value' },
+  ProfileFacetCounts: { inherited: 'facet values' },
+  ProfileFacetValue: { inherited: 'value count' },
   SearchKey: { inherited: 'apiKey appId indexName hosts validUntil' },
 
   ProfilePayload: { inherited: 'profile' },

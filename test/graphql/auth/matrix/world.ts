@@ -39,7 +39,13 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
   await vitae.search.write(
     [shown, hidden].map(({ id, fullName }) => ({
       type: 'upsert',
-      object: { objectID: id, version: 1, fullName, completion: { percentage: 100 } },
+      object: {
+        objectID: id,
+        version: 1,
+        fullName,
+        skills: [{ name: 'Mathematics' }],
+        completion: { percentage: 100 },
+      },
     })),
     { wait: true },
   );
@@ -153,7 +159,11 @@ const CASES: Readonly<Record<string, CaseOf>> = {
     unseen: 'left out',
   }),
   'Query.searchProfiles': (_world, { handle }) => ({
-    variables: { query: handle.replace('-of-the-tests', '').replace('-', ' '), first: 1 },
+    variables: {
+      query: handle.replace('-of-the-tests', '').replace('-', ' '),
+      first: 1,
+      facets: ['SKILL'],
+    },
     unseen: 'left out',
   }),
   'Query.searchKey': () => ({ variables: {} }),
