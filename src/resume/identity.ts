@@ -1,8 +1,10 @@
 // Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume, an e-mail
 // address, a key. What leads to a profile of another name is a conflict: no profile becomes somebody else's without being asked.
-import type { DatabaseLike, Transaction } from '../database/client.ts';
+import { Prisma, type DatabaseLike, type Transaction } from '../database/client.ts';
 import { cut } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
+import { isShared, ownAddress } from './address.ts';
+import { isShortened, nameKey } from './person-name.ts';
 
 export interface Identity {
   readonly fullName: string;
@@ -21,38 +23,19 @@ export type Person =
   | { readonly kind: 'known'; readonly profileId: string; readonly isSame: boolean }
   | { readonly kind: 'conflict'; readonly message: string };
 
-/** Addresses that come with templates, and hosts that are for examples: RFC 2606, RFC 6761. */
-const TEMPLATE =
-  /^(you|your|name|user|email|test|someone|somebody|example|your?[-_.]?(e?mail|name)|(first|f)[-_.]?(name)?[-_.]?(last|l)[-_.]?(name)?|(john|jane|j)[-_.]?doe)@|@(.*\.)?(example|test|invalid|localhost|local)$|@(.*\.)?example\.(com|org|net|edu)$|@(your|my|some)[-_]?(domain|company|mail|email|site|website)\.|@(domain|company|email|mysite|site)\.(com|org|net|tld)$/;
-/** Several people read these. */
-const SHARED =
-  /^(me|mail|info|contact|contacto|kontakt|hello|hi|hola|hallo|office|team|admin|webmaster|jobs|careers|bewerbung|hr|sales|support|family)@/;
-
-/** In lower case; null where it tells nothing about a person. */
-function addressOf({ email }: Identity): string | null {
-  const address = email?.trim().toLowerCase() ?? null;
-  return address === null || TEMPLATE.test(address) ? null : address;
-}
-
-/** Marks of other scripts tell names apart. */
-const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu;
-
-/** Without case, accents and the order of the words. A name without letters is compared as it is. */
-export function nameKey(name: string): string {
-  const plain = name.normalize('NFKD').replace(ACCENTS, '').toLowerCase();
-  const words = plain.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean);
-  return words.length === 0 ? plain.trim() : words.sort().join(' ');
-}
-
 interface Found {
   readonly id: string;
   readonly fullName: string;
-  readonly email: string | null;
   readonly importKey: string | null;
   readonly hash: string | null;
-  /** In the resume that was imported last. */
+  readonly email: string | null;
+  /** In the resume that was imported last, as is its name: since then both may have been changed by hand. */
+  readonly keptEmail: string | null;
   readonly keptName: string | null;
 }
+
+/** The index of kept resumes has the same expression. No address is longer: RFC 5321. */
+const KEPT_EMAIL = Prisma.sql`lower(left(resume.content #>> '{basics,email}', 320))`;
 
 /**
  * One query for all of them.
@@ -66,64 +49,99 @@ export async function findPeople(
 ): Promise<Person[]> {
   const values = (of: (identity: Identity) => string | null) =>
     identities.map(of).filter((value) => value !== null);
-  const [ids, emails] = [values(givenId), values(addressOf)];
+  const [ids, emails] = [values(givenId), values(({ email }) => ownAddress(email))];
   const [keys, hashes] = [values(({ importKey }) => importKey), values(({ hash }) => hash)];
   const found = await db.$queryRaw<Found[]>`
-    SELECT profile.id, full_name AS "fullName", lower(email) AS email, import_key AS "importKey", resume.hash,
-           resume.name AS "keptName"
+    SELECT profile.id, full_name AS "fullName", import_key AS "importKey", resume.hash, lower(email) AS email,
+           ${KEPT_EMAIL} AS "keptEmail", resume.name AS "keptName"
       FROM profile LEFT JOIN resume ON resume.profile_id = profile.id
      WHERE profile.id IN (
              SELECT id FROM profile WHERE id = ANY(${ids}::uuid[])
        UNION SELECT id FROM profile WHERE lower(email) = ANY(${emails})
+       UNION SELECT profile_id FROM resume WHERE ${KEPT_EMAIL} = ANY(${emails})
        UNION SELECT id FROM profile WHERE import_key = ANY(${keys})
        UNION SELECT profile_id FROM resume WHERE hash = ANY(${hashes}))
        AND profile.id IS DISTINCT FROM ${except}::uuid
      ORDER BY profile.id`;
-  const by = (column: keyof Found) => Map.groupBy(found, (row) => row[column]);
-  const index = { id: by('id'), email: by('email'), importKey: by('importKey'), hash: by('hash') };
+  const by = (...columns: readonly (keyof Found)[]) => {
+    const index = new Map<string | null, Set<Found>>();
+    for (const row of found)
+      for (const column of columns) index.set(row[column], (index.get(row[column]) ?? new Set()).add(row));
+    return index;
+  };
+  const index = {
+    id: by('id'),
+    email: by('email', 'keptEmail'),
+    importKey: by('importKey'),
+    hash: by('hash'),
+  };
   return identities.map((identity) => decide(identity, index));
 }
 
 const givenId = ({ profileId }: Identity) =>
   profileId !== null && isUuid(profileId) ? profileId.toLowerCase() : null;
 
-type Index = Readonly<Record<'id' | 'email' | 'importKey' | 'hash', ReadonlyMap<string | null, Found[]>>>;
+type Index = Readonly<
+  Record<'id' | 'email' | 'importKey' | 'hash', ReadonlyMap<string | null, ReadonlySet<Found>>>
+>;
 
 function decide(identity: Identity, index: Index): Person {
   const { fullName, hash, importKey } = identity;
-  const name = nameKey(fullName);
-  const isNamed = (row: Found) =>
-    [row.fullName, row.keptName].some((other) => other !== null && nameKey(other) === name);
-  const address = addressOf(identity);
   const rows = (column: keyof Index, value: string | null) =>
-    value === null ? [] : (index[column].get(value) ?? []);
-  const ways = [
-    { what: 'the id in its meta', found: rows('id', givenId(identity)) },
-    { what: 'its e-mail address', found: rows('email', address) },
-    { what: 'its key', found: rows('importKey', importKey) },
-  ] as const;
-  const [marked, ...others] = ways;
-  const same = rows('hash', hash);
-  const known = marked.found.find(isNamed) ?? same[0] ?? others.flatMap(({ found }) => found).find(isNamed);
-  if (known) return { kind: 'known', profileId: known.id, isSame: known.hash === hash };
-  const isShared = address !== null && SHARED.test(address);
-  const leading = ways.find(
-    ({ what, found }) => found.length > 0 && !(isShared && what === 'its e-mail address'),
-  );
+    value === null ? [] : [...(index[column].get(value) ?? [])];
+  const known = ({ id: profileId, hash: kept }: Found): Person => ({
+    kind: 'known',
+    profileId,
+    isSame: kept === hash,
+  });
+  const address = ownAddress(identity.email);
+  const way = (what: string, found: readonly Found[]) => ({ what, found, named: ofName(fullName, found) });
+  const byId = way('the id in its meta', rows('id', givenId(identity)));
+  const byKey = way(`its key ${quoted(importKey?.replace('key:', '') ?? '')}`, rows('importKey', importKey));
+  const byEmail = way(`its e-mail address ${quoted(address ?? '')}`, rows('email', address));
+  const [same] = [...byId.named, ...rows('hash', hash)];
+  if (same) return known(same);
+  const isOfMany = address !== null && isShared(address, fullName);
+  const both = byEmail.named.filter((row) => byKey.named.includes(row));
+  const found = [both, ...(isOfMany ? [] : [byEmail.named]), byKey.named].find((people) => people.length > 0);
+  const [one, ...others] = found ?? [];
+  if (one && others.length === 0) return known(one);
+  const ways = [byId, byEmail, byKey].filter((each) => each !== byEmail || !isOfMany);
+  if (one) return conflict(`may be of ${[one, ...others].map(profileOf).join(' or of ')}`);
+  const leading = ways.find((each) => each.found.length > 0);
   const [other] = leading?.found ?? [];
-  if (!leading || !other) return { kind: 'new' };
-  const message = `is by ${leading.what} of the profile ${other.id}, whose name is ${quoted(other.fullName)} and not ${quoted(fullName)}`;
-  return { kind: 'conflict', message };
+  if (leading && other)
+    return conflict(`is by ${leading.what} of ${profileOf(other)} and not ${quoted(fullName)}`);
+  const [namesake] = byEmail.named;
+  if (!namesake) return { kind: 'new' };
+  return conflict(
+    `may be of ${profileOf(namesake)}: the address ${quoted(address)}, which both have, may be of several people`,
+  );
 }
 
-const quoted = (name: string) => JSON.stringify(cut(name, 100));
+/** Those of this name, else those whose name is this one with words left out or cut to initials. */
+function ofName(fullName: string, found: readonly Found[]): readonly Found[] {
+  const those = (isSame: (name: string) => boolean) =>
+    found.filter((row) => [row.fullName, row.keptName].some((name) => name !== null && isSame(name)));
+  const equal = those((name) => nameKey(name) === nameKey(fullName));
+  return equal.length > 0 ? equal : those((name) => isShortened(name, fullName));
+}
+
+const profileOf = ({ id, fullName }: Found) => `the profile ${id}, whose name is ${quoted(fullName)}`;
+
+const conflict = (message: string): Person => ({
+  kind: 'conflict',
+  message: `${message}; --update ID or --create says whose it is`,
+});
+
+const quoted = (text: string | null) => JSON.stringify(cut(text ?? '', 100));
 
 /** Resumes that share one of these may be of the same person. */
-export function keysOf(identity: Identity): string[] {
-  const address = addressOf(identity);
-  const isShared = address !== null && SHARED.test(address);
-  const person = isShared ? `${address} ${nameKey(identity.fullName)}` : address;
-  return [identity.hash, person, identity.importKey].filter((key) => key !== null);
+export function keysOf({ hash, email, importKey, fullName }: Identity): string[] {
+  const address = ownAddress(email);
+  const person =
+    address !== null && isShared(address, fullName) ? `${address} ${nameKey(fullName)}` : address;
+  return [hash, person, importKey].filter((key) => key !== null);
 }
 
 /** Waits for other imports of the same people, until the transaction ends. */

@@ -1,6 +1,6 @@
 // Imports a JSON Resume: into the profile that is named, into that of the same person, or into a new one. What the profile has
 // since the last import stays. Where nothing changes, nothing is written.
-import { ConflictError, NotFoundError } from '../graphql/errors.ts';
+import { ConflictError, cut, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
 import { anotherRevision, createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly profileId?: string | undefined;
   /** Makes a new profile, whoever is there. @default false */
   readonly create?: boolean | undefined;
-  /** Tells whose resume it is, instead of its own address. */
+  /** Tells whose resume it is, instead of its own address. The profile keeps it for the next import. */
   readonly key?: string | undefined;
   /** @default MERGE */
   readonly mode?: ImportMode | undefined;
@@ -111,7 +111,8 @@ async function updateKnown(
     throw new ConflictError(RESUME, message);
   }
   const { profileId, isSame } = person;
-  if (isSame && options.mode !== 'REPLACE' && options.expectedRevision === undefined)
+  const { mode, expectedRevision, key } = options;
+  if (isSame && mode !== 'REPLACE' && expectedRevision === undefined && key === undefined)
     return { profileId, outcome: 'unchanged', notes: plan.notes };
   return update(services, plan, profileId, options);
 }
@@ -162,6 +163,23 @@ async function isKeyTaken({ db }: Pick<WriteServices, 'db'>, importKey: string):
   return (await db.profile.count({ where: { importKey } })) > 0;
 }
 
+/** Of a name in a message. */
+const MAX_NAME = 100;
+
+/** @returns the key where the profile has another one or none @throws ConflictError where another profile has it */
+async function newKeyOf(
+  db: WriteServices['db'],
+  { profile: { importKey } }: ImportPlan,
+  profileId: string,
+): Promise<string | null> {
+  if (importKey === null) return null;
+  const holder = await db.profile.findFirst({ where: { importKey }, select: { id: true, fullName: true } });
+  if (!holder) return importKey;
+  if (holder.id === profileId) return null;
+  const name = JSON.stringify(cut(holder.fullName, MAX_NAME));
+  throw new ConflictError(RESUME, `has the key of the profile ${holder.id}, whose name is ${name}`);
+}
+
 /** It rolls back a transaction in which nothing is left to change. */
 class NothingToChange extends Error {}
 
@@ -169,7 +187,7 @@ async function update(
   services: WriteServices,
   plan: ImportPlan,
   profileId: string,
-  { mode = 'MERGE', dryRun = false, expectedRevision }: ImportOptions,
+  { mode = 'MERGE', dryRun = false, expectedRevision, key }: ImportOptions,
 ): Promise<ImportOutcome> {
   const stateOf = async (db: WriteServices['db']) => {
     const state = await readState(db, profileId);
@@ -180,12 +198,14 @@ async function update(
   if (expectedRevision !== undefined && expectedRevision !== state.revision)
     throw anotherRevision(state.revision);
   const now = changeOf(plan, state, mode);
+  const newKey = key === undefined ? null : await newKeyOf(services.db, plan, profileId);
   const answer = (outcome: ImportOutcome['outcome'], notes = now.notes) => ({
     profileId,
     outcome,
     notes: [...plan.notes, ...notes],
   });
-  if (!now.write || dryRun) return answer(now.write ? 'updated' : 'unchanged');
+  const isChanged = now.write !== null || newKey !== null;
+  if (!isChanged || dryRun) return answer(isChanged ? 'updated' : 'unchanged');
   try {
     const notes = await writeProfile(
       services,
@@ -193,8 +213,10 @@ async function update(
       async (tx) => {
         // As it is under the lock.
         const change = changeOf(plan, await stateOf(tx), mode);
-        if (!change.write) throw new NothingToChange();
-        await change.write(tx);
+        if (!change.write && newKey === null) throw new NothingToChange();
+        await change.write?.(tx);
+        if (newKey !== null)
+          await tx.profile.update({ where: { id: profileId }, data: { importKey: newKey } });
         return change.notes;
       },
       { path: RESUME, expectedRevision },
