@@ -40,4 +40,6 @@ function webUrl(text: string): string | null {
 
 /** The e-mail address that stands where a URL belongs; null where it is none. */
 export const emailInUrl = (text: string): string | null =>
-  /^(?:mailto:)?([^\s/:?]+@[^\s/:?]+)(?:\?.*)?$/is.exec(text.trim())?.[1] ?? null;
+  text.length > MAX_LENGTH
+    ? null
+    : (/^(?:mailto:)?([^\s/:?@]+@[^\s/:?@]+)(?:\?.*)?$/is.exec(text.trim())?.[1] ?? null);
