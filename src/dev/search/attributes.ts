@@ -33,13 +33,11 @@ function collect(value: JsonValue | undefined, path: string, found: Primitive[],
   }
 }
 
-/** All strings and numbers of a value, for a search over every attribute. */
-export function textOf(value: JsonValue, depth = 0): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return '';
-  const parts = Array.isArray(value) ? value : Object.values(value);
-  return parts.map((part) => textOf(part, depth + 1)).join(' ');
+/** Every primitive in a value. */
+export function leavesOf(value: JsonValue, depth = 0): Primitive[] {
+  if (typeof value !== 'object') return [value];
+  if (value === null || depth > maxDepth) return [];
+  return (Array.isArray(value) ? value : Object.values(value)).flatMap((part) => leavesOf(part, depth + 1));
 }
 
 /**

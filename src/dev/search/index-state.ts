@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../search/json.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
-import { TextIndex } from './text-index.ts';
+import { TextIndex } from './text/text-index.ts';
 
 export class IndexState {
   readonly createdAt: string;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../search/json.ts';
 import { Failure, invalidKey } from './failure.ts';
 import type { Restrictions } from './query.ts';
-import { decodeParams, readSearchParams } from './search-params.ts';
+import { decodeParams, readKeyParams } from './search-params.ts';
 
 export const permissions = [
   'search',
@@ -79,7 +79,7 @@ function access(
   const holds = (permission: Permission) => acl === 'admin' || acl.has(permission);
   return {
     value,
-    params: fixed.map(readSearchParams),
+    params: fixed.map(readKeyParams),
     seesUnretrievable: holds('seeUnretrievableAttributes'),
     require(...needed) {
       if (!needed.every(holds)) throw new Failure(403, 'Method not allowed with this API key');

@@ -1,20 +1,24 @@
-// Answers a search and a page of a browse over one index, within the restrictions of the key.
+// Answers a search, a page of a browse, and a search in the values of a facet, over one index, within the restrictions of the key.
 // Malformed parameters are a 400.
 // Source: https://www.algolia.com/doc/rest-api/search/search-single-index and .../browse
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 import { isJsonObject, parseJson } from '../../search/json.ts';
 import type { JsonObject } from '../../search/json.ts';
 import { project } from './attributes.ts';
-import { countFacets } from './facets.ts';
+import { findCandidates, restrict } from './candidates.ts';
+import { countFacets, countValues } from './facets.ts';
 import { badRequest } from './failure.ts';
-import { compileFilter } from './filters/filter.ts';
-import type { Predicate } from './filters/filter.ts';
+import { highlightsOf } from './highlight.ts';
 import type { IndexState } from './index-state.ts';
 import { compareBy } from './ranking.ts';
-import type { Candidate } from './ranking.ts';
-import { filterOf, readSearchParams } from './search-params.ts';
+import { optionsOf, readSearchParams } from './search-params.ts';
 import type { SearchParams } from './search-params.ts';
+import type { SearchOptions } from './settings.ts';
+import { countTypos, allowedTypos } from './text/typos.ts';
+import type { TextSearch } from './text/text-index.ts';
+import { createTokenizer } from './text/words.ts';
 
 /** How the key of the request changes a search. */
 export interface Restrictions {
@@ -28,22 +32,17 @@ export async function runSearch(
   by: Restrictions,
 ): Promise<JsonObject> {
   const startedAt = performance.now();
-  const { settings } = index;
   const params = override(given, by);
-  const found = await candidates(index, params.query, [given, ...by.params]);
-  const compare = compareBy(settings, (params.query ?? '').trim() !== '');
-  if (compare !== null) found.sort(compare);
+  const options = optionsOf(params, index.settings);
+  const { found, search } = await findCandidates(index, params, options, [given, ...by.params]);
+  const { typoTolerance } = options;
+  found.sort(compareBy(index.settings, typoTolerance === 'min' || typoTolerance === 'strict'));
 
-  const { page = 0, hitsPerPage = settings.hitsPerPage } = params;
-  const reachable = Math.min(found.length, settings.paginationLimitedTo);
-  const { offset = page * hitsPerPage, length = hitsPerPage } = params;
-  const hits = found.slice(offset, Math.min(offset + length, reachable));
-  return {
-    hits: hits.map(({ record }) => show(record, index, params, by)),
+  const { start, end, ...paging } = pageOf(params, options, found.length, index.settings.paginationLimitedTo);
+  const answer: JsonObject = {
+    hits: found.slice(start, end).map(({ record }) => show(record, { index, options, by, search })),
     nbHits: found.length,
-    page,
-    nbPages: hitsPerPage === 0 ? 0 : Math.ceil(reachable / hitsPerPage),
-    hitsPerPage,
+    ...paging,
     exhaustiveNbHits: true,
     exhaustiveFacetsCount: true,
     exhaustive: { nbHits: true, typo: true, facetsCount: true },
@@ -52,11 +51,50 @@ export async function runSearch(
       : countFacets(
           found.map(({ record }) => record),
           params.facets,
-          settings,
+          index.settings,
+          options,
         )),
     query: params.query ?? '',
     params: new URLSearchParams({ query: params.query ?? '' }).toString(),
     processingTimeMS: Math.round(performance.now() - startedAt),
+    ...('clickAnalytics' in params && { queryID: randomBytes(16).toString('hex') }),
+  };
+  const { responseFields } = options;
+  if (responseFields.includes('*')) return answer;
+  return Object.fromEntries(Object.entries(answer).filter(([name]) => responseFields.includes(name)));
+}
+
+/** `offset` and `length` stand for `page` and `hitsPerPage` where both are given. */
+function pageOf(params: SearchParams, options: SearchOptions, count: number, limit: number) {
+  const reachable = Math.min(count, limit);
+  const { offset, length } = params;
+  if (offset !== undefined && length !== undefined) {
+    return { start: Math.min(offset, reachable), end: Math.min(offset + length, reachable), offset, length };
+  }
+  const { page = 0 } = params;
+  const { hitsPerPage } = options;
+  return {
+    start: Math.min(page * hitsPerPage, reachable),
+    end: Math.min((page + 1) * hitsPerPage, reachable),
+    page,
+    nbPages: hitsPerPage === 0 ? 0 : Math.ceil(reachable / hitsPerPage),
+    hitsPerPage,
+  };
+}
+
+interface Showing {
+  readonly index: IndexState;
+  readonly options: SearchOptions;
+  readonly by: Restrictions;
+  readonly search: TextSearch | null;
+}
+
+function show(record: JsonObject, { index, options, by, search }: Showing): JsonObject {
+  const hidden = by.seesUnretrievable ? [] : index.settings.unretrievable;
+  const visible = project(record, undefined, hidden);
+  return {
+    ...project(visible, options.attributesToRetrieve),
+    ...highlightsOf(visible, search, index.settings, options),
   };
 }
 
@@ -82,6 +120,7 @@ export function runBrowse(index: IndexState, given: SearchParams, by: Restrictio
       .filter(matches)
       .reduce((count) => count + 1, 0);
 
+  const hidden = by.seesUnretrievable ? [] : index.settings.unretrievable;
   const ids = index.sortedIDs;
   const page: JsonObject[] = [];
   let after = '';
@@ -94,7 +133,7 @@ export function runBrowse(index: IndexState, given: SearchParams, by: Restrictio
       more = true;
       break;
     }
-    page.push(show(record, index, params, by));
+    page.push(project(record, params.attributesToRetrieve, hidden));
     after = id;
   }
   const next = JSON.stringify({ after, nbHits, params: { ...asked, cursor: undefined } });
@@ -111,42 +150,53 @@ export function runBrowse(index: IndexState, given: SearchParams, by: Restrictio
   };
 }
 
-/** The records that match the parameters and the key's restrictions; the best text score first where there is a query. */
-async function candidates(
-  index: IndexState,
-  query: string | undefined,
-  sources: readonly SearchParams[],
-): Promise<Candidate[]> {
-  const predicate = restrict(index, sources);
-  const text = (query ?? '').trim();
-  const found: Candidate[] = [];
-  if (text === '') {
-    for (const record of index.records.values()) {
-      if (predicate(record)) found.push({ record, rank: undefined });
-    }
-    return found;
-  }
-  for (const [objectID, rank] of await index.text.search(text, index.settings)) {
-    const record = index.records.get(objectID);
-    if (record !== undefined && predicate(record)) found.push({ record, rank });
-  }
-  return found;
+export interface FacetQuery {
+  readonly facet: string;
+  readonly facetQuery: string;
+  readonly maxFacetHits: number;
 }
 
-/** All filters of all sources must match. */
-function restrict(index: IndexState, sources: readonly SearchParams[]): Predicate {
-  const filter = sources.flatMap(filterOf);
-  return filter.length === 0 ? () => true : compileFilter(filter, index.settings.filterable);
+/** The values of a facet, among the records that the search finds, whose words begin with those of the query. */
+export async function searchFacet(
+  index: IndexState,
+  { facet, facetQuery, maxFacetHits }: FacetQuery,
+  given: SearchParams,
+  by: Restrictions,
+): Promise<JsonObject> {
+  if (!index.settings.facets.get(facet)?.isSearchable) {
+    throw badRequest(
+      `Cannot search in \`${facet}\` attribute, you need to add \`searchable(${facet})\` to attributesForFaceting.`,
+    );
+  }
+  const params = override(given, by);
+  const options = optionsOf(params, index.settings);
+  const { found } = await findCandidates(index, params, options, [given, ...by.params]);
+  const tokenize = createTokenizer(index.settings);
+  const terms = tokenize(facetQuery).map(({ word }) => word);
+  const isFound = (term: string, word: string) =>
+    word.startsWith(term) || countTypos(term, word, allowedTypos(term, options), true) !== null;
+  const facetHits = countValues(
+    found.map(({ record }) => record),
+    facet,
+    options.sortFacetValuesBy,
+  ).flatMap(([value, count]) => {
+    const words = tokenize(value);
+    if (!terms.every((term) => words.some(({ word }) => isFound(term, word)))) return [];
+    const marked = words.filter(({ word }) => terms.some((term) => isFound(term, word)));
+    const highlighted = marked.reduceRight((text, { start, end, word }) => {
+      const term = terms.find((one) => word.startsWith(one));
+      const until = term !== undefined && word.length === end - start ? start + term.length : end;
+      const { highlightPreTag: open, highlightPostTag: close } = options;
+      return text.slice(0, start) + open + text.slice(start, until) + close + text.slice(until);
+    }, value);
+    return [{ value, highlighted, count }];
+  });
+  return { facetHits: facetHits.slice(0, maxFacetHits), exhaustiveFacetsCount: true, processingTimeMS: 1 };
 }
 
 /** A key's parameters replace the request's. Filters are added instead: see `restrict`. */
 function override(given: SearchParams, by: Restrictions): SearchParams {
   return by.params.reduce((params, fixed) => ({ ...params, ...fixed }), given);
-}
-
-function show(record: JsonObject, index: IndexState, params: SearchParams, by: Restrictions): JsonObject {
-  const hidden = by.seesUnretrievable ? [] : index.settings.unretrievable;
-  return project(record, params.attributesToRetrieve, hidden);
 }
 
 function readCursor(cursor: string): z.infer<typeof cursorSchema> {

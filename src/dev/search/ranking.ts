@@ -1,28 +1,38 @@
-// Sorts hits by the criteria of Algolia's ranking that this server has: typo, attribute, exact, custom, and `asc(...)` or
-// `desc(...)` of an attribute. Other criteria have no effect.
+// Sorts hits by the criteria of Algolia's ranking that this server has: all but geo. `asc(...)` and `desc(...)` of an attribute may
+// stand among them.
 // Source: https://www.algolia.com/doc/guides/managing-results/relevance-overview/in-depth/ranking-criteria
 import type { JsonObject } from '../../search/json.ts';
 import { valuesAt } from './attributes.ts';
 import type { Settings } from './settings.ts';
-import type { TextRank } from './text-index.ts';
+import type { TextRank } from './text/match.ts';
 
 export interface Candidate {
   record: JsonObject;
-  rank: TextRank | undefined;
+  /** Null without words in the query. */
+  rank: TextRank | null;
+  /** The score of the optional filters. */
+  filters: number;
 }
 
 type Compare = (left: Candidate, right: Candidate) => number;
 
-/** @returns null where no criterion applies, so the order stays */
-export function compareBy(settings: Settings, hasText: boolean): Compare | null {
-  const criteria = settings.ranking.flatMap((criterion): Compare[] => {
+const byText: Readonly<Record<string, Compare>> = {
+  typo: byRank(({ typos }) => typos),
+  words: byRank(({ words }) => -words),
+  filters: (left, right) => right.filters - left.filters,
+  proximity: byRank(({ proximity }) => proximity),
+  attribute: byRank(({ attribute }) => attribute),
+  exact: byRank(({ exact }) => -exact),
+};
+
+/** @param typosFirst as with the typo tolerance `min` and `strict` */
+export function compareBy(settings: Settings, typosFirst: boolean): Compare {
+  const ranking = typosFirst ? ['typo', ...settings.ranking] : settings.ranking;
+  const criteria = ranking.flatMap((criterion): Compare[] => {
     if (criterion === 'custom') return settings.customRanking.flatMap(byAttribute);
-    if (criterion === 'typo') return hasText ? [byRank((rank) => rank.typos)] : [];
-    if (criterion === 'attribute') return hasText ? [byRank((rank) => rank.attribute)] : [];
-    if (criterion === 'exact') return hasText ? [byRank((rank) => -rank.exact)] : [];
-    return byAttribute(criterion);
+    const compare = Object.hasOwn(byText, criterion) ? byText[criterion] : undefined;
+    return compare === undefined ? byAttribute(criterion) : [compare];
   });
-  if (criteria.length === 0) return null;
   return (left, right) => {
     for (const compare of criteria) {
       const order = compare(left, right);

@@ -6,60 +6,51 @@ import { z } from 'zod';
 import type { JsonObject } from '../../search/json.ts';
 import { badRequest } from './failure.ts';
 import type { Filterable } from './filters/filter.ts';
+import { optionRules } from './options.ts';
 
-const names = z.array(z.string()).nullish();
+const names = z.array(z.string());
+const defaultRanking = ['typo', 'geo', 'words', 'filters', 'proximity', 'attribute', 'exact', 'custom'];
+
 const schema = z.object({
-  searchableAttributes: names,
-  attributesForFaceting: names,
-  numericAttributesForFiltering: names,
-  unretrievableAttributes: names,
-  ranking: names,
-  customRanking: names,
-  paginationLimitedTo: z.int().min(0).nullish(),
-  hitsPerPage: z.int().min(1).max(1000).nullish(),
-  maxValuesPerFacet: z.int().min(0).max(1000).nullish(),
+  ...optionRules,
+  searchableAttributes: names.default([]),
+  attributesForFaceting: names.default([]),
+  numericAttributesForFiltering: names.nullable().default(null),
+  unretrievableAttributes: names.default([]),
+  ranking: names.default(defaultRanking),
+  customRanking: names.default([]),
+  paginationLimitedTo: z.int().min(0).default(1000),
+  separatorsToIndex: z.string().default(''),
+  customNormalization: z.record(z.string(), z.record(z.string(), z.string())).default({}),
 });
 
-export const defaultRanking = [
-  'typo',
-  'geo',
-  'words',
-  'filters',
-  'proximity',
-  'attribute',
-  'exact',
-  'custom',
+type Read = z.infer<typeof schema>;
+
+/** The value of every option for a search. */
+export type OptionDefaults = Pick<Read, keyof typeof optionRules>;
+/** What a search without parameters uses, and what it can set by parameters. */
+export type SearchOptions = OptionDefaults & { readonly restrictSearchableAttributes?: string[] | undefined };
+
+/** Settings that are null until they are set. */
+const UNSET = [
+  'searchableAttributes',
+  'attributesForFaceting',
+  'numericAttributesForFiltering',
+  'unretrievableAttributes',
+  'attributesToRetrieve',
+  'optionalWords',
+  'customRanking',
 ] as const;
 
 export const defaultSettings: JsonObject = {
-  minWordSizefor1Typo: 4,
-  minWordSizefor2Typos: 8,
-  typoTolerance: true,
-  hitsPerPage: 20,
-  maxValuesPerFacet: 100,
-  paginationLimitedTo: 1000,
-  searchableAttributes: null,
-  attributesForFaceting: null,
-  numericAttributesForFiltering: null,
-  unretrievableAttributes: null,
-  attributesToRetrieve: null,
-  attributesToSnippet: null,
-  attributesToHighlight: null,
+  ...z.record(z.string(), z.json()).parse(schema.parse({})),
+  ...Object.fromEntries(UNSET.map((name) => [name, null])),
   attributeForDistinct: null,
-  exactOnSingleWordQuery: 'attribute',
-  ranking: [...defaultRanking],
-  customRanking: null,
-  separatorsToIndex: '',
-  removeWordsIfNoResults: 'none',
-  queryType: 'prefixLast',
-  highlightPreTag: '<em>',
-  highlightPostTag: '</em>',
-  alternativesAsExact: ['ignorePlurals', 'singleWordSynonym'],
 };
 
 /** @throws Failure 400 */
 export function checkSettings(settings: JsonObject): void {
-  const result = schema.safeParse(settings);
+  const result = schema.safeParse(mergeSettings({}, settings));
   if (!result.success) {
     const name = result.error.issues[0]?.path[0];
     throw badRequest(`Invalid value for setting ${typeof name === 'string' ? name : ''}`);
@@ -72,41 +63,48 @@ export function mergeSettings(before: JsonObject, change: JsonObject): JsonObjec
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
-export interface Settings {
-  searchableAttributes: readonly string[];
-  facets: ReadonlyMap<string, { countable: boolean }>;
-  filterable: Filterable;
-  unretrievable: readonly string[];
-  ranking: readonly string[];
-  customRanking: readonly string[];
-  paginationLimitedTo: number;
-  hitsPerPage: number;
-  maxValuesPerFacet: number;
+export interface Settings extends Pick<
+  Read,
+  | 'searchableAttributes'
+  | 'ranking'
+  | 'customRanking'
+  | 'paginationLimitedTo'
+  | 'separatorsToIndex'
+  | 'customNormalization'
+> {
+  readonly options: OptionDefaults;
+  readonly facets: ReadonlyMap<string, Facet>;
+  readonly filterable: Filterable;
+  readonly unretrievable: readonly string[];
+}
+
+interface Facet {
+  readonly isCountable: boolean;
+  readonly isSearchable: boolean;
 }
 
 /** @param own the settings that were set, without the defaults */
 export function readSettings(own: JsonObject): Settings {
-  const set = schema.parse(own);
+  const read = schema.parse(own);
   const facets = new Map(
-    (set.attributesForFaceting ?? []).map((declaration) => {
-      const attribute = stripModifiers(declaration);
-      return [attribute, { countable: !declaration.startsWith('filterOnly(') }];
-    }),
+    read.attributesForFaceting.map((declaration): [string, Facet] => [
+      stripModifiers(declaration),
+      {
+        isCountable: !declaration.includes('filterOnly('),
+        isSearchable: declaration.includes('searchable('),
+      },
+    ]),
   );
-  const numbers = set.numericAttributesForFiltering?.map(stripModifiers);
+  const numbers = read.numericAttributesForFiltering?.map(stripModifiers);
   return {
-    searchableAttributes: set.searchableAttributes ?? [],
+    ...read,
+    options: z.object(optionRules).parse(own),
     facets,
     filterable: {
       facet: (attribute) => attribute === '_tags' || facets.has(attribute),
       number: (attribute) => numbers?.includes(attribute) ?? true,
     },
-    unretrievable: set.unretrievableAttributes ?? [],
-    ranking: set.ranking ?? defaultRanking,
-    customRanking: set.customRanking ?? [],
-    paginationLimitedTo: set.paginationLimitedTo ?? 1000,
-    hitsPerPage: set.hitsPerPage ?? 20,
-    maxValuesPerFacet: set.maxValuesPerFacet ?? 100,
+    unretrievable: read.unretrievableAttributes,
   };
 }
 

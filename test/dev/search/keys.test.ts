@@ -143,7 +143,7 @@ describe('keys', () => {
 
   it('see unretrievableAttributes only with that permission (unretrievableAttributes)', async () => {
     const lesser = clientFor(url, await createKey({ acl: ['search'] }));
-    const searchParams = { filters: 'n = 1' };
+    const searchParams = { filters: 'n = 1', attributesToHighlight: [] };
     expect((await lesser.searchSingleIndex({ indexName, searchParams })).hits).toEqual([
       { objectID: '1', team: 'red', n: 1 },
     ]);
@@ -173,7 +173,10 @@ describe('secured keys', () => {
     const { restricted } = await secured({
       searchParams: { hitsPerPage: 1, attributesToRetrieve: ['team'] },
     });
-    const { hits } = await restricted.searchSingleIndex({ indexName, searchParams: { hitsPerPage: 3 } });
+    const { hits } = await restricted.searchSingleIndex({
+      indexName,
+      searchParams: { hitsPerPage: 3, attributesToHighlight: [] },
+    });
     expect(hits).toEqual([{ objectID: '1', team: 'red' }]);
   });
 

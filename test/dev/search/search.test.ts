@@ -142,7 +142,7 @@ describe('the answer', () => {
     [[], { objectID: '1' }],
     [['*'], people[0]],
   ])('shows the attributesToRetrieve %j, and always the objectID', async (attributesToRetrieve, hit) => {
-    const searchParams = { filters: 'rank = 3', attributesToRetrieve };
+    const searchParams = { filters: 'rank = 3', attributesToRetrieve, attributesToHighlight: [] };
     expect((await client.searchSingleIndex({ indexName, searchParams })).hits).toEqual([hit]);
   });
 

@@ -1,9 +1,11 @@
-// Parses single conditions (`attr:value`, `attr >= 3`, `attr:1 TO 5`, a bare tag) and the arrays `facetFilters` and
-// `numericFilters`, whose outer list is an AND and whose inner lists are ORs. Malformed text is a 400.
+// Parses single conditions (`attr:value`, `attr >= 3`, `attr:1 TO 5`, a bare tag) and the arrays `facetFilters`, `numericFilters`,
+// `tagFilters` and `optionalFilters`, whose outer list is an AND and whose inner lists are ORs. Malformed text is a 400.
 // Source: https://www.algolia.com/doc/api-reference/api-parameters/facetFilters and .../numericFilters
+import type { JsonObject } from '../../../search/json.ts';
 import { badRequest } from '../failure.ts';
 import type { Failure } from '../failure.ts';
-import type { Comparison, Condition, Filter } from './filter.ts';
+import { compileFilter } from './filter.ts';
+import type { Comparison, Condition, Filter, Filterable } from './filter.ts';
 
 export type FilterList = string | (string | string[])[];
 type Fail = (reason: string) => Failure;
@@ -45,6 +47,40 @@ export function parseFacetFilters(list: FilterList): Filter {
     if (raw.startsWith('-')) return { kind: 'facet', attribute, value: raw.slice(1), negated: true };
     return { kind: 'facet', attribute, value: raw.startsWith('\\-') ? raw.slice(1) : raw, negated: false };
   });
+}
+
+/** `-tag` is any record without the tag. */
+export function parseTagFilters(list: FilterList): Filter {
+  const clauses = typeof list === 'string' ? list.split(',') : list;
+  return toClauses(clauses, (text) => {
+    const negated = text.startsWith('-');
+    return { kind: 'facet', attribute: '_tags', value: negated ? text.slice(1) : text, negated };
+  });
+}
+
+const SCORE = /^(.*)<score=(\d+)>$/;
+
+/**
+ * Records that match rank higher, and the others stay. Of the conditions of an inner list, the highest score counts.
+ * Source: https://www.algolia.com/doc/api-reference/api-parameters/optionalFilters
+ * @returns the score of a record
+ */
+export function compileOptionalFilters(
+  list: FilterList,
+  filterable: Filterable,
+): (record: JsonObject) => number {
+  const clauses = (typeof list === 'string' ? [list] : list).map((clause) =>
+    (typeof clause === 'string' ? [clause] : clause).map((text) => {
+      const [, condition = text, score = '1'] = SCORE.exec(text) ?? [];
+      return { matches: compileFilter(parseFacetFilters(condition), filterable), score: Number(score) };
+    }),
+  );
+  return (record) =>
+    clauses.reduce(
+      (sum, conditions) =>
+        sum + Math.max(0, ...conditions.map(({ matches, score }) => (matches(record) ? score : 0))),
+      0,
+    );
 }
 
 export function parseNumericFilters(list: FilterList): Filter {

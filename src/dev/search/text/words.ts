@@ -1,0 +1,55 @@
+// Splits text into words, as Algolia documents it: letters and digits make a word, an indexed separator is a word of its own, and
+// everything else separates. Case and diacritics are dropped, then characters are replaced as the settings say.
+// Text without spaces stays one word: what Algolia's dictionaries find in it, nothing here can promise.
+// Source: https://www.algolia.com/doc/guides/managing-results/optimize-search-results/handling-natural-languages-nlp/in-depth/tokenization
+export interface Token {
+  readonly word: string;
+  /** Where it is in the text, in code units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface WordRules {
+  readonly separatorsToIndex: string;
+  readonly customNormalization: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export type Tokenizer = (text: string) => Token[];
+
+export function createTokenizer({ separatorsToIndex, customNormalization }: WordRules): Tokenizer {
+  const separators = Array.from(separatorsToIndex, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).join(
+    '',
+  );
+  const pattern = new RegExp(`[\\p{L}\\p{N}\\p{M}]+${separators && `|[${separators}]`}`, 'gu');
+  const replacements = new Map(Object.values(customNormalization).flatMap(Object.entries<string>));
+  const normalize = (text: string) => {
+    const lower = text.toLowerCase();
+    if (/^[ -~]*$/.test(lower)) return lower;
+    return Array.from(lower.normalize('NFC'), (character) => replacements.get(character) ?? character)
+      .join('')
+      .normalize('NFD')
+      .replace(/\p{M}+/gu, '')
+      .normalize('NFC');
+  };
+  return (text) =>
+    Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
+      word: normalize(found),
+      start: index,
+      end: index + found.length,
+    })).filter(({ word }) => word !== '');
+}
+
+const SPACELESS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Whether its script has no spaces between words. */
+export function isSpaceless(word: string): boolean {
+  return SPACELESS.test(word);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+/** The words in a text without spaces. */
+export function segment(word: string): string[] {
+  return Array.from(segmenter.segment(word), ({ segment: part }) => part);
+}
