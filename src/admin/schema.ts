@@ -1,5 +1,6 @@
 // The dashboard's part of the API: the state of the whole system, live, and one profile in Postgres, cache and index. For
 // administrators only.
+import { completionOfProfile } from '../completion/cached.ts';
 import { ProfileCompletionType } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
@@ -121,11 +122,17 @@ const ProfileInspectionType = builder.objectRef<Inspection>('ProfileInspection')
       resolve: (query, { profileId }, _args, { db }) =>
         db.profile.findFirstOrThrow({ ...query, where: { id: profileId } }),
     }),
-    completion: t.expose('completion', { type: ProfileCompletionType, description: 'Computed now.' }),
-    cachedCompletion: t.expose('cached', {
+    completion: t.field({
+      type: ProfileCompletionType,
+      description: 'Computed now.',
+      resolve: ({ completion, profileId }) => completionOfProfile(completion, profileId),
+    }),
+    cachedCompletion: t.field({
       type: ProfileCompletionType,
       nullable: true,
-      description: 'The cached value; null: the cache has no current value.',
+      description: 'The cached value, with an id of its own; null: the cache has no current value.',
+      resolve: ({ cached, profileId }) =>
+        cached && { ...completionOfProfile(cached, profileId), id: `${profileId}:cached` },
     }),
     cacheAgrees: t.exposeBoolean('cacheAgrees', {
       description: 'Whether the cached value equals the computed one.',

@@ -32,6 +32,22 @@ const completionRule: z.ZodType<Completion> = z.object({
   nextChangeAt: date.nullable(),
 });
 
+/** A completion in the API, with what the caches of clients know it by. */
+export interface ProfileCompletion extends Completion {
+  /** One for each profile and set of sections. That of all sections is the profile's. */
+  readonly id: string;
+  readonly profileId: string;
+}
+
+/** @param names the sections that are scored; null for all */
+export function completionOfProfile(
+  completion: Completion,
+  profileId: string,
+  names: readonly string[] | null = null,
+): ProfileCompletion {
+  return { ...completion, id: names ? `${profileId}:${setOf(names)}` : profileId, profileId };
+}
+
 /** Part of every key: a release that computes or encodes completions otherwise serves none of the one before. */
 const codeHash = sourceHash(import.meta.url);
 
@@ -56,10 +72,10 @@ export async function loadCompletion(
   services: CacheServices,
   profileId: string,
   names: readonly string[] | null = null,
-): Promise<Completion> {
+): Promise<ProfileCompletion> {
   const loader = loaders.get(services.cache) ?? createLoader(services);
   const { value } = await loader.load(entryOf(profileId, names));
-  return completionRule.parse(value);
+  return completionOfProfile(completionRule.parse(value), profileId, names);
 }
 
 /**

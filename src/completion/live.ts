@@ -1,16 +1,22 @@
-// Serves completionChanged: the current completion, then one event after every write, in every API process. A write is
-// announced after its invalidation, so the completion is never the old one. After a lost connection it is read again.
+// Serves completionChanged and profileChanged: the current state, then one event after every write, in every API process. A write
+// is announced after its invalidation, so what is read then is never the old one. After a lost connection it is read again.
 // The subscription ends when the profile is deleted or the viewer may no longer see it.
 import { Repeater, SlidingBuffer } from 'graphql-yoga';
 import { builder } from '../graphql/builder.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
-import { profileIdOf } from '../profiles/owner.ts';
+import { findProfile } from '../profiles/find.ts';
+import { profileIdOf, type ProfileArgs } from '../profiles/owner.ts';
 import { isVisibleTo, visibleTo } from '../profiles/visibility.ts';
-import { loadCompletion } from './cached.ts';
+import { loadCompletion, type ProfileCompletion } from './cached.ts';
 import { ProfileCompletionType } from './schema.ts';
-import { isSameScore, type Completion } from './score.ts';
-import { watchProfile } from './watched-profile.ts';
+import { isSameScore } from './score.ts';
+import { watchProfile, type WatchedState } from './watched-profile.ts';
+
+const watchedArgs = () =>
+  builder.args((t) => ({
+    profileId: t.id({ required: false, description: "The profile. Default: the caller's own." }),
+  }));
 
 builder.subscriptionField('completionChanged', (t) =>
   t.field({
@@ -18,34 +24,91 @@ builder.subscriptionField('completionChanged', (t) =>
     description:
       'The current completion of a profile, then one event after every write to it. Ends when the profile is deleted.',
     access: 'public',
-    args: {
-      profileId: t.arg.id({ required: false, description: "The profile. Default: the caller's own." }),
-    },
+    args: watchedArgs(),
     subscribe: async (_root, args, ctx) => {
-      const profileId = profileIdOf(args, ctx);
-      const visible = await ctx.db.profile.findFirst({
-        where: { id: profileId, ...visibleTo(ctx) },
-        select: { id: true },
-      });
-      if (!visible) throw new NotFoundError('profile', profileId, 'profileId');
-      return watch(ctx, profileId, await loadCompletion(ctx, profileId));
+      const profileId = await visibleProfileId(args, ctx);
+      const first = await loadCompletion(ctx, profileId);
+      return watch(ctx, profileId, completionsFrom(first));
     },
     resolve: (completion) => completion,
   }),
 );
 
-function watch(ctx: Context, profileId: string, first: Completion): AsyncIterable<Completion> {
-  return new Repeater<Completion>(async (push, stop) => {
-    let last = first;
-    void push(first);
+builder.subscriptionField('profileChanged', (t) =>
+  t.prismaField({
+    type: 'Profile',
+    description:
+      'A profile as it is now, then once more after every write to it or to one of its sections. Ends when the profile is deleted.',
+    access: 'public',
+    args: watchedArgs(),
+    subscribe: async (_root, args, ctx) =>
+      watch(ctx, await visibleProfileId(args, ctx), {
+        first: null,
+        needsCompletion: false,
+        next: revisions(),
+      }),
+    // The watchers of one process share the statement. It sees what is committed by now.
+    resolve: async (query, { id }, _args, ctx) => {
+      const profile = await findProfile(ctx, id, query);
+      if (!profile) throw new NotFoundError('profile', id, 'profileId');
+      return profile;
+    },
+  }),
+);
+
+/** @throws NotFoundError where there is none that the viewer may see */
+async function visibleProfileId(args: ProfileArgs, ctx: Context): Promise<string> {
+  const id = profileIdOf(args, ctx);
+  const visible = await ctx.db.profile.findFirst({ where: { id, ...visibleTo(ctx) }, select: { id: true } });
+  if (!visible) throw new NotFoundError('profile', id, 'profileId');
+  return id;
+}
+
+interface Events<Event> {
+  /** Null: the first state decides. */
+  readonly first: Event | null;
+  readonly needsCompletion: boolean;
+  /** Null where the state brings nothing new. */
+  readonly next: (state: WatchedState) => Event | null;
+}
+
+function completionsFrom(first: ProfileCompletion): Events<ProfileCompletion> {
+  let last = first;
+  return {
+    first,
+    needsCompletion: true,
+    next({ completion }) {
+      // A completion that was computed again is often the same.
+      if (!completion || isSameScore(completion, last)) return null;
+      last = completion;
+      return last;
+    },
+  };
+}
+
+/** A profile that was not written is often read again, as when an operator invalidates its completion. */
+function revisions(): Events<WatchedState['profile']>['next'] {
+  let last: number | null = null;
+  return ({ profile }) => {
+    if (profile.revision === last) return null;
+    last = profile.revision;
+    return profile;
+  };
+}
+
+function watch<Event>(
+  ctx: Context,
+  profileId: string,
+  { first, needsCompletion, next }: Events<Event>,
+): AsyncIterable<Event> {
+  return new Repeater<Event>(async (push, stop) => {
+    if (first !== null) void push(first);
     const end = await watchProfile(ctx, profileId, {
+      needsCompletion,
       show(state) {
-        if (!state || !isVisibleTo(ctx, state.profile)) stop();
-        // A completion that was computed again is often the same.
-        else if (!isSameScore(state.completion, last)) {
-          last = state.completion;
-          void push(last);
-        }
+        if (!state || !isVisibleTo(ctx, state.profile)) return stop();
+        const event = next(state);
+        if (event !== null) void push(event);
       },
       fail: stop,
     });

@@ -2,8 +2,8 @@
 import { builder } from '../graphql/builder.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { sections } from '../sections/registry.ts';
-import { loadCompletion } from './cached.ts';
-import type { Completion, SectionCompletion, SectionStatus } from './score.ts';
+import { loadCompletion, type ProfileCompletion } from './cached.ts';
+import type { SectionCompletion, SectionStatus } from './score.ts';
 
 export const SectionNameEnum = builder.enumType('SectionName', {
   description: 'A part of a profile that counts towards its completion.',
@@ -34,10 +34,15 @@ const SectionCompletionType = builder.objectRef<SectionCompletion>('SectionCompl
   }),
 });
 
-export const ProfileCompletionType = builder.objectRef<Completion>('ProfileCompletion').implement({
+export const ProfileCompletionType = builder.objectRef<ProfileCompletion>('ProfileCompletion').implement({
   description: 'How complete a profile is.',
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('id', {
+      description:
+        'One for each profile and set of sections, so that the cache of a client keeps them apart. Where all sections are scored, the id of the profile.',
+    }),
+    profileId: t.exposeID('profileId', { description: 'Whose it is.' }),
     percentage: t.exposeInt('percentage', {
       description: 'round(100 × weight of FILLED sections ÷ weight of all scored sections).',
     }),

@@ -1,23 +1,24 @@
 // Reads a watched profile for all its watchers in this process: once after each write, and one read at a time, so an older
-// completion never follows a newer one. After a lost connection it reads again.
+// state never follows a newer one. After a lost connection it reads again.
 import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { INVALIDATED_CHANNEL } from '../database/invalidations.ts';
 import type { Notifications } from '../database/notifications.ts';
 import type { ProfileRow } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
-import { loadCompletion } from './cached.ts';
+import { loadCompletion, type ProfileCompletion } from './cached.ts';
 import { completionSetTag } from './set-tags.ts';
-import type { Completion } from './score.ts';
 
 type WatchServices = Pick<Services, 'db' | 'cache' | 'notifications'>;
 
 export interface WatchedState {
-  readonly profile: Pick<ProfileRow, 'id' | 'visibility'>;
-  readonly completion: Completion;
+  readonly profile: Pick<ProfileRow, 'id' | 'visibility' | 'revision'>;
+  /** Null where no watcher needs it. */
+  readonly completion: ProfileCompletion | null;
 }
 
 export interface Watcher {
+  readonly needsCompletion: boolean;
   /** @param state null: the profile was deleted */
   show(state: WatchedState | null): void;
   fail(error: unknown): void;
@@ -69,7 +70,11 @@ function openProfile(services: WatchServices, profileId: string): WatchedProfile
       // Whoever comes later is shown a later read.
       const audience = [...watchers];
       try {
-        const state = await readState(services, profileId);
+        const state = await readState(
+          services,
+          profileId,
+          audience.some(({ needsCompletion }) => needsCompletion),
+        );
         for (const watcher of audience) watcher.show(state);
       } catch (error) {
         for (const watcher of audience) watcher.fail(error);
@@ -92,10 +97,15 @@ function openProfile(services: WatchServices, profileId: string): WatchedProfile
   return { watchers, listening, changed };
 }
 
-async function readState({ db, cache }: WatchServices, profileId: string): Promise<WatchedState | null> {
+async function readState(
+  { db, cache }: WatchServices,
+  profileId: string,
+  needsCompletion: boolean,
+): Promise<WatchedState | null> {
   const profile = await db.profile.findFirst({
     where: { id: profileId },
-    select: { id: true, visibility: true },
+    select: { id: true, visibility: true, revision: true },
   });
-  return profile && { profile, completion: await loadCompletion({ db, cache }, profileId) };
+  if (!profile) return null;
+  return { profile, completion: needsCompletion ? await loadCompletion({ db, cache }, profileId) : null };
 }

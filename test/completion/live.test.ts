@@ -42,9 +42,13 @@ async function ended(watching: Watch): Promise<void> {
 }
 
 const WITH_BIO = percentageWith(['bio']);
-const saveBio = (id: string) => mutated(vitae, 'saveBio', { input: { summary: 'A summary.' } }, id);
-const savePhoto = (id: string) =>
-  mutated(vitae, 'savePhoto', { input: { url: 'https://photos.example.com/a.jpg' } }, id);
+/** Their answers read no profile: a read that is counted is one of the watchers. */
+const send = async (mutation: string, as: string) => {
+  const { data, text } = await vitae.send(`mutation { ${mutation} { __typename } }`, {}, as);
+  expect(Object.values(data ?? {}), text).toEqual([{ __typename: 'ProfilePayload' }]);
+};
+const saveBio = (id: string) => send('saveBio(input: { summary: "A summary." })', id);
+const savePhoto = (id: string) => send('savePhoto(input: { url: "https://photos.example.com/a.jpg" })', id);
 const deletePhoto = (id: string) => mutated(vitae, 'deletePhoto', {}, id);
 
 describe('completionChanged', () => {
@@ -206,7 +210,8 @@ describe('completionChanged', () => {
 });
 
 /** The query for all watchers: to whom is the profile visible? Mutations do not send it. */
-const WATCHER_QUERY = /^SELECT "public"."profile"."id", "public"."profile"."visibility"::text FROM .* LIMIT/;
+const WATCHER_QUERY =
+  /^SELECT "public"."profile"."id", "public"."profile"."visibility"::text, "public"."profile"."revision" FROM .* LIMIT/;
 
 /** How often the watchers read because of `work`. */
 async function readsDuring(work: () => Promise<unknown>): Promise<number> {

@@ -65,17 +65,20 @@ describe('a private profile costs a stranger as much as one that does not exist'
     }
   });
 
-  it('a subscription', async () => {
-    const watch = async (id: string) => {
-      const answers: unknown[] = [];
-      const sent = await vitae.countSql(async () => {
-        const document = `subscription { completionChanged(profileId: "${id}") { percentage } }`;
-        for await (const answer of vitae.stream(document, {}, stranger())) answers.push(answer);
-      });
-      return JSON.stringify([answers, sent]).replaceAll(id, 'ID');
-    };
-    expect(await watch(hidden)).toBe(await watch(NONE));
-  });
+  it.each(['completionChanged(ID) { percentage }', 'profileChanged(ID) { id bio { label } }'])(
+    'a subscription: %s',
+    async (field) => {
+      const watch = async (id: string) => {
+        const answers: unknown[] = [];
+        const sent = await vitae.countSql(async () => {
+          const document = `subscription { ${field.replace('ID', `profileId: "${id}"`)} }`;
+          for await (const answer of vitae.stream(document, {}, stranger())) answers.push(answer);
+        });
+        return JSON.stringify([answers, sent]).replaceAll(id, 'ID');
+      };
+      expect(await watch(hidden)).toBe(await watch(NONE));
+    },
+  );
 });
 
 describe('profiles requested in one turn', () => {

@@ -30,7 +30,7 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
   Nothing was changed.
 - A refused field is null where the table says so. Elsewhere it is an error \`NOT_ALLOWED\`.
 - A **private profile** does not exist for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
-  \`completionChanged\` answers \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
+  \`completionChanged\` and \`profileChanged\` answer \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
   subscriptions of others end.
   No answer and no statement shows others whether an id is a private profile's. A handle does: it is unique, so a handle
   that a private profile has, or had, is a \`CONFLICT\` for everybody else, and one that is made from the name has a suffix.

@@ -11,6 +11,7 @@ builder.prismaObject('Bio', {
   select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('profileId', { description: "The profile's: each has one." }),
     label: t.exposeString('label', { nullable: true, description: 'As in "Web Developer".' }),
     summary: t.exposeString('summary', { nullable: true, description: 'A few sentences.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was written last.' }),

@@ -11,6 +11,9 @@ builder.prismaObject('Language', {
   select: { id: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('id', {
+      description: 'A UUID. The list is written as a whole, each item with a new one.',
+    }),
     language: t.exposeString('language', { description: 'As it was given.' }),
     code: t.exposeString('code', {
       nullable: true,

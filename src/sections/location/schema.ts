@@ -11,6 +11,7 @@ builder.prismaObject('Location', {
   select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('profileId', { description: "The profile's: each has one." }),
     address: t.exposeString('address', {
       nullable: true,
       description: 'Street and number; shown to the owner and the administrator only.',

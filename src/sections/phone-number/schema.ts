@@ -11,6 +11,7 @@ builder.prismaObject('PhoneNumber', {
   select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('profileId', { description: "The profile's: each has one." }),
     number: t.exposeString('number', { description: 'As it was given.' }),
     countryCode: t.exposeString('countryCode', {
       nullable: true,

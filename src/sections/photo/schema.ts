@@ -11,6 +11,7 @@ builder.prismaObject('Photo', {
   select: { profileId: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('profileId', { description: "The profile's: each has one." }),
     url: t.exposeString('url', { description: 'Where the picture is found.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was written last.' }),
   }),

@@ -11,6 +11,9 @@ builder.prismaObject('Skill', {
   select: { id: true },
   access: 'inherited',
   fields: (t) => ({
+    id: t.exposeID('id', {
+      description: 'A UUID. The list is written as a whole, each item with a new one.',
+    }),
     name: t.exposeString('name', { description: 'As in "Web Development".' }),
     level: t.exposeString('level', { nullable: true, description: 'As in "Master".' }),
     keywords: t.exposeStringList('keywords', { description: 'As in "HTML".' }),

@@ -37,27 +37,30 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
       'retryDeadLetters discardDeadLetters invalidateCompletions',
   },
-  Subscription: { public: 'completionChanged', administrator: 'reindexProgress systemChanged' },
+  Subscription: {
+    public: 'completionChanged profileChanged',
+    administrator: 'reindexProgress systemChanged',
+  },
 
   Profile: {
     visible:
       'id handle fullName visibility revision createdAt updatedAt url resume completion bio photo location experience education skills languages socialLinks',
     ownerElseNull: 'phoneNumber email',
   },
-  Bio: { inherited: 'label summary updatedAt' },
-  Photo: { inherited: 'url updatedAt' },
-  Location: { inherited: 'city countryCode region updatedAt', ownerElseNull: 'address postalCode' },
-  PhoneNumber: { owner: 'number countryCode e164 updatedAt' },
+  Bio: { inherited: 'id label summary updatedAt' },
+  Photo: { inherited: 'id url updatedAt' },
+  Location: { inherited: 'id city countryCode region updatedAt', ownerElseNull: 'address postalCode' },
+  PhoneNumber: { owner: 'id number countryCode e164 updatedAt' },
   Experience: {
     inherited: 'id name position location description url startDate endDate summary highlights updatedAt',
   },
   Education: {
     inherited: 'id institution area studyType url startDate endDate score courses updatedAt',
   },
-  Skill: { inherited: 'name level keywords updatedAt' },
-  Language: { inherited: 'language code fluency updatedAt' },
+  Skill: { inherited: 'id name level keywords updatedAt' },
+  Language: { inherited: 'id language code fluency updatedAt' },
   SocialLink: { inherited: 'id network username url updatedAt' },
-  ProfileCompletion: { inherited: 'percentage sections computedAt nextChangeAt' },
+  ProfileCompletion: { inherited: 'id profileId percentage sections computedAt nextChangeAt' },
   SectionCompletion: { inherited: 'name status weight updatedAt' },
   ProfileConnection: CONNECTION,
   ProfileEdge: EDGE,

@@ -178,6 +178,10 @@ const CASES: Readonly<Record<string, CaseOf>> = {
     variables: { profileId: id },
     unseen: 'NOT_FOUND',
   }),
+  'Subscription.profileChanged': (_world, { id }) => ({
+    variables: { profileId: id },
+    unseen: 'NOT_FOUND',
+  }),
   'Subscription.reindexProgress': ({ runId }) => ({ variables: { runId } }),
   'Subscription.systemChanged': () => ({ variables: {} }),
 };
