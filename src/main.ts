@@ -31,6 +31,7 @@ import { surviveForgottenFields } from './server/forgotten-fields.ts';
 import { startServer } from './server/http.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
+import { observeSystem } from './server/system-metrics.ts';
 
 /** How long running requests may take once the process stops. */
 const FINISH_MS = 10_000;
@@ -73,10 +74,12 @@ async function main(config: Config, log: Logger): Promise<void> {
   if (config.role !== 'api') await work(config, jobServices);
 
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
+  const readiness = readinessOf(services, cache);
+  observeSystem(services, readiness);
   const options = {
     api: isApi ? await openApi(config, secrets, services, tokens, stack) : null,
     settings: config.api,
-    readiness: readinessOf(services, cache),
+    readiness,
     serveMetrics: telemetry.serveMetrics,
     metricsToken: config.metricsToken,
     log,

@@ -25,5 +25,5 @@ async function invalidateIfRestored(services: RestoredServices): Promise<void> {
     await invalidations.record(tx, tags);
   });
   await invalidations.carryOut(tags);
-  log.info('Postgres was restarted or restored, so the cached completions were invalidated');
+  log.debug('Postgres was restarted or restored, so the cached completions were invalidated');
 }

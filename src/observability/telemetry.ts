@@ -15,8 +15,10 @@ const SCOPE = 'vitae';
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export interface Work<Result> {
-  /** The histogram is `<name>.duration`, in seconds, such as `graphql.operation.duration`. */
+  /** The histogram is `<name>.duration_seconds`, such as `graphql.operation.duration_seconds`. */
   readonly name: string;
+  /** Of the histogram. */
+  readonly description: string;
   /** @default the name */
   readonly spanName?: string;
   /** @default INTERNAL */
@@ -28,7 +30,14 @@ export interface Work<Result> {
 }
 
 export async function measured<Result>(
-  { name, spanName = name, kind = SpanKind.INTERNAL, attributes, failed = () => false }: Work<Result>,
+  {
+    name,
+    description,
+    spanName = name,
+    kind = SpanKind.INTERNAL,
+    attributes,
+    failed = () => false,
+  }: Work<Result>,
   run: () => Result | Promise<Result>,
 ): Promise<Result> {
   const started = performance.now();
@@ -41,7 +50,10 @@ export async function measured<Result>(
     } finally {
       if (outcome === 'error') span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
-      histogram(`${name}.duration`).record((performance.now() - started) / 1000, { ...attributes, outcome });
+      histogram(`${name}.duration_seconds`, description).record((performance.now() - started) / 1000, {
+        ...attributes,
+        outcome,
+      });
     }
   });
 }
@@ -55,7 +67,7 @@ const histograms = new Map<string, Histogram>();
 let histogramsOf: MeterProvider | undefined;
 
 /** An instrument that is created before the SDK is registered would never record. */
-function histogram(name: string): Histogram {
+function histogram(name: string, description: string): Histogram {
   const provider = metrics.getMeterProvider();
   if (provider !== histogramsOf) histograms.clear();
   histogramsOf = provider;
@@ -63,7 +75,7 @@ function histogram(name: string): Histogram {
   if (known) return known;
   const made = provider
     .getMeter(SCOPE)
-    .createHistogram(name, { unit: 's', advice: { explicitBucketBoundaries: BUCKETS } });
+    .createHistogram(name, { description, advice: { explicitBucketBoundaries: BUCKETS } });
   histograms.set(name, made);
   return made;
 }

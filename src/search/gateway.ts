@@ -245,6 +245,7 @@ export async function ask<T>(
 ): Promise<T> {
   const work = {
     name: 'search.request',
+    description: 'Requests to the search index, by operation and outcome.',
     spanName: `search ${operation}`,
     kind: SpanKind.CLIENT,
     attributes: { 'search.operation': operation },

@@ -7,10 +7,20 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Config } from '../config/config.ts';
+
+/** The names of pg-boss' metrics, with their unit. Its counts of jobs are as old as a worker's last round: ours are read. */
+const VIEWS: ViewOptions[] = [
+  {
+    instrumentName: 'messaging.client.operation.duration',
+    name: 'messaging.client.operation.duration_seconds',
+  },
+  { instrumentName: 'messaging.process.duration', name: 'messaging.process.duration_seconds' },
+  { instrumentName: 'pgboss.queue.jobs', aggregation: { type: AggregationType.DROP } },
+];
 
 export interface Telemetry {
   /** Answers with every metric in Prometheus's format. */
@@ -24,7 +34,7 @@ export interface Telemetry {
 export function openTelemetry({ otlpEndpoint, role }: Pick<Config, 'otlpEndpoint' | 'role'>): Telemetry {
   const resource = resourceFromAttributes({ 'service.name': `vitae-${role}` });
   const prometheus = new PrometheusExporter({ preventServerStart: true, prefix: 'vitae' });
-  const meters = new MeterProvider({ resource, readers: [prometheus] });
+  const meters = new MeterProvider({ resource, readers: [prometheus], views: VIEWS });
   metrics.setGlobalMeterProvider(meters);
   observeProcess();
   const tracers = otlpEndpoint === null ? null : tracesTo(otlpEndpoint, resource);
@@ -51,10 +61,10 @@ function tracesTo(endpoint: string, resource: ReturnType<typeof resourceFromAttr
 function observeProcess(): void {
   const meter = metrics.getMeter('vitae');
   meter
-    .createObservableGauge('process.memory.usage', { unit: 'By', description: 'Resident memory.' })
+    .createObservableGauge('process.resident_memory_bytes', { description: 'Resident memory.' })
     .addCallback((result) => result.observe(process.memoryUsage.rss()));
   meter
-    .createObservableCounter('process.cpu.time', { unit: 's', description: 'Processor time, by mode.' })
+    .createObservableCounter('process.cpu_seconds', { description: 'Processor time, by mode.' })
     .addCallback((result) => {
       const { user, system } = process.cpuUsage();
       result.observe(user / 1e6, { mode: 'user' });
@@ -76,8 +86,8 @@ function observeCache(counters: () => CacheCounters): void {
     ],
     'cache.errors': ['Calls to the store that failed.', (now) => now.errors],
     'cache.store.calls': ['Calls to the store.', (now) => now.storeCalls],
-    'cache.store.time': ['Seconds that the store took.', (now) => now.storeMs / 1000],
-    'cache.compute.time': ['Seconds that computing took.', (now) => now.computeMs / 1000],
+    'cache.store_seconds': ['Seconds that the store took.', (now) => now.storeMs / 1000],
+    'cache.compute_seconds': ['Seconds that computing took.', (now) => now.computeMs / 1000],
   } satisfies Record<string, [string, (now: CacheCounters) => number]>;
   for (const [name, [description, read]] of Object.entries(observed)) {
     meter
@@ -85,7 +95,9 @@ function observeCache(counters: () => CacheCounters): void {
       .addCallback((result) => result.observe(read(counters())));
   }
   meter
-    .createObservableCounter('cache.misses', { description: 'Reads that were not, by reason.' })
+    .createObservableCounter('cache.misses', {
+      description: 'Reads that were not answered from the store, by reason.',
+    })
     .addCallback((result) => {
       for (const [reason, count] of Object.entries(counters().misses)) result.observe(count, { reason });
     });

@@ -15,6 +15,8 @@ export interface RunningVitae {
   readonly vitae: VitaeProcess;
   /** For fixtures: nothing follows up what it writes. */
   readonly side: pg.Pool;
+  /** Of a command that speaks to this Vitae. */
+  readonly env: Record<string, string>;
   /** Runs the command on this Vitae, or at the `--url` that is given. */
   run(...args: string[]): Promise<Finished>;
 }
@@ -37,9 +39,10 @@ export function useRunningVitae(script: string): RunningVitae {
     });
     running.vitae = vitae;
     running.side = side;
+    running.env = { DATA_DIR: dataDir };
     running.run = (...args) => {
       const url = args.includes('--url') ? [] : ['--url', vitae.url];
-      return runCommand(script, [...args, ...url], { DATA_DIR: dataDir });
+      return runCommand(script, [...args, ...url], running.env);
     };
     const opened = opening.move();
     return () => opened.disposeAsync();

@@ -1,8 +1,9 @@
 // Runs Vitae and its commands as child processes, as a person does. A server that ends before it is up rejects with its output.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -67,6 +68,23 @@ export async function runCommand(
     env: processEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return finished(child, onOutput);
+}
+
+/** Runs a line as somebody types it in the checkout. */
+export function runShell(line: string, env: Record<string, string>): Promise<Finished> {
+  const child = spawn('sh', ['-c', line], {
+    cwd: root,
+    env: processEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return finished(child);
+}
+
+async function finished(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  onOutput: (text: string, child: ChildProcess) => void = () => undefined,
+): Promise<Finished> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -22,6 +22,7 @@ function measuredOperation(args: ExecutionArgs, run: () => unknown): Promise<unk
   const name = operation?.name?.value;
   const work = {
     name: 'graphql.operation',
+    description: 'GraphQL operations, by type and outcome.',
     spanName: name === undefined ? type : `${type} ${name.slice(0, 100)}`,
     kind: SpanKind.SERVER,
     attributes: { 'graphql.operation.type': type },

@@ -21,8 +21,14 @@ const SHOWN_CHARACTERS = 200;
 export function createSegmentTarget(options: SegmentOptions): AnalyticsTarget {
   return {
     send: (events) =>
-      measured({ name: 'analytics.request', kind: SpanKind.CLIENT, attributes: { operation: 'track' } }, () =>
-        send(options, events),
+      measured(
+        {
+          name: 'analytics.request',
+          description: 'Requests to Segment, by outcome.',
+          kind: SpanKind.CLIENT,
+          attributes: { operation: 'track' },
+        },
+        () => send(options, events),
       ),
   };
 }
