@@ -46,6 +46,11 @@ export const apiVariables = {
     rule: onOff.default('off'),
     meaning: '`on` refuses every document that is not in that file',
   },
+  ANONYMOUS_SEARCH_KEYS: {
+    rule: onOff.default('off'),
+    meaning:
+      '`on` issues a `searchKey` also without a token. Then `ALGOLIA_SEARCH_KEY` must be a key with `maxHitsPerQuery` and `maxQueriesPerIPPerHour`, which Algolia applies to each caller',
+  },
   LIMIT_DEPTH: { rule: limit(10), meaning: 'the depth of fields' },
   LIMIT_FIELDS: { rule: limit(300), meaning: 'fields of an operation, including its fragments' },
   LIMIT_ALIASES: { rule: limit(30), meaning: 'aliases of an operation' },
@@ -127,6 +132,7 @@ export function apiConfig(env: Environment<typeof apiVariables>, production: boo
     /** The path of a file, or null. */
     persistedOperations: env.PERSISTED_OPERATIONS ?? null,
     persistedOperationsOnly: env.PERSISTED_OPERATIONS_ONLY === 'on',
+    anonymousSearchKeys: env.ANONYMOUS_SEARCH_KEYS === 'on',
     limits: {
       /** Introspection has a limit of its own, in GraphQL itself. */
       depth: env.LIMIT_DEPTH,

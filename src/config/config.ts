@@ -123,6 +123,10 @@ function combinationFaults(env: Environment): string[] {
       Boolean(env.ALGOLIA_SEARCH_KEY && !env.ALGOLIA_API_KEY),
       'ALGOLIA_SEARCH_KEY: needs ALGOLIA_APP_ID and ALGOLIA_API_KEY of the same application',
     ],
+    [
+      env.ANONYMOUS_SEARCH_KEYS === 'on' && Boolean(env.ALGOLIA_API_KEY) && !env.ALGOLIA_SEARCH_KEY,
+      'ANONYMOUS_SEARCH_KEYS: needs ALGOLIA_SEARCH_KEY, the parent of the keys',
+    ],
     [Boolean(env.DIRECT_DATABASE_URL && !env.DATABASE_URL), 'DIRECT_DATABASE_URL: needs DATABASE_URL'],
     [Boolean(env.SEGMENT_HOST && !env.SEGMENT_WRITE_KEY), 'SEGMENT_HOST: needs SEGMENT_WRITE_KEY'],
     [

@@ -35,4 +35,6 @@ export interface Context extends Services {
   /** Those of this request. */
   readonly invalidations: Invalidations;
   readonly viewer: Viewer;
+  /** Names the caller, also without a token: see auth/callers.ts. */
+  readonly callerOf: () => Promise<string>;
 }

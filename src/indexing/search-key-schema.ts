@@ -1,5 +1,6 @@
 // The query `searchKey`: a key with which a front end queries the search server directly.
 import { builder } from '../graphql/builder.ts';
+import { NotAllowedError } from '../graphql/errors.ts';
 import { VIEWER_KEY_SECONDS, type ViewerKey } from '../search/viewer-keys.ts';
 
 const SearchKeyType = builder.objectRef<ViewerKey>('SearchKey').implement({
@@ -30,9 +31,14 @@ builder.queryField('searchKey', (t) =>
     type: SearchKeyType,
     nullable: true,
     description:
-      'A key with which the caller queries the search server directly. Needs a token, since these queries bypass the limits of this API; without a token use `searchProfiles`. A profile that has just become private is found until the index is updated. Null if the server has no search key (`ALGOLIA_SEARCH_KEY`).',
-    access: 'signedIn',
-    resolve: (_root, _args, { viewer, viewerKeys }) =>
-      viewerKeys?.issue(viewer.kind === 'person' ? viewer.profileId : viewer.kind) ?? null,
+      'A key with which the caller queries the search server directly. Needs a token, unless the server gives keys to anyone (`ANONYMOUS_SEARCH_KEYS`): these queries bypass the limits of this API. Else use `searchProfiles`. A profile that has just become private is found until the index is updated. Null if the server has no search key (`ALGOLIA_SEARCH_KEY`).',
+    access: 'public',
+    resolve: async (_root, _args, { viewer, viewerKeys, callerOf }) => {
+      if (viewer.kind !== 'anonymous') {
+        return viewerKeys?.issue(viewer.kind === 'person' ? viewer.profileId : viewer.kind) ?? null;
+      }
+      if (viewerKeys?.forAnyone) return viewerKeys.issue(await callerOf(), true);
+      throw new NotAllowedError('searchKey: a token is needed, and none was sent');
+    },
   }),
 );

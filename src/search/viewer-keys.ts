@@ -22,8 +22,14 @@ export interface ViewerKey {
 }
 
 export interface ViewerKeys {
-  /** @param viewer the user of the key; the search server gets a pseudonym that cannot be traced back */
-  issue(viewer: string): Promise<ViewerKey>;
+  /** Whether callers without a token get one too. */
+  readonly forAnyone: boolean;
+  /**
+   * @param viewer the user of the key; the search server gets a pseudonym that cannot be traced back
+   * @param isAnonymous then the parent must limit hits and queries: its secured keys have the same limits. @default false
+   * @throws SearchError `FORBIDDEN` where the parent may do more than search, or has no limits and needs some
+   */
+  issue(viewer: string, isAnonymous?: boolean): Promise<ViewerKey>;
 }
 
 export interface ViewerKeysOptions {
@@ -32,6 +38,8 @@ export interface ViewerKeysOptions {
   readonly searchKey: string;
   readonly indexName: string;
   readonly hosts: readonly string[] | null;
+  /** @default false */
+  readonly forAnyone?: boolean;
   /** As in the gateway. @default null */
   readonly deadlineMs?: number | null;
 }
@@ -40,33 +48,55 @@ const keyRule = z.object({
   value: z.string(),
   acl: z.array(z.string()),
   indexes: z.array(z.string()).optional(),
+  /** 0: no limit. */
+  maxHitsPerQuery: z.number().default(0),
+  /** Of one user token. 0: no limit. */
+  maxQueriesPerIPPerHour: z.number().default(0),
 });
+
+type Parent = z.infer<typeof keyRule>;
+
+function isLimited({ maxHitsPerQuery, maxQueriesPerIPPerHour }: Parent): boolean {
+  return maxHitsPerQuery > 0 && maxQueriesPerIPPerHour > 0;
+}
 
 export function createViewerKeys({
   appId,
   searchKey,
   indexName,
   hosts,
+  forAnyone = false,
   deadlineMs = null,
 }: ViewerKeysOptions): ViewerKeys {
   const client = algoliasearch(appId, searchKey, { ...(hosts && { hosts: hosts.map(toHost) }) });
   if (deadlineMs !== null) boundCalls(client, deadlineMs);
-  let checked: Promise<void> | null = null;
+  let checked: Promise<Parent> | null = null;
 
-  async function checkParent(): Promise<void> {
-    const { acl } = await ask('getApiKey', keyRule, () => client.getApiKey({ key: searchKey }));
+  async function checkParent(): Promise<Parent> {
+    const parent = await ask('getApiKey', keyRule, () => client.getApiKey({ key: searchKey }));
+    const { acl } = parent;
     if (acl.some((permission) => permission !== 'search')) {
       throw new SearchError('FORBIDDEN', `The search key may do more than search: ${acl.join(', ')}`);
     }
+    return parent;
   }
 
   return {
-    async issue(viewer) {
+    forAnyone,
+    async issue(viewer, isAnonymous = false) {
       checked ??= checkParent();
-      await checked.catch((error: unknown) => {
+      const parent = await checked.catch((error: unknown) => {
         checked = null;
         throw error;
       });
+      if (isAnonymous && !isLimited(parent)) {
+        checked = null;
+        const needed = 'maxHitsPerQuery and maxQueriesPerIPPerHour';
+        throw new SearchError(
+          'FORBIDDEN',
+          `The search key has no ${needed}, which keys without a token need`,
+        );
+      }
       const validUntil = Math.floor(Date.now() / 1000) + VIEWER_KEY_SECONDS;
       const userToken = createHmac('sha256', searchKey).update(viewer).digest('base64url');
       const restrictions = { restrictIndices: [indexName], validUntil, userToken };
@@ -78,22 +108,33 @@ export function createViewerKeys({
 
 const DESCRIPTION = 'Parent of the keys of viewers';
 
+/** Of the parent that we create, where keys are for anyone. */
+const LIMITS = { maxHitsPerQuery: 100, maxQueriesPerIPPerHour: 10_000 };
+const NO_LIMITS = { maxHitsPerQuery: 0, maxQueriesPerIPPerHour: 0 };
+
 /** Finds the parent key on a server whose admin key we have, or creates it. */
 export async function ensureSearchKey(server: {
   readonly appId: string;
   readonly adminKey: string;
   readonly indexName: string;
   readonly hosts: readonly string[];
+  /** @default false */
+  readonly forAnyone?: boolean;
 }): Promise<string> {
-  const { indexName } = server;
+  const { indexName, forAnyone = false } = server;
+  const limits = forAnyone ? LIMITS : NO_LIMITS;
   const client = algoliasearch(server.appId, server.adminKey, { hosts: server.hosts.map(toHost) });
   const listRule = z.object({ keys: z.array(keyRule.extend({ description: z.string().optional() })) });
   const { keys } = await ask('listApiKeys', listRule, () => client.listApiKeys());
   const found = keys.find(
-    ({ description, acl, indexes }) =>
-      description === DESCRIPTION && acl.join() === 'search' && indexes?.join() === indexName,
+    ({ description, acl, indexes, ...found }) =>
+      description === DESCRIPTION &&
+      acl.join() === 'search' &&
+      indexes?.join() === indexName &&
+      found.maxHitsPerQuery === limits.maxHitsPerQuery &&
+      found.maxQueriesPerIPPerHour === limits.maxQueriesPerIPPerHour,
   );
   if (found) return found.value;
-  const apiKey = { acl: ['search' as const], indexes: [indexName], description: DESCRIPTION };
+  const apiKey = { acl: ['search' as const], indexes: [indexName], description: DESCRIPTION, ...limits };
   return (await ask('addApiKey', z.object({ key: z.string() }), () => client.addApiKey(apiKey))).key;
 }

@@ -62,6 +62,7 @@ export function createApp(options: AppOptions) {
       ...services,
       invalidations: createInvalidations(services),
       viewer: await callers.viewerOf(request),
+      callerOf: () => callers.callerOf(request),
     }),
   });
 }

@@ -29,13 +29,16 @@ export function searchDeadlineOf({ executionMs }: Pick<Limits, 'executionMs'>): 
 export async function openSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
   const { algolia, algoliaIndex: indexName, recordLimit } = config;
   const deadlineMs = searchDeadlineOf(config.api.limits);
+  const forAnyone = config.api.anonymousSearchKeys;
   if (algolia) {
     const { appId, apiKey, searchKey, hosts } = algolia;
     const options = { appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) };
     return {
       gateway: createSearchGateway(options),
       requestGateway: createSearchGateway({ ...options, deadlineMs }),
-      viewerKeys: searchKey ? createViewerKeys({ appId, searchKey, indexName, hosts, deadlineMs }) : null,
+      viewerKeys: searchKey
+        ? createViewerKeys({ appId, searchKey, indexName, hosts, forAnyone, deadlineMs })
+        : null,
       description: hosts?.join(', ') ?? `Algolia, ${appId}`,
       close: () => Promise.resolve(),
     };
@@ -74,12 +77,12 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
     });
   watch();
   const local = { appId: LOCAL_APP_ID, indexName, hosts: [url] };
-  const searchKey = await ensureSearchKey({ ...local, adminKey });
+  const searchKey = await ensureSearchKey({ ...local, adminKey, forAnyone });
   const opened = opening.move();
   return {
     gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
     requestGateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit, deadlineMs }),
-    viewerKeys: createViewerKeys({ ...local, searchKey, deadlineMs }),
+    viewerKeys: createViewerKeys({ ...local, searchKey, forAnyone, deadlineMs }),
     description: `${url} (local)`,
     close: () => opened.disposeAsync(),
   };

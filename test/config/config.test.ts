@@ -217,6 +217,16 @@ describe('variables that need each other', () => {
     ]);
   });
 
+  it('search keys for anyone need a search key, except at the local search server', () => {
+    const on = { ANONYMOUS_SEARCH_KEYS: 'on' };
+    expect(readConfig({}).api.anonymousSearchKeys).toBe(false);
+    expect(readConfig(on).api.anonymousSearchKeys).toBe(true);
+    expect(namesOf({ ...ALGOLIA, ...on })).toEqual(['ANONYMOUS_SEARCH_KEYS']);
+    expect(readConfig({ ...ALGOLIA, ALGOLIA_SEARCH_KEY: 'search-only', ...on }).api.anonymousSearchKeys).toBe(
+      true,
+    );
+  });
+
   it('hosts need an id and a key', () => {
     expect(namesOf({ ALGOLIA_HOSTS: 'http://a.example.com' })).toEqual(['ALGOLIA_HOSTS']);
   });

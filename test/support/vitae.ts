@@ -210,9 +210,11 @@ async function openServices(
   const analytics = segment
     ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(segment) })
     : createPostgresAnalytics();
-  const viewerKeys = createViewerKeys({ ...searchServer, searchKey: await ensureSearchKey(searchServer) });
+  const { anonymousSearchKeys: forAnyone, limits } = readConfig(environment ?? {}).api;
+  const searchKey = await ensureSearchKey({ ...searchServer, forAnyone });
+  const viewerKeys = createViewerKeys({ ...searchServer, searchKey, forAnyone });
   const search = wrapSearch?.(gateway) ?? gateway;
-  const { profileBytes } = readConfig(environment ?? {}).api.limits;
+  const { profileBytes } = limits;
   return { db, jobs, search, viewerKeys, cache, notifications, log, profileBytes, analytics };
 }
 

@@ -35,6 +35,8 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
   No answer and no statement shows others whether an id is a private profile's. A handle does: it is unique, so a handle
   that a private profile has, or had, is a \`CONFLICT\` for everybody else, and one that is made from the name has a suffix.
   Both tell that the handle is taken, and not whose it is.
+- \`searchKey\` is for anyone with a token, and for anyone at all where \`ANONYMOUS_SEARCH_KEYS\` is \`on\`. Elsewhere it
+  answers \`NOT_ALLOWED\` without a token.
 - A subscription ends when its token expires. Its last answer is \`UNAUTHENTICATED\`.
 - The commands \`npm run export\`, \`import\` and \`seed\` work on the database directly. Whoever holds \`DATABASE_URL\` is the
   administrator. \`npm run reindex\` calls the API with a token.

@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../../search/json.ts';
 import { Failure, badRequest, indexMissing } from './failure.ts';
 import type { Faults } from './faults.ts';
 import type { IndexState } from './index-state.ts';
-import type { Access } from './keys.ts';
+import type { Access, Rates } from './keys.ts';
 import { actionNames } from './mutations.ts';
 import type { Action } from './mutations.ts';
 import { checkPartialUpdate } from './partial-update.ts';
@@ -25,6 +25,8 @@ export interface Meter {
 export interface Engine {
   store: Store;
   meter: Meter;
+  /** Of keys that have a limit. */
+  rates: Rates;
   faults: Faults;
   /** Whether faults can be switched on over HTTP. */
   faultsAllowed: boolean;

@@ -32,6 +32,10 @@ const keySchema = z.object({
   description: z.string().default(''),
   /** Whole names; empty for every index. */
   indexes: z.array(z.string()).default([]),
+  /** 0: no limit. */
+  maxHitsPerQuery: z.int().min(0).default(0),
+  /** Of one user token, else of one address. 0: no limit. */
+  maxQueriesPerIPPerHour: z.int().min(0).default(0),
 });
 /** Refuses limits that this server does not enforce, such as `validity`. */
 export const newKeySchema = z.strictObject(keySchema.shape);
@@ -40,10 +44,29 @@ type ApiKey = z.infer<typeof keySchema>;
 export interface Access extends Restrictions {
   /** The key itself, or the parent of a secured key. */
   value: string;
+  maxHitsPerQuery: number;
+  /** @throws Failure 429 */
+  count: (rates: Rates, address: string) => void;
   /** @throws Failure 403 without all of these permissions */
   require: (...needed: readonly Permission[]) => void;
   /** @throws Failure 403 where the key does not cover the index */
   reach: (index: string) => void;
+}
+
+/** Counts by hours of the clock. */
+export class Rates {
+  #hour = 0;
+  #counts = new Map<string, number>();
+
+  /** @returns how often it was added in this hour */
+  add(who: string): number {
+    const hour = Math.floor(Date.now() / 3_600_000);
+    if (hour !== this.#hour) this.#counts.clear();
+    this.#hour = hour;
+    const count = (this.#counts.get(who) ?? 0) + 1;
+    this.#counts.set(who, count);
+    return count;
+  }
 }
 
 interface Credentials {
@@ -58,7 +81,7 @@ interface Identity extends Credentials {
 /** @throws Failure 403, or 400 for a secured key that has expired. */
 export function authorize(given: Credentials, server: Identity): Access {
   if (!equal(given.appId, server.appId)) throw invalidKey();
-  if (equal(given.key, server.key)) return access(given.key, 'admin', [[]], []);
+  if (equal(given.key, server.key)) return access(given.key, ADMIN, [[]], []);
   const plain = server.keys.get(given.key);
   if (plain !== undefined) return accessOf(given.key, keySchema.parse(plain));
   return authorizeSecured(given.key, server.keys);
@@ -67,12 +90,20 @@ export function authorize(given: Credentials, server: Identity): Access {
 function accessOf(value: string, key: ApiKey, secured?: JsonObject): Access {
   const fixed = secured === undefined ? [] : [secured];
   const indices = [key.indexes, ...fixed.map(restrictIndices)];
-  return access(value, new Set<Permission>(key.acl), indices, fixed);
+  return access(value, { ...key, acl: new Set<Permission>(key.acl) }, indices, fixed);
 }
+
+interface Rights {
+  acl: ReadonlySet<Permission> | 'admin';
+  maxHitsPerQuery: number;
+  maxQueriesPerIPPerHour: number;
+}
+
+const ADMIN: Rights = { acl: 'admin', maxHitsPerQuery: 0, maxQueriesPerIPPerHour: 0 };
 
 function access(
   value: string,
-  acl: ReadonlySet<Permission> | 'admin',
+  { acl, maxHitsPerQuery, maxQueriesPerIPPerHour }: Rights,
   indices: readonly (readonly string[])[],
   fixed: readonly JsonObject[],
 ): Access {
@@ -81,6 +112,13 @@ function access(
     value,
     params: fixed.map(readKeyParams),
     seesUnretrievable: holds('seeUnretrievableAttributes'),
+    maxHitsPerQuery,
+    count(rates, address) {
+      if (maxQueriesPerIPPerHour === 0) return;
+      const user = fixed.map(({ userToken }) => userToken).find((token) => typeof token === 'string');
+      if (rates.add(`${value} ${user ?? address}`) <= maxQueriesPerIPPerHour) return;
+      throw new Failure(429, 'Too many requests for this API key');
+    },
     require(...needed) {
       if (!needed.every(holds)) throw new Failure(403, 'Method not allowed with this API key');
     },

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Engine } from './engine.ts';
 import { Failure, badRequest } from './failure.ts';
 import { ConnectionReset, Faults } from './faults.ts';
-import { authorize } from './keys.ts';
+import { authorize, Rates } from './keys.ts';
 import { readJsonBody } from './request-body.ts';
 import { indexRoutes } from './routes/indices.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -57,6 +57,7 @@ export async function startLocalSearchServer(options: LocalSearchOptions): Promi
   const engine: Engine = {
     store,
     meter: emptyMeter(),
+    rates: new Rates(),
     faults,
     faultsAllowed: options.allowFaults ?? false,
     appId: options.appId,
@@ -138,6 +139,7 @@ async function answer(request: IncomingMessage, engine: Engine, host: number): P
     const body = await readJsonBody(request, engine.maxRequestBytes);
     return answerLocal(request.method, url.pathname, body, engine);
   }
+  access.count(engine.rates, request.socket.remoteAddress ?? '');
   const { route, parts } = findRoute(routes, request.method ?? 'GET', url.pathname);
   const body = await readJsonBody(request, engine.maxRequestBytes);
   // The request has arrived. It is executed from here on even if its connection breaks.

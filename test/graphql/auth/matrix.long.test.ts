@@ -39,7 +39,10 @@ let api: Api;
 let world: World;
 
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false, environment: { LIMIT_SUBSCRIPTIONS: '1000' } });
+  vitae = await startVitae({
+    workers: false,
+    environment: { LIMIT_SUBSCRIPTIONS: '1000', ANONYMOUS_SEARCH_KEYS: 'on' },
+  });
   served = await serve(vitae.appOptions);
   api = apiAt(served.url, vitae);
   world = await makeWorld(vitae);

@@ -7,8 +7,11 @@ import type { JsonObject } from '../../../search/json.ts';
 import { bodyObject, existingIndex } from '../engine.ts';
 import type { Call, Engine } from '../engine.ts';
 import { badRequest } from '../failure.ts';
+import type { IndexState } from '../index-state.ts';
+import type { Access } from '../keys.ts';
 import { runBrowse, runSearch, searchFacet } from '../query.ts';
 import { decodeParams, readSearchParams } from '../search-params.ts';
+import type { SearchParams } from '../search-params.ts';
 import type { Route } from './route.ts';
 
 export const searchRoutes: readonly Route[] = [
@@ -24,7 +27,8 @@ async function query(call: Call, engine: Engine): Promise<JsonObject> {
 }
 
 async function search(call: Call, engine: Engine, name: string, body: JsonObject): Promise<JsonObject> {
-  return runSearch(reach(call, engine, name), readSearchParams(body), call.access);
+  const index = reach(call, engine, name);
+  return runSearch(index, withMostHits(readSearchParams(body), index, call.access), call.access);
 }
 
 function reach(call: Call, engine: Engine, name: string) {
@@ -32,6 +36,20 @@ function reach(call: Call, engine: Engine, name: string) {
   const index = existingIndex(engine, name);
   engine.meter.searches += 1;
   return index;
+}
+
+function withMostHits(
+  params: SearchParams,
+  { settings }: IndexState,
+  { maxHitsPerQuery }: Access,
+): SearchParams {
+  if (maxHitsPerQuery === 0) return params;
+  const { hitsPerPage = settings.options.hitsPerPage, length } = params;
+  return {
+    ...params,
+    hitsPerPage: Math.min(hitsPerPage, maxHitsPerQuery),
+    ...(length !== undefined && { length: Math.min(length, maxHitsPerQuery) }),
+  };
 }
 
 /** A request of type `facet` searches in the values of a facet. */

@@ -24,8 +24,7 @@ const EDGE = { inherited: 'cursor node' };
 
 export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
-    public: 'me profile profiles searchProfiles',
-    signedIn: 'searchKey',
+    public: 'me profile profiles searchProfiles searchKey',
     administrator: 'deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
   },
   Mutation: {
