@@ -28,6 +28,8 @@ const BETWEEN = new RegExp(
   'gu',
 );
 const BETWEEN_TIGHT = /[-/]/g;
+/** Two dates of numbers, as in 01-02-2012-03-04-2014, have five. At each the text is read once. */
+const MOST_SEPARATORS = 8;
 
 /** Articles and the like before a word for now, as in `bis heute`. */
 const BEFORE_NOW = new RegExp(
@@ -58,7 +60,9 @@ function readPeriod(text: string): DateReading | null {
 
 /** The period, where there is one way to part the text into start and end. */
 function onlyPeriod(text: string, between: RegExp): DateReading | null {
-  const periods = [...text.matchAll(between)].flatMap(({ 0: separator, index }) => {
+  const separators = [...text.matchAll(between)];
+  if (separators.length > MOST_SEPARATORS) return null;
+  const periods = separators.flatMap(({ 0: separator, index }) => {
     const period = periodOf(text.slice(0, index).trim(), text.slice(index + separator.length).trim());
     return period ? [period] : [];
   });

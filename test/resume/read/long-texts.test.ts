@@ -49,3 +49,13 @@ it.each(Object.keys(PLACES))('a long text is read in little time: %s', (place) =
     }
   }
 });
+
+it.each(['-', '1/'])('many dates of separators alone are read in little time: %j', (part) => {
+  const date = `jan ${part.repeat(80)}`.slice(0, 80);
+  const work = Array.from({ length: 1000 }, () => ({ startDate: date, endDate: date }));
+  const before = process.cpuUsage();
+  const { notes } = planImport({ basics: { name }, work }, { profileBytes: 1_000_000 });
+  const { user, system } = process.cpuUsage(before);
+  expect(notes[0]?.message).toMatch(/date/);
+  expect((user + system) / 1000).toBeLessThan(2500);
+});
