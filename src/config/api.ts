@@ -69,7 +69,7 @@ export const apiVariables = {
   LIMIT_PROFILE_BYTES: {
     rule: limit(250_000),
     meaning:
-      'bytes that one profile holds as a whole, counted as JSON; the largest real resumes have under 100,000',
+      'bytes that the sections of one profile hold as a whole, counted as JSON, and the most that is kept of its resume beside them; the largest real resumes have under 100,000',
   },
   LIMIT_BODY_BYTES: {
     rule: limit(1_000_000),

@@ -1,11 +1,12 @@
-// Bounds what one profile holds as a whole: the rows of all its sections, counted as JSON, as an answer carries them, and the
-// resume that was imported last. The profile's own row is not counted: its rules keep it small, and a profile that is too
-// large can always be hidden. A change above the maximum is refused, unless it makes a profile smaller that is above it already.
+// Bounds what one profile holds as a whole: the rows of all its sections, counted as JSON, as an answer carries them. The
+// profile's own row is not counted: its rules keep it small, and a profile that is too large can always be hidden. Nor is the
+// resume that was imported last, most of which the rows hold too: an import bounds it by the same maximum. A change above the
+// maximum is refused, unless it makes a profile smaller that is above it already.
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { sections } from '../sections/registry.ts';
 
-const tables = [...sections.map(({ table }) => table), 'resume'];
+const tables = sections.map(({ table }) => table);
 
 /** An expression: the bytes of the largest of the profiles, 0 for one that does not exist. */
 export function bytesOf(profileIds: readonly string[]): Prisma.Sql {

@@ -2,13 +2,16 @@
 // profile as it is now.
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/client.ts';
-import { sections } from '../sections/registry.ts';
+import type { Resume } from '../sections/define.ts';
 import type { Note } from '../sections/note.ts';
+import { sections } from '../sections/registry.ts';
+import type { IdOf } from '../sections/row-id.ts';
 import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './content.ts';
-import { keepResumes, withoutSchema } from './keep.ts';
+import { hashOf, keepResumes, withoutSchema } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
-import { heldPart, wholeResume } from './whole.ts';
+import { sameRows } from './same-rows.ts';
+import { heldPart, wholeOf } from './whole.ts';
 
 /** REPLACE: what was written by hand since the last import goes. */
 export type ImportMode = 'MERGE' | 'REPLACE';
@@ -21,35 +24,33 @@ export interface Change {
 }
 
 export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode): Change {
-  const { content, notes } = mode === 'REPLACE' ? { content: plan.content, notes: [] } : merged(plan, state);
-  const writes = sectionWrites(state, content);
+  const now = resumeOf(state.content);
+  const held = state.kept ? heldPart(state.kept) : {};
+  const before = state.kept ? wholeOf(held, state.kept, now) : now;
+  // The export of the profile.
+  if (hashOf(before) === plan.kept.hash) return { write: null, notes: [] };
+  const theirs = resumeOf(plan.content);
+  const idOf = sameRows(held, theirs, now);
+  const merged = merge(held, theirs, now, idOf);
+  const notes = mode === 'REPLACE' ? [] : merged.conflicts.map(noteOf);
+  // Both sides have a name, so the result is an object with `basics`.
+  const after = mode === 'REPLACE' ? theirs : (merged.value as Resume);
+  const isTheirs = isDeepStrictEqual(after, theirs);
+  const content = isTheirs ? plan.content : contentOf(after, (note) => notes.push(note));
+  const writes = sectionWrites(state.content, contentOf(now), content, idOf);
   const profile = columnsThatChange(state.content, content);
-  const isOtherwiseChanged = () => {
-    const before = wholeResume(state.kept, state.content);
-    const after = wholeResume(plan.kept.content, content);
-    return !isDeepStrictEqual(withoutSchema(before), withoutSchema(after));
-  };
-  const isChanged = writes.length > 0 || Object.keys(profile).length > 0 || isOtherwiseChanged();
+  const isChanged =
+    writes.length > 0 ||
+    Object.keys(profile).length > 0 ||
+    !isDeepStrictEqual(withoutSchema(before), withoutSchema(wholeOf(theirs, plan.kept.content, after, idOf)));
   if (!isChanged) return { write: null, notes };
   const write = async (tx: Transaction) => {
     const { id: profileId } = state;
     if (Object.keys(profile).length > 0) await tx.profile.update({ where: { id: profileId }, data: profile });
     for (const writeSection of writes) await writeSection(tx, profileId);
-    await keepResumes(tx, [{ profileId, kept: plan.kept }]);
+    await keepResumes(tx, [{ profileId, kept: plan.kept, idOf }]);
   };
   return { write, notes };
-}
-
-function merged(plan: ImportPlan, state: ProfileState): { content: ProfileContent; notes: readonly Note[] } {
-  const base = state.kept ? heldPart(state.kept) : undefined;
-  const theirs = resumeOf(plan.content);
-  const { value, conflicts } = merge(base, theirs, resumeOf(state.content));
-  const notes = conflicts.map(noteOf);
-  if (isDeepStrictEqual(value, theirs)) return { content: plan.content, notes };
-  const ofBoth: Note[] = [];
-  // Both sides have a name, so the result is an object with `basics`.
-  const content = contentOf((value ?? {}) as typeof theirs, (note) => ofBoth.push(note));
-  return { content, notes: [...notes, ...ofBoth] };
 }
 
 const noteOf = ({ path, theirs = null, ours = null }: Conflict): Note => ({
@@ -59,17 +60,11 @@ const noteOf = ({ path, theirs = null, ours = null }: Conflict): Note => ({
   message: 'was changed in the profile as well, which stays as it is',
 });
 
-function sectionWrites(state: ProfileState, content: ProfileContent) {
-  // What a resume of the rows is read as: what it has otherwise than the rows is not in a resume, and stays.
-  const before = contentOf(resumeOf(state.content));
+/** @param readAs what a resume of the rows is read as: what a row has otherwise is not in a resume, and stays */
+function sectionWrites(now: ProfileContent, readAs: ProfileContent, after: ProfileContent, idOf: IdOf) {
   return sections.flatMap((section, index) => {
-    const rows = state.content.sections[index] ?? [];
-    const read = before.sections[index] ?? [];
-    const write = section.changes(
-      rows,
-      read.length === rows.length ? read : rows,
-      content.sections[index] ?? [],
-    );
+    const [rows = [], read = [], content = []] = [now, readAs, after].map((side) => side.sections[index]);
+    const write = section.changes(rows, read, content, idOf);
     return write ? [write] : [];
   });
 }

@@ -10,6 +10,7 @@ import { lenientReader } from '../sections/lenient.ts';
 import type { Note } from '../sections/note.ts';
 import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
+import { rowIdOf, withRowId } from '../sections/row-id.ts';
 import { readKept } from './keep.ts';
 import { isUri } from './resume-schema.ts';
 import { uriOf } from './uri.ts';
@@ -109,5 +110,5 @@ function withUris(value: JsonValue): JsonValue {
     name,
     name === 'url' && typeof inner === 'string' && !isUri(inner) ? uriOf(inner) : withUris(inner),
   ]);
-  return Object.fromEntries(fields) as JsonValue;
+  return withRowId(Object.fromEntries(fields) as JsonObject, rowIdOf(value));
 }

@@ -1,8 +1,10 @@
-// Merges two changes of one JSON value, which both began at `base`: objects by their keys, lists by items that are alike.
+// Merges two changes of one JSON value, which both began at `base`: objects by their keys, lists by items that are the same row,
+// or alike.
 // Where both changed the same value differently, `ours` stays, and it is a conflict.
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../search/json.ts';
-import { pairAlike } from '../sections/alike.ts';
+import { withRowId, type IdOf } from '../sections/row-id.ts';
+import { pairItems, sameRows } from './same-rows.ts';
 
 /** Undefined where there is none. */
 type Maybe = JsonValue | undefined;
@@ -20,10 +22,21 @@ export interface Merged {
   readonly conflicts: readonly Conflict[];
 }
 
-export function merge(base: Maybe, theirs: Maybe, ours: Maybe): Merged {
+/** @param idOf tells the row of an item of each of the sides, and then of the value */
+export function merge(
+  base: Maybe,
+  theirs: Maybe,
+  ours: Maybe,
+  idOf: IdOf = sameRows(base, theirs, ours),
+): Merged {
   const conflicts: Conflict[] = [];
-  const value = mergeValue({ base, theirs, ours, path: [] }, conflicts);
+  const value = mergeValue({ base, theirs, ours, path: [] }, { conflicts, idOf });
   return { value, conflicts };
+}
+
+interface Run {
+  readonly conflicts: Conflict[];
+  readonly idOf: IdOf;
 }
 
 /** The three sides of one value. */
@@ -34,13 +47,13 @@ interface Sides<Value = Maybe> {
   readonly path: readonly (string | number)[];
 }
 
-function mergeValue(sides: Sides, conflicts: Conflict[]): Maybe {
+function mergeValue(sides: Sides, run: Run): Maybe {
   const { base, theirs, ours, path } = sides;
   if (isDeepStrictEqual(base, ours) || isDeepStrictEqual(theirs, ours)) return theirs;
   if (isDeepStrictEqual(base, theirs)) return ours;
-  if (areAll(sides, isJsonObject)) return mergeObjects(withDefault(sides, {}), conflicts);
-  if (areAll(sides, isList)) return mergeLists(withDefault(sides, []), conflicts);
-  conflicts.push({ path: path.join('.'), theirs, ours });
+  if (areAll(sides, isJsonObject)) return mergeObjects(withDefault(sides, {}), run);
+  if (areAll(sides, isList)) return mergeLists(withDefault(sides, []), run);
+  run.conflicts.push({ path: path.join('.'), theirs, ours });
   return ours;
 }
 
@@ -60,11 +73,11 @@ function withDefault<Value extends JsonValue>(
 }
 
 /** In the order of theirs; what only ours has comes last. */
-function mergeObjects({ base, theirs, ours, path }: Sides<JsonObject>, conflicts: Conflict[]): Maybe {
+function mergeObjects({ base, theirs, ours, path }: Sides<JsonObject>, run: Run): Maybe {
   const fields = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].flatMap((name) => {
     const side = (object: JsonObject) => ownValue(object, name);
     const sides = { base: side(base), theirs: side(theirs), ours: side(ours), path: [...path, name] };
-    const value = mergeValue(sides, conflicts);
+    const value = mergeValue(sides, run);
     return value === undefined ? [] : [[name, value] as const];
   });
   return fields.length > 0 ? Object.fromEntries(fields) : undefined;
@@ -77,10 +90,10 @@ interface Placed {
   readonly ours: number | null;
 }
 
-function mergeLists(sides: Sides<JsonValue[]>, conflicts: Conflict[]): Maybe {
+function mergeLists(sides: Sides<JsonValue[]>, run: Run): Maybe {
   const { base, theirs, ours, path } = sides;
-  const inTheirs = pairAlike(base, theirs);
-  const inOurs = pairAlike(base, ours);
+  const inTheirs = pairItems(base, theirs, run.idOf);
+  const inOurs = pairItems(base, ours, run.idOf);
   const placed: Placed[] = [];
   const place = (at: {
     readonly base?: number;
@@ -90,7 +103,7 @@ function mergeLists(sides: Sides<JsonValue[]>, conflicts: Conflict[]): Maybe {
     const item = (list: JsonValue[], index: number | null | undefined) =>
       index === null || index === undefined ? undefined : list[index];
     const one = { base: item(base, at.base), theirs: item(theirs, at.theirs), ours: item(ours, at.ours) };
-    const value = mergeItem({ ...one, path: [...path, at.theirs ?? base.length] }, conflicts);
+    const value = mergeItem({ ...one, path: [...path, at.theirs ?? base.length] }, run);
     if (value !== undefined) placed.push({ value, theirs: at.theirs, ours: at.ours });
   };
   for (const index of base.keys()) {
@@ -99,9 +112,10 @@ function mergeLists(sides: Sides<JsonValue[]>, conflicts: Conflict[]): Maybe {
   }
   const newOfTheirs = without(theirs, inTheirs);
   const newOfOurs = without(ours, inOurs);
-  const both = pairAlike(
+  const both = pairItems(
     newOfTheirs.map((index) => theirs[index] ?? null),
     newOfOurs.map((index) => ours[index] ?? null),
+    run.idOf,
     { isStrict: true },
   );
   const paired = new Set(both.values());
@@ -117,13 +131,16 @@ function mergeLists(sides: Sides<JsonValue[]>, conflicts: Conflict[]): Maybe {
 }
 
 /** An item that one side has deleted goes, unless the other side has changed it: then ours decides, as everywhere. */
-function mergeItem(sides: Sides, conflicts: Conflict[]): Maybe {
+function mergeItem(sides: Sides, run: Run): Maybe {
   const { base, theirs, ours, path } = sides;
-  if (theirs !== undefined && ours !== undefined) return mergeValue(sides, conflicts);
+  if (theirs !== undefined && ours !== undefined) {
+    const value = mergeValue(sides, run);
+    return value === theirs || value === ours ? value : withRowId(value, run.idOf(ours) ?? run.idOf(theirs));
+  }
   const isDeletion = base !== undefined;
   if (!isDeletion) return theirs ?? ours;
   if (isDeepStrictEqual(base, theirs ?? ours)) return undefined;
-  conflicts.push({ path: path.join('.'), theirs, ours });
+  run.conflicts.push({ path: path.join('.'), theirs, ours });
   return ours;
 }
 

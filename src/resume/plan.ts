@@ -6,9 +6,10 @@ import { isJsonObject } from '../search/json.ts';
 import type { Held, Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import type { Note } from '../sections/note.ts';
-import { contentOf, type ProfileContent } from './content.ts';
+import { contentOf, resumeOf, type ProfileContent } from './content.ts';
 import type { Identity } from './identity.ts';
 import { bytesOfJson, fitting, hashOf, keepResumes, type KeptResume } from './keep.ts';
+import { givenPath } from './read/given-path.ts';
 import { readResume } from './read/read-resume.ts';
 import { withoutMark } from './whole.ts';
 
@@ -40,8 +41,8 @@ export interface ImportPlan {
 export function planImport(json: unknown, { strict = false, key, profileBytes }: PlanOptions): ImportPlan {
   const { resume: read, notes: ofReader } = readResume(json);
   const { resume, profileId } = withoutMark(read);
-  const notes: Note[] = [...ofReader];
-  const { content, kept } = fit(resume, profileBytes, notes);
+  const { content, kept, notes: ofSections } = fit(resume, profileBytes);
+  const notes = [...ofReader, ...ofSections.map((note) => ({ ...note, path: givenPath(read, note.path) }))];
   const { fullName, email, url } = content;
   if (fullName === null) throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name' }]);
   if (strict && notes.length > 0)
@@ -59,30 +60,21 @@ export function planImport(json: unknown, { strict = false, key, profileBytes }:
 
 /** The part of the most bytes that an import may fill. Edits by hand need the rest. */
 const ROOM = 0.9;
-/** The part of that for the rows of the sections. The kept resume needs the rest. */
-const ROWS = 0.8;
-/** What a row has besides its content, as JSON: ids, names of columns, times. */
-const ROW_BYTES = 300;
-const LEAST_SHARE = 0.02;
+/** What a row has besides its content, as JSON: ids, place, time, underscores. */
+const ROW_BYTES = 180;
 
-function fit(resume: Resume, profileBytes: number, notes: Note[]): { content: ProfileContent; kept: Resume } {
+/** What is kept has at most so many bytes, and so have the rows of its content. */
+function fit(resume: Resume, profileBytes: number): { content: ProfileContent; kept: Resume; notes: Note[] } {
   const most = profileBytes * ROOM;
-  let source = resume;
-  let left: Note[] = [];
-  for (let share = ROWS; ; share /= 2) {
-    const own = [...left];
-    const note = (one: Note) => own.push(one);
-    const content = contentOf(source, note);
-    const bytes = bytesOfRows(content);
-    if (bytes <= most * ROWS || share < LEAST_SHARE) {
-      const kept = fitting(source, most - bytes, note);
-      // A call takes no more than some hundred thousand arguments.
-      for (const one of own) notes.push(one);
-      return { content, kept };
-    }
-    left = [];
-    source = fitting(resume, most * share, (one) => left.push(one));
-  }
+  const notes: Note[] = [];
+  const content = contentOf(resume, (note) => notes.push(note));
+  const rows = bytesOfRows(content);
+  const room = rows <= most ? most : most - (rows - bytesOfJson(resumeOf(content)));
+  const left: Note[] = [];
+  const kept = fitting(resume, room, (note) => left.push(note));
+  return kept === resume
+    ? { content, kept, notes }
+    : { content: contentOf(kept, (note) => left.push(note)), kept, notes: left };
 }
 
 const bytesOfRows = ({ sections: contents }: ProfileContent) =>

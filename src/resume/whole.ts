@@ -1,6 +1,7 @@
 // The whole resume of a profile: the one that was imported last, with what its sections hold now.
 import { isJsonObject } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
+import type { IdOf } from '../sections/row-id.ts';
 import { contentOf, resumeOf, type ProfileContent } from './content.ts';
 import { merge } from './merge.ts';
 
@@ -10,10 +11,17 @@ export const heldPart = (kept: Resume): Resume => resumeOf(contentOf(kept));
 /** Its content, in which every change since the import shows, in the places of the kept resume. */
 export function wholeResume(kept: Resume | null, content: ProfileContent): Resume {
   const now = resumeOf(content);
-  if (kept === null) return now;
-  const { value } = merge(heldPart(kept), kept, now);
+  return kept === null ? now : wholeOf(heldPart(kept), kept, now);
+}
+
+/**
+ * @param held the part of the kept resume that the sections could hold
+ * @param now what they hold now
+ * @param idOf tells the rows of their items. @default by their own ids
+ */
+export function wholeOf(held: Resume, kept: Resume, now: Resume, idOf?: IdOf): Resume {
   // A profile has a name, so the result is an object with `basics`.
-  return value as Resume;
+  return merge(held, kept, now, idOf).value as Resume;
 }
 
 /** An export carries the id of its profile in `meta.vitae`, unless the resume has something else there. */

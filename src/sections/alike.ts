@@ -27,7 +27,7 @@ const BEGINNING = 60;
 /** Of those that have one value in common. Bounds the work for lists of the same. */
 const MOST_CANDIDATES = 100;
 
-interface AlikeOptions {
+export interface AlikeOptions {
   /** Whether all fields that tell which thing it is must be the same, where both have them. @default false */
   readonly isStrict?: boolean;
 }
@@ -54,6 +54,42 @@ export function pairAlike(
   if (left.length === 0 || pairs.size === from.length) return pairs;
   for (const { index, other } of candidates(from, to, left, pairs, isStrict)) pair(index, other);
   return pairs;
+}
+
+/**
+ * As `pairAlike`, for an edited list: what is left between the same neighbours is the same thing too, where it is as much.
+ * @returns by the index in `after`, the index in `before`
+ */
+export function pairEdited(before: readonly object[], after: readonly object[]): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>();
+  const alike = pairAlike(before.map(plain), after.map(plain));
+  for (const [index, other] of alike) pairs.set(other, index);
+  const gapsBefore = gaps(before.length, (index) => (alike.has(index) ? index : null));
+  const gapsAfter = gaps(after.length, (index) => pairs.get(index) ?? null);
+  for (const [neighbour, left] of gapsAfter) {
+    const same = gapsBefore.get(neighbour);
+    if (same?.length === left.length)
+      for (const [nth, index] of left.entries()) pairs.set(index, same[nth] ?? -1);
+  }
+  return pairs;
+}
+
+/** The places without a pair, by the pair before them. */
+function gaps(length: number, pairOf: (index: number) => number | null): ReadonlyMap<number, number[]> {
+  const left = new Map<number, number[]>();
+  let last = -1;
+  for (let index = 0; index < length; index += 1) {
+    const pair = pairOf(index);
+    if (pair === null) left.set(last, [...(left.get(last) ?? []), index]);
+    else last = pair;
+  }
+  return left;
+}
+
+/** Without what is empty: things are alike by what they have. */
+function plain(item: object): JsonValue {
+  const fields = Object.entries<JsonValue>({ ...item });
+  return Object.fromEntries(fields.filter(([, value]) => value !== null));
 }
 
 interface Candidate {

@@ -13,7 +13,8 @@ import {
   type Reader,
   type SectionRow,
 } from './private.ts';
-import { changesOf } from './row-changes.ts';
+import { changesOf, type HeldRow } from './row-changes.ts';
+import { rowIdOf, withRowId, type IdOf } from './row-id.ts';
 import { changeRows, insertRows, type SectionRows } from './rows.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -127,11 +128,16 @@ export interface Section {
     tx: Transaction,
     people: readonly { readonly profileId: string; readonly items: readonly Held[] }[],
   ) => Promise<void>;
-  /** What makes the content of these rows this one; null: nothing. A row that stays keeps id and `updatedAt`. */
+  /**
+   * What makes the content of these rows this one; null: nothing. A row that stays keeps id and `updatedAt`.
+   * @param before what a resume of the rows is read as
+   * @param idOf tells which row an item is
+   */
   readonly changes: (
     rows: readonly Held[],
     before: readonly Held[],
     after: readonly Held[],
+    idOf: IdOf,
   ) => ((tx: Transaction, profileId: string) => Promise<void>) | null;
   readonly search: SectionSearch;
   readonly private: Private;
@@ -172,6 +178,7 @@ export function defineSection<
     },
     async readRows(db, profileIds) {
       const rows = await resume.read(db, { in: [...profileIds] });
+      if ('list' in ownRows) for (const row of rows) withRowId(row, (row as Partial<HeldRow>).id);
       return Map.groupBy(rows, ({ profileId }) => profileId);
     },
     shownRows: (rows, reader) => (reader === 'owner' ? rows : publicRows(rows, hidden)),
@@ -182,11 +189,18 @@ export function defineSection<
     },
     toResume(items) {
       const own = items as readonly Content[];
-      return isNotEmpty(own) ? resume.to(own) : {};
+      if (!isNotEmpty(own)) return {};
+      const part = resume.to(own);
+      const list = Object.values({ ...part, ...part.basics }).find((value) => Array.isArray(value));
+      if ('list' in ownRows)
+        for (const [index, item] of own.entries()) withRowId(list?.[index], rowIdOf(item));
+      return part;
     },
     insert: (tx, people) => insertRows(tx, table, ownRows, people as readonly Inserted<Content>[]),
-    changes(rows, before, after) {
-      const compared = { rows, before, after } as Parameters<typeof changesOf<Content>>[0];
+    changes(rows, before, after, idOf) {
+      // A table with one row for each profile has the same row before and after.
+      const own = 'list' in ownRows ? idOf : () => name;
+      const compared = { rows, before, after, idOf: own } as Parameters<typeof changesOf<Content>>[0];
       const changes = changesOf<Content>(compared);
       return changes && ((tx, profileId) => changeRows(tx, ownRows, profileId, changes));
     },

@@ -1,9 +1,11 @@
 // Reads a part of a resume by a section's own input rule, and leaves out what the rule refuses: a value that does not fit, an
 // item that cannot stand without it, what is over a maximum. Each is told in a note, and nothing is refused.
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { maxItemsOf } from '../graphql/input-rules.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Note } from './note.ts';
+import { rowIdOf, withRowId } from './row-id.ts';
 
 /**
  * Null where the resume has no value there, or none that fits.
@@ -44,7 +46,11 @@ function readList(
       break;
     }
     const read = readValue([...path, index], item, element, note);
-    if (read !== null) items.push(read);
+    if (read === null) continue;
+    // Both are the same row.
+    const id = rowIdOf(item) ?? uuidv7();
+    withRowId(item, id);
+    items.push(withRowId(read, id));
   }
   return items.length > 0 ? items : null;
 }

@@ -1,8 +1,7 @@
 // Compares the rows of a section with the content that they shall have: what is new, what goes, what changes or moves.
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonValue } from '../search/json.ts';
-import { pairAlike } from './alike.ts';
 import type { SectionRow } from './private.ts';
+import type { IdOf } from './row-id.ts';
 
 /** A row of a list has both. */
 export interface HeldRow extends SectionRow {
@@ -11,7 +10,11 @@ export interface HeldRow extends SectionRow {
 }
 
 export interface RowChanges<Content> {
-  readonly created: readonly { readonly content: Content; readonly ordinal: number }[];
+  readonly created: readonly {
+    readonly content: Content;
+    readonly id: string | undefined;
+    readonly ordinal: number;
+  }[];
   /** `data` has the columns that change; none: the row only moves. */
   readonly changed: readonly {
     readonly row: HeldRow;
@@ -24,9 +27,11 @@ export interface RowChanges<Content> {
 interface Compared<Content> {
   /** In their order. */
   readonly rows: readonly HeldRow[];
-  /** What a resume of these rows is read as, row by row. A column that it has otherwise than the row was written by hand. */
+  /** What a resume of these rows is read as. A column that it has otherwise than the row was written by hand. */
   readonly before: readonly Content[];
   readonly after: readonly Content[];
+  /** Tells which row an item is. */
+  readonly idOf: IdOf;
 }
 
 /** Null where nothing changes. */
@@ -34,27 +39,27 @@ export function changesOf<Content extends object>({
   rows,
   before,
   after,
+  idOf,
 }: Compared<Content>): RowChanges<Content> | null {
-  const pairs = pairAlike(
-    rows.map((_, index) => plain(before[index])),
-    after.map(plain),
-  );
-  const rowOf = new Map([...pairs].map(([index, place]) => [place, index]));
-  const deleted = rows.filter((_, index) => !pairs.has(index));
-  const created: { content: Content; ordinal: number }[] = [];
-  const changed: { row: HeldRow; data: Partial<Content>; ordinal: number }[] = [];
+  const places = new Map(rows.map((row, index) => [idOf(row), index]));
+  const readAs = new Map(before.map((content) => [idOf(content), content]));
+  const staying = new Set(after.map(idOf));
+  const deleted = rows.filter((row) => !staying.has(idOf(row)));
+  const created: RowChanges<Content>['created'][number][] = [];
+  const changed: RowChanges<Content>['changed'][number][] = [];
   let isMoved = false;
   let last = -1;
   for (const [ordinal, content] of after.entries()) {
-    const index = rowOf.get(ordinal);
-    const row = index === undefined ? undefined : rows[index];
-    if (index === undefined || row === undefined) {
-      created.push({ content, ordinal });
+    const id = idOf(content);
+    const index = places.get(id) ?? -1;
+    const row = rows[index];
+    if (!row) {
+      created.push({ content, id, ordinal });
       continue;
     }
     isMoved ||= index < last;
     last = index;
-    changed.push({ row, data: columnsThatDiffer(before[index], content), ordinal });
+    changed.push({ row, data: columnsThatDiffer(readAs.get(id) ?? row, content), ordinal });
   }
   const hasData = changed.some(({ data }) => Object.keys(data).length > 0);
   if (!hasData && !isMoved && created.length === 0 && deleted.length === 0) return null;
@@ -63,18 +68,9 @@ export function changesOf<Content extends object>({
   return { created, deleted, changed: changed.filter(isToWrite) };
 }
 
-/** Without what is empty: rows and content are alike by what they have. */
-function plain(content: object | undefined): JsonValue {
-  const fields = Object.entries(content ?? {}).filter(([, value]) => value !== null);
-  return Object.fromEntries(fields);
-}
-
-function columnsThatDiffer<Content extends object>(
-  before: Content | undefined,
-  after: Content,
-): Partial<Content> {
+function columnsThatDiffer<Content extends object>(before: object, after: Content): Partial<Content> {
   const differing = Object.entries(after).filter(
-    ([column, value]) => !isDeepStrictEqual((before as Record<string, unknown> | undefined)?.[column], value),
+    ([column, value]) => !isDeepStrictEqual((before as Record<string, unknown>)[column], value),
   );
   return Object.fromEntries(differing) as Partial<Content>;
 }

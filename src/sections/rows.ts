@@ -1,9 +1,12 @@
 // Writes the rows of a section: one row for each profile, or a list in the order of the person.
 import { v7 as uuidv7 } from 'uuid';
-import type { Transaction } from '../database/client.ts';
-import { insertMany } from '../database/insert-many.ts';
+import { Prisma, type Transaction } from '../database/client.ts';
+import { insertMany, snakeCase } from '../database/insert-many.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import type { JsonObject } from '../search/json.ts';
+import { pairEdited } from './alike.ts';
 import type { RowChanges } from './row-changes.ts';
+import { rowIdOf } from './row-id.ts';
 
 interface Owned {
   readonly profileId: string;
@@ -23,7 +26,7 @@ interface OneTable<Content> {
 
 /** As Prisma offers it. `updatedAt` is now, where it is not given. */
 interface RowsTable<Content> {
-  createMany(args: { data: Item<Content>[] }): PromiseLike<unknown>;
+  createMany(args: { data: (Item<Content> & { readonly id: string })[] }): PromiseLike<unknown>;
   updateMany(args: {
     where: Identified;
     data: Partial<Content> & { ordinal?: number; updatedAt?: Date };
@@ -47,7 +50,7 @@ export async function insertRows<Content>(
       ...item,
       profileId,
       updatedAt,
-      ...('list' in rows && { id: uuidv7(), ordinal }),
+      ...('list' in rows && { id: rowIdOf(item) ?? uuidv7(), ordinal }),
     })),
   );
   await insertMany(tx, table, data);
@@ -81,7 +84,12 @@ export async function changeRows<Content>(
     });
   }
   if (created.length > 0) {
-    const data = created.map(({ content, ordinal }) => ({ ...content, profileId, ordinal }));
+    const data = created.map(({ content, id = uuidv7(), ordinal }) => ({
+      ...content,
+      id,
+      profileId,
+      ordinal,
+    }));
     await table.createMany({ data });
   }
 }
@@ -103,24 +111,33 @@ export async function replaceRow<Content>(
   else await table.deleteMany({ where });
 }
 
-type Item<Content> = Content & Owned & { readonly ordinal: number };
-
-/** As Prisma offers it for a table with many rows for each profile. */
-interface ListTable<Content> {
-  createMany(args: { data: Item<Content>[] }): PromiseLike<unknown>;
-  deleteMany(args: { where: Owned }): PromiseLike<unknown>;
-}
-
-/** Null or an empty list deletes all rows. */
-export async function replaceList<Content>(
-  table: ListTable<NoInfer<Content>>,
+/**
+ * An item that was edited keeps the id of its row. Null or an empty list deletes all rows.
+ * @param table its name in Postgres
+ */
+export async function replaceList(
+  tx: Transaction,
+  table: string,
   profileId: string,
-  content: readonly Content[] | null,
+  content: readonly object[] | null,
 ): Promise<void> {
-  await table.deleteMany({ where: { profileId } });
-  if (content)
-    await table.createMany({ data: content.map((one, ordinal) => ({ ...one, profileId, ordinal })) });
+  const name = Prisma.raw(`"${table}"`);
+  const deleted = await tx.$queryRaw<{ id: string; row: JsonObject }[]>`
+    DELETE FROM ${name} AS held WHERE profile_id = ${profileId}::uuid RETURNING id, to_json(held) AS row`;
+  const items = content ?? [];
+  const rows = deleted.sort((one, other) => Number(one.row['ordinal']) - Number(other.row['ordinal']));
+  const columns = Object.keys(items[0] ?? {});
+  const before = rows.map(({ row }) => columns.map((column) => [column, row[snakeCase(column)]] as const));
+  const places = pairEdited(before.map(Object.fromEntries), items);
+  const updatedAt = new Date();
+  const data = items.map((item, ordinal) => {
+    const id = rows[places.get(ordinal) ?? -1]?.id ?? uuidv7();
+    return { ...item, id, profileId, ordinal, updatedAt };
+  });
+  await insertMany(tx, table, data);
 }
+
+type Item<Content> = Content & Owned & { readonly ordinal: number };
 
 interface Identified extends Owned {
   readonly id: string;

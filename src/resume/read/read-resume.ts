@@ -28,15 +28,15 @@ export function readResume(json: unknown): ReadResume {
   }
   const entries = withBasics(renamed(RESUME, given.value, given.path, notes), notes);
   const resume = readFields(entries, RESUME, notes);
-  return { resume: withCheckedName(resume), notes };
+  return { resume: checkedName(resume), notes };
 }
 
-function withCheckedName(resume: JsonObject): Resume {
+function checkedName(resume: JsonObject): Resume {
   const { basics } = resume;
   const name = isJsonObject(basics) ? basics['name'] : undefined;
   if (!isJsonObject(basics) || name === undefined || isBlank(name)) throw noName('must not be empty');
   if (typeof name !== 'string') throw noName('must be a text');
-  return { ...resume, basics };
+  return resume;
 }
 
 const noName = (message: string) => new InvalidInputError([{ path: 'basics.name', message }]);

@@ -1,6 +1,7 @@
 // Reads each value of a resume as its place asks for it. Every change is a note; what is not understood stays as written.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { itemsOfText, objectFromText } from './from-text.ts';
+import { withPaths } from './given-path.ts';
 import { fieldOf, hasKnownField, renamed } from './names.ts';
 import { withEmail, withName } from './name.ts';
 import {
@@ -54,12 +55,13 @@ function readObject(given: Given, shape: ObjectShape, notes: Note[]): JsonValue 
 }
 
 export function readFields(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): JsonObject {
-  const fields = prepared(entries, shape, notes).flatMap((entry) => {
+  const read = prepared(entries, shape, notes);
+  const fields = read.flatMap((entry) => {
     const field = shape.fields.get(entry.key);
     const value = field ? readValue(entry, field, notes) : entry.value;
     return value === undefined ? [] : [[entry.key, value] as const];
   });
-  return Object.fromEntries(fields);
+  return withPaths(Object.fromEntries(fields), read);
 }
 
 /** With what depends on several fields. */
@@ -93,15 +95,19 @@ function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
     notes.push(keptAsWritten(given, 'a list'));
     return given.value;
   }
-  return items.flatMap((item) => {
+  const read = items.flatMap((item) => {
     if (isNothing(item.value)) {
       notes.push(leftOut(item));
       return [];
     }
     const value = readValue(item, shape.item, notes);
     // Nothing may be left of an item whose fields were all empty.
-    return value === undefined || isNothing(value) ? [] : [value];
+    return value === undefined || isNothing(value) ? [] : [{ value, path: item.path }];
   });
+  return withPaths(
+    read.map(({ value }) => value),
+    read.map(({ path }, key) => ({ key, path })),
+  );
 }
 
 /** A text of more parts is no list that somebody wrote: each part costs as much as an item. */

@@ -38,7 +38,7 @@ builder.mutationField('saveLanguages', (t) =>
   profileMutation(t, {
     description: 'Replaces the list; an empty one deletes it.',
     args: { languages: LanguageInput },
-    change: (tx, { profileId, languages }) => replaceList(tx.language, profileId, languages),
+    change: (tx, { profileId, languages }) => replaceList(tx, 'language', profileId, languages),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );

@@ -35,7 +35,7 @@ builder.mutationField('saveSkills', (t) =>
   profileMutation(t, {
     description: 'Replaces the list; an empty one deletes it.',
     args: { skills: SkillInput },
-    change: (tx, { profileId, skills }) => replaceList(tx.skill, profileId, skills),
+    change: (tx, { profileId, skills }) => replaceList(tx, 'skill', profileId, skills),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );

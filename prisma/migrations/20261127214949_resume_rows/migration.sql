@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "resume" ADD COLUMN     "rows" JSONB;
