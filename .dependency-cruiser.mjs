@@ -7,7 +7,7 @@ const floors = [
   ['completion', 'resume'],
   ['indexing'],
   ['audit', 'reindex', 'services', 'dev/(?!generate|migrations)[a-z-]+', 'sections/[^/]+/demo'],
-  ['admin', 'retention', 'server', 'dev/(generate|migrations)', 'cli', 'main'],
+  ['admin', 'retention', 'server', 'dev/(generate|migrations)', 'cli', 'doctor', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|[.]ts$|$)`;
 

@@ -5,6 +5,7 @@ import { createPostgresAnalytics } from './indexing/analytics/analytics.ts';
 import { createDeliveredAnalytics } from './indexing/analytics/delivery.ts';
 import { createSegmentTarget } from './indexing/analytics/segment.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
+import { misspeltVariables } from './config/misspelt.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
 import { startRestoredSweep } from './completion/restored.ts';
 import { startInvalidationSweep } from './database/invalidations.ts';
@@ -26,9 +27,11 @@ import { openTelemetry } from './services/telemetry.ts';
 import { openSigner, openVerifier } from './services/tokens.ts';
 import { createReadiness, type Readiness } from './server/readiness.ts';
 import { schema } from './server/schema.ts';
+import { FAILED } from './cli/exit-codes.ts';
 import { createApi, type Api } from './server/api.ts';
 import { surviveForgottenFields } from './server/forgotten-fields.ts';
 import { startServer } from './server/http.ts';
+import { checkDataDir, checkPort } from './server/preflight.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
 import { observeSystem } from './server/system-metrics.ts';
@@ -37,15 +40,43 @@ import { observeSystem } from './server/system-metrics.ts';
 const FINISH_MS = 10_000;
 
 async function main(config: Config, log: Logger): Promise<void> {
-  checkQueues(config);
-  surviveForgottenFields(log);
-  await using stack = new AsyncDisposableStack();
   const stopped = stopSignal();
+  const stopping = new AbortController();
+  await using stack = new AsyncDisposableStack();
+  const starting = start(config, log, stack, stopping.signal);
+  const isUp = await Promise.race([starting.then(() => true), stopped.then(() => false)]);
+  log.info({ signal: await stopped }, 'stopping');
+  if (isUp) return;
+  stopping.abort();
+  const ended = starting.catch(() => undefined);
+  // An embedded Postgres that is starting would be left behind.
+  if (config.databaseUrl === null) await ended;
+  else {
+    // Another one may be away or hold a lock for minutes. The end of the process closes its connections.
+    await stack.disposeAsync();
+    process.exit();
+  }
+}
+
+/** @param signal ends it after the current step, with its reason */
+async function start(
+  config: Config,
+  log: Logger,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<void> {
+  checkQueues(config);
+  await checkPort(config);
+  await checkDataDir(config);
+  for (const warning of misspeltVariables()) log.warn(warning);
+  surviveForgottenFields(log);
   const telemetry = stack.adopt(openTelemetry(config), close);
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), close);
+  signal.throwIfAborted();
   const telling = stack.use(tellLockWaits({ url: database.directUrl, log }));
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), close);
+  signal.throwIfAborted();
   const cache = stack.adopt(await openCache(config, log), close);
   telemetry.observeCache(() => cache.cache.counters());
   const jobServices: Services = {
@@ -58,6 +89,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     log,
     profileBytes: config.api.limits.profileBytes,
   };
+  signal.throwIfAborted();
   const requestServices: Services = { ...jobServices, db: database.requestDb, search: search.requestGateway };
   const services = config.role === 'worker' ? jobServices : requestServices;
   // Loads Prisma's query compiler, which takes a quarter of a second, before the first request or job.
@@ -66,8 +98,9 @@ async function main(config: Config, log: Logger): Promise<void> {
   if (!config.algolia) await applyIndexSettings(search.gateway);
   if (!config.production) {
     const { fillOnFirstStart } = await import('./dev/demo/first-start.ts');
-    await fillOnFirstStart({ ...jobServices, url: database.directUrl }, config.seedProfiles);
+    await fillOnFirstStart({ ...jobServices, url: database.directUrl }, config.seedProfiles, signal);
   }
+  signal.throwIfAborted();
   const isApi = config.role !== 'worker';
   // Without Redis a worker could not invalidate the cache of the process that serves the API.
   if (isApi || config.redisUrl) stack.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
@@ -89,7 +122,6 @@ async function main(config: Config, log: Logger): Promise<void> {
   const started = { port: http.port, databaseUrl: database.url, search: search.description, tokens };
   await telling[Symbol.asyncDispose]();
   process.stdout.write(startMessage(config, started));
-  log.info({ signal: await stopped }, 'stopping');
 }
 
 function close(opened: { close(): Promise<void> }): Promise<void> {
@@ -178,10 +210,11 @@ function checkQueues({ jobConcurrency }: Config): void {
   );
 }
 
+let config: Config | null = null;
 try {
-  const config = readConfig();
+  config = readConfig();
   await main(config, createLogger(config.logLevel));
 } catch (error) {
-  process.stderr.write(`${explainFailure(error)}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${explainFailure(error, config)}\n`);
+  process.exitCode = FAILED;
 }

@@ -6,6 +6,7 @@ import { openSigner } from '../services/tokens.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { ApiError, createApiClient, type Client } from '../client/client.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { onReaderLeft } from '../observability/reader.ts';
 
 export function urlOption(): Option {
   return new Option('--url <url>', 'the GraphQL endpoint of the running Vitae').default(
@@ -27,6 +28,7 @@ async function administratorToken(): Promise<string> {
 
 /** @param work the command; resolves to its exit code */
 export async function conclude(work: Promise<number>): Promise<void> {
+  onReaderLeft(() => process.exit());
   try {
     process.exitCode = await work;
   } catch (error) {

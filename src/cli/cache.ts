@@ -1,8 +1,9 @@
 // `npm run cache -- invalidate ID…|--section NAME|--all`: invalidates completions in the cache of the running Vitae. Exit code 2:
 // wrong usage, an unknown id, or no running Vitae. Ids are sent a hundred at a time; each hundred is invalidated or refused as a
 // whole, and the first that is refused ends the command.
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { createCommand } from './command.ts';
 import { graphql } from '../client/generated/index.ts';
 import type { InvalidateMutationVariables, SectionName } from '../client/generated/graphql.ts';
 import { sections } from '../sections/registry.ts';
@@ -34,9 +35,9 @@ interface Options {
   readonly url: string;
 }
 
-const program = new Command('cache')
-  .description('Invalidates completions in the cache of the running Vitae.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+const program = createCommand('cache').description(
+  'Invalidates completions in the cache of the running Vitae.',
+);
 
 program
   .command('invalidate')

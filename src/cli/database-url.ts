@@ -1,9 +1,9 @@
 // `npm run db:url`: prints the URL of the configured database, or of the embedded one while a Vitae runs on it.
-import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { runningDatabaseUrl } from '../services/database.ts';
+import { createCommand } from './command.ts';
 
-const program = new Command('db:url').description('Prints the URL of the database.').parse();
+const program = createCommand('database-url').description('Prints the URL of the database.').parse();
 const config = readConfig();
 const url = await runningDatabaseUrl(config);
 if (url !== null) process.stdout.write(`${url}\n`);

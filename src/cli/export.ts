@@ -1,5 +1,4 @@
 // `npm run export -- ID [--public] [--out FILE]`: prints a profile as a JSON Resume. Exit code 1: there is no such profile; 2: failed.
-import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -8,13 +7,13 @@ import { exportResume } from '../resume/export.ts';
 import type { Reader } from '../sections/private.ts';
 import { openPrivateFile } from './private-file.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { createCommand } from './command.ts';
 
-const program = new Command('export')
+const program = createCommand('export')
   .description('Prints a profile as a JSON Resume.')
   .argument('<id>', "the profile's id")
   .option('--public', 'leave out what only the owner and the administrator may read')
   .option('--out <file>', 'write to this file instead, readable by its owner only; a link is refused')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
 interface Options {

@@ -1,5 +1,6 @@
 // What `npm run import` prints of each file.
 import type { FileResult } from '../resume/import-files.ts';
+import { printable } from './printable.ts';
 
 /** Of a file. */
 const SHOWN_NOTES = 20;
@@ -28,12 +29,4 @@ function noteLines(notes: readonly { readonly path: string; readonly message: st
         `  ${printable(`${path.slice(0, SHOWN_CHARACTERS)}: ${message.slice(0, SHOWN_CHARACTERS)}`)}`,
     );
   return notes.length > shown.length ? [...shown, '  and more'] : shown;
-}
-
-/** What steers a terminal or the direction of its text. JSON escapes only a part of it. */
-const STEERING = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
-
-/** Writes such characters as escapes. */
-function printable(text: string): string {
-  return text.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

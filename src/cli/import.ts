@@ -1,22 +1,23 @@
 // `npm run import -- FILE|FOLDER|PATTERN…`: imports JSON Resume files. Exit code 0: all are imported; 1: some are not, and each is
 // printed with the path of every fault; 2: failed; 130: interrupted after the current batch. The same command again goes on.
 import type { FileHandle } from 'node:fs/promises';
-import { Command } from 'commander';
 import { findFiles, type FoundFile } from '../resume/find-files.ts';
 import { importFiles, type FileResult } from '../resume/import-files.ts';
 import { linesOf } from './import-output.ts';
-import { INTERRUPTED, interruption } from './interrupt.ts';
+import { INTERRUPTED } from './exit-codes.ts';
+import { interruption } from './interrupt.ts';
 import { openPrivateFile } from './private-file.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices } from './write-services.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { createCommand } from './command.ts';
 
 /** With more files the notes are in the report only, and a terminal shows a bar instead of a line for each file. */
 const FEW_FILES = 10;
 /** What a bar leaves to print at the end. */
 const MOST_BAD = 100;
 
-const program = new Command('import')
+const program = createCommand('import')
   .description('Imports JSON Resume files. A person who is already imported is updated.')
   .argument('<paths...>', 'files, folders with .json files, or quoted patterns such as "people/**/*.json"')
   .option('--dry-run', 'print what would be done, and write nothing')
@@ -29,7 +30,6 @@ const program = new Command('import')
   .option('--create', 'make a new profile for each file, whoever is there')
   .option('--key <key>', 'what tells whose resume it is, instead of its meta.canonical')
   .option('--replace', 'take the file where the profile was changed by hand since the last import')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
 interface Options {

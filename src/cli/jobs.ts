@@ -1,7 +1,8 @@
 // `npm run jobs -- list [QUEUE] | show QUEUE ID | retry QUEUE ID…|--all | discard QUEUE ID…`: the queues and their dead
 // letters of the running Vitae. Exit code 2, with nothing changed: wrong usage, an unknown queue or id, or no running Vitae.
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { createCommand } from './command.ts';
 import { ApiError, type Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
 import type { DeadLettersQuery } from '../client/generated/graphql.ts';
@@ -75,9 +76,9 @@ interface ListOptions extends CommonOptions {
   readonly after?: string;
 }
 
-const program = new Command('jobs')
-  .description('Lists, retries and discards the dead letters of the running Vitae.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+const program = createCommand('jobs').description(
+  'Lists, retries and discards the dead letters of the running Vitae.',
+);
 
 addCommand('list', 'lists all queues, or the dead letters of one queue, the newest first')
   .argument('[queue]', 'the queue whose dead letters are listed')

@@ -1,16 +1,16 @@
 // `npm run db:migrate`: applies the migrations to the configured or the embedded database.
 // `-- --check` compares migrations and schema; exit code 1 where they differ. `-- --diff` prints the SQL of the next migration.
 // Both work on a scratch database and change nothing in yours.
-import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { checkSchemaAgrees } from '../database/migrate/diff.ts';
 import { failureReason } from '../database/migrate/failure-reason.ts';
 import { isInterruption } from '../database/migrate/migration-error.ts';
 import { createLogger } from '../observability/logger.ts';
 import { openDatabase, openPostgres } from '../services/database.ts';
-import { INTERRUPTED } from './interrupt.ts';
+import { FAILED, INTERRUPTED } from './exit-codes.ts';
+import { createCommand } from './command.ts';
 
-const program = new Command('db:migrate')
+const program = createCommand('migrate')
   .description('Applies the migrations that are not applied yet.')
   .option('--check', 'only compares migrations and schema; exits with 1 where they differ')
   .option('--diff', 'only prints the SQL of the next migration')
@@ -46,5 +46,5 @@ try {
 } catch (error) {
   const reason = failureReason(error);
   if (reason === null) throw error;
-  program.error(reason, { exitCode: isInterruption(error) ? INTERRUPTED : 1 });
+  program.error(reason, { exitCode: isInterruption(error) ? INTERRUPTED : FAILED });
 }

@@ -2,8 +2,9 @@
 // `npm run reindex -- pause|resume|confirm|cancel|retry ID`: controls a run. ID may be "latest".
 // Exit code 0: the run completed, or without --watch was started or changed; 1: it completed with failures, failed or was
 // cancelled; 2: the command failed. Ctrl-C stops watching; the run goes on.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { createCommand } from './command.ts';
 import type { Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
 import type { StartReindexInput } from '../client/generated/graphql.ts';
@@ -88,9 +89,9 @@ interface ControlOptions {
   readonly url: string;
 }
 
-const program = new Command('reindex')
-  .description('Starts, watches or controls a reindex in the running Vitae.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+const program = createCommand('reindex').description(
+  'Starts, watches or controls a reindex in the running Vitae.',
+);
 program
   .command('start', { isDefault: true })
   .description('starts a run (default)')

@@ -1,6 +1,6 @@
 // `npm run search:settings -- diff|apply|take-over DEPLOYMENT`: compares the settings of the index with the code, applies those
 // of the code, or hands the index over to another deployment. Records and searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
@@ -8,6 +8,7 @@ import { handOver } from '../indexing/target.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { createCommand } from './command.ts';
 import { graphql } from '../client/generated/index.ts';
 
 const LocalSearch = graphql(`
@@ -20,9 +21,8 @@ const LocalSearch = graphql(`
   }
 `);
 
-const program = new Command('search:settings')
+const program = createCommand('search-settings')
   .description('Compares the settings of the search index with the code, or applies them.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .addOption(urlOption());
 
 program

@@ -1,15 +1,17 @@
 // `npm run seed -- --profiles N`: adds N generated profiles in bulk, then starts a reindex run. After Ctrl-C or a failure
 // the profiles that were added stay, and the run indexes them. Exit code 130: interrupted; 2: failed.
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { startRun } from '../reindex/runs.ts';
-import { INTERRUPTED, interruption } from './interrupt.ts';
+import { INTERRUPTED } from './exit-codes.ts';
+import { interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { createCommand } from './command.ts';
 
 const MAX = 10_000_000;
 
-const program = new Command('seed')
+const program = createCommand('seed')
   .description('Adds generated profiles. The same numbers always make the same profiles.')
   .requiredOption('--profiles <n>', 'how many to add', (text) => {
     const count = Number(text);
@@ -17,7 +19,6 @@ const program = new Command('seed')
       throw new InvalidArgumentError(`Must be 1 to ${MAX}.`);
     return count;
   })
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
 async function run(count: number): Promise<void> {

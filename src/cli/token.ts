@@ -1,12 +1,12 @@
 // `npm run token -- --profile ID | --admin`: prints a token and nothing else. Exit code 2: with JWKS_URL another issuer signs
 // the tokens.
-import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { openSigner } from '../services/tokens.ts';
 import { readSecrets } from '../config/secrets.ts';
+import { createCommand } from './command.ts';
 
-const program = new Command('token')
+const program = createCommand('token')
   .description('Prints a signed token.')
   .option('--profile <id>', 'for the owner of this profile')
   .option('--admin', 'for the administrator')

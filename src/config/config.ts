@@ -2,6 +2,7 @@
 // No other file reads process.env.
 import path from 'node:path';
 import { apiConfig } from './api.ts';
+import { misspeltVariables } from './misspelt.ts';
 import { retentionConfig } from './retention.ts';
 import { productionFaults } from './production.ts';
 import { sharedSecrets } from './secret-faults.ts';
@@ -32,7 +33,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(present);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    const faults = parsed.error.issues.map((issue) => faultOf(issue, present));
+    throw new ConfigError([...faults, ...misspeltVariables(present)]);
   }
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
@@ -42,8 +44,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...combinationFaults(env),
     ...sharedSecrets(env),
   ];
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (faults.length > 0) throw new ConfigError([...faults, ...misspeltVariables(present)]);
   return Object.freeze(configOf(env, production));
+}
+
+/** Names the variable, and of several values the one at fault, by its place: it may hold a password. */
+function faultOf(
+  { path: [name, part], message }: { readonly path: readonly PropertyKey[]; readonly message: string },
+  present: Readonly<Record<string, string | undefined>>,
+): string {
+  const values = present[String(name)]?.split(',').length ?? 1;
+  if (typeof part !== 'number')
+    return [name, part, message]
+      .filter((word) => word !== undefined)
+      .map(String)
+      .join(': ');
+  return `${String(name)}: ${values > 1 ? `value ${part + 1} of ${values}: ` : ''}${message}`;
 }
 
 function configOf(env: Environment, production: boolean) {

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 
 const rule = z.object({ jwtSecret: z.string().min(32), searchKey: z.string().min(16) });
 export type Secrets = z.infer<typeof rule>;
@@ -17,8 +17,20 @@ export async function readSecrets({ dataDir, jwtSecret, algolia }: Config): Prom
   if (jwtSecret && algolia) return { ...fresh, jwtSecret };
   const file = path.join(dataDir, 'secrets.json');
   await mkdir(dataDir, { recursive: true });
-  const kept = rule.parse(JSON.parse((await textOf(file)) ?? (await store(file, JSON.stringify(fresh)))));
+  const kept = parse((await textOf(file)) ?? (await store(file, JSON.stringify(fresh))), file);
   return jwtSecret ? { ...kept, jwtSecret } : kept;
+}
+
+/** @throws ConfigError */
+function parse(text: string, file: string): Secrets {
+  try {
+    return rule.parse(JSON.parse(text));
+  } catch {
+    // The error quotes the text.
+    throw new ConfigError([
+      `DATA_DIR: ${file} is damaged. Put it back; or delete it, which ends every token that was issued so far`,
+    ]);
+  }
 }
 
 /** Null where there is no such file. */

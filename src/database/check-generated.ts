@@ -26,5 +26,5 @@ function normalize(text: string): string {
 const fault = findFault();
 if (fault !== null) {
   process.stderr.write(`${fault}. Run: npm run generate\n`);
-  process.exit(1);
+  process.exit(2);
 }

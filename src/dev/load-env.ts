@@ -1,4 +1,4 @@
-// Loads .env for `npm run dev`, if there is one. `node --watch` with --env-file-if-exists crashes on Ctrl-C if the file is missing.
+// Loads .env for the scripts of development, if there is one. Node's --env-file-if-exists prints a line where there is none.
 import { existsSync } from 'node:fs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');

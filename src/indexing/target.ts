@@ -182,6 +182,12 @@ async function setMark(search: SearchGateway, marked: JsonObject): Promise<void>
   await search.waitForTask(taskID);
 }
 
+/** Whom the index belongs to; null: nobody, or there is no index. */
+export async function ownerOf(search: SearchGateway): Promise<Mark | null> {
+  const settings = await readSettings(search);
+  return settings && markIn(settings);
+}
+
 function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
   return application === search.application && indexName === search.indexName;
 }

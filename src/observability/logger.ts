@@ -1,7 +1,9 @@
 // Logs with pino: readable lines in a terminal, JSON elsewhere. Each line has the ids of its request or job and of its trace.
 // Secrets are redacted, and errors are reduced to type, message, code, stack and cause.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import type * as pinoPretty from 'pino-pretty';
 import { describeError, SECRETS } from './describe-error.ts';
 import { activeTraceId } from './telemetry.ts';
 
@@ -28,8 +30,17 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       return { ...workFields.getStore(), ...(traceId !== undefined && { traceId }) };
     },
   };
-  if (destination) return pino(options, destination);
-  if (!process.stdout.isTTY) return pino(options);
-  const readable = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true };
-  return pino({ ...options, transport: { target: 'pino-pretty', options: readable } });
+  return pino(options, destination ?? (process.stdout.isTTY ? readable(process.stdout) : process.stdout));
+}
+
+/** Through the stream itself, whose errors tell that its reader left. Only a terminal loads the library. */
+function readable(terminal: NodeJS.WriteStream): DestinationStream {
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty;
+  const format = prettyFactory({
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+    colorize: terminal.hasColors(),
+  });
+  return { write: (line) => void terminal.write(format(line)) };
 }

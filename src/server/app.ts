@@ -14,9 +14,11 @@ import { createErrorMask } from '../graphql/errors.ts';
 import { createRates, useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
 import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
+import { usePlaygroundAssets } from '../graphql/yoga/playground-page.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from '../graphql/yoga/persisted-operations.ts';
 import { playground, type PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { useRequestParameters } from '../graphql/yoga/request-parameters.ts';
+import { useStartPage } from '../graphql/yoga/start-page.ts';
 import { useTelemetry } from '../graphql/yoga/telemetry.ts';
 import { useTokenExpiry } from '../graphql/yoga/token-expiry.ts';
 import type { Verifier } from '../graphql/auth/tokens.ts';
@@ -72,6 +74,8 @@ function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppO
   const rates = createRates(limiter, callers, api.limits);
   return [
     dashboard(playgroundTokens?.administrator ?? null),
+    ...(api.playground ? [usePlaygroundAssets()] : []),
+    useStartPage(api.playground ? '/graphql' : '/admin'),
     useTelemetry(),
     useTokenExpiry(),
     usePagePolicy(),

@@ -5,6 +5,8 @@ import { LockHeldError } from '../database/lock-waits.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { connectionFault } from '../services/database.ts';
+import { dataDirFault, portFault } from './preflight.ts';
 
 export interface Started {
   readonly port: number;
@@ -16,18 +18,35 @@ export interface Started {
 export function startMessage(config: Config, { port, databaseUrl, search, tokens }: Started): string {
   const origin = `http://${nameOf(config.host)}:${port}`;
   const database = new URL(databaseUrl);
-  const api = config.role === 'worker' ? '' : `\n    API and playground  ${origin}/graphql`;
-  const message = `
-  Vitae is running (${config.role}).${api}
-    Health              ${origin}/ready
-    Postgres            ${database.host}${database.pathname}${config.databaseUrl ? '' : ' (embedded)'}
-    Search              ${search}
-    Data                ${config.dataDir}
-    Stop it with Ctrl-C.\n\n`;
+  const lines: (readonly [title: string, text: string])[] = [
+    ...(config.role === 'worker' ? [] : pagesOf(config, origin)),
+    ['Health', `${origin}/ready`],
+    ['Postgres', `${database.host}${database.pathname}${config.databaseUrl ? '' : ' (embedded)'}`],
+    ['Search', search],
+    ['Data', config.dataDir],
+  ];
+  const places = lines.map(([title, text]) => `    ${title.padEnd(18)}  ${text}\n`).join('');
+  const message = `\n  Vitae is running (${config.role}).\n${places}    Stop it with Ctrl-C.\n\n`;
   if (!tokens) return message;
-  return `${message}  Development tokens, filled in in the playground:
+  return `${message}  Try it:
+    curl ${origin}/graphql -H 'content-type: application/json' -d '${EXAMPLE}'
+
+  Next: open ${origin}, press the button of the first tab, and import your own resume: npm run import -- resume.json
+
+  Development tokens, filled in in the playground:
     a person       ${tokens.person ?? 'none: there is no profile yet'}
     administrator  ${tokens.administrator}\n\n`;
+}
+
+/** Needs no token. */
+const EXAMPLE = JSON.stringify({ query: '{ profiles(first: 3) { edges { node { fullName } } } }' });
+
+function pagesOf({ api }: Config, origin: string): (readonly [title: string, text: string])[] {
+  return [
+    ...(api.playground ? ([['Playground', `${origin}/graphql`]] as const) : []),
+    ['Dashboard', `${origin}/admin`],
+    ['API', `${origin}/graphql`],
+  ];
 }
 
 /** A name of this machine at which a server on this host answers. */
@@ -36,16 +55,23 @@ function nameOf(host: string | null): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
-export function explainFailure(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+/** @param config null where it could not be read */
+export function explainFailure(error: unknown, config: Config | null): string {
+  const fault = error instanceof ConfigError ? error : config && faultOf(error, config);
+  if (fault) return fault.message;
   if (error instanceof LockHeldError) return `Vitae cannot start: it ${error.message}.`;
   if (error instanceof MigrationError) return `Vitae cannot start: ${error.message}`;
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'FOLDER_TAKEN') {
     return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
   }
-  if (code === 'EADDRINUSE') {
-    return 'Vitae cannot start: the port is taken. Set PORT to another one, and DATA_DIR too for a second Vitae.';
-  }
+  if (code.startsWith('EMBEDDED_POSTGRES_')) return `Vitae cannot start: ${reasonOf(error)}`;
   return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : reasonOf(error)}`;
+}
+
+/** Null for what no variable can mend. */
+function faultOf(error: unknown, config: Config): ConfigError | null {
+  return (
+    portFault(error, config.port) ?? connectionFault(error, config) ?? dataDirFault(error, config.dataDir)
+  );
 }

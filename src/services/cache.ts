@@ -6,6 +6,7 @@ import { createTaggedCache, type TaggedCache } from '../cache/tagged-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { Cached } from '../graphql/context.ts';
 import type { Logger } from '../observability/logger.ts';
+import { onceAMinute } from '../observability/once-a-minute.ts';
 import type { JsonValue } from '../search/json.ts';
 
 /** The reader of a value checks its shape. */
@@ -22,8 +23,11 @@ export interface OpenCache {
 }
 
 export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Logger): Promise<OpenCache> {
-  const onError = oncePerSecond((error) =>
-    log.warn({ err: error }, 'the cache store failed; completions are computed instead'),
+  const onError = onceAMinute((error: unknown) =>
+    log.warn(
+      { err: error },
+      'the cache in Redis (REDIS_URL) failed; completions are computed instead. Told once a minute',
+    ),
   );
   const store = redisUrl ? await redisStore({ url: redisUrl, onError }) : memoryStore();
   const cache = createTaggedCache<Cached>({
@@ -40,15 +44,5 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
       await cache.whenStored();
       await store.close();
     },
-  };
-}
-
-/** A dead store must not fill the logs. The counters count every failure. */
-function oncePerSecond(report: (error: unknown) => void): (error: unknown) => void {
-  let reportedAt = -Infinity;
-  return (error) => {
-    if (performance.now() - reportedAt < 1000) return;
-    reportedAt = performance.now();
-    report(error);
   };
 }

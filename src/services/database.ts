@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { ConfigError, type Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
+import { postgresFault } from '../database/connect-fault.ts';
 import { migrate } from '../database/migrate/migrate.ts';
 import { leadToOneDatabase, recognizePooling } from '../database/pooler.ts';
 import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
@@ -63,7 +64,9 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
 export async function openPostgres(config: Config, log: Logger): Promise<OpenPostgres> {
   const { databaseUrl: url, directDatabaseUrl: directUrl } = config;
   if (url !== null && directUrl !== null) {
-    const pooled = await checkPooling(url, directUrl);
+    const pooled = await checkPooling(url, directUrl).catch((error: unknown) => {
+      throw connectionFault(error, config) ?? error;
+    });
     return { url, directUrl, pooled, release: () => Promise.resolve() };
   }
   const { openEmbeddedPostgres } = await import('../dev/postgres/embedded-postgres.ts');
@@ -71,8 +74,15 @@ export async function openPostgres(config: Config, log: Logger): Promise<OpenPos
   return { ...server, directUrl: server.url, pooled: false };
 }
 
-/** @returns whether `url` may lead through a pooler */
-async function checkPooling(url: string, directUrl: string): Promise<boolean> {
+/** Null for an error that is not of the configured Postgres. */
+export function connectionFault(error: unknown, config: Config): ConfigError | null {
+  const name = config.directDatabaseUrl === config.databaseUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
+  const fault = config.directDatabaseUrl === null ? null : postgresFault(error, config.directDatabaseUrl);
+  return fault === null ? null : new ConfigError([`${name}: ${fault}`]);
+}
+
+/** @returns whether `url` may lead through a pooler @throws ConfigError where it loses what sessions hold */
+export async function checkPooling(url: string, directUrl: string): Promise<boolean> {
   const pooling = await recognizePooling(directUrl);
   const name = url === directUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
   if (pooling === 'transaction') {

@@ -11,6 +11,7 @@ import {
 import { openRedisClient, type OpenRedisClient } from '../cache/redis-client.ts';
 import type { Rate, RateLimiter } from '../graphql/limits/rate-limit.ts';
 import type { Logger } from '../observability/logger.ts';
+import { onceAMinute } from '../observability/once-a-minute.ts';
 
 export interface OpenRateLimiter {
   readonly limiter: RateLimiter;
@@ -34,10 +35,14 @@ export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: L
   if (redisUrl === null) {
     return { limiter: limiterOver(memory, requestsPerMinute), close: () => Promise.resolve() };
   }
+  const onError = onceAMinute((error: unknown) =>
+    log.warn(
+      { err: error },
+      'the rate limiter lost its Redis (REDIS_URL); this process counts alone. Told once a minute',
+    ),
+  );
   const open = () => {
-    const opened = openRedisClient(redisUrl, (error) =>
-      log.warn({ err: error }, 'the rate limiter lost its Redis'),
-    );
+    const opened = openRedisClient(redisUrl, onError);
     const redis = new RateLimiterRedis({
       ...window,
       storeClient: checkedClient(opened.client),

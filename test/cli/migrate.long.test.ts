@@ -100,7 +100,7 @@ describe('db:migrate -- --diff and --check only read', () => {
     for (const option of ['check', 'diff']) {
       const env = { DATABASE_URL: empty.url, [`npm_config_${option}`]: 'true' };
       const { code, stderr } = await run('cli/migrate.ts', [], env);
-      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect({ code, stderr }).toMatchObject({ code: 2 });
       expect(stderr).toContain(`npm run db:migrate -- --${option}`);
     }
     expect(await stateOf(empty)).toEqual({ columns: [], history: [] });
@@ -131,13 +131,13 @@ describe('failures are reported without a stack', () => {
     ['an unreachable server', 'postgresql://a:b@127.0.0.1:1/none', /does not answer/],
     ['a malformed URL', 'nonsense', /DATABASE_URL: must be a URL/],
   ])('%s', async (_title, url, words) => {
-    for (const [script, ...args] of [
-      ['cli/migrate.ts'],
-      ['cli/migrate.ts', '--diff'],
-      ['dev/migrations/new.ts', 'x'],
-    ]) {
-      const { code, stderr } = await run(script ?? '', args, { DATABASE_URL: url });
-      expect(code).toBe(1);
+    for (const [script, args, failed] of [
+      ['cli/migrate.ts', [], 2],
+      ['cli/migrate.ts', ['--diff'], 2],
+      ['dev/migrations/new.ts', ['x'], 1],
+    ] as const) {
+      const { code, stderr } = await run(script, args, { DATABASE_URL: url });
+      expect(code).toBe(failed);
       expect(stderr).toMatch(words);
       expect(stderr).not.toContain('    at ');
     }
@@ -148,7 +148,7 @@ describe('failures are reported without a stack', () => {
     const url = Object.assign(new URL(database.url), { username: 'poor', password: 'poor' }).href;
     const { code, stderr } = await run('cli/migrate.ts', ['--diff'], { DATABASE_URL: url });
     await query(database.url, 'DROP ROLE poor');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/^Comparing needs a scratch database.*Give it CREATEDB/);
     expect(stderr).not.toContain('    at ');
   });
@@ -166,7 +166,7 @@ describe('db:migrate', () => {
 
     await rm(path.join(checkout.root, 'prisma/migrations', first), { recursive: true });
     const refused = await migrate();
-    expect(refused).toMatchObject({ code: 1 });
+    expect(refused).toMatchObject({ code: 2 });
     expect(refused.stderr).toMatch(
       new RegExp(`^Migration "${first}" .*Another branch may have it.*Switch back`),
     );
@@ -207,7 +207,7 @@ describe('db:url', () => {
   it('prints the URL of the embedded Postgres while it runs, and says what to do when it does not', async () => {
     const env = { DATABASE_URL: '' };
     const none = await run('cli/database-url.ts', [], env);
-    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toContain('npm start');
     const postgres = await openEmbeddedPostgres({
       folder: path.join(dataDir, 'postgres'),
@@ -221,6 +221,6 @@ describe('db:url', () => {
     });
     expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await postgres.release();
-    expect(await run('cli/database-url.ts', [], env)).toMatchObject({ code: 1, stdout: '' });
+    expect(await run('cli/database-url.ts', [], env)).toMatchObject({ code: 2, stdout: '' });
   });
 });

@@ -11,7 +11,7 @@ it('ends at once, names each example secret and quotes none', async () => {
   const environment = Object.fromEntries(lines.filter(([name]) => !/^JWKS_URL|^JWT_ALGORITHMS/.test(name)));
   expect(environment['NODE_ENV']).toBe('production');
   const { code, stdout, stderr } = await runCommand('main.ts', [], environment);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   const secrets = lines.filter(([name]) => /SECRET|TOKEN$|KEY$/.test(name));
   expect(secrets.length).toBeGreaterThan(5);
   expect(stderr.trim().split('\n')).toEqual([

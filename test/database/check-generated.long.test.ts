@@ -49,14 +49,14 @@ it('accepts a schema that Prisma formats in another way', async () => {
   expect(run('npm', 'run', '-s', 'generate:prisma')).toMatchObject({ status: 0 });
   expect(run('npm', 'run', '-s', 'export', '--', '--help')).toMatchObject({ status: 0 });
   await writeFile(file, schema);
-  expect(run('npm', 'run', '-s', 'export', '--', '--help')).toMatchObject({ status: 1 });
+  expect(run('npm', 'run', '-s', 'export', '--', '--help')).toMatchObject({ status: 2 });
   expect(run('npm', 'run', '-s', 'generate:prisma')).toMatchObject({ status: 0 });
 });
 
 it('a client of another schema', async () => {
   await appendFile(path.join(root, 'prisma/schema.prisma'), '// changed\n');
   const expected = {
-    status: 1,
+    status: 2,
     output: 'The Prisma client was generated from another prisma/schema.prisma. Run: npm run generate\n',
   };
   expect(run('npm', '-s', 'start')).toEqual(expected);
@@ -68,7 +68,7 @@ describe('without a client', () => {
 
   it('npm start says what to do', () => {
     expect(run('npm', '-s', 'start')).toEqual({
-      status: 1,
+      status: 2,
       output: 'The Prisma client has not been generated. Run: npm run generate\n',
     });
   });

@@ -11,7 +11,7 @@ import { importFiles } from '../../resume/import-files.ts';
 const samples = path.dirname(createRequire(import.meta.url).resolve('@jsonresume/schema/schema.json'));
 const SAMPLE_FILES = [path.join(samples, 'sample.resume.json'), path.join(samples, 'examples')];
 
-/** @param count how many generated profiles to add to the samples */
+/** @param count how many generated profiles to add to the samples @throws the signal's reason */
 export async function fillOnFirstStart(
   {
     db,
@@ -23,6 +23,7 @@ export async function fillOnFirstStart(
     readonly url: string;
   },
   count: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const done = await db.reindexRun.findFirst({ select: { id: true } });
   if (done) return;
@@ -35,13 +36,16 @@ export async function fillOnFirstStart(
   for await (const { file, faults } of importFiles(
     { db, jobs, profileBytes, invalidations: recordedInvalidations },
     await findFiles(SAMPLE_FILES),
+    { signal },
   )) {
     if (faults) log.warn({ file, faults }, 'a sample resume was not imported');
   }
+  signal.throwIfAborted();
   if (count > seeded) {
     // Loading faker takes a third of a second, which only this start needs.
     const { seedProfiles } = await import('./seed.ts');
-    await seedProfiles({ url, count: count - seeded, log });
+    await seedProfiles({ url, count: count - seeded, log, signal });
   }
+  signal.throwIfAborted();
   await startRun({ db, jobs });
 }

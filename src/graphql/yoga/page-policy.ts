@@ -1,15 +1,15 @@
 // Gives the playground its content security policy, in place of that of every other answer.
 import type { Plugin } from 'graphql-yoga';
 
-/** The playground's inline scripts and styles, and the workers of its editor. */
+/** The playground's scripts, the workers of its editor, and the styles that the editor makes. */
 const PAGE_POLICY = [
   "default-src 'none'",
-  "script-src 'unsafe-inline' blob:",
-  "style-src 'unsafe-inline'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
   'font-src data:',
   "img-src 'self' data:",
   "connect-src 'self'",
-  'worker-src blob: data:',
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

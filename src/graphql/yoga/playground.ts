@@ -1,8 +1,8 @@
 // Serves GraphiQL as the playground, without requests to other sites, with tabs that are ready to run.
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
+import type { YogaServerOptions } from 'graphql-yoga';
 import { isFromThisMachine, WITHOUT_TOKEN } from '../auth/loopback.ts';
+import { playgroundPage, type PageOptions } from './playground-page.ts';
 import { EDIT, LOOK, QUEUES, REINDEX, SEARCH, WATCH } from './playground-tabs.ts';
 
 export interface PlaygroundTokens {
@@ -24,16 +24,12 @@ export function playground(tokens: PlaygroundTokens | null): Playground {
   const withoutTokens = optionsOf(null, tokens ? `# ${WITHOUT_TOKEN}\n# The start printed it.\n` : '');
   return {
     graphiql: (_request, context) => (isFromThisMachine(context?.req) ? full : withoutTokens),
-    // The page has nine megabytes. Loading them at the start would take half a second.
-    renderGraphiQL: async (rendered) => {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-      return renderGraphiQL(rendered).replace('<head>', `<head>${resetTabs(rendered.defaultTabs)}`);
-    },
+    renderGraphiQL: playgroundPage,
   };
 }
 
 /** @param note stands above the first tab's document */
-function optionsOf(tokens: PlaygroundTokens | null, note = ''): GraphiQLOptions {
+function optionsOf(tokens: PlaygroundTokens | null, note = ''): PageOptions {
   const person = tokens?.person ? headersOf(tokens.person) : null;
   const administrator = tokens ? headersOf(tokens.administrator) : null;
   return {
@@ -44,6 +40,7 @@ function optionsOf(tokens: PlaygroundTokens | null, note = ''): GraphiQLOptions 
     // Headers of the open tab; the other tabs have their own.
     ...(person && { headers: person }),
     shouldPersistHeaders: true,
+    tokens: tokens ? [tokens.administrator, tokens.person ?? ''] : [],
     defaultTabs: [
       { query: `${note}${LOOK}`, headers: person },
       { query: EDIT, headers: person },
@@ -53,17 +50,6 @@ function optionsOf(tokens: PlaygroundTokens | null, note = ''): GraphiQLOptions 
       { query: QUEUES, headers: administrator },
     ],
   };
-}
-
-/** The browser keeps tabs with their tokens. A page with other tabs or tokens starts with new tabs. */
-function resetTabs(tabs: GraphiQLOptions['defaultTabs'] = []): string {
-  const id = createHash('sha256').update(JSON.stringify(tabs)).digest('base64url');
-  return `<script>
-    if (localStorage.getItem('vitae:tokens') !== '${id}') {
-      Object.keys(localStorage).filter((key) => key.startsWith('graphiql:')).forEach((key) => localStorage.removeItem(key));
-      localStorage.setItem('vitae:tokens', '${id}');
-    }
-  </script>`;
 }
 
 function headersOf(token: string): string {

@@ -227,7 +227,7 @@ describe('a browser', () => {
     expect(status).toBe(200);
     expect(text).toContain('Vitae');
     expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'unsafe-inline' blob:;.*frame-ancestors 'none'$/,
+      /^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/,
     );
   });
 });

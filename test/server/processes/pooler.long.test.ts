@@ -111,12 +111,12 @@ describe.skipIf(withoutPgBouncer() || withoutRedis())('behind PgBouncer in trans
 
     it('is told that DIRECT_DATABASE_URL leads through the pooler, or to another database', async () => {
       const through = await start({ DATABASE_URL: pooledUrl, DIRECT_DATABASE_URL: `${pooledUrl}?again=` });
-      expect(through).toMatchObject({ code: 1 });
+      expect(through).toMatchObject({ code: 2 });
       expect(through.stderr).toContain('- DIRECT_DATABASE_URL: leads through a pooler in transaction mode');
       const other = await createTestDatabase();
       const elsewhere = await start({ DATABASE_URL: pooledUrl, DIRECT_DATABASE_URL: other.url });
       await other.drop();
-      expect(elsewhere).toMatchObject({ code: 1 });
+      expect(elsewhere).toMatchObject({ code: 2 });
       expect(elsewhere.stderr).toContain('DIRECT_DATABASE_URL: must lead to the same database');
     });
   });

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// The command `vitae`. Plain JavaScript, so that a Node that is too old for TypeScript can say so: it hands over to the one
+// that npm installed with the packages.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** The first that runs our TypeScript as it is. */
+const OLDEST_NODE = 24;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const FAILED = 2;
+const PARENT_CHECK_MS = 500;
+
+if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) await run();
+else handOver();
+
+async function run() {
+  tellWarnings();
+  stopWithNpm();
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  await import('../database/check-generated.ts');
+  await import('./program.ts');
+}
+
+/** Not those of experimental features, which nobody who types a command can act on. */
+function tellWarnings() {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => {
+    if (name !== 'ExperimentalWarning') process.stderr.write(`${name}: ${message}\n`);
+  });
+}
+
+/** npm starts a shell, which ends by a signal and does not pass it on. */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const checks = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(checks);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS).unref();
+}
+
+function handOver() {
+  const node = installedNode();
+  if (node === null) {
+    process.stderr.write(
+      `Vitae needs Node ${OLDEST_NODE} or later; this is ${process.versions.node}. Run npm ci, which installs one beside it, or install a newer Node.\n`,
+    );
+    process.exit(FAILED);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => {
+    for (const one of SIGNALS) process.removeAllListeners(one);
+    if (signal) process.kill(process.pid, signal);
+    else process.exitCode = code ?? FAILED;
+  });
+}
+
+/** Null where the packages are not installed, or without development's. */
+function installedNode() {
+  try {
+    return createRequire(import.meta.url).resolve('node/bin/node');
+  } catch {
+    return null;
+  }
+}
