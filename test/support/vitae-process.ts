@@ -111,14 +111,17 @@ export async function startVitaeProcess(env: Record<string, string>, cwd = root)
 /**
  * @param isUp its last output during the start
  * @param script to run, relative to `cwd`
+ * @param user who runs it. @default the one who runs the tests
  */
 export async function startServerProcess(
   env: Record<string, string>,
   isUp = /Stop it with Ctrl-C/,
   script = 'src/main.ts',
   cwd = root,
+  user: { uid?: number; gid?: number } = {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [script], {
+    ...user,
     cwd,
     env: processEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,7 +12,7 @@ import { countOpenJobs, DEAD_LETTERS, readJobs, sqlOverPrisma } from '../../supp
 import { createTestDatabase } from '../../support/postgres.ts';
 import { startRedis, withoutRedis } from '../../support/redis.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../../support/vitae-process.ts';
-import { buildImage, composeServices } from './image.ts';
+import { buildImage, composeServices, type Image } from './image.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const SECRETS = {
@@ -31,9 +31,15 @@ const savedRule = z.object({
 });
 const pushedRule = z.object({ completionChanged: z.object({ percentage: z.number() }) });
 
+/** Owns nothing, so the files are read-only to it. Only root can become it. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const MAX_MEGABYTES = 120;
+const MAX_PACKAGES = 250;
+
 describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () => {
   const opened = new AsyncDisposableStack();
   const running: { role: string; process: ServerProcess }[] = [];
+  let image: Image;
   let environmentOf: (role: string) => Record<string, string>;
   let start: (role: string) => Promise<ServerProcess>;
   let replicas: (role: string) => number;
@@ -42,7 +48,7 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
   let token: string;
 
   beforeAll(async () => {
-    const image = opened.adopt(await buildImage(), (built) => built.remove());
+    image = opened.adopt(await buildImage(), (built) => built.remove());
     const services = await composeServices(SECRETS);
     const redisCommand = services.get('redis')?.command.slice(1);
     const redis = opened.adopt(await startRedis(redisCommand), (started) => started.stop());
@@ -55,8 +61,12 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     search = createSearchGateway({ ...keys, indexName: 'profiles', hosts: [server.url] });
     db = opened.adopt(createDatabase(database.url), (connected) => connected.$disconnect());
     // In place of compose's network. Ports are free ones, since all processes share a machine.
+    const url = new URL(database.url);
+    const password = decodeURIComponent(url.password);
+    url.password = '';
     const here = {
-      DATABASE_URL: database.url,
+      DATABASE_URL: url.href,
+      PGPASSWORD: password,
       REDIS_URL: redis.url,
       ALGOLIA_HOSTS: server.url,
       PORT: '0',
@@ -65,10 +75,12 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     replicas = (role) => services.get(role)?.replicas ?? 0;
     environmentOf = (role) => {
       const { environment } = services.get(role) ?? {};
-      expect(Object.keys(environment ?? {})).toEqual(expect.arrayContaining(['DATABASE_URL', 'REDIS_URL']));
+      expect(Object.keys(environment ?? {})).toEqual(
+        expect.arrayContaining(['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']),
+      );
       return { ...image.environment, ...environment, ...here, DRAIN_SECONDS: '1' };
     };
-    start = (role) => startServerProcess(environmentOf(role), undefined, image.script, image.folder);
+    start = (role) => startServerProcess(environmentOf(role), undefined, image.script, image.folder, NOBODY);
     const printed = await runCommand('cli/token.ts', ['--admin'], environmentOf('api'));
     token = printed.stdout.trim();
     expect(token).toMatch(/^ey/);
@@ -106,6 +118,12 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
       }
     }
   }
+
+  it('has packages of a bounded number and size', async () => {
+    const { packages, bytes } = await image.measure();
+    expect(packages).toBeLessThan(MAX_PACKAGES);
+    expect(bytes / 1e6).toBeLessThan(MAX_MEGABYTES);
+  });
 
   it('has two API processes and two workers with the settings of production', () => {
     expect([replicas('api'), replicas('worker')]).toEqual([2, 2]);

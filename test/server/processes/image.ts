@@ -1,7 +1,7 @@
 // Reads Dockerfile and compose.yaml for tests without a container engine: the image's files in a temporary folder, its command,
 // and each service's environment and replicas.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,28 +16,45 @@ export interface Image {
   /** The script that node runs. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of `node_modules`. */
+  measure(): Promise<{ packages: number; bytes: number }>;
   remove(): Promise<void>;
 }
 
-/** Runs the COPY lines of the Dockerfile. In place of `npm ci --omit=dev` it links this checkout's production packages. */
-export async function buildImage(): Promise<Image> {
-  const lines = (await read('Dockerfile')).split('\n');
-  const argumentsOf = (word: string) =>
-    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1).split(' '));
-  const folder = await mkdtemp(path.join(tmpdir(), 'vitae-image-'));
-  const ignored = new Set((await read('.dockerignore')).split('\n').map((line) => path.join(root, line)));
-  for (const names of argumentsOf('COPY')) {
-    const target = names.at(-1) ?? '.';
-    for (const name of names.slice(0, -1)) {
-      const filter = (from: string) => !ignored.has(from);
-      await cp(path.join(root, name), path.join(folder, target === './' ? name : target), {
-        recursive: true,
-        filter,
-      });
-    }
+/** The lines of the Dockerfile's stages, each as its words. The last stage has the name ''. */
+async function readStages(): Promise<Map<string, string[][]>> {
+  const stages = new Map<string, string[][]>();
+  let lines: string[][] = [];
+  for (const line of (await read('Dockerfile')).split('\n')) {
+    const words = line.split(' ');
+    if (words[0] === 'FROM') stages.set(words[3] ?? '', (lines = []));
+    else if (/^[A-Z]+ /.test(line)) lines.push(words);
   }
-  await linkProductionPackages(folder);
-  await promisify(execFile)(process.execPath, ['prisma/generate.mjs'], { cwd: folder });
+  return stages;
+}
+
+/**
+ * Builds the last stage of the Dockerfile. In place of `npm ci` it copies what npm would install from this checkout's packages, so it
+ * needs no network; in place of the stage `client`, this checkout's client.
+ */
+export async function buildImage(): Promise<Image> {
+  const stages = await readStages();
+  const folder = await mkdtemp(path.join(tmpdir(), 'vitae-image-'));
+  const last = stages.get('') ?? [];
+  const argumentsOf = (word: string) => last.filter(([name]) => name === word).map((line) => line.slice(1));
+  for (const words of argumentsOf('COPY')) {
+    const [names, target] = [words.slice(0, -1), words.at(-1) ?? '.'];
+    if (names[0] === '--from=packages') await installProductionPackages(folder, stages.get('packages') ?? []);
+    else
+      for (const name of names
+        .filter((one) => !one.startsWith('--'))
+        .map((one) => one.replace('/vitae/', '')))
+        await cp(path.join(root, name), path.join(folder, target === './' ? name : target), {
+          recursive: true,
+        });
+  }
+  // Another user than the owner runs it.
+  await chmod(folder, 0o755);
   const command = z.array(z.string()).parse(JSON.parse(argumentsOf('CMD')[0]?.join(' ') ?? '') as unknown);
   if (command[0] !== 'node' || command.length !== 2)
     throw new Error(`not a node script: ${command.join(' ')}`);
@@ -46,23 +63,47 @@ export async function buildImage(): Promise<Image> {
     script: command[1] ?? '',
     environment: Object.fromEntries(
       argumentsOf('ENV').map(([pair = '']): [string, string] => {
-        const [name = '', value = ''] = pair.split('=', 2);
-        return [name, value];
+        const [name, value = ''] = pair.split('=', 2);
+        return [name ?? '', value];
       }),
     ),
+    async measure() {
+      const packages = path.join(folder, 'node_modules');
+      const files = await readdir(packages, { recursive: true, withFileTypes: true });
+      const sizes = files
+        .filter((file) => file.isFile())
+        .map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size);
+      const all = await Promise.all(sizes);
+      const names = files.filter(({ name, parentPath }) => name === 'package.json' && isPackage(parentPath));
+      return { packages: names.length, bytes: all.reduce((sum, size) => sum + size, 0) };
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function linkProductionPackages(folder: string): Promise<void> {
-  const { dependencies } = z
-    .object({ dependencies: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(await read('package.json')));
-  for (const name of Object.keys(dependencies)) {
-    const link = path.join(folder, 'node_modules', name);
-    await mkdir(path.dirname(link), { recursive: true });
-    await symlink(path.join(root, 'node_modules', name), link);
+const isPackage = (folder: string) => /node_modules\/(@[^/]+\/)?[^/]+$/.test(folder);
+
+const execute = promisify(execFile);
+
+const lockRule = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ dev: z.boolean(), optional: z.boolean(), devOptional: z.boolean() }).partial(),
+  ),
+});
+
+async function installProductionPackages(folder: string, lines: readonly string[][]): Promise<void> {
+  const run = lines.filter(([name]) => name === 'RUN').map((line) => line.slice(1).join(' '));
+  if (run[0] !== 'npm ci --omit=dev --omit=optional --ignore-scripts')
+    throw new Error(`not known: ${run[0] ?? ''}`);
+  const { packages } = lockRule.parse(JSON.parse(await read('package-lock.json')));
+  for (const [installed, { dev, optional, devOptional }] of Object.entries(packages)) {
+    if (installed === '' || dev || optional || devOptional) continue;
+    const from = path.join(root, installed);
+    const isOwn = (file: string) => !file.slice(from.length).includes(`${path.sep}node_modules`);
+    await cp(from, path.join(folder, installed), { recursive: true, filter: isOwn });
   }
+  for (const command of run.slice(1)) await execute('sh', ['-c', command], { cwd: folder });
 }
 
 const composeRule = z.object({
