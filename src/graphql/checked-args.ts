@@ -1,11 +1,12 @@
 // Arguments of mutations that bring their own check. An input type is made from its rule, so that the fields, the
 // descriptions and the limits in the schema are those that are checked.
 import type { InputFieldMap } from '@pothos/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { builder } from './builder.ts';
 import { InvalidInputError, NotFoundError, validate } from './errors.ts';
-import { maxItemsOf } from './input-rules.ts';
-import { isUuid } from './uuid.ts';
+import { checkOf, checkOfList, shapeOf, type Fields, type ObjectRule } from './given-input.ts';
+import { maxItemsOf, sentences } from './input-rules.ts';
+import { isUuid, newIdRule } from './uuid.ts';
 
 type SchemaTypes = typeof builder.$inferSchemaTypes;
 type Builder<Kind extends 'Arg' | 'InputObject'> = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, Kind>;
@@ -27,17 +28,30 @@ export type ContentOf<Args extends CheckedArgs> = {
   readonly [Name in keyof Args]: Args[Name] extends CheckedArg<infer Content> ? Content : never;
 };
 
-type Fields = Readonly<Record<string, z.ZodType>>;
-type ObjectRule = z.ZodObject<Fields> | z.ZodPipe<z.ZodObject<Fields>>;
-
 type EnumTypes = Readonly<Record<string, PothosSchemaTypes.EnumRef<SchemaTypes, string>>>;
 
+const STAYS = 'Left out: as it was, or empty in something new. Null: empty.';
+const CHOSEN_ID =
+  'A UUID that the client chooses for something new, so that a request can be sent again: the same once more answers the same and ' +
+  'writes nothing. Left out: Vitae chooses. Of something that exists, it is ignored.';
+
+interface InputTypeOptions {
+  /** The types of the fields that hold no text. @default none */
+  readonly enums?: EnumTypes | undefined;
+  /** Said of each field that can be left out, unless its own description says it. @default nothing */
+  readonly leftOut?: string;
+  /** Whether the client may choose the id of something new. @default false */
+  readonly takesId?: boolean;
+}
+
 /** One field for each of the rule: with its description, and required or a list where its own rule is. */
-const fieldsOf = (t: Builder<'InputObject'>, rule: ObjectRule, enums: EnumTypes) =>
+const fieldsOf = (t: Builder<'InputObject'>, shape: Fields, { enums = {}, leftOut = '' }: InputTypeOptions) =>
   Object.fromEntries(
-    Object.entries((rule instanceof z.ZodPipe ? rule.in : rule).shape).map(([name, field]) => {
-      const { description = '' } = field;
-      const options = { description, required: !field.safeParse(undefined).success };
+    Object.entries(shape).map(([name, field]) => {
+      const required = !field.safeParse(undefined).success;
+      const { description: own = '' } = field;
+      const description = required || /left out/i.test(own) ? own : sentences(own, leftOut);
+      const options = { description, required };
       const type = enums[name];
       if (type) return [name, t.field({ type, ...options })];
       const isList = field.safeParse([]).success;
@@ -45,26 +59,62 @@ const fieldsOf = (t: Builder<'InputObject'>, rule: ObjectRule, enums: EnumTypes)
     }),
   );
 
-const inputType = (name: string, description: string, rule: ObjectRule, enums: EnumTypes = {}) =>
-  builder.inputType(name, { description, fields: (t) => fieldsOf(t, rule, enums) });
+const inputType = (name: string, description: string, rule: ObjectRule, options: InputTypeOptions = {}) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      ...fieldsOf(t, shapeOf(rule), options),
+      ...(options.takesId && { id: t.id({ description: CHOSEN_ID }) }),
+    }),
+  });
 
 /**
- * An argument that holds one input object.
+ * An argument that holds the content of something that is written over: what is left out stays, see left-out.ts.
  * @param name of the input type
- * @param enums the types of the fields that hold no text
  */
-export function inputArg<Content>(
+export function inputArg<Content extends object>(
   name: string,
   description: string,
   rule: ObjectRule & z.ZodType<Content>,
-  enums?: EnumTypes,
 ): CheckedArg<Content> {
-  const type = inputType(name, description, rule, enums);
+  const type = inputType(name, description, rule, { leftOut: STAYS });
+  return {
+    define: (t) => t.field({ type, required: true, description }),
+    check: checkOf(rule),
+  };
+}
+
+/** The same for an item of a list, whose id the client may choose. */
+export function itemInputArg<Content extends object>(
+  name: string,
+  description: string,
+  rule: ObjectRule & z.ZodType<Content>,
+): CheckedArg<Content> {
+  const type = inputType(name, description, rule, { leftOut: STAYS, takesId: true });
+  return {
+    define: (t) => t.field({ type, required: true, description }),
+    check: checkOf(rule, newIdRule),
+  };
+}
+
+/**
+ * An argument that holds an input object with a rule of its own for what is left out.
+ * @param enums the types of the fields that hold no text
+ */
+export function plainInputArg<Content>(
+  name: string,
+  description: string,
+  rule: ObjectRule & z.ZodType<Content>,
+  enums: EnumTypes,
+): CheckedArg<Content> {
+  const type = inputType(name, description, rule, { enums });
   return {
     define: (t) => t.field({ type, required: true, description }),
     check: (path, value) => validate(path, rule, value),
   };
 }
+
+const STAYS_IN_ITEM = 'Left out: as it was in the item of the same name, else empty. Null: empty.';
 
 /** An argument that holds a list of input objects. */
 export function inputListArg<Content>(
@@ -72,7 +122,7 @@ export function inputListArg<Content>(
   description: string,
   rule: z.ZodArray<ObjectRule> & z.ZodType<Content>,
 ): CheckedArg<Content> {
-  const type = inputType(name, description, rule.element);
+  const type = inputType(name, description, rule.element, { leftOut: STAYS_IN_ITEM });
   return {
     define: (t) =>
       t.field({
@@ -81,7 +131,7 @@ export function inputListArg<Content>(
         description: rule.description ?? '',
         maxItems: maxItemsOf(rule),
       }),
-    check: (path, value) => validate(path, rule, value),
+    check: checkOfList(rule),
   };
 }
 

@@ -84,10 +84,12 @@ export class ConflictError extends ClientError {
 export function validate<Output>(path: string, schema: z.ZodType<Output>, value: unknown): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidInputError(
-    parsed.error.issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message })),
-  );
+  throw new InvalidInputError(faultsOf(path, parsed.error));
 }
+
+/** @param path as for `validate` */
+export const faultsOf = (path: string, { issues }: z.ZodError): FieldFault[] =>
+  issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message }));
 
 /** @returns the `maskError` of Yoga: turns any error into what a client may see */
 export function createErrorMask(log: Logger) {

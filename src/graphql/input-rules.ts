@@ -138,7 +138,7 @@ interface Period {
 /** The dates of something that lasts, as fields of an input. */
 export const periodFields = {
   startDate: optional(partialDate),
-  endDate: optional(partialDate).describe('As startDate, and not before it. Left out while it lasts.'),
+  endDate: optional(partialDate).describe('As startDate, and not before it. Null while it lasts.'),
 };
 
 /** Compares at the precision that both dates have: 2014 does not end before 2014-06. */

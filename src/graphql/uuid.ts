@@ -8,3 +8,11 @@ const uuid = z.guid();
 export function isUuid(value: string): boolean {
   return uuid.safeParse(value).success && value !== NIL;
 }
+
+/** Of something new. @returns in lower case, as the database has it; null where it is left out */
+export const newIdRule = z
+  .string()
+  .refine(isUuid, 'must be a UUID')
+  .toLowerCase()
+  .nullish()
+  .transform((id) => id ?? null);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isUniqueViolation } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
-import { inputArg } from '../graphql/checked-args.ts';
+import { plainInputArg } from '../graphql/checked-args.ts';
 import { ConflictError } from '../graphql/errors.ts';
 import { emailAddress, emptiable, requiredText, webUrl } from '../graphql/input-rules.ts';
 import { profileCompletionTag } from './completion-tag.ts';
@@ -20,7 +20,7 @@ const email = emptiable(emailAddress);
 const url = emptiable(webUrl);
 const PRIVATE_EMAIL = `${emailAddress.description} Only the owner and the administrator see it.`;
 
-const CreateProfileInput = inputArg(
+const CreateProfileInput = plainInputArg(
   'CreateProfileInput',
   'A new profile.',
   z.object({
@@ -33,7 +33,7 @@ const CreateProfileInput = inputArg(
   { visibility: VisibilityEnum },
 );
 
-const UpdateProfileInput = inputArg(
+const UpdateProfileInput = plainInputArg(
   'UpdateProfileInput',
   'What to change. What is left out stays as it is.',
   z.object({

@@ -2,10 +2,12 @@
 // invalidates; the arguments `profileId` and
 // `expectedRevision`, the access, the checks, the transaction and the answer are the same for all.
 import type { InputFieldMap } from '@pothos/core';
-import type { Transaction } from '../database/client.ts';
+import type { DatabaseLike, Transaction } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import type { ArgBuilder, CheckedArgs, ContentOf } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
+import { ClientError } from '../graphql/errors.ts';
+import { refuseIncomplete } from '../graphql/left-out.ts';
 import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
 import { ProfilePayload, type ProfileChange } from './schema.ts';
 import { writeProfile } from './write.ts';
@@ -36,6 +38,14 @@ interface ProfileMutation<Args extends CheckedArgs> extends Mutation<Args, unkno
 
 interface ItemMutation<Args extends CheckedArgs> extends Mutation<Args, string> {
   readonly payload: PayloadOf<ItemChange>;
+  /**
+   * Looks, where nothing could be written, for what the same request has written before.
+   * @returns the id of the item; null: it has written nothing
+   */
+  readonly writtenBefore?: (
+    db: DatabaseLike,
+    args: ProfileChange & ContentOf<NoInfer<Args>>,
+  ) => Promise<string | null>;
 }
 
 /** A mutation that answers with the profile. */
@@ -80,24 +90,40 @@ function argsOf(args: CheckedArgs = {}) {
   return { ...builder.args(own), ...profileIdArg(), ...expectedRevisionArg() };
 }
 
+interface Writing<Args extends CheckedArgs, Result> extends Pick<Mutation<Args, Result>, 'args' | 'change'> {
+  readonly writtenBefore?: (
+    db: DatabaseLike,
+    args: ProfileChange & ContentOf<Args>,
+  ) => Promise<Result | null>;
+}
+
 type Given = Readonly<Record<string, unknown>> &
   ProfileArgs & { readonly expectedRevision?: number | null | undefined };
 
 /** Checks first, so that a bad argument begins no transaction. */
 async function write<Args extends CheckedArgs, Result>(
-  { args, change }: Pick<Mutation<Args, Result>, 'args' | 'change'>,
+  { args, change, writtenBefore }: Writing<Args, Result>,
   given: Given,
   ctx: Context,
 ): Promise<{ profileId: string; result: Result }> {
   const profileId = profileIdOf(given, ctx);
   const checked = Object.entries(args ?? {}).map(([name, { check }]) => [name, check(name, given[name])]);
   // Each value has the type that its own argument checks for.
-  const content = Object.fromEntries(checked) as ContentOf<Args>;
+  const content = { ...(Object.fromEntries(checked) as ContentOf<Args>), profileId };
   const path = Object.keys(content).find((name) => name !== 'id');
   const { expectedRevision } = given;
-  const result = await writeProfile(ctx, profileId, (tx) => change(tx, { ...content, profileId }), {
-    path,
-    expectedRevision,
-  });
-  return { profileId, result };
+  const changeWhole = async (tx: Transaction) => {
+    const result = await change(tx, content);
+    for (const one of Object.values(content)) refuseIncomplete(one);
+    return result;
+  };
+  try {
+    const result = await writeProfile(ctx, profileId, changeWhole, { path, expectedRevision });
+    return { profileId, result };
+  } catch (error) {
+    // Its answer was lost, and so the profile has another revision, or the list is full by it.
+    const result = error instanceof ClientError ? await writtenBefore?.(ctx.db, content) : null;
+    if (result === null || result === undefined) throw error;
+    return { profileId, result };
+  }
 }

@@ -1,8 +1,10 @@
 // Writes the rows of a section: one row for each profile, or a list in the order of the person.
 import { v7 as uuidv7 } from 'uuid';
-import { Prisma, type Transaction } from '../database/client.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { isUniqueViolation, Prisma, type Transaction } from '../database/client.ts';
 import { insertMany, snakeCase } from '../database/insert-many.ts';
-import { InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import { checkWhole, chosenIdOf, filledFrom, givenFields, keyOf } from '../graphql/left-out.ts';
 import type { JsonObject } from '../search/json.ts';
 import { pairEdited } from './alike.ts';
 import type { RowChanges } from './row-changes.ts';
@@ -96,23 +98,31 @@ export async function changeRows<Content>(
 
 /** As Prisma offers it for a table with one row for each profile. */
 interface SingleTable<Content> {
-  upsert(args: { where: Owned; create: Content & Owned; update: Content }): PromiseLike<unknown>;
+  upsert(args: { where: Owned; create: Content & Owned; update: Partial<Content> }): PromiseLike<object>;
   deleteMany(args: { where: Owned }): PromiseLike<unknown>;
 }
 
-/** Null deletes the row. */
-export async function replaceRow<Content>(
+/**
+ * Null deletes the row. What an input left out stays in it.
+ * @throws InvalidInputError where the fields of the row have something wrong with each other
+ */
+export async function replaceRow<Content extends object>(
   table: SingleTable<NoInfer<Content>>,
   profileId: string,
   content: Content | null,
 ): Promise<void> {
   const where = { profileId };
-  if (content) await table.upsert({ where, create: { ...content, profileId }, update: content });
-  else await table.deleteMany({ where });
+  if (content === null) {
+    await table.deleteMany({ where });
+    return;
+  }
+  const create = { ...content, profileId };
+  checkWhole(content, await table.upsert({ where, create, update: givenFields(content) }));
 }
 
 /**
- * An item that was edited keeps the id of its row. Null or an empty list deletes all rows.
+ * An item that was edited keeps the id of its row. What an input left out of an item stays as the item with the same required
+ * fields had it. Null or an empty list deletes all rows.
  * @param table its name in Postgres
  */
 export async function replaceList(
@@ -124,17 +134,29 @@ export async function replaceList(
   const name = Prisma.raw(`"${table}"`);
   const deleted = await tx.$queryRaw<{ id: string; row: JsonObject }[]>`
     DELETE FROM ${name} AS held WHERE profile_id = ${profileId}::uuid RETURNING id, to_json(held) AS row`;
-  const items = content ?? [];
+  const given = content ?? [];
   const rows = deleted.sort((one, other) => Number(one.row['ordinal']) - Number(other.row['ordinal']));
-  const columns = Object.keys(items[0] ?? {});
-  const before = rows.map(({ row }) => columns.map((column) => [column, row[snakeCase(column)]] as const));
-  const places = pairEdited(before.map(Object.fromEntries), items);
+  const columns = Object.keys(given[0] ?? {});
+  const before = rows.map(({ row }): object =>
+    Object.fromEntries(columns.map((column) => [column, row[snakeCase(column)]])),
+  );
+  const items = withLeftOut(given, before);
+  const places = pairEdited(before, items);
   const updatedAt = new Date();
   const data = items.map((item, ordinal) => {
     const id = rows[places.get(ordinal) ?? -1]?.id ?? uuidv7();
     return { ...item, id, profileId, ordinal, updatedAt };
   });
   await insertMany(tx, table, data);
+}
+
+function withLeftOut(items: readonly object[], before: readonly object[]): readonly object[] {
+  const [first = {}] = items;
+  const byKey = Map.groupBy(before, (item) => keyOf(first, item));
+  return items.map((item) => {
+    const key = keyOf(item);
+    return filledFrom(item, key === null ? null : (byKey.get(key)?.shift() ?? null));
+  });
 }
 
 type Item<Content> = Content & Owned & { readonly ordinal: number };
@@ -149,8 +171,8 @@ interface ItemTable<Content> {
     readonly _count: number;
     readonly _max: { readonly ordinal: number | null };
   }>;
-  create(args: { data: Item<Content> }): PromiseLike<{ readonly id: string }>;
-  updateMany(args: { where: Identified; data: Content }): PromiseLike<{ readonly count: number }>;
+  create(args: { data: Item<Content> & { id?: string } }): PromiseLike<{ readonly id: string }>;
+  updateManyAndReturn(args: { where: Identified; data: Partial<Content> }): PromiseLike<object[]>;
   deleteMany(args: { where: Identified }): PromiseLike<{ readonly count: number }>;
 }
 
@@ -158,8 +180,9 @@ interface ItemTable<Content> {
  * Adds an item at the end.
  * @returns its id
  * @throws InvalidInputError where the list is full
+ * @throws ConflictError where there is a row with the id that the client has chosen
  */
-export async function addItem<Content>(
+export async function addItem<Content extends object>(
   table: ItemTable<NoInfer<Content>>,
   max: number,
   profileId: string,
@@ -169,24 +192,48 @@ export async function addItem<Content>(
   if (list._count >= max)
     throw new InvalidInputError([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
   const ordinal = (list._max.ordinal ?? -1) + 1;
-  const { id } = await table.create({ data: { ...content, profileId, ordinal } });
-  return id;
+  const chosen = chosenIdOf(content);
+  try {
+    const { id } = await table.create({
+      data: { ...content, profileId, ordinal, ...(chosen !== null && { id: chosen }) },
+    });
+    return id;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new ConflictError('input.id', 'is taken, and not by the same content');
+  }
 }
 
 /**
- * Replaces the content of an item and keeps its place in the list.
+ * Finds what the same request has added before.
+ * @returns the id that the client has chosen; null where it is not there with this content
+ */
+export async function addedBefore(
+  table: { findFirst(args: { where: Identified }): PromiseLike<object | null> },
+  profileId: string,
+  content: object,
+): Promise<string | null> {
+  const id = chosenIdOf(content);
+  const row = id === null ? null : await table.findFirst({ where: { profileId, id } });
+  return row && isDeepStrictEqual({ ...row, ...content }, row) ? id : null;
+}
+
+/**
+ * Writes what was given over an item, which keeps its place in the list.
  * @param what the item is, for the error
  * @returns its id
  * @throws NotFoundError where the profile has no such item
+ * @throws InvalidInputError where the fields of the item have something wrong with each other
  */
-export async function editItem<Content>(
+export async function editItem<Content extends object>(
   table: ItemTable<NoInfer<Content>>,
   what: string,
   { profileId, id }: Identified,
   content: Content,
 ): Promise<string> {
-  const { count } = await table.updateMany({ where: { profileId, id }, data: content });
-  if (count === 0) throw new NotFoundError(what, id);
+  const [item] = await table.updateManyAndReturn({ where: { profileId, id }, data: givenFields(content) });
+  if (!item) throw new NotFoundError(what, id);
+  checkWhole(content, item);
   return id;
 }
 

@@ -196,7 +196,7 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
     ...more,
   });
   const empty = (mutation: string, field: string, also = {}) =>
-    bad(mutation, 'nothing that says what it is', `input.${field}`, { ...also, input: {} });
+    bad(mutation, 'nothing that says what it is', `input.${field}`, { input: {}, ...also });
   const byAdmin = { code: 'CONFLICT', as: 'admin' } as const;
   const { Experience, Education, SocialLink } = own.items;
   const { handle } = other;
@@ -204,11 +204,11 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
   const second = { input: { fullName: 'A' } };
   return [
     empty('createExperience', 'name'),
-    empty('editExperience', 'name', { id: Experience }),
+    empty('editExperience', 'name', { id: Experience, input: { name: null, position: null } }),
     empty('createEducation', 'institution'),
-    empty('editEducation', 'institution', { id: Education }),
+    empty('editEducation', 'institution', { id: Education, input: { institution: null, area: null } }),
     empty('saveSocialLink', 'network'),
-    empty('saveSocialLink', 'network', { id: SocialLink }),
+    empty('saveSocialLink', 'network', { id: SocialLink, input: { network: null, url: null } }),
     ...BLANK.map((fullName) =>
       bad('updateProfile', 'a blank name', 'input.fullName', { input: { fullName } }),
     ),

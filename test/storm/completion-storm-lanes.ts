@@ -15,9 +15,9 @@ const ANSWER = '{ __typename ... on Error { message } }';
 const CREATE = `mutation ($name: String!) { createProfile(input: { fullName: $name }) {
   ... on ProfilePayload { profile { id } } } }`;
 const WRITES = [
-  `saveBio(profileId: $id, input: { summary: $text }) ${ANSWER}`,
+  `saveBio(profileId: $id, input: { summary: $text, label: null }) ${ANSWER}`,
   // Without a summary the section is unfilled.
-  `saveBio(profileId: $id, input: { label: $text }) ${ANSWER}`,
+  `saveBio(profileId: $id, input: { label: $text, summary: null }) ${ANSWER}`,
   `deleteBio(profileId: $id) ${ANSWER}`,
   `savePhoto(profileId: $id, input: { url: "https://photos.example.com/a.jpg" }) ${ANSWER}`,
   `deletePhoto(profileId: $id) ${ANSWER}`,

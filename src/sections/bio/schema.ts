@@ -22,11 +22,7 @@ builder.prismaObjectField('Profile', 'bio', (t) =>
   t.relation('bio', { nullable: true, description: 'What the person is, in a line, and a summary of it.' }),
 );
 
-const BioInput = inputArg(
-  'BioInput',
-  'A bio; it replaces the one before. Filled once it has a summary.',
-  bioRule,
-);
+const BioInput = inputArg('BioInput', 'A bio. Filled once it has a summary.', bioRule);
 
 builder.mutationField('saveBio', (t) =>
   profileMutation(t, {

@@ -1,10 +1,10 @@
 // The education in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, inputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
 import { educationRule, MAX_EDUCATION } from './section.ts';
 
 const EducationType = builder.prismaObject('Education', {
@@ -36,7 +36,7 @@ builder.prismaObjectField('Profile', 'education', (t) =>
   }),
 );
 
-const EducationInput = inputArg(
+const EducationInput = itemInputArg(
   'EducationInput',
   'One course of study. One of institution and area is needed.',
   educationRule,
@@ -62,13 +62,15 @@ builder.mutationField('createEducation', (t) =>
     payload: EducationPayload,
     args: { input: EducationInput },
     change: (tx, { profileId, input }) => addItem(tx.education, MAX_EDUCATION, profileId, input),
+    writtenBefore: (db, { profileId, input }) => addedBefore(db.education, profileId, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );
 
 builder.mutationField('editEducation', (t) =>
   itemMutation(t, {
-    description: 'Replaces an education: what is left out becomes empty. Its place in the list stays.',
+    description:
+      'Changes an education: what is left out stays, and null empties. Its place in the list stays.',
     payload: EducationPayload,
     args: { input: EducationInput, id: idArg('education') },
     change: (tx, { profileId, id, input }) => editItem(tx.education, 'education', { profileId, id }, input),

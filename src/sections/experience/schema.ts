@@ -1,10 +1,10 @@
 // The experience in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, inputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
 import { experienceRule, MAX_EXPERIENCE } from './section.ts';
 
 const ExperienceType = builder.prismaObject('Experience', {
@@ -37,7 +37,7 @@ builder.prismaObjectField('Profile', 'experience', (t) =>
   }),
 );
 
-const ExperienceInput = inputArg(
+const ExperienceInput = itemInputArg(
   'ExperienceInput',
   'One position at one employer. One of name and position is needed.',
   experienceRule,
@@ -63,13 +63,15 @@ builder.mutationField('createExperience', (t) =>
     payload: ExperiencePayload,
     args: { input: ExperienceInput },
     change: (tx, { profileId, input }) => addItem(tx.experience, MAX_EXPERIENCE, profileId, input),
+    writtenBefore: (db, { profileId, input }) => addedBefore(db.experience, profileId, input),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );
 
 builder.mutationField('editExperience', (t) =>
   itemMutation(t, {
-    description: 'Replaces an experience: what is left out becomes empty. Its place in the list stays.',
+    description:
+      'Changes an experience: what is left out stays, and null empties. Its place in the list stays.',
     payload: ExperiencePayload,
     args: { input: ExperienceInput, id: idArg('experience') },
     change: (tx, { profileId, id, input }) => editItem(tx.experience, 'experience', { profileId, id }, input),

@@ -33,7 +33,7 @@ builder.prismaObjectField('Profile', 'location', (t) =>
 
 const LocationInput = inputArg(
   'LocationInput',
-  'A location; it replaces the one before. Filled once it has a city or a country.',
+  'A location. Filled once it has a city or a country.',
   locationRule,
 );
 

@@ -1,6 +1,8 @@
 // The phone number in the API: its type and its mutations.
+import type { Transaction } from '../../database/client.ts';
 import { builder } from '../../graphql/builder.ts';
 import { inputArg } from '../../graphql/checked-args.ts';
+import { isLeftOut } from '../../graphql/left-out.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { profileMutation } from '../../profiles/profile-mutation.ts';
 import { replaceRow } from '../rows.ts';
@@ -39,14 +41,28 @@ const PhoneNumberInput = inputArg(
   phoneNumberRule,
 );
 
+/** Where a number without a country is read: where the person is, or where the number that is there was read. */
+async function countriesOf(
+  tx: Transaction,
+  profileId: string,
+  input: { readonly number: string },
+): Promise<string[]> {
+  const before = isLeftOut(input, 'countryCode')
+    ? await tx.phoneNumber.findFirst({ where: { profileId } })
+    : null;
+  const location = await tx.location.findFirst({ where: { profileId } });
+  const countries = [location?.countryCode, before?.countryCode];
+  if (before?.number === input.number) countries.reverse();
+  return countries.filter((code) => typeof code === 'string');
+}
+
 builder.mutationField('savePhoneNumber', (t) =>
   profileMutation(t, {
     description: 'Writes the phone number.',
     args: { input: PhoneNumberInput },
-    change: async (tx, { profileId, input: { number, countryCode } }) => {
-      const location = countryCode ? null : await tx.location.findFirst({ where: { profileId } });
-      const content = parseOrRefuse(number, countryCode ?? location?.countryCode ?? null);
-      await replaceRow(tx.phoneNumber, profileId, content);
+    change: async (tx, { profileId, input }) => {
+      const countries = input.countryCode ? [input.countryCode] : await countriesOf(tx, profileId, input);
+      await replaceRow(tx.phoneNumber, profileId, parseOrRefuse(input.number, countries));
     },
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),

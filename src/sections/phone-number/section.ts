@@ -13,7 +13,8 @@ const locationRule = z.object({ countryCode: optionalCountry });
 export const phoneNumberRule = z.object({
   number: numberRule,
   countryCode: optionalCountry.describe(
-    `${countryRule.description} The country of the profile's location where it is left out.`,
+    `${countryRule.description} Null: the country of the profile's location. Left out: the same, but the number that is there ` +
+      'keeps its country.',
   ),
 });
 
@@ -28,10 +29,16 @@ export function parseNumber(number: string, countryCode: string | null): PhoneNu
   return { number, countryCode, e164: e164Of(number, countryCode) };
 }
 
-/** @throws InvalidInputError where the number cannot be understood in this country */
-export function parseOrRefuse(number: string, countryCode: string | null): PhoneNumberContent {
-  const content = parseNumber(number, countryCode);
-  if (content.e164 !== null) return content;
+/**
+ * @param countryCodes the number is read in the first one in which it can be understood
+ * @throws InvalidInputError where there is none
+ */
+export function parseOrRefuse(number: string, countryCodes: readonly string[]): PhoneNumberContent {
+  const [countryCode = null] = countryCodes;
+  for (const code of countryCodes.length > 0 ? countryCodes : [null]) {
+    const content = parseNumber(number, code);
+    if (content.e164 !== null) return content;
+  }
   const message = countryCode
     ? `must be a phone number that is possible in ${countryCode}, or start with + and a country code`
     : 'must start with + and a country code, since neither countryCode nor the location tells the country';

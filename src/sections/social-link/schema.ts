@@ -1,10 +1,10 @@
 // The links in the API: their type and their mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, inputArg, optionalIdArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg, optionalIdArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
 import { MAX_SOCIAL_LINKS, socialLinkRule } from './section.ts';
 
 const SocialLinkType = builder.prismaObject('SocialLink', {
@@ -28,7 +28,7 @@ builder.prismaObjectField('Profile', 'socialLinks', (t) =>
   }),
 );
 
-const SocialLinkInput = inputArg(
+const SocialLinkInput = itemInputArg(
   'SocialLinkInput',
   'An account elsewhere. One of network and url is needed.',
   socialLinkRule,
@@ -50,13 +50,15 @@ const SocialLinkPayload = builder.objectRef<ItemChange>('SocialLinkPayload').imp
 
 builder.mutationField('saveSocialLink', (t) =>
   itemMutation(t, {
-    description: `Replaces the link with this id, or adds one at the end where no id is given; a profile holds at most ${MAX_SOCIAL_LINKS}.`,
+    description: `Changes the link with this id, or adds one at the end where no id is given; a profile holds at most ${MAX_SOCIAL_LINKS}.`,
     payload: SocialLinkPayload,
     args: { input: SocialLinkInput, id: optionalIdArg('link', 'Which one. Left out to add one.') },
     change: (tx, { profileId, id, input }) =>
       id === null
         ? addItem(tx.socialLink, MAX_SOCIAL_LINKS, profileId, input)
         : editItem(tx.socialLink, 'link', { profileId, id }, input),
+    writtenBefore: async (db, { profileId, id, input }) =>
+      id === null ? addedBefore(db.socialLink, profileId, input) : null,
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );
