@@ -106,9 +106,10 @@ function watch<Event>(
     const end = await watchProfile(ctx, profileId, {
       needsCompletion,
       show(state) {
-        if (!state || !isVisibleTo(ctx, state.profile)) return stop();
-        const event = next(state);
-        if (event !== null) void push(event);
+        const isVisible = state !== null && isVisibleTo(ctx, state.profile);
+        const event = isVisible ? next(state) : null;
+        if (!isVisible) stop();
+        else if (event !== null) void push(event);
       },
       fail: stop,
     });

@@ -22,7 +22,7 @@ export function invalidCursor(path: string): InvalidInputError {
   return new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
 }
 
-interface PageArgs {
+export interface PageArgs {
   readonly first?: number | null | undefined;
   readonly last?: number | null | undefined;
   readonly after?: string | null | undefined;

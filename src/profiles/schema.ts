@@ -1,12 +1,9 @@
 // The Profile type, the queries that read profiles, and the payload that answers a change to one.
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
-import { connectionById } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { findProfile, findProfileByHandle } from './find.ts';
 import { handleRule } from './handle.ts';
-import { visibleTo } from './visibility.ts';
 
 export const VisibilityEnum = builder.enumType('Visibility', {
   description: 'Who may see a profile.',
@@ -100,33 +97,4 @@ builder.queryField('profile', (t) =>
       throw new InvalidInputError(['id', 'handle'].map((path) => ({ path, message })));
     },
   }),
-);
-
-builder.queryField('profiles', (t) =>
-  t.connection(
-    {
-      type: ProfileType,
-      description:
-        'The profiles that the caller may see, in the order of their ids. Pages of 1 to 100, by default 20.',
-      access: 'public',
-      resolve: (_root, args, ctx, info) =>
-        connectionById(args, 'id', 'asc', ({ ids, order, limit }) => {
-          const { select } = queryFromInfo({
-            context: ctx,
-            info,
-            typeName: 'Profile',
-            path: ['edges', 'node'],
-            select: { id: true, visibility: true },
-          });
-          return ctx.db.profile.findMany({
-            select,
-            where: { AND: [visibleTo(ctx), { id: ids }] },
-            orderBy: { id: order },
-            take: limit,
-          });
-        }),
-    },
-    { name: 'ProfileConnection' },
-    { name: 'ProfileEdge' },
-  ),
 );

@@ -1,6 +1,6 @@
-// Who may see a profile: anyone a public one, its owner and the administrator a private one. Once as a filter for the
-// database, once for a row that was read.
-import type { ProfileRow } from '../database/client.ts';
+// Who may see a profile: anyone a public one, its owner and the administrator a private one. As a filter for Prisma, as a
+// condition in SQL, and for a row that was read.
+import { Prisma, type ProfileRow } from '../database/client.ts';
 import type { Viewer } from '../graphql/auth/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 
@@ -15,6 +15,15 @@ export function visibleToAny(viewers: readonly Viewer[]) {
   const own = viewers.flatMap((viewer) => (viewer.kind === 'person' ? viewer.profileId : []));
   const PUBLIC = { visibility: 'PUBLIC' as const };
   return own.length === 0 ? PUBLIC : { OR: [PUBLIC, { id: { in: [...new Set(own)] } }] };
+}
+
+/** The same for one viewer, as a condition on the table `profile`. */
+export function visibleInSql({ viewer }: Pick<Context, 'viewer'>): Prisma.Sql {
+  if (viewer.kind === 'administrator') return Prisma.sql`true`;
+  const isPublic = Prisma.sql`profile.visibility = 'PUBLIC'`;
+  return viewer.kind === 'person'
+    ? Prisma.sql`(${isPublic} OR profile.id = ${viewer.profileId}::uuid)`
+    : isPublic;
 }
 
 export function isVisibleTo(

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from '../graphql/builder.ts';
 import '../graphql/error-types.ts';
 import '../profiles/schema.ts';
+import '../profiles/lists.ts';
 import '../profiles/mutations.ts';
 import { ownerOnly, registerSectionSchemas } from '../sections/registry.ts';
 import '../completion/schema.ts';

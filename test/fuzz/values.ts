@@ -172,7 +172,13 @@ export interface Values {
 }
 
 /** Reads that may ask for the sealed profile. No mutation changes it, so any text of it in an answer is a leak. */
-const READS_OF_SEALED = ['profile', 'profileInspection', 'completionChanged', 'profileChanged'];
+const READS_OF_SEALED = [
+  'profile',
+  'profilesByIds',
+  'profileInspection',
+  'completionChanged',
+  'profileChanged',
+];
 
 export function createValues(random: Random, edges: Some<unknown>): Values {
   const edge = () => random.pick(edges);

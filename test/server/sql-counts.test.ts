@@ -74,6 +74,42 @@ describe('a page of profiles with all sections and completions', () => {
   });
 });
 
+describe('other reads of profiles', () => {
+  const idsOf = async (first: number) => {
+    const { text } = await vitae.send(`{ profiles(first: ${first}) { edges { node { id } } } }`, {}, 'admin');
+    return [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
+  };
+
+  it('a page with a filter or an order costs one statement more, and the count one', async () => {
+    const page = (args: string, fields = '') =>
+      statements(`{ profiles(first: 100, ${args}) { edges { node { id fullName } } ${fields} } }`, {});
+    for (const field of ['CREATED_AT', 'UPDATED_AT', 'HANDLE', 'FULL_NAME'])
+      expect(await page(`orderBy: { field: ${field} }`)).toHaveLength(2);
+    expect(await page('filter: { namePrefix: "a" }')).toHaveLength(2);
+    expect(await page('filter: { namePrefix: "no such name" }')).toHaveLength(1);
+    expect(await page('filter: { namePrefix: "a" }', 'totalCount')).toHaveLength(3);
+    expect(await page('after: null', 'totalCount')).toHaveLength(2);
+  });
+
+  it('profilesByIds costs one statement, whatever the number of ids', async () => {
+    const document = 'query ($ids: [ID!]!) { profilesByIds(ids: $ids) { id fullName } }';
+    for (const count of [1, 100])
+      expect(await statements(document, { ids: await idsOf(count) })).toHaveLength(1);
+  });
+
+  it('a profile by its handle costs one statement, as by its id', async () => {
+    const [id] = await idsOf(1);
+    const { text } = await vitae.send(`{ profile(id: "${id ?? ''}") { handle } }`, {}, null);
+    const handle = /"handle":"([^"]+)"/.exec(text)?.[1];
+    expect(
+      await statements(
+        'query ($handle: String) { profile(handle: $handle) { id createdAt updatedAt url } }',
+        { handle },
+      ),
+    ).toHaveLength(1);
+  });
+});
+
 describe('a page of search results with all sections and completions', () => {
   const document = `query ($first: Int, $min: Int) { searchProfiles(query: "", first: $first, minCompletion: $min) {
     totalCount hits { id completion { percentage } profile ${PROFILE} } } }`;

@@ -29,7 +29,7 @@ the API answers null to others, \`npm run export -- ID --public\` leaves it out,
 - A refused operation answers the error \`NOT_ALLOWED\`. A mutation with a result union answers the member \`NotAllowedError\`.
   Nothing was changed.
 - A refused field is null where the table says so. Elsewhere it is an error \`NOT_ALLOWED\`.
-- A **private profile** does not exist for others: \`profile\` is null, \`profiles\` and \`searchProfiles\` leave it out,
+- A **private profile** does not exist for others: \`profile\` is null and so is its item in \`profilesByIds\`, \`profiles\` and \`searchProfiles\` leave it out,
   \`completionChanged\` and \`profileChanged\` answer \`NOT_FOUND\`. When a profile becomes private, its document leaves the index and the
   subscriptions of others end.
   No answer and no statement shows others whether an id is a private profile's. A handle does: it is unique, so a handle

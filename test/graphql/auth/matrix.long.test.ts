@@ -112,7 +112,7 @@ describe('a read', () => {
   it.each(reads)('$name: of a public profile', ({ operation }) => run(operation, 'shown'));
 
   const ofProfiles = reads.filter(({ operation }) =>
-    /^(me|profiles?|searchProfiles|completionChanged|profileChanged)$/.test(operation.name),
+    /^(me|profiles?|profilesByIds|searchProfiles|completionChanged|profileChanged)$/.test(operation.name),
   );
 
   it.each(ofProfiles)('$name: of a private profile', ({ operation }) => run(operation, 'hidden'));

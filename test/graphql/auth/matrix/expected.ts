@@ -32,7 +32,7 @@ export function expectedOf(way: Way, caller: Standing, situation: Situation): Ex
     // An invisible profile has no field that could be refused.
     if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, situation);
     if (may(word, caller, isPublic)) continue;
-    return word === 'ownerElseNull' ? { kind: 'null', at } : { kind: 'error', code: 'NOT_ALLOWED', at };
+    return word.endsWith('ElseNull') ? { kind: 'null', at } : { kind: 'error', code: 'NOT_ALLOWED', at };
   }
   return may('visible', caller, isPublic) ? allowed : whereUnseen(way, situation);
 }
@@ -58,6 +58,7 @@ function may(word: Word, caller: Standing, isPublic: boolean): boolean {
     case 'ownerElseNull':
       return caller === 'owner';
     case 'administrator':
+    case 'administratorElseNull':
       return false;
   }
 }

@@ -13,6 +13,8 @@ export type Word =
   /** The same, but others get null without an error. */
   | 'ownerElseNull'
   | 'administrator'
+  /** The same, but others get null without an error. */
+  | 'administratorElseNull'
   /** As the field that leads to this type. */
   | 'inherited';
 
@@ -24,7 +26,7 @@ const EDGE = { inherited: 'cursor node' };
 
 export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
-    public: 'me profile profiles searchProfiles searchKey',
+    public: 'me profile profiles profilesByIds searchProfiles searchKey',
     administrator: 'deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
   },
   Mutation: {
@@ -61,7 +63,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   SocialLink: { inherited: 'id network username url updatedAt' },
   ProfileCompletion: { inherited: 'id profileId percentage sections computedAt nextChangeAt' },
   SectionCompletion: { inherited: 'name status weight updatedAt' },
-  ProfileConnection: CONNECTION,
+  ProfileConnection: { ...CONNECTION, administratorElseNull: 'totalCount' },
   ProfileEdge: EDGE,
   PageInfo: { inherited: 'startCursor endCursor hasNextPage hasPreviousPage' },
   ProfileSearchResult: { inherited: 'hits totalCount isExhaustive pageInfo facets' },

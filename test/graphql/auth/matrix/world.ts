@@ -158,6 +158,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
     variables: { after: cursorBeside(id, -1n), before: cursorBeside(id, 1n), first: 1 },
     unseen: 'left out',
   }),
+  'Query.profilesByIds': (_world, { id }) => ({ variables: { ids: [id] }, unseen: 'null' }),
   'Query.searchProfiles': (_world, { handle }) => ({
     variables: {
       query: handle.replace('-of-the-tests', '').replace('-', ' '),
