@@ -32,6 +32,8 @@ import { createApi, type Api } from './server/api.ts';
 import { surviveForgottenFields } from './server/forgotten-fields.ts';
 import { startServer } from './server/http.ts';
 import { checkDataDir, checkPort } from './server/preflight.ts';
+import { indexFault } from './doctor/search.ts';
+import { SearchError } from './search/errors.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
 import { observeSystem } from './server/system-metrics.ts';
@@ -122,6 +124,16 @@ async function start(
   const started = { port: http.port, databaseUrl: database.url, search: search.description, tokens };
   await telling[Symbol.asyncDispose]();
   process.stdout.write(startMessage(config, started));
+  if (config.algolia) tellIndexFault(jobServices, config.algolia);
+}
+
+/** Nothing waits for the index: the API works without it, and jobs wait. */
+function tellIndexFault({ search, log }: Services, algolia: NonNullable<Config['algolia']>): void {
+  search.getSettings().catch((error: unknown) => {
+    if (error instanceof SearchError && error.code === 'NOT_FOUND') return;
+    const [message, next] = indexFault(error, algolia);
+    log.warn({ next }, message);
+  });
 }
 
 function close(opened: { close(): Promise<void> }): Promise<void> {

@@ -6,6 +6,8 @@ import { openSigner } from '../services/tokens.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { ApiError, createApiClient, type Client } from '../client/client.ts';
 import { reasonOf } from '../observability/describe-error.ts';
+import { FAILED } from './exit-codes.ts';
+import { printableLines } from './printable.ts';
 import { onReaderLeft } from '../observability/reader.ts';
 
 export function urlOption(): Option {
@@ -35,8 +37,10 @@ export async function conclude(work: Promise<number>): Promise<void> {
     const reason = reasonOf(error);
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
-      unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
+      printableLines(
+        unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
+      ),
     );
-    process.exitCode = 2;
+    process.exitCode = FAILED;
   }
 }

@@ -1,8 +1,8 @@
-// Makes the commander of every command, so that all end and print alike: wrong usage is code 2, and a reader of the output that
+// Makes the commander of every command, so that all end and print alike: wrong usage is code 2, Ctrl-C is 130, and a reader of the output that
 // leaves ends no command with an error of Node's.
 import { Command } from 'commander';
 import { onReaderLeft } from '../observability/reader.ts';
-import { FAILED } from './exit-codes.ts';
+import { FAILED, INTERRUPTED } from './exit-codes.ts';
 import { printableLines } from './printable.ts';
 
 /** Commander's code of wrong usage. */
@@ -11,6 +11,10 @@ const USAGE = 1;
 /** @param name as in `vitae jobs`. @default the command line itself */
 export function createCommand(name?: string): Command {
   onReaderLeft(() => undefined);
+  // A command that finishes something first has a listener of its own.
+  process.on('SIGINT', () => {
+    if (process.listenerCount('SIGINT') === 1) process.exit(INTERRUPTED);
+  });
   return new Command(name === undefined ? 'vitae' : `vitae ${name}`)
     .exitOverride(({ exitCode }) => process.exit(exitCode === USAGE ? FAILED : exitCode))
     .configureOutput({ writeErr: (text) => void process.stderr.write(printableLines(text)) });

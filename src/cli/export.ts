@@ -5,9 +5,12 @@ import { createLogger } from '../observability/logger.ts';
 import { openDatabase } from '../services/database.ts';
 import { exportResume } from '../resume/export.ts';
 import type { Reader } from '../sections/private.ts';
+import { INTERRUPTED } from './exit-codes.ts';
+import { interruption } from './interrupt.ts';
 import { openPrivateFile } from './private-file.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
+import { printableLines } from './printable.ts';
 
 const program = createCommand('export')
   .description('Prints a profile as a JSON Resume.')
@@ -22,10 +25,15 @@ interface Options {
 }
 
 async function run(id: string, options: Options): Promise<number> {
+  // An embedded Postgres that this command starts would stay behind.
+  const signal = interruption();
   const { out } = options;
   const resume = isUuid(id) ? await readResume(id, options.public ? 'others' : 'owner') : null;
+  if (signal.aborted) return INTERRUPTED;
   if (!resume) {
-    process.stderr.write(`There is no ${options.public ? 'public ' : ''}profile with the id ${id}.\n`);
+    process.stderr.write(
+      printableLines(`There is no ${options.public ? 'public ' : ''}profile with the id ${id}.\n`),
+    );
     return 1;
   }
   const text = `${JSON.stringify(resume, null, 2)}\n`;
@@ -50,6 +58,6 @@ try {
   const [id = ''] = program.args;
   process.exitCode = await run(id, program.opts<Options>());
 } catch (error) {
-  process.stderr.write(`The export failed: ${reasonOf(error)}\n`);
+  process.stderr.write(`The export failed: ${printableLines(reasonOf(error))}\n`);
   process.exitCode = 2;
 }

@@ -11,6 +11,7 @@ import { createProgressView } from './progress-view.ts';
 import { openWriteServices } from './write-services.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
+import { printableLines } from './printable.ts';
 
 /** With more files the notes are in the report only, and a terminal shows a bar instead of a line for each file. */
 const FEW_FILES = 10;
@@ -45,9 +46,11 @@ interface Options {
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const files = await findFiles(paths);
   checkOptions(options, files.length);
-  await using services = await openWriteServices();
-  await using report = options.report === undefined ? null : await openPrivateFile(options.report);
   const signal = interruption();
+  const isInterrupted = () => signal.aborted;
+  await using services = await openWriteServices();
+  if (isInterrupted()) return INTERRUPTED;
+  await using report = options.report === undefined ? null : await openPrivateFile(options.report);
   const output = createOutput(files, options.dryRun ?? false);
   try {
     const results = importFiles(services, files, {
@@ -66,7 +69,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   } finally {
     output.end();
   }
-  if (output.counts.done < files.length && signal.aborted) return INTERRUPTED;
+  if (output.counts.done < files.length && isInterrupted()) return INTERRUPTED;
   return output.counts.refused + output.counts.conflict > 0 ? 1 : 0;
 }
 
@@ -117,6 +120,6 @@ function createOutput(files: readonly FoundFile[], isDryRun: boolean) {
 try {
   process.exitCode = await run(program.args, program.opts<Options>());
 } catch (error) {
-  process.stderr.write(`The import failed: ${reasonOf(error)}\n`);
+  process.stderr.write(`The import failed: ${printableLines(reasonOf(error))}\n`);
   process.exitCode = 2;
 }

@@ -9,6 +9,8 @@ import { createLogger } from '../observability/logger.ts';
 import { openDatabase, openPostgres } from '../services/database.ts';
 import { FAILED, INTERRUPTED } from './exit-codes.ts';
 import { createCommand } from './command.ts';
+import { interruption } from './interrupt.ts';
+import { printableLines } from './printable.ts';
 
 const program = createCommand('migrate')
   .description('Applies the migrations that are not applied yet.')
@@ -42,9 +44,12 @@ async function compare(): Promise<void> {
 }
 
 try {
+  // An embedded Postgres that this command starts would stay behind. Another one may hold a lock for minutes.
+  const signal = readConfig().databaseUrl === null ? interruption() : null;
   await (check || diff ? compare() : applyAll());
+  if (signal?.aborted) process.exitCode = INTERRUPTED;
 } catch (error) {
   const reason = failureReason(error);
   if (reason === null) throw error;
-  program.error(reason, { exitCode: isInterruption(error) ? INTERRUPTED : FAILED });
+  program.error(printableLines(reason), { exitCode: isInterruption(error) ? INTERRUPTED : FAILED });
 }

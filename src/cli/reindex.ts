@@ -1,7 +1,7 @@
 // `npm run reindex [-- --mode … --watch | --watch ID]`: starts a run in the running Vitae and shows its progress.
 // `npm run reindex -- pause|resume|confirm|cancel|retry ID`: controls a run. ID may be "latest".
 // Exit code 0: the run completed, or without --watch was started or changed; 1: it completed with failures, failed or was
-// cancelled; 2: the command failed. Ctrl-C stops watching; the run goes on.
+// cancelled; 2: the command failed; 130: Ctrl-C stopped watching, and the run goes on.
 import { InvalidArgumentError, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
 import { createCommand } from './command.ts';
@@ -9,6 +9,7 @@ import type { Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
 import type { StartReindexInput } from '../client/generated/graphql.ts';
 import { ReindexMode, Visibility } from '../database/generated/prisma/enums.ts';
+import { fromNow, table } from './table.ts';
 import { watchRun } from './watch-run.ts';
 
 const StartReindex = graphql(`
@@ -61,6 +62,18 @@ const RetryReindexFailures = graphql(`
   }
 `);
 
+const ReindexRuns = graphql(`
+  query ReindexRuns($first: Int!) {
+    reindexRuns(first: $first) {
+      edges {
+        node {
+          ...RunFields
+        }
+      }
+    }
+  }
+`);
+
 const controls = {
   pause: { document: PauseReindex, description: 'pauses a run after the batches in flight' },
   resume: { document: ResumeReindex, description: 'resumes a paused run' },
@@ -81,6 +94,12 @@ interface StartOptions {
   readonly after?: string;
   readonly upTo?: string;
   readonly watch?: true | string;
+  readonly url: string;
+}
+
+interface ListOptions {
+  readonly limit: number;
+  readonly json?: true;
   readonly url: string;
 }
 
@@ -110,6 +129,13 @@ program
   )
   .addOption(urlOption())
   .action((options: StartOptions) => conclude(start(options)));
+program
+  .command('list')
+  .description('lists the runs, the newest first')
+  .option('--limit <n>', 'how many, 1 to 100', wholeNumber, 20)
+  .option('--json', 'print the answer of the API as JSON')
+  .addOption(urlOption())
+  .action((options: ListOptions) => conclude(list(options)));
 for (const [name, { document, description }] of Object.entries(controls)) {
   program
     .command(`${name} <id>`)
@@ -141,6 +167,18 @@ function inputOf(options: StartOptions): StartReindexInput {
       ...(upTo !== undefined && { upToId: upTo }),
     },
   };
+}
+
+async function list({ url, limit, json }: ListOptions): Promise<number> {
+  const client = await connect(url);
+  const { reindexRuns: runs } = await client.request(ReindexRuns, { first: limit });
+  const rows = runs.edges.map(({ node: { id, mode, status, processed, total, failed, startedAt } }) => [
+    ...[id, mode, status, processed, total, failed],
+    startedAt === null ? '-' : fromNow(startedAt),
+  ]);
+  const titles = ['ID', 'MODE', 'STATUS', 'PROCESSED', 'TOTAL', 'FAILED', 'STARTED'];
+  process.stdout.write(json ? `${JSON.stringify(runs, null, 2)}\n` : table(titles, rows));
+  return 0;
 }
 
 async function control(

@@ -9,6 +9,8 @@ import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
 import { createCommand } from './command.ts';
+import { FOUND } from './exit-codes.ts';
+import { printableLines } from './printable.ts';
 import { graphql } from '../client/generated/index.ts';
 
 const LocalSearch = graphql(`
@@ -28,7 +30,8 @@ const program = createCommand('search-settings')
 program
   .command('diff')
   .description('shows the differences; exit code 1 if there are any')
-  .action(report(diff));
+  .option('--json', 'print the differences as JSON')
+  .action(({ json }: { json?: true }) => report(json ? diffAsJson : diff)());
 program
   .command('apply')
   .description('applies the settings of the code, and waits until they are in effect')
@@ -57,6 +60,12 @@ async function diff(search: SearchGateway): Promise<number> {
   return print(`Apply the settings of the code with: npm run search:settings -- apply`, 1);
 }
 
+async function diffAsJson(search: SearchGateway): Promise<number> {
+  const differences = await compareIndexSettings(search);
+  process.stdout.write(`${JSON.stringify(differences, null, 2)}\n`);
+  return differences.length === 0 ? 0 : FOUND;
+}
+
 async function apply(search: SearchGateway): Promise<number> {
   const differences = await compareIndexSettings(search);
   if (differences.length === 0)
@@ -78,7 +87,7 @@ function describe(differences: readonly SettingDifference[]): string {
 }
 
 function print(text: string, code: number): number {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
   return code;
 }
 

@@ -8,6 +8,7 @@ import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
+import { printableLines } from './printable.ts';
 
 const MAX = 10_000_000;
 
@@ -23,8 +24,8 @@ const program = createCommand('seed')
 
 async function run(count: number): Promise<void> {
   const { seedProfiles } = await import('../dev/demo/seed.ts');
-  await using services = await openWriteServices();
   const signal = interruption();
+  await using services = await openWriteServices();
   const view = createProgressView();
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
@@ -65,6 +66,6 @@ async function startIndexing(
 try {
   await run(program.opts<{ profiles: number }>().profiles);
 } catch (error) {
-  process.stderr.write(`The seeding failed: ${reasonOf(error)}\n`);
+  process.stderr.write(`The seeding failed: ${printableLines(reasonOf(error))}\n`);
   process.exitCode = 2;
 }

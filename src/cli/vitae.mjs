@@ -18,9 +18,19 @@ else handOver();
 async function run() {
   tellWarnings();
   stopWithNpm();
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadEnv();
   await import('../database/check-generated.ts');
   await import('./program.ts');
+}
+
+function loadEnv() {
+  if (!existsSync('.env')) return;
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    process.stderr.write(`The file .env cannot be read: ${error.code}. Correct it, or remove it.\n`);
+    process.exit(FAILED);
+  }
 }
 
 /** Not those of experimental features, which nobody who types a command can act on. */

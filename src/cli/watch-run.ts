@@ -2,6 +2,8 @@
 import type { Client } from '../client/client.ts';
 import type { RunFieldsFragment } from '../client/generated/graphql.ts';
 import { graphql } from '../client/generated/index.ts';
+import { INTERRUPTED } from './exit-codes.ts';
+import { printable, printableLines } from './printable.ts';
 import { createProgressView } from './progress-view.ts';
 
 const ReindexProgress = graphql(`
@@ -42,7 +44,7 @@ export async function watchRun(client: Client, runId: string): Promise<number> {
   const leave = () => {
     view.stop();
     process.stdout.write(`\nThe run goes on. Watch it again with: npm run reindex -- --watch ${runId}\n`);
-    process.exit(0);
+    process.exit(INTERRUPTED);
   };
   process.once('SIGINT', leave);
   let last: RunFieldsFragment | null = null;
@@ -55,7 +57,7 @@ export async function watchRun(client: Client, runId: string): Promise<number> {
   view.stop();
   if (last?.status === 'AWAITING_CONFIRMATION') {
     process.stdout.write(
-      `${last.notice ?? ''}\nConfirm it with: npm run reindex -- confirm ${last.id} --watch\n`,
+      `${printableLines(last.notice ?? '')}\nConfirm it with: npm run reindex -- confirm ${last.id} --watch\n`,
     );
     return 1;
   }
@@ -88,8 +90,8 @@ function printResult({
   process.stdout.write(
     `${status}: ${processed} processed, ${upserted} ${written}, ${skipped} unchanged, ${removed} ${gone}, ${failed} failed\n`,
   );
-  if (notice) process.stdout.write(`${notice}\n`);
-  if (error) process.stdout.write(`${error}\n`);
+  if (notice) process.stdout.write(`${printableLines(notice)}\n`);
+  if (error) process.stdout.write(`${printableLines(error)}\n`);
 }
 
 /** Prints a line for each edge, and how many more there are. */
@@ -98,6 +100,6 @@ function printFirst<Node>(
   count: number,
   cells: (node: Node) => string[],
 ): void {
-  for (const { node } of edges) process.stdout.write(`  ${cells(node).join('  ')}\n`);
+  for (const { node } of edges) process.stdout.write(`  ${cells(node).map(printable).join('  ')}\n`);
   if (count > edges.length) process.stdout.write(`  and ${count - edges.length} more\n`);
 }

@@ -1,8 +1,11 @@
 // The command line itself: choosing a command, its help, its exit codes, and what it does where it runs.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { processEnvironment, runCommand } from '../support/vitae-process.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readPostmaster } from '../../src/dev/postgres/postmaster-file.ts';
+import { eventually } from '../support/eventually.ts';
+import { processEnvironment, runCommand, temporaryDataDir } from '../support/vitae-process.ts';
 
 const vitae = (...args: string[]) => runCommand('cli/vitae.mjs', args, {});
 
@@ -62,4 +65,88 @@ it('an old Node hands over to the one of the packages, with its arguments and it
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
   expect(stderr).toContain('Did you mean jobs?');
+});
+
+describe('doctor', () => {
+  const env = { DATABASE_URL: 'postgresql://a:hidden@127.0.0.1:1/b', PORT: '1', DATABASE_URI: 'x' };
+
+  it('prints a line for each finding with what to do, and ends with 1 where something fails', async () => {
+    const { code, stdout, stderr } = await runCommand('cli/vitae.mjs', ['doctor'], env);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^ok +environment +valid/m);
+    expect(stdout).toMatch(/^warning +environment +DATABASE_URI.*\n +-> /m);
+    expect(stdout).toMatch(
+      /^failure +postgres +Postgres at 127\.0\.0\.1:1 does not answer.*\n +-> .*DATABASE_URL/m,
+    );
+    expect(stdout).toMatch(/^1 failure, \d+ warnings\.$/m);
+    expect(stdout).not.toMatch(/\u001b|hidden/);
+  });
+
+  it('prints the same as JSON', async () => {
+    const { code, stdout } = await runCommand('cli/vitae.mjs', ['doctor', '--json'], env);
+    expect(code).toBe(1);
+    const findings = JSON.parse(stdout) as { check: string; state: string }[];
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'postgres', state: 'failure' }));
+  });
+
+  it('names every fault of an environment that no check can go on with', async () => {
+    const { code, stdout } = await runCommand('cli/vitae.mjs', ['doctor'], { ROLE: 'none', PORT: 'x' });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^failure +environment +ROLE: /m);
+    expect(stdout).toMatch(/^failure +environment +PORT: /m);
+  });
+});
+
+const SAMPLE = 'node_modules/@jsonresume/schema/sample.resume.json';
+
+it.each([
+  ['export', '01a00000-0000-7000-8000-000000000000'],
+  ['import', SAMPLE],
+  ['migrate'],
+  ['migrate', '--check'],
+  ['seed', '--profiles', '5'],
+])('Ctrl-C in vitae %s, while Postgres starts: code 130, and no Postgres is left', async (...args) => {
+  const { dataDir, remove } = await temporaryDataDir();
+  onTestFinished(remove);
+  const child = spawn(process.execPath, ['src/cli/vitae.mjs', ...args], {
+    cwd: path.resolve(import.meta.dirname, '../..'),
+    env: processEnvironment({ DATA_DIR: dataDir }),
+    stdio: 'ignore',
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const postmaster = () => readPostmaster(path.join(dataDir, 'postgres/data'));
+  await eventually(async () => expect(await postmaster()).not.toBeNull());
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(await postmaster()).toBeNull();
+});
+
+it('Ctrl-C in a command that waits for a server: code 130', async () => {
+  const server = createServer(() => child.kill('SIGINT'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/graphql`;
+  const child = spawn(process.execPath, ['src/cli/vitae.mjs', 'jobs', 'list', '--url', url], {
+    cwd: path.resolve(import.meta.dirname, '../..'),
+    env: processEnvironment({ VITAE_TOKEN: 'any' }),
+    stdio: 'ignore',
+  });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130);
+  server.closeAllConnections();
+});
+
+it('text of a server is printed without what steers a terminal', async () => {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ errors: [{ message: 'red \u001b[31m\r\u009b and \u202e back' }] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/graphql`;
+  const { code, stderr } = await runCommand('cli/vitae.mjs', ['reindex', 'list', '--url', url], {
+    VITAE_TOKEN: 'any',
+  });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'red \\u001b[31m\\u000d\\u009b and \\u202e back\n' });
 });

@@ -42,6 +42,7 @@ type Documents = {
     "\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.ConfirmRemovalsDocument,
     "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.CancelReindexDocument,
     "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": typeof types.RetryReindexFailuresDocument,
+    "\n  query ReindexRuns($first: Int!) {\n    reindexRuns(first: $first) {\n      edges {\n        node {\n          ...RunFields\n        }\n      }\n    }\n  }\n": typeof types.ReindexRunsDocument,
     "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": typeof types.LocalSearchDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": typeof types.ReindexProgressDocument,
     "\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n": typeof types.ReindexFindingsDocument,
@@ -97,6 +98,7 @@ const documents: Documents = {
     "\n  mutation ConfirmRemovals($id: ID!) {\n    run: confirmRemovals(id: $id) {\n      id\n      status\n    }\n  }\n": types.ConfirmRemovalsDocument,
     "\n  mutation CancelReindex($id: ID!) {\n    run: cancelReindex(id: $id) {\n      id\n      status\n    }\n  }\n": types.CancelReindexDocument,
     "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n": types.RetryReindexFailuresDocument,
+    "\n  query ReindexRuns($first: Int!) {\n    reindexRuns(first: $first) {\n      edges {\n        node {\n          ...RunFields\n        }\n      }\n    }\n  }\n": types.ReindexRunsDocument,
     "\n  query LocalSearch {\n    searchKey {\n      appId\n      indexName\n      hosts\n    }\n  }\n": types.LocalSearchDocument,
     "\n  subscription ReindexProgress($runId: ID!) {\n    reindexProgress(runId: $runId) {\n      ...RunFields\n    }\n  }\n": types.ReindexProgressDocument,
     "\n  query ReindexFindings($runId: ID!) {\n    reindexRun(id: $runId) {\n      failures(first: 100) {\n        edges {\n          node {\n            profileId\n            code\n            reason\n          }\n        }\n      }\n      differences(first: 100) {\n        edges {\n          node {\n            objectId\n            kind\n          }\n        }\n      }\n    }\n  }\n": types.ReindexFindingsDocument,
@@ -250,6 +252,10 @@ export function graphql(source: "\n  mutation CancelReindex($id: ID!) {\n    run
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation RetryReindexFailures($id: ID!) {\n    run: retryReindexFailures(id: $id) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReindexRuns($first: Int!) {\n    reindexRuns(first: $first) {\n      edges {\n        node {\n          ...RunFields\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ReindexRuns($first: Int!) {\n    reindexRuns(first: $first) {\n      edges {\n        node {\n          ...RunFields\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -95,7 +95,7 @@ describe('a Vitae that is started, stopped and killed', () => {
         if (!pressed && / % /.test(text)) pressed = child.kill('SIGINT');
       },
     );
-    expect(code).toBe(0);
+    expect(code).toBe(130);
     expect(stdout).toContain(`npm run reindex -- --watch ${runId}`);
     await readUntil(
       () => runOf(runId),
@@ -106,7 +106,7 @@ describe('a Vitae that is started, stopped and killed', () => {
   it('a second Vitae on the same DATA_DIR is refused, and the first keeps running', async () => {
     const { code, stderr } = await runCommand('main.ts', [], { ...environment(), PORT: '0' });
     expect(stderr).toMatch(/^Vitae cannot start: another Vitae runs on this DATA_DIR\. Set DATA_DIR/m);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     const { searchProfiles } = await createApiClient(vitae.url, null).request(FindEngineers, {});
     expect(searchProfiles.totalCount).toBeGreaterThan(100);
   });
