@@ -65,6 +65,9 @@ export function explainFailure(error: unknown, config: Config | null): string {
   if (code === 'FOLDER_TAKEN') {
     return 'Vitae cannot start: another Vitae runs on this DATA_DIR. Set DATA_DIR, and PORT too, for a second one.';
   }
+  if (code === 'ERR_MODULE_NOT_FOUND') {
+    return `Vitae cannot start: a package of development is missing. Install all by npm ci, or set NODE_ENV=production, whose parts need none. (${reasonOf(error)})`;
+  }
   if (code.startsWith('EMBEDDED_POSTGRES_')) return `Vitae cannot start: ${reasonOf(error)}`;
   return `Vitae cannot go on: ${error instanceof Error ? (error.stack ?? error.message) : reasonOf(error)}`;
 }

@@ -2,6 +2,7 @@
 // fails, no job is lost, and a subscriber continues at another process.
 import { randomBytes } from 'node:crypto';
 import { createClient, type Client } from 'graphql-sse';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../../../src/database/client.ts';
@@ -123,6 +124,17 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     const { packages, bytes } = await image.measure();
     expect(packages).toBeLessThan(MAX_PACKAGES);
     expect(bytes / 1e6).toBeLessThan(MAX_MEGABYTES);
+  });
+
+  it('says what is missing where it is started with the embedded parts or generated people, which it does not have', async () => {
+    const embedded = { DATA_DIR: path.join(image.folder, 'data'), PORT: '0' };
+    const started = (env: Record<string, string>) =>
+      startServerProcess(env, undefined, image.script, image.folder);
+    await expect(started(embedded)).rejects.toThrow(/is not installed.*set DATABASE_URL/);
+    const { url } = opened.adopt(await createTestDatabase(), (made) => made.drop());
+    await expect(started({ ...embedded, DATABASE_URL: url })).rejects.toThrow(
+      /a package of development is missing.*NODE_ENV=production/,
+    );
   });
 
   it('has two API processes and two workers with the settings of production', () => {
