@@ -64,7 +64,7 @@ export const apiVariables = {
   LIMIT_COST: {
     rule: limit(50_000),
     meaning:
-      'the cost of an operation: 1 per field, 250 per mutation, times the page size, times `first` or 10 per list; longer lists are counted while they are read',
+      'the cost of an operation: 1 per field, 100 per page, 250 per mutation or search, times the page size, times `first` or 10 per list; longer lists are counted while they are read',
   },
   LIMIT_PROFILE_BYTES: {
     rule: limit(250_000),

@@ -24,8 +24,8 @@ import {
 import { ProfileSearchResultType, type FacetCounts, type Hit } from './search-result.ts';
 
 const MAX_QUERY = 512;
-/** One search, where a field of a row costs 1. */
-const SEARCH_COST = 20;
+/** One search, where a field of a row costs 1: it takes as long as a mutation, and the index has a price for each. */
+const SEARCH_COST = 250;
 /** The index counts the values of all hits. */
 const FACET_COST = 20;
 const FACETS = Object.keys(facetAttributes).length;

@@ -1,4 +1,4 @@
-// Computes the cost of an operation: each field costs 1, a mutation 250, or its option `complexity`, and a list multiplies the cost of its
+// Computes the cost of an operation: each field costs 1, a page 100, a mutation 250, or its option `complexity`, and a list multiplies the cost of its
 // fields. The multiplier of a list or a page is its size, from `first` or `last`. Real lengths count in answer-budget.ts.
 import type { FieldComplexityValue } from '@pothos/plugin-complexity';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
@@ -17,6 +17,8 @@ import { DEFAULT_PAGE, MAX_PAGE } from '../keyset.ts';
 const FIELD = 1;
 /** A transaction takes as long as some hundred fields that are read. */
 export const MUTATION_COST = 250;
+/** A statement of its own, however few rows it reads. */
+const PAGE = 100;
 /** The assumed length of a list without `first`. */
 const LIST = 10;
 /** Lists within a page: the field above them has the page's size as its multiplier. */
@@ -30,7 +32,7 @@ export function fieldCost(
 ): FieldComplexityValue {
   if (isMutation(field)) return { field: MUTATION_COST, multiplier: 1 };
   const isList = isListType(getNullableType(field.type));
-  if (!isList && field.args.some(({ name }) => name === 'first')) return pageCost(args, FIELD);
+  if (!isList && field.args.some(({ name }) => name === 'first')) return pageCost(args, PAGE);
   const items = typeof args['first'] === 'number' ? boundedSize(args['first']) : LIST;
   return { field: FIELD, multiplier: isList && !PAGED_LISTS.includes(field.name) ? items : 1 };
 }

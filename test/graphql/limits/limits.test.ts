@@ -157,18 +157,33 @@ describe('the cost', () => {
   it('multiplies each field by the size of the page, from either end', async () => {
     // The connection, and for each of 100 items an edge, a node and the fields.
     await expectPasses(page('id handle'), { first: 100 });
-    const above = exceeded('cost', 500, 501);
+    const above = exceeded('cost', 500, 600);
     expect(await refusalOf(page('id handle fullName'), { first: 100 })).toEqual(above);
     expect(await refusalOf(page('id handle fullName'), { last: 100 })).toEqual(above);
     // The search, and six fields for each hit.
-    await expectPasses(search(80));
-    expect(await refusalOf(search(81))).toEqual(exceeded('cost', 500, 506));
+    await expectPasses(search(41));
+    expect(await refusalOf(search(42))).toEqual(exceeded('cost', 500, 502));
   });
 
   it('assumes 20 items for a page without a size, and 10 for a list', async () => {
     await expectPasses(page('skills { name }'));
     const more = page('skills { name level } languages { code }');
-    expect(await refusalOf(more)).toEqual(exceeded('cost', 500, 681));
+    expect(await refusalOf(more)).toEqual(exceeded('cost', 500, 780));
+  });
+
+  it('counts what a field starts, however little it returns', async () => {
+    const each = (count: number, field: string) => `{ ${times(count, (n) => `a${n}: ${field}`)} }`;
+    const pages = each(3, 'profiles(first: 67) { edges { cursor } }');
+    expect(await refusalOf(pages)).toEqual(exceeded('cost', 500, 702));
+    await expectPasses(each(3, 'profiles(first: 33) { edges { cursor } }'));
+    const searches = each(2, 'searchProfiles(query: "", first: 1) { totalCount }');
+    expect(await refusalOf(searches)).toEqual(exceeded('cost', 500, 502));
+    // Those of chosen sections are seldom in the cache.
+    await expectPasses(page('completion { percentage }'));
+    const chosen = page(
+      'a: completion(sections: [bio]) { percentage } b: completion(sections: [photo]) { percentage }',
+    );
+    expect(await refusalOf(chosen)).toEqual(exceeded('cost', 500, 580));
   });
 
   it('is not lowered by an invalid size', async () => {
