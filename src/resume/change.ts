@@ -10,7 +10,7 @@ import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './c
 import { hashOf, keepResumes, withoutSchema } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
-import { sameRows } from './same-rows.ts';
+import { listsOf, sameRows } from './same-rows.ts';
 import { heldPart, wholeOf } from './whole.ts';
 
 /** REPLACE: what was written by hand since the last import goes. */
@@ -36,7 +36,17 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   // Both sides have a name, so the result is an object with `basics`.
   const after = mode === 'REPLACE' ? theirs : (merged.value as Resume);
   const isTheirs = isDeepStrictEqual(after, theirs);
-  const content = isTheirs ? plan.content : contentOf(after, (note) => notes.push(note));
+  const rows = new Set(state.content.sections.flat().map(idOf));
+  const content = isTheirs
+    ? plan.content
+    : contentOf(
+        after,
+        (note) => notes.push(note),
+        (item) => rows.has(idOf(item)),
+      );
+  // An item that is over the maximum of its list has no row.
+  const known = new Set([...listsOf(held).values(), ...content.sections].flat().map(idOf));
+  const rowOf: IdOf = (item) => [idOf(item)].find((id) => known.has(id));
   const writes = sectionWrites(state.content, contentOf(now), content, idOf);
   const profile = columnsThatChange(state.content, content);
   const isChanged =
@@ -48,7 +58,7 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
     const { id: profileId } = state;
     if (Object.keys(profile).length > 0) await tx.profile.update({ where: { id: profileId }, data: profile });
     for (const writeSection of writes) await writeSection(tx, profileId);
-    await keepResumes(tx, [{ profileId, kept: plan.kept, idOf }]);
+    await keepResumes(tx, [{ profileId, kept: plan.kept, idOf: rowOf }]);
   };
   return { write, notes };
 }

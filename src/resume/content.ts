@@ -6,7 +6,7 @@ import { emailAddress, webUrl } from '../graphql/input-rules.ts';
 import { fullNameRule } from '../profiles/mutations.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Held, Resume } from '../sections/define.ts';
-import { lenientReader } from '../sections/lenient.ts';
+import { lenientReader, type IsFirst } from '../sections/lenient.ts';
 import type { Note } from '../sections/note.ts';
 import type { Reader } from '../sections/private.ts';
 import { sections } from '../sections/registry.ts';
@@ -24,8 +24,15 @@ export interface ProfileContent {
   readonly sections: readonly (readonly Held[])[];
 }
 
-/** @param note is told what no section holds */
-export function contentOf(resume: Resume, note: (note: Note) => void = () => undefined): ProfileContent {
+/**
+ * @param note is told what no section holds
+ * @param isFirst as for `lenientReader`
+ */
+export function contentOf(
+  resume: Resume,
+  note: (note: Note) => void = () => undefined,
+  isFirst?: IsFirst,
+): ProfileContent {
   const read = lenientReader(note);
   const basics = <Value>(field: string, rule: z.ZodType<Value>) =>
     read(`basics.${field}`, resume.basics?.[field], rule);
@@ -33,7 +40,7 @@ export function contentOf(resume: Resume, note: (note: Note) => void = () => und
     fullName: basics('name', fullNameRule),
     email: basics('email', emailAddress),
     url: basics('url', webUrl),
-    sections: sections.map((section) => section.fromResume(resume, note)),
+    sections: sections.map((section) => section.fromResume(resume, note, isFirst)),
   };
 }
 

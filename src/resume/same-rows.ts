@@ -45,7 +45,7 @@ export function sameRows(
     const [was = [], next = [], rows = []] = lists.map((side) =>
       (side.get(name) ?? []).filter((item) => rowIdOf(item) !== undefined),
     );
-    adopt(rows, was);
+    adopt(rows, was, { isStrict: true });
     adopt(was, next);
     adopt(without(rows, was), without(next, was), { isStrict: true });
   }

@@ -1,12 +1,18 @@
 // The whole resume of a profile: the one that was imported last, with what its sections hold now.
-import { isJsonObject } from '../search/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import type { Resume } from '../sections/define.ts';
-import type { IdOf } from '../sections/row-id.ts';
+import { rowIdOf, type IdOf } from '../sections/row-id.ts';
 import { contentOf, resumeOf, type ProfileContent } from './content.ts';
 import { merge } from './merge.ts';
 
-/** The parts that the sections could hold of a resume. */
-export const heldPart = (kept: Resume): Resume => resumeOf(contentOf(kept));
+/** The parts that the sections held of a resume when it was imported: of a list with rows only their items. */
+export function heldPart(kept: Resume): Resume {
+  const rows = (value: JsonValue) =>
+    Array.isArray(value) && value.some(rowIdOf) ? value.filter((item) => rowIdOf(item) !== undefined) : value;
+  const ofRows = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, rows(value)]));
+  return resumeOf(contentOf({ ...ofRows(kept), ...(kept.basics && { basics: ofRows(kept.basics) }) }));
+}
 
 /** Its content, in which every change since the import shows, in the places of the kept resume. */
 export function wholeResume(kept: Resume | null, content: ProfileContent): Resume {

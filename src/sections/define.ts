@@ -4,7 +4,7 @@ import type { DatabaseLike, Transaction } from '../database/client.ts';
 import { snakeCase } from '../database/insert-many.ts';
 import type { JsonValue } from '../search/json.ts';
 import type { Note } from './note.ts';
-import { lenientReader, type ReadPart } from './lenient.ts';
+import { lenientReader, type IsFirst, type ReadPart } from './lenient.ts';
 import {
   hiddenAttributes,
   publicRows,
@@ -120,7 +120,7 @@ export interface Section {
   /** The rows as the reader may see them. */
   readonly shownRows: (rows: readonly Held[], reader: Reader) => readonly Held[];
   /** The section's content from a resume. Tells what it leaves out. */
-  readonly fromResume: (resume: Resume, note: (note: Note) => void) => readonly Held[];
+  readonly fromResume: (resume: Resume, note: (note: Note) => void, isFirst?: IsFirst) => readonly Held[];
   /** The section's part of a resume, of rows or of content; empty where there is none. */
   readonly toResume: (items: readonly Held[]) => Resume;
   /** Writes the content of profiles that have none, in one statement. */
@@ -182,8 +182,8 @@ export function defineSection<
       return Map.groupBy(rows, ({ profileId }) => profileId);
     },
     shownRows: (rows, reader) => (reader === 'owner' ? rows : publicRows(rows, hidden)),
-    fromResume(json, note) {
-      const content = resume.from(json, lenientReader(note));
+    fromResume(json, note, isFirst) {
+      const content = resume.from(json, lenientReader(note, isFirst));
       if (content === null) return [];
       return isList(content) ? content : [content];
     },

@@ -18,14 +18,16 @@ export type ReadPart = <Content>(
 ) => Content | null;
 
 type Tell = (note: Note) => void;
+export type IsFirst = (item: JsonValue) => boolean;
 type Path = readonly (string | number)[];
 
-export function lenientReader(note: Tell): ReadPart {
+/** @param isFirst whether an item stays where a list is over its maximum. @default those at the beginning stay */
+export function lenientReader(note: Tell, isFirst: IsFirst = () => false): ReadPart {
   return <Content>(path: string, value: JsonValue | undefined, rule: z.ZodType<Content>) => {
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return null;
     // Each item fits its own rule, and the list its maximum.
     if (Array.isArray(value) && rule instanceof z.ZodArray)
-      return readList([path], value, rule, note) as Content | null;
+      return readList([path], value, rule, note, isFirst) as Content | null;
     return readValue([path], value, rule, note);
   };
 }
@@ -35,12 +37,15 @@ function readList(
   value: readonly JsonValue[],
   rule: z.ZodArray,
   note: Tell,
+  isFirst: IsFirst,
 ): readonly unknown[] | null {
   const most = maxItemsOf(rule) ?? value.length;
   const element = rule.element as z.ZodType;
-  const items: unknown[] = [];
-  for (const [index, item] of value.entries()) {
-    if (items.length === most) {
+  const items = new Map<number, unknown>();
+  const entries = [...value.entries()];
+  const others = entries.filter(([, item]) => !isFirst(item));
+  for (const [index, item] of [...entries.filter(([, item]) => isFirst(item)), ...others]) {
+    if (items.size === most) {
       const message = `must hold at most ${String(most)} items; the profile has the first ${String(most)}`;
       note({ path: path.join('.'), written: value.length, read: most, message });
       break;
@@ -50,9 +55,10 @@ function readList(
     // Both are the same row.
     const id = rowIdOf(item) ?? uuidv7();
     withRowId(item, id);
-    items.push(withRowId(read, id));
+    items.set(index, withRowId(read, id));
   }
-  return items.length > 0 ? items : null;
+  const read = [...items].sort(([one], [other]) => one - other).map(([, item]) => item);
+  return read.length > 0 ? read : null;
 }
 
 /** Each round mends all that the rule names, and the rule may name more once that is mended. */

