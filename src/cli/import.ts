@@ -69,7 +69,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   } finally {
     output.end();
   }
-  if (output.counts.done < files.length && isInterrupted()) return INTERRUPTED;
+  if (!output.isDone() && isInterrupted()) return INTERRUPTED;
   return output.counts.refused + output.counts.conflict > 0 ? 1 : 0;
 }
 
@@ -87,7 +87,9 @@ async function writeReport(report: FileHandle | null, { faults, ...result }: Fil
 }
 
 function createOutput(files: readonly FoundFile[], isDryRun: boolean) {
-  const counts = { created: 0, updated: 0, unchanged: 0, conflict: 0, refused: 0, done: 0 };
+  const counts = { created: 0, updated: 0, unchanged: 0, conflict: 0, refused: 0 };
+  /** A file may have several people. */
+  const done = new Set<string>();
   const isFew = files.length <= FEW_FILES;
   const view = process.stdout.isTTY && !isFew ? createProgressView() : null;
   const started = performance.now();
@@ -95,15 +97,16 @@ function createOutput(files: readonly FoundFile[], isDryRun: boolean) {
   const print = (lines: readonly string[]) => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return {
     counts,
+    isDone: () => done.size >= files.length,
     show(result: FileResult) {
-      counts.done += 1;
+      done.add(result.file.replace(/#\d+$/, ''));
       counts[result.outcome] += 1;
       const lines = linesOf(result, isFew);
       if (!view) print(lines);
       else if (result.faults && counts.conflict + counts.refused <= MOST_BAD) kept.push(...lines);
-      const ratePerSecond = (1000 * counts.done) / (performance.now() - started);
-      const etaSeconds = Math.ceil((files.length - counts.done) / ratePerSecond);
-      view?.show({ processed: counts.done, total: files.length, ratePerSecond, etaSeconds });
+      const ratePerSecond = (1000 * done.size) / (performance.now() - started);
+      const etaSeconds = Math.ceil((files.length - done.size) / ratePerSecond);
+      view?.show({ processed: done.size, total: files.length, ratePerSecond, etaSeconds });
     },
     end() {
       view?.stop();

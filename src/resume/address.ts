@@ -130,8 +130,12 @@ export function ownAddress(email: string | null): string | null {
   return address === null || TEMPLATES.some((template) => template.test(address)) ? null : address;
 }
 
-/** A mailbox with the name of a role (`jobs.berlin@`) is nobody's own, unless the address has a word of the person's name. */
-export function isShared(address: string, fullName: string): boolean {
-  const [local = ''] = address.split('@');
-  return local.split(/[^\p{L}]+/u).some((word) => ROLES.has(word)) && !hasWordOf(fullName, address);
+/** As `jobs.berlin@` is. */
+export function isOfRole(address: string): boolean {
+  const [local = ''] = address.toLowerCase().split('@');
+  return local.split(/[^\p{L}]+/u).some((word) => ROLES.has(word));
 }
+
+/** The mailbox of a role is nobody's own, unless the address has a word of the person's name. */
+export const isShared = (address: string, fullName: string): boolean =>
+  isOfRole(address) && !hasWordOf(fullName, address);

@@ -76,12 +76,18 @@ async function filesIn(given: string): Promise<Omit<FoundFile, 'faults'>[]> {
     .sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
+interface ReadFile {
+  readonly json: unknown;
+  /** About as many. */
+  readonly bytes: number;
+}
+
 /** @param strict refuses what is no UTF-8 @throws InvalidInputError */
-export async function readFoundFile({ file, within }: FoundFile, strict: boolean): Promise<unknown> {
+export async function readFoundFile({ file, within }: FoundFile, strict: boolean): Promise<ReadFile> {
   return asFaults(async () => {
     const target = within === null ? file : await insideOf(within, file);
     const text = await readGivenFile(target, MAX_BYTES, strict ? undefined : textOfBytes);
-    return parseGivenJson(text);
+    return { json: parseGivenJson(text), bytes: text.length };
   });
 }
 

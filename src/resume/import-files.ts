@@ -9,6 +9,7 @@ import { readFoundFile, type FoundFile } from './find-files.ts';
 import { findPeople, keysOf, type Person } from './identity.ts';
 import { FoundMeanwhile, importPlan, RESUME, type ImportOptions, type ImportOutcome } from './import.ts';
 import { planImport, type ImportPlan } from './plan.ts';
+import { peopleOf } from './read/read-resume.ts';
 
 export type FileResult =
   | ({ readonly file: string; readonly faults: null } & ImportOutcome)
@@ -25,11 +26,14 @@ export interface ImportFilesOptions extends Omit<ImportOptions, 'expectedRevisio
 
 /** The people of a transaction. Each of its statements waits for a resume that is being planned, so few people cost more time each. */
 const BATCH = 250;
+/** The bytes of their files, of which a batch holds a few times as much in memory, and sends its rows in one statement for each table. */
+const BATCH_BYTES = 8_000_000;
 /** Files that are read at once. */
 const READERS = 8;
 
 interface PlannedFile {
   readonly file: string;
+  readonly bytes: number;
   readonly plan: ImportPlan;
 }
 
@@ -40,7 +44,7 @@ export async function* importFiles(
   options: ImportFilesOptions = {},
 ): AsyncGenerator<FileResult, void, undefined> {
   const plan = (found: FoundFile) => planFile(services, found, options);
-  const planned: AsyncIterable<PlannedFile | FileResult> = Readable.from(files).map(plan, {
+  const planned: AsyncIterable<(PlannedFile | FileResult)[]> = Readable.from(files).map(plan, {
     concurrency: READERS,
   });
   // A batch is read while the one before it is written.
@@ -54,29 +58,44 @@ export async function* importFiles(
   }
 }
 
-async function* batchesOf<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[], void, undefined> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
+async function* batchesOf(
+  files: AsyncIterable<readonly (PlannedFile | FileResult)[]>,
+): AsyncGenerator<(PlannedFile | FileResult)[], void, undefined> {
+  let [batch, bytes]: [(PlannedFile | FileResult)[], number] = [[], 0];
+  for await (const file of files) {
+    for (const one of file) {
+      batch.push(one);
+      bytes += 'plan' in one ? one.bytes : 0;
+      if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
   }
   if (batch.length > 0) yield batch;
 }
 
+/** A file of several people is planned as one file for each, as `people.json#0`. */
 async function planFile(
   { profileBytes }: WriteServices,
   found: FoundFile,
   options: ImportFilesOptions,
-): Promise<PlannedFile | FileResult> {
+): Promise<(PlannedFile | FileResult)[]> {
   const { file, faults } = found;
-  if (faults) return { file, outcome: 'refused', faults };
+  if (faults) return [{ file, outcome: 'refused', faults }];
+  const planOne = (json: unknown, name: string, bytes: number): PlannedFile | FileResult => {
+    try {
+      return { file: name, plan: planImport(json, { ...options, profileBytes }), bytes };
+    } catch (error) {
+      return resultOf(name, error);
+    }
+  };
   try {
-    const json = await readFoundFile(found, options.strict ?? false);
-    return { file, plan: planImport(json, { ...options, profileBytes }) };
+    const { json, bytes } = await readFoundFile(found, options.strict ?? false);
+    const people = options.profileId === undefined && options.key === undefined ? peopleOf(json) : [];
+    if (people.length === 0) return [planOne(json, file, bytes)];
+    return people.map((one, index) => planOne(one, `${file}#${index}`, bytes / people.length));
   } catch (error) {
-    return resultOf(file, error);
+    return [resultOf(file, error)];
   }
 }
 

@@ -315,3 +315,39 @@ it('ends after the batch in which it is interrupted, and goes on when it runs ag
   const again = Object.values(await outcomes(made));
   expect(again.filter((outcome) => outcome === 'created')).toHaveLength(50);
 });
+
+it('imports each person of a file of several, and reports each', async () => {
+  const made = await folderOf('several', {
+    list: [person('Listed A'), { work: WORK }, person('Listed B')],
+    wrapped: { resumes: [person('Wrapped A'), person('Wrapped B')] },
+    languages: { en: person('Two Tongues'), de: person('Two Tongues', { work: WORK }) },
+  });
+  const expected = {
+    'languages.json': 'created',
+    'list.json#0': 'created',
+    'list.json#1': 'refused',
+    'list.json#2': 'created',
+    'wrapped.json#0': 'created',
+    'wrapped.json#1': 'created',
+  };
+  const all = await collect(vitae.writes, [made]);
+  expect(Object.fromEntries(all.map(({ file, outcome }) => [path.basename(file), outcome]))).toEqual(
+    expected,
+  );
+  const named = await collect(vitae.writes, [path.join(made, 'list.json')], { key: 'one' });
+  expect(named).toMatchObject([
+    { outcome: 'refused', faults: [{ message: 'holds 3 resumes; one is imported at a time' }] },
+  ]);
+});
+
+it('ends a batch of large files earlier', async () => {
+  const large = 'x'.repeat(3_000_000);
+  const people = Array.from({ length: 5 }, (_, nth) => [
+    `p${nth}`,
+    person(`Large ${nth}`, { 'x-own': large }),
+  ]);
+  const made = await folderOf('large', Object.fromEntries(people) as Record<string, object>);
+  const stop = new AbortController();
+  stop.abort();
+  expect(Object.keys(await outcomes(made, { signal: stop.signal }))).toHaveLength(3);
+});

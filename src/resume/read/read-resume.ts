@@ -1,14 +1,17 @@
 // Turns a resume as people have them into what JSON Resume 1.x says. It renames and converts, and drops what is empty. What is
 // not understood stays as written, and unknown fields stay where they are.
 import { InvalidInputError } from '../../graphql/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
+import { isJsonObject, type JsonObject } from '../../search/json.ts';
 import type { Resume } from '../../sections/define.ts';
 import { clean, WHOLE_RESUME } from './clean.ts';
-import { hasName, withBasics } from './name.ts';
+import { isResume } from './evidence.ts';
+import { hasName } from './name-fields.ts';
+import { withBasics } from './name.ts';
 import { fieldOf, renamed } from './names.ts';
-import { isBlank, pathOf, quoted, type Given, type Note } from './note.ts';
+import { isBlank, quoted, type Note } from './note.ts';
 import { RESUME } from './shape.ts';
 import { readFields } from './value.ts';
+import { peopleIn, unwrapped } from './wrapper.ts';
 
 export interface ReadResume {
   readonly resume: Resume;
@@ -22,14 +25,21 @@ export interface ReadResume {
  */
 export function readResume(json: unknown): ReadResume {
   const notes: Note[] = [];
-  const given = unwrapped({ value: clean(json, notes), path: '' }, notes);
-  if (!isJsonObject(given.value)) {
-    throw new InvalidInputError([{ path: given.path || WHOLE_RESUME, message: 'must be an object' }]);
+  const whole = clean(json, notes);
+  const people = peopleIn(whole);
+  if (people.length > 0) {
+    throw noResume(WHOLE_RESUME, `holds ${people.length} resumes; one is imported at a time`);
   }
+  const given = unwrapped({ value: whole, path: '' }, notes);
+  if (!isJsonObject(given.value)) throw noResume(given.path, 'must be an object');
+  checkEvidence(given.value, given.path);
   const entries = withBasics(renamed(RESUME, given.value, given.path, notes), notes);
   const resume = readFields(entries, RESUME, notes);
   return { resume: checkedName(resume), notes };
 }
+
+/** The resumes of a file of several people; none where it is of one. */
+export const peopleOf = (json: unknown): readonly unknown[] => peopleIn(clean(json, []));
 
 function checkedName(resume: JsonObject): Resume {
   const { basics } = resume;
@@ -39,59 +49,22 @@ function checkedName(resume: JsonObject): Resume {
   return resume;
 }
 
-const noName = (message: string) => new InvalidInputError([{ path: 'basics.name', message }]);
+const noResume = (path: string, message: string) =>
+  new InvalidInputError([{ path: path || WHOLE_RESUME, message }]);
 
-/** Wrappers within wrappers. */
-const MAX_WRAPPERS = 3;
+const noName = (message: string) => noResume('basics.name', message);
 
-/** The resume where it is the only item of a list, or under one name of an object that is none itself. */
-function unwrapped(given: Given, notes: Note[], depth = 0): Given {
-  const wrapped = depth < MAX_WRAPPERS ? wrappedIn(given) : null;
-  if (!wrapped) return given;
-  const { inner, outer, name } = wrapped;
-  notes.push({ path: inner.path, written: name, read: null, message: `${quoted(name)} holds the resume` });
-  return unwrapped({ ...inner, value: withOuter(inner.value, outer, name) }, notes, depth + 1);
-}
+const SHOWN_KEYS = 5;
 
-interface Wrapped {
-  readonly inner: Given<JsonObject>;
-  readonly name: string | number;
-  /** What stands beside it. */
-  readonly outer: JsonObject;
-}
-
-function wrappedIn({ value, path }: Given): Wrapped | null {
-  if (Array.isArray(value)) {
-    const [only, ...others] = value;
-    return isJsonObject(only) && others.length === 0
-      ? { inner: { value: only, path: pathOf(path, 0) }, name: 0, outer: {} }
-      : null;
-  }
-  if (!isJsonObject(value) || isResume(value)) return null;
-  const [found, ...others] = Object.entries(value).filter(([, inner]) => holdsResume(inner));
-  if (!found || others.length > 0 || !isJsonObject(found[1])) return null;
-  const [name, inner] = found;
-  const outer = Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
-  return { inner: { value: inner, path: pathOf(path, name) }, name, outer };
-}
-
-const sectionsIn = (object: JsonObject) =>
-  Object.keys(object).filter((name) => !['meta', '$schema', undefined].includes(fieldOf(RESUME, name)));
-
-const isResume = (object: JsonObject) => sectionsIn(object).length > 0 || hasName(object);
-
-const holdsResume = (value: JsonValue): boolean =>
-  isJsonObject(value) &&
-  (sectionsIn(value).length > 0 ||
-    Object.values(value).some((inner) => isJsonObject(inner) && sectionsIn(inner).includes('basics')));
-
-/** Keeps what stands beside the resume: after its fields, or under the wrapper's name where the resume has that field itself. */
-function withOuter(inner: JsonObject, outer: JsonObject, name: string | number): JsonObject {
-  const entries = Object.entries(outer);
-  const free = entries.filter(([key]) => !Object.hasOwn(inner, key));
-  const taken = entries.filter(([key]) => Object.hasOwn(inner, key));
-  let rest = String(name);
-  while (Object.hasOwn(inner, rest)) rest += '_';
-  const others = taken.length > 0 ? [[rest, Object.fromEntries(taken)] as const] : [];
-  return Object.fromEntries([...Object.entries(inner), ...free, ...others]);
+/** An object that has fields of a resume only may yet become one: it lacks a name. */
+function checkEvidence(object: JsonObject, path: string): void {
+  const names = Object.keys(object);
+  if (names.every((name) => fieldOf(RESUME, name) !== undefined) || isResume(object)) return;
+  const shown = names.slice(0, SHOWN_KEYS).map((name) => quoted(name));
+  const fields = [...shown, ...(names.length > SHOWN_KEYS ? ['…'] : [])].join(', ');
+  const lack = hasName(object) ? 'has a name, but nothing else of a person' : 'has neither a name nor basics';
+  throw noResume(
+    path,
+    `is no resume: it ${lack} among its fields ${fields}; a resume has basics with a name, or beside the name an e-mail address, work or education`,
+  );
 }

@@ -68,3 +68,7 @@ function text({ format, $ref }: SchemaNode, place: string): TextShape {
 }
 
 export const RESUME = objectShape(schema, '');
+
+const basicsShape = RESUME.fields.get('basics');
+if (basicsShape?.kind !== 'object') throw new Error('the schema of JSON Resume has no basics');
+export const BASICS: ObjectShape = basicsShape;
