@@ -88,12 +88,16 @@ const tokensOf = (text: string): readonly string[] =>
     .replace(/(?<=\d)[年月日号號년월일]/g, ' $& ')
     .match(TOKENS) ?? [];
 
+/** One date in words has half as many. */
+const MOST_TOKENS = 24;
+
 /** The parts of one date, perhaps without its year; null where something in it is not understood. */
 export function readParts(text: string): Parts | null {
   const compact = /^\d{5,}$/.test(text) ? readDigits(text) : null;
   if (compact) return compact;
   const { months, ignored } = dateWords();
   const tokens = tokensOf(text);
+  if (tokens.length > MOST_TOKENS) return null;
   const marked: { -readonly [Part in keyof Parts]: Parts[Part] } = {};
   const numbers: string[] = [];
   let named: number | undefined;
