@@ -1,4 +1,4 @@
-// A store in the memory of this process. Above its limit it evicts the least recently used key.
+// A store in the memory of this process. Above its limits it evicts the least recently used keys.
 import { LRUCache } from 'lru-cache';
 import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import type { CacheStore } from './store.ts';
@@ -11,8 +11,17 @@ export interface MemoryStoreOptions {
   readonly maxEntries?: number;
 }
 
+/** Whoever asks for every set of sections of every profile fills it. */
+const MAX_BYTES = 64_000_000;
+/** What a key takes besides its own characters and those of its value, each of which takes a byte. */
+const KEY_BYTES = 200;
+
 export function memoryStore({ maxEntries = 100_000 }: MemoryStoreOptions = {}): CacheStore {
-  const entries = new LRUCache<string, string>({ max: maxEntries });
+  const entries = new LRUCache<string, string>({
+    max: maxEntries,
+    maxSize: MAX_BYTES,
+    sizeCalculation: (value, key) => KEY_BYTES + key.length + value.length,
+  });
   const put = (key: string, value: string, ttl?: number) => {
     entries.set(key, value, ttl === undefined ? {} : { ttl });
   };

@@ -100,6 +100,16 @@ contract('a Map through Keyv', inMemory(keyvStore(new Map())), { expires: false 
 contract('Redis', overRedis(startRedis), { needsRedis: true });
 contract('a Redis cluster', overRedis(startRedisCluster), { needsRedis: true });
 
+it('a memory store holds no more bytes than its maximum, and keeps what was written last', async () => {
+  const store = memoryStore();
+  const megabyte = 'x'.repeat(1_000_000);
+  const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`);
+  await store.setMany(keys.map((key) => ({ key, value: megabyte, ttlMs: 60_000 })));
+  const found = await store.getMany(keys);
+  expect(found.filter((value) => value === megabyte)).toHaveLength(63);
+  expect(found.at(-1)).toBe(megabyte);
+});
+
 it.skipIf(skip)('refuses a single node of a cluster, and says which URLs to give', async () => {
   const redis = await startRedisCluster();
   const reported: unknown[] = [];
