@@ -5,11 +5,12 @@ import type { Transaction } from '../database/client.ts';
 import type { Resume } from '../sections/define.ts';
 import type { Note } from '../sections/note.ts';
 import { sections } from '../sections/registry.ts';
-import type { IdOf } from '../sections/row-id.ts';
+import { rowIdOf, type IdOf } from '../sections/row-id.ts';
 import { contentOf, resumeOf, type ProfileContent, type ProfileState } from './content.ts';
 import { hashOf, keepResumes, withoutSchema } from './keep.ts';
 import { merge, type Conflict } from './merge.ts';
 import type { ImportPlan } from './plan.ts';
+import { givenPath } from './read/given-path.ts';
 import { listsOf, sameRows } from './same-rows.ts';
 import { heldPart, wholeOf } from './whole.ts';
 
@@ -32,7 +33,8 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   const theirs = resumeOf(plan.content);
   const idOf = sameRows(held, theirs, now);
   const merged = merge(held, theirs, now, idOf);
-  const notes = mode === 'REPLACE' ? [] : merged.conflicts.map(noteOf);
+  const notes =
+    mode === 'REPLACE' ? [] : merged.conflicts.map((conflict) => noteOf(conflict, theirs, plan.kept.content));
   // Both sides have a name, so the result is an object with `basics`.
   const after = mode === 'REPLACE' ? theirs : (merged.value as Resume);
   const isTheirs = isDeepStrictEqual(after, theirs);
@@ -63,12 +65,23 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   return { write, notes };
 }
 
-const noteOf = ({ path, theirs = null, ours = null }: Conflict): Note => ({
-  path,
-  written: theirs,
-  read: ours,
-  message: 'was changed in the profile as well, which stays as it is',
-});
+function noteOf({ path, theirs = null, ours = null }: Conflict, held: Resume, kept: Resume): Note {
+  const message = 'was changed in the profile as well, which stays as it is';
+  return { path: givenPath(kept, pathIn(kept, path, held)), written: theirs, read: ours, message };
+}
+
+/** The path in the resume of a path in what the sections hold of it, which may have fewer items. */
+function pathIn(kept: Resume, path: string, held: Resume): string {
+  const [name, items = []] = [...listsOf(held)].find(([list]) => path.startsWith(`${list}.`)) ?? [];
+  if (name === undefined) return path;
+  const [index, ...rest] = path.slice(name.length + 1).split('.');
+  const id = rowIdOf(items[Number(index)]);
+  const place =
+    listsOf(kept)
+      .get(name)
+      ?.findIndex((item) => id !== undefined && rowIdOf(item) === id) ?? -1;
+  return place < 0 ? path : [name, place, ...rest].join('.');
+}
 
 /** @param readAs what a resume of the rows is read as: what a row has otherwise is not in a resume, and stays */
 function sectionWrites(now: ProfileContent, readAs: ProfileContent, after: ProfileContent, idOf: IdOf) {

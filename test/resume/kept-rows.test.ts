@@ -218,3 +218,18 @@ it('a note names the place in the file, under the names and with the items that 
     expect.arrayContaining(['resume.jobs.1.company', 'resume.jobs.2.1.organization', 'resume.basic.picture']),
   );
 });
+
+it('a note of what both changed names the place in the file too', async () => {
+  const { basics } = person({});
+  const job = (summary: string) => ({ employer: 'Acme', role: 'Engineer', summary });
+  const nobody = { summary: 'No section holds it' };
+  const file = (summary: string) => ({ basics, jobs: [{}, nobody, job(summary)] });
+  const { profileId } = await importResume(vitae.writes, file('First'));
+  const [row] = await vitae.db.experience.findMany({ where: { profileId } });
+  const input = { name: 'Acme', position: 'Engineer', summary: 'By hand' };
+  await mutated(vitae, 'editExperience', { id: row?.id, input }, profileId);
+  const { notes } = await importResume(vitae.writes, file('Second'));
+  expect(notes).toContainEqual(
+    expect.objectContaining({ path: 'jobs.2.summary', written: 'Second', read: 'By hand' }),
+  );
+});
