@@ -1,6 +1,7 @@
 // A page costs a constant number of SQL statements, whatever its size.
 import { getNamedType, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { schema } from '../../src/server/schema.ts';
@@ -126,6 +127,41 @@ describe('a page of search results with all sections and completions', () => {
     expect(hundred).toHaveLength(ten.length);
     expect(ten).toHaveLength(1 + sections.length);
     expect(first.length).toBeLessThanOrEqual(ten.length + sections.length);
+  });
+});
+
+describe('a page of search results with completions, highlights and facets', () => {
+  const document = `query ($first: Int, $after: String) { searchProfiles(query: "a", first: $first, after: $after,
+    filter: { minCompletion: 1, filled: [skill, bio] }, facets: [SKILL, LANGUAGE, COUNTRY, CITY]) {
+    totalCount isExhaustive pageInfo { endCursor hasNextPage } facets { facet values { value count } }
+    hits { id completion { percentage } highlights { attribute value } } } }`;
+  const pageRule = z.object({
+    hits: z.array(z.object({ highlights: z.array(z.unknown()) })),
+    pageInfo: z.object({ endCursor: z.string() }),
+  });
+
+  it.each([10, 100])(
+    'of %i hits costs one search, one read of the cache and one statement',
+    async (first) => {
+      const { data, text } = await vitae.send(document, { first }, 'admin');
+      const { hits, pageInfo } = pageRule.parse(data?.['searchProfiles'], { error: () => text });
+      expect(hits).toHaveLength(first);
+      expect(hits.every(({ highlights }) => highlights.length > 0)).toBe(true);
+      const second = { first, after: pageInfo.endCursor };
+      await vitae.send(document, second, 'admin');
+      const searches = vi.spyOn(vitae.services.search, 'search');
+      const reads = vi.spyOn(vitae.services.cache, 'getOrComputeMany');
+      // Its completions are in the cache.
+      expect(await statements(document, second)).toHaveLength(1);
+      expect([searches.mock.calls.length, reads.mock.calls.length]).toEqual([1, 1]);
+      vi.restoreAllMocks();
+    },
+  );
+
+  it('without hits costs no statement', async () => {
+    const facets =
+      '{ searchProfiles(query: "a", first: 1, facets: [SKILL]) { totalCount facets { facet } } }';
+    expect(await statements(facets, {})).toEqual([]);
   });
 });
 

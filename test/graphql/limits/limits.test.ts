@@ -165,6 +165,17 @@ describe('the cost', () => {
     expect(await refusalOf(search(42))).toEqual(exceeded('cost', 500, 502));
   });
 
+  it('counts the facets of a search, and the highlights of each hit as a list', async () => {
+    const facets = (first: number) =>
+      `{ searchProfiles(query: "", first: ${first}, facets: [SKILL, CITY]) { facets { facet values { value count } } } }`;
+    await expectPasses(facets(42));
+    expect(await refusalOf(facets(43))).toEqual(exceeded('cost', 500, 505));
+    const highlights = (first: number) =>
+      `{ searchProfiles(query: "", first: ${first}) { hits { highlights { value } } } }`;
+    await expectPasses(highlights(20));
+    expect(await refusalOf(highlights(21))).toEqual(exceeded('cost', 500, 502));
+  });
+
   it('assumes 20 items for a page without a size, and 10 for a list', async () => {
     await expectPasses(page('skills { name }'));
     const more = page('skills { name level } languages { code }');

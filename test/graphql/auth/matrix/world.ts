@@ -43,7 +43,7 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
         objectID: id,
         version: 1,
         fullName,
-        skills: [{ name: 'Mathematics' }],
+        skills: [{ name: 'Mathematics', shownName: 'Mathematics' }],
         completion: { percentage: 100 },
       },
     })),
