@@ -69,7 +69,7 @@ export async function compareProfiles(
     ...scored.map((names) => peekCompletions(services, ids, names)),
   ]);
   const { profiles, completions, documents, earlier } = await writable(services.db).$transaction(
-    (tx) => readExpected(tx, { ids, indexed, now, scored }),
+    (tx) => readExpected(tx, { ids, indexed, now, scored, recordLimit: services.search.recordLimit }),
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, timeout: TIMEOUT_MS },
   );
   return ids.map((profileId, index) => {
@@ -107,20 +107,21 @@ interface ToRead {
   readonly indexed: IndexedDocuments | null;
   readonly now: Date;
   readonly scored: readonly (readonly string[] | null)[];
+  readonly recordLimit: number;
 }
 
 /** What the rows of one snapshot say. `earlier` has the documents that differ, as they were before a section turned stale. */
-async function readExpected(tx: Transaction, { ids, indexed, now, scored }: ToRead) {
+async function readExpected(tx: Transaction, { ids, indexed, now, scored, recordLimit }: ToRead) {
   const found = await tx.profile.findMany({ where: { id: { in: [...ids] } } });
   const visible = found.filter(({ visibility }) => visibility === 'PUBLIC');
   const foundIds = found.map(({ id }) => id);
   const completions: ReadonlyMap<string, Completion>[] = [];
   for (const names of scored) completions.push(await completionOf(tx, foundIds, names, now));
-  const documents = await build(tx, visible, now);
+  const documents = await build(tx, visible, now, recordLimit);
   const differing = visible.filter(
     ({ id }) => indexed?.has(id) && !isDeepStrictEqual(indexed.get(id), documents.get(id)),
   );
-  const earlier = await build(tx, differing, new Date(now.getTime() - STALE_AFTER_MS));
+  const earlier = await build(tx, differing, new Date(now.getTime() - STALE_AFTER_MS), recordLimit);
   return {
     profiles: new Map(found.map((profile) => [profile.id, profile])),
     completions,
@@ -133,8 +134,9 @@ async function build(
   tx: Transaction,
   profiles: readonly ProfileRow[],
   now: Date,
+  recordLimit: number,
 ): Promise<ReadonlyMap<string, JsonObject>> {
   if (profiles.length === 0) return new Map();
-  const built = await buildDocuments(tx, profiles, now, () => undefined);
+  const built = await buildDocuments(tx, profiles, now, () => undefined, recordLimit);
   return new Map(built.map(({ document }) => [document.objectID, document]));
 }

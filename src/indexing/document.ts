@@ -8,6 +8,8 @@ import { loadSections, rangeOf } from '../sections/read.ts';
 import { sections } from '../sections/registry.ts';
 import { sourceHash } from '../sections/source-hash.ts';
 import { failureOf, jsonFault, type Failure } from './record-fault.ts';
+import { fitRecord } from './record-fit.ts';
+import { searchWordsOf } from './search-words.ts';
 
 export type ProfileDocument = JsonObject & { objectID: string; revision: number };
 
@@ -29,12 +31,14 @@ export const shapeHash = sourceHash(import.meta.url);
 /**
  * Builds the documents of these profiles with one query per section, and one for the range of their ids.
  * @param onFailure called for each profile whose document is not JSON; the others are built. @default throws
+ * @param recordLimit bytes; a larger document leaves out texts of the last positions. @default no limit
  */
 export async function buildDocuments(
   db: DatabaseLike,
   profiles: readonly ProfileRow[],
   now = new Date(),
   onFailure: (failure: Failure) => void = throwFailure,
+  recordLimit = Infinity,
 ): Promise<BuiltDocument[]> {
   const ids = profiles.map(({ id }) => id);
   const loaded = await loadSections(db, sections, ids, await rangeOf(db, ids));
@@ -49,12 +53,12 @@ export async function buildDocuments(
       onFailure(failureOf(profile.id, 'NOT_JSON', fault));
       return [];
     }
-    const json = JSON.stringify(document);
+    const { json, bytes, ...fitting } = fitRecord(document, recordLimit);
     return [
       {
-        document,
+        document: fitting.document,
         hash: `${shapeHash}:${hashOf(json)}`,
-        bytes: Buffer.byteLength(json),
+        bytes,
         nextChangeAt: completion.nextChangeAt,
         createdAt: profile.createdAt,
       },
@@ -78,6 +82,7 @@ function documentOf(
   for (const { toDocument } of contents) Object.assign(parts, toDocument());
   return {
     ...parts,
+    searchWords: searchWordsOf({ ...parts, fullName }),
     objectID: id,
     idRange: idRange(id),
     handle,

@@ -16,7 +16,7 @@ export interface Highlight {
 export const MAX_HIGHLIGHTS = 20;
 
 /** In the order of relevance. */
-const attributes = indexSettings.searchableAttributes.flatMap((rank) => rank.split(','));
+const attributes = indexSettings.attributesToHighlight;
 
 interface Marks {
   readonly start: string;

@@ -47,7 +47,7 @@ export async function planPush(
   const present = new Set<string>();
   for await (const page of profiles) {
     for (const { id } of page) present.add(id);
-    const documents = await buildDocuments(tx, page, now, (failure) => failures.push(failure));
+    const documents = await buildDocuments(tx, page, now, (failure) => failures.push(failure), recordLimit);
     for (const built of documents) {
       if (!differs(built, mode, states, indexed)) {
         if (isRebuilt(built, states, indexed)) rebuilt.push(built);

@@ -6,12 +6,13 @@ import { builder } from '../graphql/builder.ts';
 import { validate } from '../graphql/errors.ts';
 import { countryCode, requiredText, sentences } from '../graphql/input-rules.ts';
 import type { SearchOptions } from '../search/gateway.ts';
+import { shownSpelling } from '../sections/skill-spellings.ts';
 import { languageCode } from '../sections/language/section.ts';
 import { sections } from '../sections/registry.ts';
 
 /** Where the document has the values of a facet. */
 export const facetAttributes = {
-  SKILL: 'skills.name',
+  SKILL: 'skills.shownName',
   LANGUAGE: 'languages.tags',
   COUNTRY: 'location.countryCode',
   CITY: 'location.city',
@@ -22,7 +23,7 @@ export type Facet = keyof typeof facetAttributes;
 export const ProfileFacetEnum = builder.enumType('ProfileFacet', {
   description: 'What the profiles of a search are counted by.',
   values: {
-    SKILL: { description: 'The name of a skill.' },
+    SKILL: { description: 'The name of a skill, in one spelling: `Node.js` counts NodeJS too.' },
     LANGUAGE: {
       description:
         'A BCP 47 language tag. Who speaks en-GB counts for `en` too, since the filter `en` finds them.',
@@ -49,7 +50,7 @@ const oneOf = (value: z.ZodType<string, string>) =>
 
 const filterRule = z
   .object({
-    skills: oneOf(requiredText(200)),
+    skills: oneOf(requiredText(200).transform(shownSpelling)),
     languages: oneOf(languageCode.transform((code) => new Intl.Locale(code).toString())),
     countries: oneOf(countryCode),
     cities: oneOf(requiredText(200)),
@@ -70,7 +71,7 @@ export const ProfileSearchFilterInput = builder.inputType('ProfileSearchFilter',
       description: sentences(about),
     });
     return {
-      skills: t.stringList(texts('Names of skills')),
+      skills: t.stringList(texts('Names of skills, in any spelling: `nodejs` finds Node.js')),
       languages: t.stringList(
         texts('BCP 47 language tags. A language includes its varieties: `en` finds en-GB, and `zh` zh-Hant'),
       ),

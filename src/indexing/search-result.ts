@@ -51,7 +51,7 @@ const ProfileHitType = builder.objectRef<Hit>('ProfileHit').implement({
   }),
 });
 
-interface FacetCount {
+export interface FacetCount {
   readonly value: string;
   readonly count: number;
 }

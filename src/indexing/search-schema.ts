@@ -21,7 +21,7 @@ import {
   ProfileSearchFilterInput,
   type Facet,
 } from './search-filter.ts';
-import { ProfileSearchResultType, type FacetCounts, type Hit } from './search-result.ts';
+import { ProfileSearchResultType, type FacetCount, type FacetCounts, type Hit } from './search-result.ts';
 
 const MAX_QUERY = 512;
 /** One search, where a field of a row costs 1: it takes as long as a mutation, and the index has a price for each. */
@@ -102,12 +102,16 @@ builder.queryField('searchProfiles', (t) =>
   }),
 );
 
-/** The most frequent value first. */
+/** The most frequent value first. Values that differ by case only are one, as in the filter, in the most used spelling. */
 function countsOf(facet: Facet, { facets }: SearchPage): FacetCounts {
-  const counts = Object.entries(facets?.[facetAttributes[facet]] ?? {});
-  const values = counts
+  const byCount = (one: FacetCount, other: FacetCount) =>
+    other.count - one.count || (one.value < other.value ? -1 : 1);
+  const counts = Object.entries(facets?.[facetAttributes[facet]] ?? {})
     .map(([value, count]) => ({ value, count }))
-    .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));
+    .sort(byCount);
+  const values = [...Map.groupBy(counts, ({ value }) => value.toLowerCase()).values()]
+    .map((same) => ({ value: same[0]?.value ?? '', count: same.reduce((sum, { count }) => sum + count, 0) }))
+    .sort(byCount);
   return { facet, values };
 }
 

@@ -46,7 +46,7 @@ export const section = defineSection({
   toDocument: (rows) => ({
     education: rows.map((row) => pick(row, 'institution', 'area', 'studyType')),
   }),
-  search: { ranks: { 'education.institution,education.area': 4 } },
+  search: { ranks: { 'education.institution,education.area,education.studyType': 4 } },
   resume: {
     read: (db, profileId) => db.education.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume, read) => read('education', resume['education'], educationListRule),

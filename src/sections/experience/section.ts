@@ -39,12 +39,24 @@ export const section = defineSection({
     db.experience.findMany({
       where: { profileId },
       orderBy: listOrder(),
-      select: { ...keyColumns, name: true, position: true, startDate: true, endDate: true },
+      select: {
+        ...keyColumns,
+        name: true,
+        position: true,
+        startDate: true,
+        endDate: true,
+        summary: true,
+        highlights: true,
+      },
     }),
   toDocument: (rows) => ({
-    experience: rows.map((row) => pick(row, 'name', 'position', 'startDate', 'endDate')),
+    experience: rows.map((row) =>
+      pick(row, 'name', 'position', 'startDate', 'endDate', 'summary', 'highlights'),
+    ),
   }),
-  search: { ranks: { 'experience.position,experience.name': 3 } },
+  search: {
+    ranks: { 'experience.position,experience.name': 3, 'experience.summary,experience.highlights': 8 },
+  },
   resume: {
     read: (db, profileId) => db.experience.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume, read) => read('work', resume['work'], experienceListRule),

@@ -6,6 +6,7 @@ import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
 import { pick } from '../resume.ts';
 import { codeOf } from './code.ts';
+import { shownNames } from './shown-names.ts';
 import { tagsOf } from './tags.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
@@ -54,9 +55,13 @@ export const section = defineSection({
     languages: rows.map((row) => ({
       ...pick(row, 'language', 'code', 'fluency'),
       tags: row.code === null ? [] : tagsOf(row.code),
+      names: row.code === null ? [] : shownNames(row.code),
     })),
   }),
-  search: { ranks: { 'languages.language': 6 }, facets: ['languages.code', 'languages.tags'] },
+  search: {
+    ranks: { 'languages.language,languages.names': 6 },
+    facets: ['languages.code', 'languages.tags'],
+  },
   resume: {
     read: (db, profileId) => db.language.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume, read) => read('languages', resume['languages'], languagesRule),

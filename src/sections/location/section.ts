@@ -4,6 +4,7 @@ import { countryCode, optional, optionalText } from '../../graphql/input-rules.t
 import { defineSection } from '../define.ts';
 import { keyColumns } from '../read.ts';
 import { pick } from '../resume.ts';
+import { countryNames } from './country-names.ts';
 
 export const locationRule = z.object({
   address: optionalText(500, 'Street and number, with its line breaks'),
@@ -25,10 +26,15 @@ export const section = defineSection({
     }),
   isFilled: ([{ city, countryCode }]) => city !== null || countryCode !== null,
   toDocument: ([location]) => ({
-    location: location ? pick(location, 'city', 'region', 'countryCode') : null,
+    location: location
+      ? {
+          ...pick(location, 'city', 'region', 'countryCode'),
+          countryNames: countryNames(location.countryCode),
+        }
+      : null,
   }),
   search: {
-    ranks: { 'location.city,location.region': 5 },
+    ranks: { 'location.city,location.region,location.countryNames': 5 },
     facets: ['location.countryCode', 'location.city'],
   },
   resume: {

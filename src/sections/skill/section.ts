@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { optionalText, requiredText, textList, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
+import { shownSpelling } from '../skill-spellings.ts';
 import { keyColumns, listOrder } from '../read.ts';
 import { pick } from '../resume.ts';
 
@@ -11,6 +12,8 @@ export const skillsRule = wholeList(
   z.object({ name: requiredText(200), level: optionalText(100), keywords: textList(50, 100) }),
   MAX_SKILLS,
 );
+
+const isSameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 export const section = defineSection({
   name: 'skill',
@@ -23,9 +26,13 @@ export const section = defineSection({
       select: { ...keyColumns, name: true, level: true, keywords: true },
     }),
   toDocument: (rows) => ({
-    skills: rows.map((row) => pick(row, 'name', 'level', 'keywords')),
+    skills: rows.map((row) => ({
+      ...pick(row, 'name', 'level', 'keywords'),
+      // Once each: a search counts people, and the filter does not regard case.
+      shownName: shownSpelling(rows.find(({ name }) => isSameName(name, row.name))?.name ?? row.name),
+    })),
   }),
-  search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name'] },
+  search: { ranks: { 'skills.name,skills.keywords': 2 }, facets: ['skills.name', 'skills.shownName'] },
   resume: {
     read: (db, profileId) => db.skill.findMany({ where: { profileId }, orderBy: listOrder() }),
     from: (resume, read) => read('skills', resume['skills'], skillsRule),

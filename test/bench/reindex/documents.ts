@@ -1,7 +1,12 @@
 // Reads profiles with plain `pg` and builds the documents by hand, as a minimal script would. The bench checks that they equal
 // those of Vitae.
 import type pg from 'pg';
+import { searchWordsOf } from '../../../src/indexing/search-words.ts';
 import type { JsonObject, JsonValue } from '../../../src/search/json.ts';
+import { shownNames } from '../../../src/sections/language/shown-names.ts';
+import { tagsOf } from '../../../src/sections/language/tags.ts';
+import { countryNames } from '../../../src/sections/location/country-names.ts';
+import { shownSpelling } from '../../../src/sections/skill-spellings.ts';
 
 export interface ProfileRow {
   readonly id: string;
@@ -28,6 +33,8 @@ interface Part {
   readonly isFilled?: (row: Row) => boolean;
   /** The document's attribute with all rows, in their order. @default a part with one row */
   readonly list?: string;
+  /** What is computed of a row of a list. @default nothing */
+  readonly computed?: (row: Row) => JsonObject;
   /** The attributes of a part with one row. */
   readonly document?: (row: Row | undefined, columns: Part['columns']) => JsonObject;
 }
@@ -71,7 +78,11 @@ const parts: readonly Part[] = [
   {
     name: 'experience',
     table: 'experience',
-    columns: { ...same('name', 'position'), startDate: 'start_date', endDate: 'end_date' },
+    columns: {
+      ...same('name', 'position', 'summary', 'highlights'),
+      startDate: 'start_date',
+      endDate: 'end_date',
+    },
     staleAfter: 365,
     list: 'experience',
   },
@@ -81,6 +92,10 @@ const parts: readonly Part[] = [
     columns: same('language', 'code', 'fluency'),
     staleAfter: null,
     list: 'languages',
+    computed: (row) => {
+      const code = textOf(row, 'code');
+      return { tags: code === null ? [] : tagsOf(code), names: code === null ? [] : shownNames(code) };
+    },
   },
   {
     name: 'location',
@@ -88,7 +103,11 @@ const parts: readonly Part[] = [
     columns: { ...same('city', 'region'), countryCode: 'country_code' },
     staleAfter: 730,
     isFilled: (row) => row['city'] !== null || row['country_code'] !== null,
-    document: (row, columns) => ({ location: row ? pick(row, columns) : null }),
+    document: (row, columns) => ({
+      location: row
+        ? { ...pick(row, columns), countryNames: countryNames(textOf(row, 'country_code')) }
+        : null,
+    }),
   },
   { name: 'phoneNumber', table: 'phone_number', columns: {}, staleAfter: 365 },
   {
@@ -104,6 +123,7 @@ const parts: readonly Part[] = [
     columns: same('name', 'level', 'keywords'),
     staleAfter: 365,
     list: 'skills',
+    computed: (row) => ({ shownName: shownSpelling(textOf(row, 'name') ?? '') }),
   },
   {
     name: 'socialLink',
@@ -114,8 +134,8 @@ const parts: readonly Part[] = [
   },
 ];
 
-function attributesOf({ columns, list, document }: Part, rows: readonly Row[]): JsonObject {
-  if (list) return { [list]: rows.map((row) => pick(row, columns)) };
+function attributesOf({ columns, list, computed, document }: Part, rows: readonly Row[]): JsonObject {
+  if (list) return { [list]: rows.map((row) => ({ ...pick(row, columns), ...computed?.(row) })) };
   return document?.(rows[0], columns) ?? {};
 }
 
@@ -142,22 +162,23 @@ export function documentOf(profile: ProfileRow, rows: PartRows, now: Date): Plai
   const { id } = profile;
   const contents: JsonObject = {};
   const statuses: JsonObject = {};
-  let filled = 0;
+  const filled: string[] = [];
   parts.forEach((part, index) => {
     const own = rows[index]?.get(id) ?? [];
     Object.assign(contents, attributesOf(part, own));
     const status = statusOf(part, own, now);
     statuses[part.name] = status;
-    if (status === 'FILLED') filled += 1;
+    if (status === 'FILLED') filled.push(part.name);
   });
   return {
     ...contents,
+    searchWords: searchWordsOf({ ...contents, fullName: profile.full_name }),
     objectID: id,
     idRange: Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16),
     handle: profile.handle,
     fullName: profile.full_name,
     revision: profile.revision,
-    completion: { percentage: Math.round((100 * filled) / parts.length), sections: statuses },
+    completion: { percentage: Math.round((100 * filled.length) / parts.length), filled, sections: statuses },
   };
 }
 

@@ -1,0 +1,33 @@
+// Letters that are no letter with an accent, and what people type for them: the index compares both as the latter. Algolia takes at
+// most two characters for one.
+// Source: https://www.algolia.com/doc/api-reference/api-parameters/customNormalization
+export const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'ss',
+  æ: 'ae',
+  Æ: 'ae',
+  œ: 'oe',
+  Œ: 'oe',
+  ø: 'o',
+  Ø: 'o',
+  ł: 'l',
+  Ł: 'l',
+  đ: 'd',
+  Đ: 'd',
+  ð: 'd',
+  Ð: 'd',
+  þ: 'th',
+  Þ: 'th',
+  ħ: 'h',
+  Ħ: 'h',
+  ŧ: 't',
+  Ŧ: 't',
+  ŋ: 'n',
+  Ŋ: 'n',
+  ı: 'i',
+  ĳ: 'ij',
+  Ĳ: 'ij',
+  ﬁ: 'fi',
+  ﬂ: 'fl',
+  ﬀ: 'ff',
+};
