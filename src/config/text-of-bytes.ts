@@ -1,14 +1,24 @@
-// Turns the bytes of a text file into text: UTF-8, UTF-16, or what programs of Windows write.
+// Turns the bytes of a text file into text: UTF-8, UTF-16, or an encoding of one language.
+import { guessEncoding } from './guess-encoding.ts';
+
 const BOM = 0xfeff;
+
+export interface DecodedText {
+  readonly text: string;
+  /** As guessed; null for UTF-8 and UTF-16, which are known. */
+  readonly guessed: string | null;
+}
 
 /**
  * UTF-16 is known by its byte order mark, or by a zero beside the first character, which is ASCII in every JSON. What is no
- * UTF-8 is Windows-1252, of which Latin-1 is a part. Drops the mark.
+ * UTF-8 is guessed. Drops the mark.
  */
-export function textOfBytes(bytes: Uint8Array): string {
+export function textOfBytes(bytes: Uint8Array): DecodedText {
   const wide = wideEncodingOf(bytes);
-  if (wide !== null) return new TextDecoder(wide).decode(bytes);
-  return utf8Of(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
+  const text = wide === null ? utf8Of(bytes) : new TextDecoder(wide).decode(bytes);
+  if (text !== null) return { text, guessed: null };
+  const guessed = guessEncoding(bytes);
+  return { text: new TextDecoder(guessed).decode(bytes), guessed };
 }
 
 /** Drops a byte order mark. @returns null where it is no UTF-8 */

@@ -2,9 +2,11 @@
 // links to files only inside of it.
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FileFault, parseGivenJson, readGivenFile, withFileFaults } from '../config/given-file.ts';
+import { FileFault, readGivenFile, withFileFaults } from '../config/given-file.ts';
 import { textOfBytes } from '../config/text-of-bytes.ts';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
+import type { Note } from '../sections/note.ts';
+import { readJson } from './read/read-json.ts';
 
 export interface FoundFile {
   readonly file: string;
@@ -80,16 +82,32 @@ interface ReadFile {
   readonly json: unknown;
   /** About as many. */
   readonly bytes: number;
+  /** What was read otherwise than it was written. */
+  readonly notes: readonly Note[];
 }
 
 /** @param strict refuses what is no UTF-8 @throws InvalidInputError */
 export async function readFoundFile({ file, within }: FoundFile, strict: boolean): Promise<ReadFile> {
   return asFaults(async () => {
     const target = within === null ? file : await insideOf(within, file);
-    const text = await readGivenFile(target, MAX_BYTES, strict ? undefined : textOfBytes);
-    return { json: parseGivenJson(text), bytes: text.length };
+    const notes: Note[] = [];
+    const decode = (bytes: Uint8Array) => {
+      const { text, guessed } = textOfBytes(bytes);
+      if (guessed !== null) notes.push(guess(guessed));
+      return text;
+    };
+    const text = await readGivenFile(target, MAX_BYTES, strict ? undefined : decode);
+    const { json, notes: ofJson } = readJson(text);
+    return { json, bytes: text.length, notes: [...notes, ...ofJson] };
   });
 }
+
+const guess = (encoding: string): Note => ({
+  path: WHOLE_FILE,
+  written: null,
+  read: encoding,
+  message: `it is not UTF-8; it is read as ${encoding}, which is a guess`,
+});
 
 /** Where a file of a folder really is. @throws FileFault for a link that leads out of the folder */
 async function insideOf(folder: string, file: string): Promise<string> {

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { isDataRefused } from '../database/client.ts';
 import { ClientError, ConflictError, type FieldFault } from '../graphql/errors.ts';
 import type { WriteServices } from '../profiles/write.ts';
+import type { Note } from '../sections/note.ts';
 import { createPeople } from './create-people.ts';
 import { readFoundFile, type FoundFile } from './find-files.ts';
 import { findPeople, keysOf, type Person } from './identity.ts';
@@ -82,18 +83,23 @@ async function planFile(
 ): Promise<(PlannedFile | FileResult)[]> {
   const { file, faults } = found;
   if (faults) return [{ file, outcome: 'refused', faults }];
-  const planOne = (json: unknown, name: string, bytes: number): PlannedFile | FileResult => {
+  const planOne = (
+    json: unknown,
+    name: string,
+    bytes: number,
+    notes: readonly Note[],
+  ): PlannedFile | FileResult => {
     try {
-      return { file: name, plan: planImport(json, { ...options, profileBytes }), bytes };
+      return { file: name, plan: planImport(json, { ...options, profileBytes, notes }), bytes };
     } catch (error) {
       return resultOf(name, error);
     }
   };
   try {
-    const { json, bytes } = await readFoundFile(found, options.strict ?? false);
+    const { json, bytes, notes } = await readFoundFile(found, options.strict ?? false);
     const people = options.profileId === undefined && options.key === undefined ? peopleOf(json) : [];
-    if (people.length === 0) return [planOne(json, file, bytes)];
-    return people.map((one, index) => planOne(one, `${file}#${index}`, bytes / people.length));
+    if (people.length === 0) return [planOne(json, file, bytes, notes)];
+    return people.map((one, index) => planOne(one, `${file}#${index}`, bytes / people.length, notes));
   } catch (error) {
     return [resultOf(file, error)];
   }
@@ -143,13 +149,15 @@ class ImportRun {
     return new Map(planned.map((one, index) => [one, people[index] ?? { kind: 'new' }]));
   }
 
-  /** The new people who share no key with a file before them. None where one of them fails: each is then imported by itself. */
+  /** The new people who share no key with a file before them, or everybody where that was asked for. None where one of them fails: each is then imported by itself. */
   async #createTogether(
     planned: readonly PlannedFile[],
     people: ReadonlyMap<PlannedFile, Person>,
   ): Promise<ReadonlyMap<PlannedFile, FileResult>> {
+    const { create = false } = this.#options;
     const keys = new Set<string>();
     const fresh = planned.filter((one) => {
+      if (create) return true;
       const own = keysOf(one.plan.identity);
       const isShared = own.some((key) => keys.has(key) || this.#first.has(key));
       for (const key of own) keys.add(key);
@@ -160,6 +168,7 @@ class ImportRun {
       const ids = await createPeople(
         this.#services,
         fresh.map(({ plan }) => plan),
+        create,
       );
       return new Map(
         fresh.map((one, index) => {

@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly key?: string | undefined;
   /** The most bytes of a profile: the longest texts of a larger resume are left out, each with a note. */
   readonly profileBytes: number;
+  /** Of its file. @default none */
+  readonly notes?: readonly Note[] | undefined;
 }
 
 /** What a resume becomes. */
@@ -38,11 +40,18 @@ export interface ImportPlan {
 }
 
 /** @throws InvalidInputError where it is no resume; with `strict` also where anything is read otherwise than it was written */
-export function planImport(json: unknown, { strict = false, key, profileBytes }: PlanOptions): ImportPlan {
+export function planImport(
+  json: unknown,
+  { strict = false, key, profileBytes, notes: ofFile = [] }: PlanOptions,
+): ImportPlan {
   const { resume: read, notes: ofReader } = readResume(json);
   const { resume, profileId } = withoutMark(read);
   const { content, kept, notes: ofSections } = fit(resume, profileBytes);
-  const notes = [...ofReader, ...ofSections.map((note) => ({ ...note, path: givenPath(read, note.path) }))];
+  const notes = [
+    ...ofFile,
+    ...ofReader,
+    ...ofSections.map((note) => ({ ...note, path: givenPath(read, note.path) })),
+  ];
   const { fullName, email, url } = content;
   if (fullName === null) throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name' }]);
   if (strict && notes.length > 0)
