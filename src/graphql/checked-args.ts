@@ -150,6 +150,12 @@ export const optionalIdArg = (what: string, description: string): CheckedArg<str
   check: (path, value) => (value === null || value === undefined ? null : idArg(what).check(path, value)),
 });
 
+/** The place of an item in its list. Its maximum depends on the list. */
+export const toIndexArg: CheckedArg<number> = {
+  define: (t) => t.int({ required: true, description: 'Its place after the move; 0 is the first.' }),
+  check: (_name, value) => Number(value),
+};
+
 /** @returns the ids in lower case @throws InvalidInputError where there are none, or one is no UUID */
 export function checkIds(path: string, ids: readonly string[]): string[] {
   if (ids.length === 0) throw new InvalidInputError([{ path, message: 'must hold at least one id' }]);

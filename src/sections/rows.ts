@@ -246,3 +246,33 @@ export async function deleteItem(
   const { count } = await table.deleteMany({ where: { profileId, id } });
   if (count === 0) throw new NotFoundError(what, id);
 }
+
+/**
+ * Moves an item to another place in its list. The rows keep their `updatedAt`.
+ * @param table its name in Postgres
+ * @param what the item is, for the error
+ * @returns its id
+ * @throws NotFoundError where the profile has no such item
+ * @throws InvalidInputError where the list has no such place
+ */
+export async function moveItem(
+  tx: Transaction,
+  table: string,
+  what: string,
+  { profileId, id }: Identified,
+  toIndex: number,
+): Promise<string> {
+  const name = Prisma.raw(`"${table}"`);
+  const rows = await tx.$queryRaw<Pick<Identified, 'id'>[]>`
+    SELECT id FROM ${name} WHERE profile_id = ${profileId}::uuid ORDER BY ordinal, id`;
+  const moved = id.toLowerCase();
+  const others = rows.flatMap((row) => (row.id === moved ? [] : [row.id]));
+  if (others.length === rows.length) throw new NotFoundError(what, id);
+  if (toIndex < 0 || toIndex > others.length)
+    throw new InvalidInputError([{ path: 'toIndex', message: `must be 0 to ${others.length}` }]);
+  await tx.$executeRaw`
+    UPDATE ${name} AS item SET ordinal = place.nth - 1
+    FROM unnest(${others.toSpliced(toIndex, 0, moved)}::uuid[]) WITH ORDINALITY AS place (id, nth)
+    WHERE item.id = place.id AND item.ordinal <> place.nth - 1`;
+  return moved;
+}

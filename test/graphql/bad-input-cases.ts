@@ -209,6 +209,14 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
     empty('editEducation', 'institution', { id: Education, input: { institution: null, area: null } }),
     empty('saveSocialLink', 'network'),
     empty('saveSocialLink', 'network', { id: SocialLink, input: { network: null, url: null } }),
+    ...['Experience', 'Education', 'SocialLink'].flatMap((type) =>
+      [-1, 1, 2 ** 31 - 1].map((toIndex) =>
+        bad(`move${type}`, `a place ${toIndex} that the list does not have`, 'toIndex', {
+          id: own.items[type],
+          toIndex,
+        }),
+      ),
+    ),
     ...BLANK.map((fullName) =>
       bad('updateProfile', 'a blank name', 'input.fullName', { input: { fullName } }),
     ),

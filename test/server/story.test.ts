@@ -166,8 +166,11 @@ describe('each mutation of a profile', () => {
     const educationId = await fill('education', 'createEducation', hawkhurst, { found: 'Hawkhurst' });
     const owlminster = { id: educationId, input: { institution: 'Owlminster' } };
     await step('editEducation', owlminster, { found: 'Owlminster', lost: 'Hawkhurst' });
+    await step('moveExperience', { id: experienceId, toIndex: 0 }, { found: 'Mews' });
+    await step('moveEducation', { id: educationId, toIndex: 0 }, { found: 'Owlminster' });
     const link = { input: { network: 'Birdnet', username: 'zz' } };
     const socialLinkId = await fill('socialLink', 'saveSocialLink', link);
+    await step('moveSocialLink', { id: socialLinkId, toIndex: 0 });
     const untried = (names: RegExp) =>
       profileMutations.filter((name) => names.test(name) && !tried.has(name));
     const items: Record<string, string> = {};

@@ -22,6 +22,7 @@ const FIELDS: readonly (readonly [RegExp, () => unknown])[] = [
   [/^number$/, () => '+44 7700 900124'],
   [/^email$/, () => 'valid@example.org'],
   [/^resume$/, () => ({ basics: { name: 'Valid', label: 'Valid' }, work: [{ name: 'Valid' }] })],
+  [/^toIndex$/, () => 0],
   [/^id$/, () => crypto.randomUUID()],
   [/^handle$/, () => `valid-${crypto.randomUUID()}`],
 ];

@@ -1,10 +1,10 @@
 // The education in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, itemInputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg, toIndexArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem, moveItem } from '../rows.ts';
 import { educationRule, MAX_EDUCATION } from './section.ts';
 
 const EducationType = builder.prismaObject('Education', {
@@ -74,6 +74,17 @@ builder.mutationField('editEducation', (t) =>
     payload: EducationPayload,
     args: { input: EducationInput, id: idArg('education') },
     change: (tx, { profileId, id, input }) => editItem(tx.education, 'education', { profileId, id }, input),
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
+  }),
+);
+
+builder.mutationField('moveEducation', (t) =>
+  itemMutation(t, {
+    description: 'Moves an education to another place in the list.',
+    payload: EducationPayload,
+    args: { id: idArg('education'), toIndex: toIndexArg },
+    change: (tx, { profileId, id, toIndex }) =>
+      moveItem(tx, 'education', 'education', { profileId, id }, toIndex),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );

@@ -1,10 +1,10 @@
 // The experience in the API: its type and its mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, itemInputArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg, toIndexArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem, moveItem } from '../rows.ts';
 import { experienceRule, MAX_EXPERIENCE } from './section.ts';
 
 const ExperienceType = builder.prismaObject('Experience', {
@@ -75,6 +75,17 @@ builder.mutationField('editExperience', (t) =>
     payload: ExperiencePayload,
     args: { input: ExperienceInput, id: idArg('experience') },
     change: (tx, { profileId, id, input }) => editItem(tx.experience, 'experience', { profileId, id }, input),
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
+  }),
+);
+
+builder.mutationField('moveExperience', (t) =>
+  itemMutation(t, {
+    description: 'Moves an experience to another place in the list.',
+    payload: ExperiencePayload,
+    args: { id: idArg('experience'), toIndex: toIndexArg },
+    change: (tx, { profileId, id, toIndex }) =>
+      moveItem(tx, 'experience', 'experience', { profileId, id }, toIndex),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );

@@ -1,10 +1,10 @@
 // The links in the API: their type and their mutations.
 import { builder } from '../../graphql/builder.ts';
-import { firstArg, idArg, itemInputArg, optionalIdArg } from '../../graphql/checked-args.ts';
+import { firstArg, idArg, itemInputArg, optionalIdArg, toIndexArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { itemMutation, profileMutation, type ItemChange } from '../../profiles/profile-mutation.ts';
 import { changedProfile } from '../../profiles/schema.ts';
-import { addedBefore, addItem, deleteItem, editItem } from '../rows.ts';
+import { addedBefore, addItem, deleteItem, editItem, moveItem } from '../rows.ts';
 import { MAX_SOCIAL_LINKS, socialLinkRule } from './section.ts';
 
 const SocialLinkType = builder.prismaObject('SocialLink', {
@@ -59,6 +59,17 @@ builder.mutationField('saveSocialLink', (t) =>
         : editItem(tx.socialLink, 'link', { profileId, id }, input),
     writtenBefore: async (db, { profileId, id, input }) =>
       id === null ? addedBefore(db.socialLink, profileId, input) : null,
+    invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
+  }),
+);
+
+builder.mutationField('moveSocialLink', (t) =>
+  itemMutation(t, {
+    description: 'Moves a link to another place in the list.',
+    payload: SocialLinkPayload,
+    args: { id: idArg('link'), toIndex: toIndexArg },
+    change: (tx, { profileId, id, toIndex }) =>
+      moveItem(tx, 'social_link', 'link', { profileId, id }, toIndex),
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],
   }),
 );

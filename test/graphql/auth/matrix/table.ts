@@ -33,7 +33,8 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
     owner:
       'createProfile updateProfile deleteProfile savePhoneNumber deletePhoneNumber saveBio deleteBio savePhoto deletePhoto ' +
       'saveLocation deleteLocation createExperience editExperience deleteExperience createEducation editEducation ' +
-      'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink importResume',
+      'deleteEducation saveSkills saveLanguages saveSocialLink deleteSocialLink importResume ' +
+      'moveExperience moveEducation moveSocialLink',
     administrator:
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
       'retryDeadLetters discardDeadLetters invalidateCompletions',
