@@ -69,7 +69,9 @@ function checkOneIsGiven({ profileIds, section, all }: Scope): void {
     .map(([path]) => path);
   if (given.length === 1) return;
   const path = given[1] ?? 'profileIds';
-  throw new InvalidInputError([{ path, message: 'give exactly one of profileIds, section and all' }]);
+  throw new InvalidInputError([
+    { path, message: 'give exactly one of profileIds, section and all', code: 'CONTRADICTION' },
+  ]);
 }
 
 /** @throws NotFoundError where one does not exist, and then nothing is invalidated */

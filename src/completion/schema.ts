@@ -82,7 +82,14 @@ builder.prismaObjectField('Profile', 'completion', (t) =>
     complexity: ({ sections: names }) => (names ? CHOSEN_COST : 1),
     resolve: ({ id }, { sections: names }, ctx) => {
       if (names?.length === 0)
-        throw new InvalidInputError([{ path: 'sections', message: 'must name at least one section' }]);
+        throw new InvalidInputError([
+          {
+            path: 'sections',
+            message: 'must name at least one section',
+            code: 'TOO_FEW',
+            params: { min: 1 },
+          },
+        ]);
       return loadCompletion(ctx, id, names ?? null);
     },
   }),

@@ -158,9 +158,12 @@ export const toIndexArg: CheckedArg<number> = {
 
 /** @returns the ids in lower case @throws InvalidInputError where there are none, or one is no UUID */
 export function checkIds(path: string, ids: readonly string[]): string[] {
-  if (ids.length === 0) throw new InvalidInputError([{ path, message: 'must hold at least one id' }]);
+  if (ids.length === 0)
+    throw new InvalidInputError([
+      { path, message: 'must hold at least one id', code: 'TOO_FEW', params: { min: 1 } },
+    ]);
   const faults = ids.flatMap((id, index) =>
-    isUuid(id) ? [] : [{ path: `${path}.${index}`, message: 'must be a UUID' }],
+    isUuid(id) ? [] : [{ path: `${path}.${index}`, message: 'must be a UUID', code: 'INVALID_ID' as const }],
   );
   if (faults.length > 0) throw new InvalidInputError(faults);
   return ids.map((id) => id.toLowerCase());

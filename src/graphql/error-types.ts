@@ -1,13 +1,31 @@
 // The GraphQL types of the errors that a client can act on.
 import { builder } from './builder.ts';
+import { FAULT_CODES, wholeFault, type FaultCode, type FieldFault } from './faults.ts';
 import {
   type ClientError,
   ConflictError,
   InvalidInputError,
   NotAllowedError,
   NotFoundError,
-  type FieldFault,
 } from './errors.ts';
+
+const FaultCodeEnum = builder.enumType('FaultCode', {
+  description:
+    'What is wrong with a value. More codes may follow: show the message for one that is not known.',
+  values: Object.fromEntries(
+    Object.entries(FAULT_CODES).map(([code, description]) => [code, { description }]),
+  ) as Record<FaultCode, { description: string }>,
+});
+
+const ErrorCodeEnum = builder.enumType('ErrorCode', {
+  description: 'The kind of an error that a client can act on.',
+  values: {
+    INVALID_INPUT: { description: 'An argument breaks a rule.' },
+    NOT_FOUND: { description: 'No such object exists, or the caller may not see it.' },
+    NOT_ALLOWED: { description: 'The token does not allow this, or no token was sent.' },
+    CONFLICT: { description: 'The change conflicts with existing data, or with a change meanwhile.' },
+  } as const,
+});
 
 const FieldFaultType = builder.objectRef<FieldFault>('FieldFault').implement({
   description: 'A value that breaks a rule.',
@@ -16,7 +34,17 @@ const FieldFaultType = builder.objectRef<FieldFault>('FieldFault').implement({
     path: t.exposeString('path', {
       description: 'The path of the value, such as "input.startDate" or "skills.0.name".',
     }),
-    message: t.exposeString('message', { description: 'The rule that the value breaks.' }),
+    message: t.exposeString('message', { description: 'The rule that the value breaks, in English.' }),
+    code: t.field({
+      type: FaultCodeEnum,
+      description: 'The rule as a code, for words of your own.',
+      resolve: (fault) => wholeFault(fault).code,
+    }),
+    params: t.field({
+      type: 'JSON',
+      description: 'The values of the rule, as in {"max": 200}; {} where it has none. The code says which.',
+      resolve: (fault) => wholeFault(fault).params,
+    }),
   }),
 });
 
@@ -25,9 +53,7 @@ const ErrorInterface = builder.interfaceRef<ClientError>('Error').implement({
     'An error that the client can act on. Fields without a result union have the same code and fields in `extensions`.',
   access: 'public',
   fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Stable: INVALID_INPUT, NOT_FOUND, NOT_ALLOWED or CONFLICT.',
-    }),
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'The kind of the error.' }),
     message: t.exposeString('message', { description: 'A message for people.' }),
     fields: t.field({
       type: [FieldFaultType],

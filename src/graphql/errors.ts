@@ -8,13 +8,9 @@ import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isAboutRecord, SearchError } from '../search/errors.ts';
 import type { z } from 'zod';
+import { faultsOf, wholeFault, type FaultCode, type FaultParams, type FieldFault } from './faults.ts';
 
-export interface FieldFault {
-  /** As in `input.startDate` or `skills.0.name`. */
-  readonly path: string;
-  /** The broken rule. */
-  readonly message: string;
-}
+export type { FieldFault } from './faults.ts';
 
 /** The most faults that one error names. */
 const MAX_FAULTS = 50;
@@ -27,7 +23,7 @@ export const cut = (text: string, max: number) =>
   text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;
 
 export abstract class ClientError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: 'INVALID_INPUT' | 'NOT_FOUND' | 'NOT_ALLOWED' | 'CONFLICT';
   readonly fields: readonly FieldFault[] = [];
 }
 
@@ -51,7 +47,7 @@ export class NotFoundError extends ClientError {
     const message = `there is no ${what} with the id ${JSON.stringify(cut(id, MAX_QUOTED))}`;
     super(message);
     this.name = 'NotFoundError';
-    this.fields = [{ path, message }];
+    this.fields = [{ path, message, code: 'NOT_FOUND' }];
   }
 }
 
@@ -63,15 +59,26 @@ export class NotAllowedError extends ClientError {
   }
 }
 
+interface ConflictOptions {
+  readonly currentRevision?: number | null;
+  /** @default NOT_POSSIBLE */
+  readonly code?: FaultCode;
+  readonly params?: FaultParams;
+}
+
 export class ConflictError extends ClientError {
   readonly code = 'CONFLICT';
   override readonly fields: readonly FieldFault[];
   /** Of the profile, where the expected one was another; else null. */
   readonly currentRevision: number | null;
-  constructor(path: string, message: string, currentRevision: number | null = null) {
+  constructor(
+    path: string,
+    message: string,
+    { currentRevision = null, code = 'NOT_POSSIBLE', params = {} }: ConflictOptions = {},
+  ) {
     super(`${path}: ${message}`);
     this.name = 'ConflictError';
-    this.fields = [{ path, message }];
+    this.fields = [{ path, message, code, params }];
     this.currentRevision = currentRevision;
   }
 }
@@ -84,12 +91,15 @@ export class ConflictError extends ClientError {
 export function validate<Output>(path: string, schema: z.ZodType<Output>, value: unknown): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidInputError(faultsOf(path, parsed.error));
+  throw new InvalidInputError(faultsOf(path, parsed.error, value));
 }
 
-/** @param path as for `validate` */
-export const faultsOf = (path: string, { issues }: z.ZodError): FieldFault[] =>
-  issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message }));
+/** @throws InvalidInputError where the number is outside */
+export function checkRange(path: string, value: number, min: number, max: number): void {
+  if (value >= min && value <= max) return;
+  const message = `must be ${min} to ${max}`;
+  throw new InvalidInputError([{ path, message, code: 'OUT_OF_RANGE', params: { min, max } }]);
+}
 
 /** @returns the `maskError` of Yoga: turns any error into what a client may see */
 export function createErrorMask(log: Logger) {
@@ -98,7 +108,7 @@ export function createErrorMask(log: Logger) {
     const masked = (message: string, extensions: GraphQLErrorExtensions) =>
       new GraphQLError(message, { ...locationOf(error), extensions });
     if (original instanceof ClientError) {
-      return masked(original.message, { code: original.code, fields: original.fields });
+      return masked(original.message, { code: original.code, fields: original.fields.map(wholeFault) });
     }
     // The row was deleted between two queries, some of them Pothos' own.
     if (isRowGone(original)) {

@@ -1,6 +1,7 @@
 // Checks input objects by their rules, and records what was left out.
 import { z } from 'zod';
-import { faultsOf, InvalidInputError, validate } from './errors.ts';
+import { InvalidInputError, validate } from './errors.ts';
+import { faultsOf } from './faults.ts';
 import { recordGiven } from './left-out.ts';
 
 export type Fields = Readonly<Record<string, z.ZodType>>;
@@ -36,13 +37,13 @@ export function checkOf<Content extends object>(
     const content = (leftOut.size > 0 ? ofFields : rule).safeParse(value);
     const id = idRule.safeParse((value as { readonly id?: unknown }).id);
     if (!content.success || !id.success) {
-      const faults = content.success ? [] : faultsOf(path, content.error);
-      const ofId = id.success ? [] : faultsOf(`${path}.id`, id.error);
+      const faults = content.success ? [] : faultsOf(path, content.error, value);
+      const ofId = id.success ? [] : faultsOf(`${path}.id`, id.error, null);
       throw new InvalidInputError([...faults, ...ofId]);
     }
     const faultOf = (whole: object) => {
       const checked = between?.safeParse(whole);
-      return checked?.error ? new InvalidInputError(faultsOf(path, checked.error)) : null;
+      return checked?.error ? new InvalidInputError(faultsOf(path, checked.error, whole)) : null;
     };
     recordGiven(content.data, { leftOut, required, id: id.data, fault: faultOf(content.data), faultOf });
     return content.data;

@@ -1,6 +1,7 @@
 // Rules for values from outside that several inputs share. Every text and list has a limit. The words of a rule stand
 // here once: its message is what a client reads after the path of the field, its description is what the schema shows.
 import { z } from 'zod';
+import { broken } from './faults.ts';
 
 /** Control characters except line breaks and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
@@ -27,7 +28,7 @@ const boundedText = (max: number) =>
     .max(max, `must hold ${atMost(max, 'characters')}`)
     .refine(
       (value) => !CONTROL.test(value) && value.isWellFormed(),
-      'must not hold control characters or half a character',
+      broken('INVALID_CHARACTERS', 'must not hold control characters or half a character'),
     );
 
 /** A text without white space at its ends. @param about what it is, for the schema */
@@ -65,9 +66,9 @@ const URL_KIND = 'a URL that starts with http:// or https://';
 export const webUrl = requiredText(MAX_URL)
   .refine(
     (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
-    `must be ${URL_KIND}`,
+    broken('INVALID_URL', `must be ${URL_KIND}`),
   )
-  .refine((value) => !hasCredentials(value), 'must not hold a user name or a password')
+  .refine((value) => !hasCredentials(value), broken('INVALID_URL', 'must not hold a user name or a password'))
   .describe(sentences(`${URL_KIND}, without a user name and a password, ${atMost(MAX_URL, 'characters')}`));
 
 function hasCredentials(value: string): boolean {
@@ -79,7 +80,7 @@ function hasCredentials(value: string): boolean {
 const EMAIL_KIND = 'an e-mail address such as "ada@example.org"';
 
 export const emailAddress = requiredText(320)
-  .refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), `must be ${EMAIL_KIND}`)
+  .refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), broken('INVALID_EMAIL', `must be ${EMAIL_KIND}`))
   .describe(sentences(EMAIL_KIND));
 
 /** The rule, or nothing: null, an empty text or no value. */
@@ -104,7 +105,7 @@ export const countryCode = z
   .string()
   .trim()
   .toUpperCase()
-  .refine(isCountry, `must be ${COUNTRY_KIND}`)
+  .refine(isCountry, broken('INVALID_COUNTRY', `must be ${COUNTRY_KIND}`))
   .describe(sentences(COUNTRY_KIND));
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
@@ -121,7 +122,10 @@ const PARTIAL_DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 export const partialDate = z
   .string()
   .trim()
-  .refine((value) => PARTIAL_DATE.test(value) && isRealDay(value), `must be ${DATE_KIND}`)
+  .refine(
+    (value) => PARTIAL_DATE.test(value) && isRealDay(value),
+    broken('INVALID_DATE', `must be ${DATE_KIND}`),
+  )
   .describe(sentences(DATE_KIND));
 
 function isRealDay(date: string): boolean {
@@ -148,4 +152,7 @@ export function endsBeforeStart({ startDate, endDate }: Period): boolean {
   return endDate.slice(0, precision) < startDate.slice(0, precision);
 }
 
-export const endBeforeStartFault = { path: ['endDate'], message: 'must not be before startDate' };
+export const endBeforeStartFault = {
+  path: ['endDate'],
+  ...broken('WRONG_ORDER', 'must not be before startDate', { other: 'startDate' }),
+};

@@ -1,7 +1,7 @@
 // Pages by keyset. A cursor contains the id of an item, and stays valid when rows are added or deleted, also when its own
 // row is deleted.
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import { InvalidInputError } from './errors.ts';
+import { checkRange, InvalidInputError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
 export const DEFAULT_PAGE = 20;
@@ -19,7 +19,9 @@ function decodeCursor(path: string, cursor: string): string {
 }
 
 export function invalidCursor(path: string): InvalidInputError {
-  return new InvalidInputError([{ path, message: 'must be a cursor from another page' }]);
+  return new InvalidInputError([
+    { path, message: 'must be a cursor from another page', code: 'INVALID_CURSOR' },
+  ]);
 }
 
 export interface PageArgs {
@@ -73,7 +75,9 @@ export function pageSize(
   checkPageSize('first', args.first);
   checkPageSize('last', args.last);
   if (typeof args.first === 'number' && typeof args.last === 'number') {
-    throw new InvalidInputError([{ path: 'last', message: 'must not be used together with first' }]);
+    throw new InvalidInputError([
+      { path: 'last', message: 'must not be used together with first', code: 'CONTRADICTION' },
+    ]);
   }
   // Also an empty one: the resolver would ignore it.
   for (const path of ['after', 'before'] as const) {
@@ -91,6 +95,6 @@ export function checkPageSize(path: string, size: number | null | undefined): nu
 /** @returns the size, or null where it is absent */
 export function checkSize(path: string, size: unknown, maximum: number): number | null {
   if (typeof size !== 'number') return null;
-  if (size < 1 || size > maximum) throw new InvalidInputError([{ path, message: `must be 1 to ${maximum}` }]);
+  checkRange(path, size, 1, maximum);
   return size;
 }

@@ -96,7 +96,14 @@ function faultsIn(
     if (value === null || value === undefined) return [];
     const max = extensions[MAX_ITEMS];
     if (Array.isArray(value) && typeof max === 'number' && value.length > max) {
-      return [{ path: `${path}${name}`, message: `must hold ${atMost(max, 'items')}` }];
+      return [
+        {
+          path: `${path}${name}`,
+          message: `must hold ${atMost(max, 'items')}`,
+          code: 'TOO_MANY',
+          params: { max },
+        },
+      ];
     }
     const named = getNamedType(type);
     if (!isInputObjectType(named)) return [];

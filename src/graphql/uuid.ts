@@ -1,6 +1,7 @@
 // Checks ids from clients: Postgres fails on anything but a UUID.
 import { NIL } from 'uuid';
 import { z } from 'zod';
+import { broken } from './faults.ts';
 
 const uuid = z.guid();
 
@@ -12,7 +13,7 @@ export function isUuid(value: string): boolean {
 /** Of something new. @returns in lower case, as the database has it; null where it is left out */
 export const newIdRule = z
   .string()
-  .refine(isUuid, 'must be a UUID')
+  .refine(isUuid, broken('INVALID_ID', 'must be a UUID'))
   .toLowerCase()
   .nullish()
   .transform((id) => id ?? null);

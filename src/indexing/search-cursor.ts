@@ -34,4 +34,5 @@ export function searchCursors(search: JsonObject): SearchCursors {
   };
 }
 
-const refused = (message: string) => new InvalidInputError([{ path: 'after', message }]);
+const refused = (message: string) =>
+  new InvalidInputError([{ path: 'after', message, code: 'INVALID_CURSOR' }]);

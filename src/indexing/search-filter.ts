@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SectionNameEnum } from '../completion/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import { validate } from '../graphql/errors.ts';
+import { broken } from '../graphql/faults.ts';
 import { countryCode, requiredText, sentences } from '../graphql/input-rules.ts';
 import type { SearchOptions } from '../search/gateway.ts';
 import { shownSpelling } from '../sections/skill-spellings.ts';
@@ -39,7 +40,10 @@ const MAX_VALUES = 50;
 const percentage = z
   .int()
   .nullish()
-  .refine((value) => !(Number(value) < 0 || Number(value) > 100), 'must be 0 to 100');
+  .refine(
+    (value) => !(Number(value) < 0 || Number(value) > 100),
+    broken('OUT_OF_RANGE', 'must be 0 to 100', { min: 0, max: 100 }),
+  );
 
 /** Once each and in one order, so that equal filters have equal cursors. */
 const oneOf = (value: z.ZodType<string, string>) =>

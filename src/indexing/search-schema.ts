@@ -67,7 +67,12 @@ builder.queryField('searchProfiles', (t) =>
     resolve: async (_root, { query, first, after, facets, ...args }, ctx, info) => {
       if (query.length > MAX_QUERY) {
         throw new InvalidInputError([
-          { path: 'query', message: `must hold at most ${MAX_QUERY} characters` },
+          {
+            path: 'query',
+            message: `must hold at most ${MAX_QUERY} characters`,
+            code: 'TOO_LONG',
+            params: { max: MAX_QUERY },
+          },
         ]);
       }
       const size = checkPageSize('first', first);

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import anyAscii from 'any-ascii';
 import { z } from 'zod';
 import { isUniqueViolation, type DatabaseLike } from '../database/client.ts';
+import { broken } from '../graphql/faults.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
 const MIN = 3;
@@ -29,8 +30,8 @@ const RESERVED = new Set(
 
 /** Of a handle that is chosen now. An older one may be reserved. */
 export const newHandleRule = handleRule
-  .refine((handle) => !RESERVED.has(handle), 'is reserved')
-  .refine((handle) => !isUuid(handle), 'must not look like an id')
+  .refine((handle) => !RESERVED.has(handle), broken('NOT_ALLOWED_VALUE', 'is reserved'))
+  .refine((handle) => !isUuid(handle), broken('NOT_ALLOWED_VALUE', 'must not look like an id'))
   .describe(handleRule.description ?? '');
 
 /** Bytes of the random suffixes, in the order of the tries. The last one is never taken in practice. */

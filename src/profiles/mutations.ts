@@ -113,7 +113,7 @@ async function unlessTaken<Result>(write: () => Promise<Result>): Promise<Result
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw isHandleTaken(error)
-      ? new ConflictError('input.handle', 'is taken')
-      : new ConflictError('profileId', 'there is a profile with this id already');
+      ? new ConflictError('input.handle', 'is taken', { code: 'TAKEN' })
+      : new ConflictError('profileId', 'there is a profile with this id already', { code: 'DUPLICATE' });
   }
 }

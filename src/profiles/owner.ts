@@ -42,10 +42,13 @@ export function profileIdOf(
   path = 'profileId',
 ): string {
   if (typeof profileId === 'string') {
-    if (!isUuid(profileId)) throw new InvalidInputError([{ path, message: 'must be a UUID' }]);
+    if (!isUuid(profileId))
+      throw new InvalidInputError([{ path, message: 'must be a UUID', code: 'INVALID_ID' }]);
     return profileId.toLowerCase();
   }
   if (viewer.kind === 'person') return viewer.profileId;
   if (viewer.kind === 'anonymous') throw new NotAllowedError('a token is needed, and none was sent');
-  throw new InvalidInputError([{ path, message: 'is needed, since the administrator has no profile' }]);
+  throw new InvalidInputError([
+    { path, message: 'is needed, since the administrator has no profile', code: 'REQUIRED' },
+  ]);
 }

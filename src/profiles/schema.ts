@@ -94,7 +94,9 @@ builder.queryField('profile', (t) =>
       if (handle !== null && id === null)
         return findProfileByHandle(ctx, handleRule.safeParse(handle).data ?? null, query);
       const message = 'exactly one of id and handle is needed';
-      throw new InvalidInputError(['id', 'handle'].map((path) => ({ path, message })));
+      throw new InvalidInputError(
+        ['id', 'handle'].map((path) => ({ path, message, code: 'CONTRADICTION' as const })),
+      );
     },
   }),
 );

@@ -26,7 +26,8 @@ export class ProfileTooLargeError extends InvalidInputError {
   /** @param path the argument that is too large for the profile */
   constructor(path: string, found: number, maximum: number) {
     const [most, size] = [maximum, found].map((bytes) => bytes.toLocaleString('en'));
-    super([{ path, message: `a profile holds at most ${most} bytes, and would hold ${size}` }]);
+    const message = `a profile holds at most ${most} bytes, and would hold ${size}`;
+    super([{ path, message, code: 'TOO_LARGE', params: { max: maximum, size: found } }]);
     this.name = 'ProfileTooLargeError';
   }
 }

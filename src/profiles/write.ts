@@ -101,7 +101,11 @@ async function raiseRevision(
 
 /** @param current the revision of the profile */
 export const anotherRevision = (current: number) =>
-  new ConflictError('expectedRevision', `the profile has the revision ${current}`, current);
+  new ConflictError('expectedRevision', `the profile has the revision ${current}`, {
+    currentRevision: current,
+    code: 'OTHER_REVISION',
+    params: { currentRevision: current },
+  });
 
 /**
  * Raises the revisions of profiles that were written without it. Waits for no lock.

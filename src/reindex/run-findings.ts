@@ -6,15 +6,32 @@ import { connectionById, type IdPage } from '../graphql/keyset.ts';
 import type { RunProgress } from './progress.ts';
 import { ReindexRunType } from './run-type.ts';
 
+const FAILURE_CODES = {
+  RECORD_TOO_LARGE: { description: 'The record is larger than the index takes.' },
+  NOT_JSON: { description: 'The profile cannot be written as JSON.' },
+  REJECTED: { description: 'The index refuses the record.' },
+  BATCH_FAILED: { description: 'The batch of the profile failed.' },
+} as const;
+
+const isFailureCode = (code: string): code is keyof typeof FAILURE_CODES =>
+  Object.hasOwn(FAILURE_CODES, code);
+
+const ReindexFailureCodeEnum = builder.enumType('ReindexFailureCode', {
+  description: 'Why a run could not index a profile.',
+  values: FAILURE_CODES,
+});
+
 const ReindexFailureType = builder.prismaObject('ReindexFailure', {
   description: 'A profile that a run could not index.',
   select: { profileId: true },
   access: 'administrator',
   fields: (t) => ({
     profileId: t.exposeID('profileId', { description: 'The id of the profile.' }),
-    code: t.exposeString('code', {
-      description:
-        'A stable code: RECORD_TOO_LARGE, NOT_JSON (the profile cannot be written as JSON), REJECTED (by the index) or BATCH_FAILED.',
+    code: t.field({
+      type: ReindexFailureCodeEnum,
+      description: 'Why.',
+      select: { code: true },
+      resolve: ({ code }) => (isFailureCode(code) ? code : 'REJECTED'),
     }),
     reason: t.exposeString('reason', { description: 'The reason in words.' }),
     size: t.exposeInt('size', {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ReindexMode, Visibility } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 import { validate } from '../graphql/errors.ts';
+import { broken } from '../graphql/faults.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { VisibilityEnum } from '../profiles/schema.ts';
 import { ReindexModeEnum } from './run-type.ts';
@@ -41,17 +42,28 @@ const [EARLIEST, LATEST] = [new Date('1970-01-01T00:00:00Z'), new Date('9999-12-
 
 const orNull = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
 const whole = (min: number, max: number) =>
-  z.int().refine((value) => value >= min && value <= max, `must be ${min} to ${max}`);
+  z
+    .int()
+    .refine(
+      (value) => value >= min && value <= max,
+      broken('OUT_OF_RANGE', `must be ${min} to ${max}`, { min, max }),
+    );
 const id = z
   .string()
-  .refine(isUuid, 'must be a UUID')
+  .refine(isUuid, broken('INVALID_ID', 'must be a UUID'))
   .transform((value) => value.toLowerCase());
 
 const filterRule = z
   .object({
     visibility: orNull(z.enum(Visibility)),
     updatedSince: orNull(
-      z.date().refine((date) => date >= EARLIEST && date <= LATEST, 'must be in the years 1970 to 9999'),
+      z.date().refine(
+        (date) => date >= EARLIEST && date <= LATEST,
+        broken('OUT_OF_RANGE', 'must be in the years 1970 to 9999', {
+          min: EARLIEST.toISOString(),
+          max: LATEST.toISOString(),
+        }),
+      ),
     ),
     completionBelow: orNull(whole(1, 100)),
     afterId: orNull(id),
@@ -59,7 +71,7 @@ const filterRule = z
   })
   .refine(({ afterId, upToId }) => afterId === null || upToId === null || afterId <= upToId, {
     path: ['upToId'],
-    message: 'must not come before afterId',
+    ...broken('WRONG_ORDER', 'must not come before afterId', { other: 'afterId' }),
   });
 
 const inputRule = z

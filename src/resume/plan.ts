@@ -53,7 +53,8 @@ export function planImport(
     ...ofSections.map((note) => ({ ...note, path: givenPath(read, note.path) })),
   ];
   const { fullName, email, url } = content;
-  if (fullName === null) throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name' }]);
+  if (fullName === null)
+    throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name', code: 'REQUIRED' }]);
   if (strict && notes.length > 0)
     throw new InvalidInputError(notes.map(({ path, message }) => ({ path, message })));
   const hash = hashOf(resume);

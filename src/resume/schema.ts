@@ -122,7 +122,7 @@ function planOf(resume: unknown, { profileBytes }: Pick<Context, 'profileBytes'>
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const under = (path: string) => (path === WHOLE_RESUME ? RESUME : `${RESUME}.${path}`);
-    throw new InvalidInputError(error.fields.map(({ path, message }) => ({ path: under(path), message })));
+    throw new InvalidInputError(error.fields.map(({ path, ...fault }) => ({ ...fault, path: under(path) })));
   }
 }
 

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { isDeepStrictEqual } from 'node:util';
 import { isUniqueViolation, Prisma, type Transaction } from '../database/client.ts';
 import { insertMany, snakeCase } from '../database/insert-many.ts';
-import { ConflictError, InvalidInputError, NotFoundError } from '../graphql/errors.ts';
+import { checkRange, ConflictError, InvalidInputError, NotFoundError } from '../graphql/errors.ts';
 import { checkWhole, chosenIdOf, filledFrom, givenFields, keyOf } from '../graphql/left-out.ts';
 import type { JsonObject } from '../search/json.ts';
 import { pairEdited } from './alike.ts';
@@ -190,7 +190,14 @@ export async function addItem<Content extends object>(
 ): Promise<string> {
   const list = await table.aggregate({ where: { profileId }, _count: true, _max: { ordinal: true } });
   if (list._count >= max)
-    throw new InvalidInputError([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
+    throw new InvalidInputError([
+      {
+        path: 'input',
+        message: `a profile holds at most ${max} of these`,
+        code: 'TOO_MANY',
+        params: { max },
+      },
+    ]);
   const ordinal = (list._max.ordinal ?? -1) + 1;
   const chosen = chosenIdOf(content);
   try {
@@ -200,7 +207,7 @@ export async function addItem<Content extends object>(
     return id;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new ConflictError('input.id', 'is taken, and not by the same content');
+    throw new ConflictError('input.id', 'is taken, and not by the same content', { code: 'TAKEN' });
   }
 }
 
@@ -268,11 +275,10 @@ export async function moveItem(
   const moved = id.toLowerCase();
   const others = rows.flatMap((row) => (row.id === moved ? [] : [row.id]));
   if (others.length === rows.length) throw new NotFoundError(what, id);
-  if (toIndex < 0 || toIndex > others.length)
-    throw new InvalidInputError([{ path: 'toIndex', message: `must be 0 to ${others.length}` }]);
+  checkRange('toIndex', toIndex, 0, others.length);
   await tx.$executeRaw`
     UPDATE ${name} AS item SET ordinal = place.nth - 1
     FROM unnest(${others.toSpliced(toIndex, 0, moved)}::uuid[]) WITH ORDINALITY AS place (id, nth)
-    WHERE item.id = place.id AND item.ordinal <> place.nth - 1`;
+    WHERE item.id = place.id AND (item.ordinal <> place.nth - 1 OR item.id = ${moved}::uuid)`;
   return moved;
 }

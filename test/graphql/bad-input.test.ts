@@ -145,7 +145,8 @@ describe('bad input', () => {
     await unchanged(async () => {
       const { code, fields } = await mutate(vitae, mutation, args, full.id);
       expect(code).toBe('INVALID_INPUT');
-      expect(fields).toEqual([{ path: 'input', message: `a profile holds at most ${max} of these` }]);
+      const message = `a profile holds at most ${max} of these`;
+      expect(fields).toEqual([{ path: 'input', message, code: 'TOO_MANY', params: { max } }]);
     });
   });
 });

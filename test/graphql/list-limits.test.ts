@@ -59,7 +59,11 @@ describe('a list that is too long', () => {
     const refused = await vitae.send(...asking(tooMany), id);
     expect(refused.errors?.[0]?.extensions, refused.text).toEqual({
       code: 'INVALID_INPUT',
-      fields: faults('sections', names.length),
+      fields: faults('sections', names.length).map((fault) => ({
+        ...fault,
+        code: 'TOO_MANY',
+        params: { max: names.length },
+      })),
     });
     const { data, text } = await vitae.send(...asking(names), id);
     expect(data?.['me'], text).toEqual({ completion: { percentage: 100 } });

@@ -27,7 +27,10 @@ it('is for every list whose items are written one by one', () => {
 });
 
 const namesIn = (items: unknown, name: string): string[] =>
-  (Array.isArray(items) ? items : []).map((item) => (isJsonObject(item) ? String(item[name]) : ''));
+  (Array.isArray(items) ? items : []).map((item) => {
+    const value = isJsonObject(item) ? item[name] : null;
+    return typeof value === 'string' ? value : '';
+  });
 
 describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, resume }) => {
   let made = 0;

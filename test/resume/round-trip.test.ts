@@ -234,7 +234,11 @@ describe('importing the same person again', () => {
     const next = { ...given, work: WORK };
     const expectedRevision = profile.revision + 1;
     await expect(importResume(vitae.writes, next, { profileId, expectedRevision })).rejects.toThrow(
-      new ConflictError('expectedRevision', 'the profile has the revision 1', 1),
+      new ConflictError('expectedRevision', 'the profile has the revision 1', {
+        currentRevision: 1,
+        code: 'OTHER_REVISION',
+        params: { currentRevision: 1 },
+      }),
     );
     await importResume(vitae.writes, next, { profileId, expectedRevision: profile.revision });
   });

@@ -36,7 +36,7 @@ export function documentOf(mutation: string): string {
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
   return `mutation (${declared}) { ${mutation}(${passed}) { __typename
-    ... on Error { code message fields { path message } } ... on ConflictError { currentRevision } ${payloadOf(field)} } }`;
+    ... on Error { code message fields { path message code params } } ... on ConflictError { currentRevision } ${payloadOf(field)} } }`;
 }
 
 function payloadOf(field: GraphQLField<unknown, unknown>): string {
@@ -55,7 +55,12 @@ function payloadOf(field: GraphQLField<unknown, unknown>): string {
   return `... on ${payload.name} { ${selected.join(' ')} }`;
 }
 
-const faultRule = z.object({ path: z.string(), message: z.string() });
+const faultRule = z.object({
+  path: z.string(),
+  message: z.string(),
+  code: z.string(),
+  params: z.record(z.string(), z.unknown()),
+});
 const profileRule = z.object({
   id: z.string(),
   revision: z.number(),

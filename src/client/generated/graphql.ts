@@ -35,6 +35,17 @@ export type ReindexDifferenceKind =
   /** There is a document, or may be one, without a public profile. */
   | 'ORPHAN';
 
+/** Why a run could not index a profile. */
+export type ReindexFailureCode =
+  /** The batch of the profile failed. */
+  | 'BATCH_FAILED'
+  /** The profile cannot be written as JSON. */
+  | 'NOT_JSON'
+  /** The record is larger than the index takes. */
+  | 'RECORD_TOO_LARGE'
+  /** The index refuses the record. */
+  | 'REJECTED';
+
 /** Which profiles a run covers: those that meet every condition, and all profiles without one. With a condition other than ids, the run covers existing profiles only; the documents of deleted profiles are left to other runs. */
 export type ReindexFilterInput = {
   /** Profiles with a higher id than this. */
@@ -184,7 +195,7 @@ export type FailuresQueryVariables = Exact<{
 }>;
 
 
-export type FailuresQuery = { reindexRun: { failures: { edges: Array<{ node: { profileId: string, code: string, reason: string, size: number | null, limit: number | null } }> } } | null };
+export type FailuresQuery = { reindexRun: { failures: { edges: Array<{ node: { profileId: string, code: ReindexFailureCode, reason: string, size: number | null, limit: number | null } }> } } | null };
 
 export type DashboardDeadLettersQueryVariables = Exact<{
   queue: string;
@@ -336,7 +347,7 @@ export type ReindexFindingsQueryVariables = Exact<{
 }>;
 
 
-export type ReindexFindingsQuery = { reindexRun: { failures: { edges: Array<{ node: { profileId: string, code: string, reason: string } }> }, differences: { edges: Array<{ node: { objectId: string, kind: ReindexDifferenceKind } }> } } | null };
+export type ReindexFindingsQuery = { reindexRun: { failures: { edges: Array<{ node: { profileId: string, code: ReindexFailureCode, reason: string } }> }, differences: { edges: Array<{ node: { objectId: string, kind: ReindexDifferenceKind } }> } } | null };
 
 export type StartBenchRunMutationVariables = Exact<{
   mode: ReindexMode;

@@ -1,5 +1,6 @@
 // The education: what the person has studied, a list in their own order.
 import { z } from 'zod';
+import { broken } from '../../graphql/faults.ts';
 import {
   endBeforeStartFault,
   endsBeforeStart,
@@ -28,7 +29,7 @@ export const educationRule = z
   })
   .refine(({ institution, area }) => institution ?? area, {
     path: ['institution'],
-    message: 'institution or area is needed',
+    ...broken('REQUIRED', 'institution or area is needed'),
   })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
 const educationListRule = wholeList(educationRule, MAX_EDUCATION);

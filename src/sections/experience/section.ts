@@ -1,5 +1,6 @@
 // The experience: where the person has worked, a list in their own order.
 import { z } from 'zod';
+import { broken } from '../../graphql/faults.ts';
 import {
   endBeforeStartFault,
   endsBeforeStart,
@@ -27,7 +28,10 @@ export const experienceRule = z
     summary: optionalText(5000),
     highlights: textList(50, 1000),
   })
-  .refine(({ name, position }) => name ?? position, { path: ['name'], message: 'name or position is needed' })
+  .refine(({ name, position }) => name ?? position, {
+    path: ['name'],
+    ...broken('REQUIRED', 'name or position is needed'),
+  })
   .refine((dates) => !endsBeforeStart(dates), endBeforeStartFault);
 const experienceListRule = wholeList(experienceRule, MAX_EXPERIENCE);
 

@@ -1,6 +1,7 @@
 // The languages: what the person speaks, a list that is replaced as a whole. A name is stored as given. Its code is
 // found from it where it is sure; else it is null.
 import { z } from 'zod';
+import { broken } from '../../graphql/faults.ts';
 import { optional, optionalText, requiredText, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
@@ -11,7 +12,7 @@ import { tagsOf } from './tags.ts';
 
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
 export const languageCode = requiredText(35)
-  .refine(isLanguageTag, `must be a ${CODE_KIND}`)
+  .refine(isLanguageTag, broken('INVALID_LANGUAGE', `must be a ${CODE_KIND}`))
   .describe(`A ${CODE_KIND}. Found from the name where it is left out.`);
 
 const languageRule = z

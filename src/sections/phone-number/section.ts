@@ -42,7 +42,7 @@ export function parseOrRefuse(number: string, countryCodes: readonly string[]): 
   const message = countryCode
     ? `must be a phone number that is possible in ${countryCode}, or start with + and a country code`
     : 'must start with + and a country code, since neither countryCode nor the location tells the country';
-  throw new InvalidInputError([{ path: 'input.number', message }]);
+  throw new InvalidInputError([{ path: 'input.number', message, code: 'INVALID_PHONE_NUMBER' }]);
 }
 
 export const section = defineSection({

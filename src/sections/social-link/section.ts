@@ -1,5 +1,6 @@
 // The links: where else the person is found, a list in their own order.
 import { z } from 'zod';
+import { broken } from '../../graphql/faults.ts';
 import { optional, optionalText, webUrl, wholeList } from '../../graphql/input-rules.ts';
 import { defineSection } from '../define.ts';
 import { keyColumns, listOrder } from '../read.ts';
@@ -9,7 +10,10 @@ export const MAX_SOCIAL_LINKS = 50;
 
 export const socialLinkRule = z
   .object({ network: optionalText(100), username: optionalText(200), url: optional(webUrl) })
-  .refine(({ network, url }) => network ?? url, { path: ['network'], message: 'network or url is needed' });
+  .refine(({ network, url }) => network ?? url, {
+    path: ['network'],
+    ...broken('REQUIRED', 'network or url is needed'),
+  });
 const socialLinksRule = wholeList(socialLinkRule, MAX_SOCIAL_LINKS);
 
 export const section = defineSection({

@@ -85,7 +85,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   InvalidInputError: ERROR,
   NotAllowedError: ERROR,
   NotFoundError: ERROR,
-  FieldFault: { public: 'path message' },
+  FieldFault: { public: 'path message code params' },
 
   ReindexRun: {
     administrator:
