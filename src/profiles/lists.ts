@@ -135,8 +135,12 @@ async function filteredPage<Row extends { readonly id: string }>(
   read: (ids: string[]) => Promise<Row[]>,
 ) {
   const order = args.orderBy ?? { field: 'ID', direction: 'ASC' };
-  const { edges, pageInfo } = await pageOfIds(ctx.db, args, order, conditionOf(visibleInSql(ctx), filter));
-  const places = edges.filter((edge) => edge !== null);
+  const { edges: places, pageInfo } = await pageOfIds(
+    ctx.db,
+    args,
+    order,
+    conditionOf(visibleInSql(ctx), filter),
+  );
   const rows = places.length === 0 ? [] : await read(places.map(({ node }) => node.id));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return {

@@ -104,12 +104,24 @@ async function end(server: Server): Promise<void> {
   await closed;
 }
 
+/** A page of any origin may ask, as at Algolia: every request needs a key, and no cookie is one. */
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers': 'content-type, x-algolia-application-id, x-algolia-api-key',
+  'access-control-max-age': '600',
+};
+
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   engine: Engine,
   host: number,
 ): Promise<void> {
+  response.setHeader('access-control-allow-origin', '*');
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204, PREFLIGHT).end();
+    return;
+  }
   try {
     send(response, 200, await answer(request, engine, host));
   } catch (error) {
