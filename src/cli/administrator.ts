@@ -5,9 +5,8 @@ import { readConfig } from '../config/config.ts';
 import { openSigner } from '../services/tokens.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { ApiError, createApiClient, type Client } from '../client/client.ts';
-import { reasonOf } from '../observability/describe-error.ts';
 import { FAILED } from './exit-codes.ts';
-import { printableLines } from './printable.ts';
+import { failureOf } from './failure.ts';
 import { onReaderLeft } from '../observability/reader.ts';
 
 export function urlOption(): Option {
@@ -34,12 +33,10 @@ export async function conclude(work: Promise<number>): Promise<void> {
   try {
     process.exitCode = await work;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = failureOf(error);
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
-      printableLines(
-        unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
-      ),
+      unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
     );
     process.exitCode = FAILED;
   }

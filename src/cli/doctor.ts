@@ -4,9 +4,9 @@ import { styleText } from 'node:util';
 import { examine } from '../doctor/doctor.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { createCommand } from './command.ts';
+import { failureOf } from './failure.ts';
 import { FAILED, FOUND } from './exit-codes.ts';
-import { printable, printableLines } from './printable.ts';
-import { reasonOf } from '../observability/describe-error.ts';
+import { printable } from './printable.ts';
 
 const EXAMPLES = `
 Examples:
@@ -44,6 +44,6 @@ try {
   process.stdout.write(text);
   process.exitCode = findings.some(({ state }) => state === 'failure') ? FOUND : 0;
 } catch (error) {
-  process.stderr.write(`The doctor failed: ${printableLines(reasonOf(error))}\n`);
+  process.stderr.write(`The doctor failed: ${failureOf(error)}\n`);
   process.exitCode = FAILED;
 }

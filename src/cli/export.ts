@@ -8,8 +8,8 @@ import type { Reader } from '../sections/private.ts';
 import { INTERRUPTED } from './exit-codes.ts';
 import { interruption } from './interrupt.ts';
 import { openPrivateFile } from './private-file.ts';
-import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
+import { failureOf } from './failure.ts';
 import { printableLines } from './printable.ts';
 
 const program = createCommand('export')
@@ -58,6 +58,6 @@ try {
   const [id = ''] = program.args;
   process.exitCode = await run(id, program.opts<Options>());
 } catch (error) {
-  process.stderr.write(`The export failed: ${printableLines(reasonOf(error))}\n`);
+  process.stderr.write(`The export failed: ${failureOf(error)}\n`);
   process.exitCode = 2;
 }

@@ -9,9 +9,8 @@ import { interruption } from './interrupt.ts';
 import { openPrivateFile } from './private-file.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices } from './write-services.ts';
-import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
-import { printableLines } from './printable.ts';
+import { failureOf } from './failure.ts';
 
 /** With more files the notes are in the report only, and a terminal shows a bar instead of a line for each file. */
 const FEW_FILES = 10;
@@ -123,6 +122,6 @@ function createOutput(files: readonly FoundFile[], isDryRun: boolean) {
 try {
   process.exitCode = await run(program.args, program.opts<Options>());
 } catch (error) {
-  process.stderr.write(`The import failed: ${printableLines(reasonOf(error))}\n`);
+  process.stderr.write(`The import failed: ${failureOf(error)}\n`);
   process.exitCode = 2;
 }

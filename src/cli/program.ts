@@ -1,6 +1,7 @@
 // The command line of Vitae: chooses the command, and loads no other. Each command reads its own arguments.
 import { readFileSync } from 'node:fs';
 import { createCommand } from './command.ts';
+import { FAILED } from './exit-codes.ts';
 
 interface Subcommand {
   readonly name: string;
@@ -108,11 +109,24 @@ async function answer(): Promise<void> {
   await program.parseAsync();
 }
 
+/** Every command reads the environment, some before they begin. */
+async function run({ load }: Subcommand): Promise<void> {
+  try {
+    await load();
+  } catch (error) {
+    const { ConfigError } = await import('../config/config.ts');
+    if (!(error instanceof ConfigError)) throw error;
+    const { failureOf } = await import('./failure.ts');
+    process.stderr.write(`${failureOf(error)}\n`);
+    process.exitCode = FAILED;
+  }
+}
+
 const [first, ...rest] = process.argv.slice(2);
 const isHelp = first === 'help' && rest.length > 0;
 const asked = isHelp ? rest[0] : first;
 const command = commands.find(({ name }) => name === asked);
 if (command) {
   process.argv.splice(2, Infinity, ...(isHelp ? [...rest.slice(1), '--help'] : rest));
-  await command.load();
+  await run(command);
 } else await answer();

@@ -6,9 +6,8 @@ import { INTERRUPTED } from './exit-codes.ts';
 import { interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
-import { reasonOf } from '../observability/describe-error.ts';
 import { createCommand } from './command.ts';
-import { printableLines } from './printable.ts';
+import { failureOf } from './failure.ts';
 
 const MAX = 10_000_000;
 
@@ -66,6 +65,6 @@ async function startIndexing(
 try {
   await run(program.opts<{ profiles: number }>().profiles);
 } catch (error) {
-  process.stderr.write(`The seeding failed: ${printableLines(reasonOf(error))}\n`);
+  process.stderr.write(`The seeding failed: ${failureOf(error)}\n`);
   process.exitCode = 2;
 }

@@ -67,6 +67,32 @@ it('an old Node hands over to the one of the packages, with its arguments and it
   expect(stderr).toContain('Did you mean jobs?');
 });
 
+it.each([
+  ...[
+    ['token', '--admin'],
+    ['jobs', 'list'],
+    ['cache', 'invalidate', '--all'],
+    ['reindex'],
+    ['database-url'],
+  ],
+  ...[
+    ['search-settings', 'diff'],
+    ['migrate'],
+    ['seed', '--profiles', '1'],
+    ['export', '01a00000-0000-7000-8000-000000000000'],
+    ['start'],
+  ],
+])('an environment with a fault is told without a stack, as code 2, by vitae %s', async (...args) => {
+  const { code, stdout, stderr } = await runCommand('cli/vitae.mjs', args, {
+    ROLE: 'none',
+    DATABASE_URL: 'x',
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/ROLE: /);
+  expect(stderr).toMatch(/DATABASE_URL: /);
+  expect(stderr).not.toContain('    at ');
+});
+
 describe('doctor', () => {
   const env = { DATABASE_URL: 'postgresql://a:hidden@127.0.0.1:1/b', PORT: '1', DATABASE_URI: 'x' };
 

@@ -5,6 +5,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
+import { eventually } from '../../support/eventually.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
 import { createEmptyDatabase } from '../../support/postgres.ts';
 import { runCommand, startVitaeProcess, temporaryDataDir } from '../../support/vitae-process.ts';
 
@@ -69,6 +72,23 @@ describe('a start that cannot work', () => {
       expect(stderr).not.toMatch(/ {4}at |hidden/);
     }
   });
+});
+
+it('an index that refuses its key and a Redis that is away stop no start, and are told with the variable', async () => {
+  const search = await startLocalSearchServer(SEARCH_KEYS);
+  onTestFinished(() => search.close());
+  const vitae = await startVitaeProcess({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    SEED_PROFILES: '0',
+    ALGOLIA_APP_ID: SEARCH_KEYS.appId,
+    ALGOLIA_API_KEY: 'no such key',
+    ALGOLIA_HOSTS: search.url,
+    REDIS_URL: 'redis://127.0.0.1:1',
+  });
+  await eventually(() => expect(vitae.output()).toContain('refuses ALGOLIA_API_KEY'));
+  expect(vitae.output().match(/REDIS_URL/g)).toHaveLength(2);
+  expect(await vitae.stop()).toBe(0);
 });
 
 describe('Ctrl-C during the first start', () => {
