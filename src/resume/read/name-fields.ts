@@ -123,7 +123,7 @@ function nameByEmail(entries: readonly (readonly [string, JsonValue])[]): FoundN
   const texts = entries.flatMap(([key, value]) =>
     isText(value) && value.length <= 100 ? [{ key, text: value.trim() }] : [],
   );
-  const address = texts.find(({ text }) => /^\S+@\S+\.\S+$/.test(text))?.text ?? '';
+  const address = texts.find(({ text }) => /^[^\s@]+@[^\s@.]+\.[^\s@]+$/.test(text))?.text ?? '';
   const [local = ''] = address.toLowerCase().split('@');
   const agrees = (text: string) =>
     text.split(/[\s-]/).filter((word) => {

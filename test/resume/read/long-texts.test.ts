@@ -59,3 +59,12 @@ it.each(['-', '1/'])('many dates of separators alone are read in little time: %j
   expect(notes[0]?.message).toMatch(/date/);
   expect((user + system) / 1000).toBeLessThan(2500);
 });
+
+it('many texts that begin like an address are read in little time', () => {
+  const text = `${'@.'.repeat(48)} b`;
+  const resume = Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`k${index}`, text]));
+  const before = process.cpuUsage();
+  expect(() => planImport({ basics: resume }, { profileBytes: 250_000 })).toThrow('basics.name');
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
+});
