@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mutate } from '../support/mutations.ts';
 import { between, oneOf, type Random } from './draw.ts';
+import { createTwice, editAsOldClient, editTogether } from './editors.ts';
 import { Outage, type Remote, type StormParts } from './parts.ts';
 import { count, type Tally } from './tally.ts';
 
@@ -110,6 +111,8 @@ async function writeOnce(writer: Writer): Promise<void> {
     count(tally, `turned ${visibility}`);
   } else if (kind < 0.65) await send('saveBio', { profileId, input: { summary: text } });
   else if (kind < 0.75) await send('deleteBio', { profileId });
-  else if (kind < 0.9) await send('saveSkills', { profileId, skills: [{ name: text }] });
-  else await send('createExperience', { profileId, input: { name: text, position: 'Sailor' } });
+  else if (kind < 0.82) await send('saveSkills', { profileId, skills: [{ name: text }] });
+  else if (kind < 0.87) await editTogether(send, { profileId, text, tally });
+  else if (kind < 0.92) await editAsOldClient(send, { profileId, text, tally });
+  else await createTwice(send, { profileId, text, tally });
 }
