@@ -52,12 +52,23 @@ mutation Edit {
 
 export const SEARCH = `# Search: an edit is in the index a moment later.
 query Search {
-  searchProfiles(query: "engineer", first: 5, minCompletion: 50) {
+  searchProfiles(query: "engineer", first: 5, filter: { minCompletion: 50 }, facets: [SKILL, COUNTRY]) {
     totalCount
+    facets {
+      facet
+      values {
+        value
+        count
+      }
+    }
     hits {
       id
       completion {
         percentage
+      }
+      highlights {
+        attribute
+        value
       }
       profile {
         fullName
