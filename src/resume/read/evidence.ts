@@ -79,7 +79,8 @@ const PERSON =
   /^(person.*|candidate.*|applicant.*|employee.*|basics?(info.*)?|about(me)?|contact(info.*|details|data)|identification|bio|cv|resume|profile)$/;
 const CERTAIN = /^(person|candidate|applicant|resume|cv)/;
 /** Of a package, a letter … */
-const OTHERS = /author|creator|support|owner|maintain|contributor|bug|admin|sender|from|reply|publisher/;
+const OTHERS =
+  /author|creator|support|owner|maintain|contributor|bug|admin|sender|from|reply|publisher|customer|client|buyer|billing|shipping|recipient|assistant|agent|manager|supervisor|referee|reference/;
 
 /** Whether the object under this name holds a person's name and how to reach them: what is told of the whose resume it is. */
 export function isPerson(name: string, value: JsonValue, beside: JsonObject): value is JsonObject {
@@ -114,9 +115,16 @@ function evidenceOfField(key: string, value: JsonValue): number {
   const field = fieldOf(BASICS, key);
   if (field === 'profiles') return hasOwnField(value, 'basics.profiles') ? ENOUGH : 0;
   if (field !== undefined && field !== 'email') return CONTACTS[field] ?? 0;
-  // Under a name of any language.
-  const address = typeof value === 'string' && !OTHERS.test(folded(key)) ? readEmail(value) : null;
+  const address = addressIn(key, value);
   return address !== null && !isOfRole(address) ? ENOUGH : 0;
+}
+
+/** The e-mail address that a field of whatever name is, unless it is of somebody else. */
+export function addressIn(key: string, value: JsonValue): string | null {
+  const [only, ...others] = [value].flat();
+  return typeof only === 'string' && others.length === 0 && !OTHERS.test(folded(key))
+    ? readEmail(only)
+    : null;
 }
 
 const OF_TEXTS = new Set(['skills', 'languages', 'interests', 'work', 'education']);
@@ -142,7 +150,7 @@ function hasOwnField(value: JsonValue, place: string): boolean {
   const shape = itemShapes.get(place);
   if (!shape) return false;
   const items = (
-    Array.isArray(value) ? value : isJsonObject(value) ? [value, ...Object.values(value)] : []
+    Array.isArray(value) ? value : isJsonObject(value) ? [value, ...Object.values(value).flat()] : []
   ).slice(0, MOST_ITEMS);
   return items.some(
     (item) => isJsonObject(item) && Object.entries(item).some(([key, inner]) => isOwn(shape, key, inner)),

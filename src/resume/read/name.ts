@@ -1,6 +1,6 @@
 // Finds the person's basics where other tools put them, and reads the name in them.
 import { isJsonObject } from '../../search/json.ts';
-import { isPerson } from './evidence.ts';
+import { addressIn, isPerson } from './evidence.ts';
 import { findName, hasName, isNameKey } from './name-fields.ts';
 import { fieldOf } from './names.ts';
 import { isBlank, quoted, readAs, type Entry, type Note } from './note.ts';
@@ -35,7 +35,9 @@ function withNameFromOutside(entries: readonly Entry[], basics: Entry, notes: No
 /** The fields of the basics stand among the sections. */
 function flatBasics(entries: readonly Entry[], notes: Note[]): Entry[] {
   const named = findName(objectOf(entries))?.keys ?? [];
-  const isOfBasics = ({ key }: Entry) => !RESUME.fields.has(key) && (isOfPerson(key) || named.includes(key));
+  const address = addressOf(entries);
+  const isOfBasics = ({ key }: Entry) =>
+    !RESUME.fields.has(key) && (isOfPerson(key) || named.includes(key) || key === address?.key);
   const fields = entries.filter(isOfBasics);
   const [first] = fields;
   if (!first) return [...entries];
@@ -85,11 +87,24 @@ export function withName(entries: readonly Entry[], notes: Note[]): Entry[] {
   return isWhole ? entries.map((one) => (one === first ? entry : one)) : [entry, ...entries];
 }
 
-/** The basics with an e-mail address that stands at the URL in its own place. */
+/** The only field that is an e-mail address, where none is named so. */
+function addressOf(entries: readonly Entry[]): Entry | undefined {
+  if (entries.some(({ key }) => fieldOf(BASICS, key) === 'email')) return undefined;
+  const unknown = entries.filter(
+    ({ key }) => fieldOf(BASICS, key) === undefined && fieldOf(RESUME, key) === undefined,
+  );
+  const [only, ...others] = unknown.filter(({ key, value }) => addressIn(key, value) !== null);
+  return others.length === 0 ? only : undefined;
+}
+
+/** The basics with the e-mail address in its own place: from the URL, or from a field of another name. */
 export function withEmail(entries: readonly Entry[], notes: Note[]): Entry[] {
+  if (entries.some(({ key }) => key === 'email')) return [...entries];
   const url = entries.find(({ key }) => key === 'url');
-  const address = typeof url?.value === 'string' ? emailInUrl(url.value) : null;
-  if (!url || address === null || entries.some(({ key }) => key === 'email')) return [...entries];
-  notes.push(readAs(url, address, 'it is the e-mail address'));
-  return entries.map((entry) => (entry === url ? { key: 'email', value: address, path: url.path } : entry));
+  const atUrl = typeof url?.value === 'string' ? emailInUrl(url.value) : null;
+  const from = atUrl === null ? addressOf(entries) : url;
+  if (!from) return [...entries];
+  const value = atUrl ?? from.value;
+  notes.push(readAs(from, value, 'it is the e-mail address'));
+  return entries.map((entry) => (entry === from ? { key: 'email', value, path: from.path } : entry));
 }

@@ -30,6 +30,8 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     website: 'url',
     homepage: 'url',
     mail: 'email',
+    emails: 'email',
+    workEmail: 'email',
     emailAddress: 'email',
     telephone: 'phone',
     tel: 'phone',

@@ -10,6 +10,9 @@ import { RESUME } from './shape.ts';
 /** Wrappers within wrappers. */
 const MAX_WRAPPERS = 3;
 
+/** Names that say nothing of what they hold. */
+const CONTAINER = /^(data|attributes|result|response|payload|document|content)$/i;
+
 interface Inner extends Given {
   readonly name: string | number;
 }
@@ -66,7 +69,8 @@ function holdsResume(name: string | number, value: JsonValue, depth: number): bo
     return value.some((item) => isJsonObject(item) && holdsResume(name, item, depth + 1));
   if (!isJsonObject(value)) return false;
   if (hasSections(value)) return true;
-  const mayBePerson = typeof name === 'number' || isPersonKey(name) || isLanguageTag(name);
+  const mayBePerson =
+    typeof name === 'number' || isPersonKey(name) || isLanguageTag(name) || CONTAINER.test(name);
   if (mayBePerson && hasName(value) && isResume(value)) return true;
   return (
     depth + 1 < MAX_WRAPPERS &&

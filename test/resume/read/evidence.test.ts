@@ -126,6 +126,11 @@ describe('other JSON with a name is no resume', () => {
       'a form': { name: 'field', label: 'Field', type: 'text', required: true },
       'a name alone': { name: 'Ada Byron' },
       settings: { user: { name: 'Ada', email: 'ada@byron.dev' }, core: { editor: 'vim' } },
+      'an order': {
+        id: 1,
+        customer: { firstName: 'Ada', lastName: 'Byron', email: 'ada@byron.dev' },
+        items: [],
+      },
       tokens: { iss: 'https://a.dev', sub: '1', name: 'svc', scope: 'a' },
       'a lone list of texts': { name: 'tool', languages: ['js', 'ts'] },
     }),
@@ -267,4 +272,16 @@ describe('a resume within other JSON', () => {
       { path: '(the whole)', message: 'holds 2 resumes; one is imported at a time' },
     ]);
   });
+});
+
+it.each([
+  [{ nombre: 'Ada Byron', correo: 'ada@byron.dev' }],
+  [{ 姓名: 'Ada Byron', 邮箱: 'ada@byron.dev' }],
+  [{ datos: { nombre: 'Ada Byron', correo: 'ada@byron.dev' }, experiencia: [] }],
+  [{ data: { name: 'Ada Byron', emails: ['ada@byron.dev'] } }],
+  [{ displayName: 'A', firstName: 'Ada', lastName: 'Byron', workEmail: 'ada@byron.dev' }],
+])('the e-mail address has its own place, whatever its name: %j', (json) => {
+  const { resume } = read(json);
+  expect(resume?.basics).toMatchObject({ name: 'Ada Byron', email: 'ada@byron.dev' });
+  expect(readResume(resume).resume).toEqual(resume);
 });
