@@ -132,5 +132,3 @@ export const PEOPLE = {
     ],
   },
 } as const satisfies Record<string, Person>;
-
-export type Name = keyof typeof PEOPLE;

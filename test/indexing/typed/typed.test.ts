@@ -90,6 +90,31 @@ it.each([
   expect((await find(query, 'whole'))[0]).toBe(first);
 });
 
+it('a facet counts the spellings of a skill as one, and a person can search in it', async () => {
+  const facet = 'skills.shownName';
+  const { facets } = await client.searchSingleIndex({
+    indexName: 'whole',
+    searchParams: { facets: [facet] },
+  });
+  expect(facets?.[facet]).toMatchObject({
+    'Node.js': 3,
+    Kubernetes: 2,
+    PostgreSQL: 2,
+    JavaScript: 2,
+    React: 2,
+    Go: 2,
+    'C++': 1,
+    'C#': 1,
+    C: 1,
+  });
+  const { facetHits } = await client.searchForFacetValues({
+    indexName: 'whole',
+    facetName: facet,
+    searchForFacetValuesRequest: { facetQuery: 'kub' },
+  });
+  expect(facetHits).toEqual([{ value: 'Kubernetes', highlighted: '<em>Kub</em>ernetes', count: 2 }]);
+});
+
 it('the document holds the words that no setting can find, and the settings are those of Algolia', () => {
   expect(indexSettings).toMatchObject({
     separatorsToIndex: '+#',
