@@ -71,8 +71,11 @@ it('costs one statement by the handle of now, three by former ones, however many
   for (const [index, id] of ids.entries()) await rename(id, `renamed-${index}`);
   const statements = async (handles: readonly string[]) => {
     const fields = handles.map((handle, index) => `a${index}: profile(handle: "${handle}") { id fullName }`);
-    return (await vitae.countSql(() => vitae.send(`{ ${fields.join(' ')} }`, {}, null).then(() => undefined)))
-      .length;
+    const sent = await vitae.countSql(async () => {
+      await vitae.send(`{ ${fields.join(' ')} }`, {}, null);
+    });
+    // A write before may still delete its record of what it has invalidated.
+    return sent.filter((sql) => !sql.includes('cache_invalidation')).length;
   };
   expect(await statements(['renamed-0'])).toBe(1);
   expect(await statements(['renamed-0', 'renamed-1'])).toBe(1);

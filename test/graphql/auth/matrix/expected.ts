@@ -29,6 +29,8 @@ export function expectedOf(way: Way, caller: Standing, situation: Situation): Ex
   const { isPublic } = situation;
   for (const [at, step] of way.steps.entries()) {
     const word = wordOf(coordinateOf(step));
+    // It is about the whole list, not about the profile.
+    if (word === 'administratorElseNull' && !may(word, caller, isPublic)) return { kind: 'null', at };
     // An invisible profile has no field that could be refused.
     if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, situation);
     if (may(word, caller, isPublic)) continue;
