@@ -6,6 +6,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { writable, type Prisma } from '../database/client.ts';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
 import { beginsWithVerb } from '../lint/completion/verbs.ts';
@@ -17,6 +18,7 @@ import { fieldCost } from './limits/cost.ts';
 import InvalidationPlugin from './invalidation-plugin.ts';
 import ListLimitsPlugin from './list-limits-plugin.ts';
 import { pothosClient } from './pothos-client.ts';
+import RecordedActionsPlugin from './recorded-actions-plugin.ts';
 import ThrownPlugin from './thrown-plugin.ts';
 import type { Context } from './context.ts';
 import { ConflictError, InvalidInputError, NotAllowedError, NotFoundError } from './errors.ts';
@@ -46,6 +48,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     ComplexityPlugin,
     AuthorizationPlugin,
     ListLimitsPlugin,
+    RecordedActionsPlugin,
     InvalidationPlugin,
   ],
   defaultFieldNullability: false,
@@ -72,6 +75,16 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   invalidation: {
     invalidate: (tags, { invalidations }) => invalidations.carryOut(tags),
     writes: (mutation) => beginsWithVerb(mutation),
+  },
+  recordedActions: {
+    record: ({ action, arguments: given }, { db, viewer }) =>
+      writable(db).administratorAction.create({
+        data: {
+          action,
+          arguments: given as Prisma.InputJsonObject,
+          subject: viewer.kind === 'administrator' ? viewer.subject : null,
+        },
+      }),
   },
   relay: connections,
   complexity: { fieldComplexity: fieldCost },

@@ -1,9 +1,10 @@
-// Deletes old analytics events and runs, and what is left of deleted profiles. Finished jobs and dead
+// Deletes old analytics events, runs and actions of administrators, and what is left of deleted profiles. Finished jobs and dead
 // letters that nobody retried are deleted by pg-boss.
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
 import type { Analytics } from '../indexing/analytics/analytics.ts';
 import { DAY_MS } from '../sections/define.ts';
+import { pruneActions } from './actions.ts';
 import { pruneAudit } from './audit.ts';
 import { pruneDeadLetters } from './dead-letters.ts';
 import { pruneEvents } from './events.ts';
@@ -26,6 +27,7 @@ export async function sweepRetention(
     states: await pruneStates(db, before(STATE_DAYS)),
     events: await pruneEvents(db, before(events), analytics.startDelivery !== undefined),
     runs: await pruneRuns(db, before(runs)),
+    actions: await pruneActions(db, before(runs)),
     audited: await pruneAudit(db, before(runs)),
   };
   if (Object.values(pruned).some((count) => count > 0)) log.info(pruned, 'deleted what is no longer needed');

@@ -14,6 +14,7 @@ import '../reindex/schema.ts';
 import '../indexing/search-key-schema.ts';
 import '../indexing/search-schema.ts';
 import '../admin/schema.ts';
+import '../admin/actions.ts';
 import '../admin/queues.ts';
 
 await registerSectionSchemas();

@@ -42,10 +42,12 @@ function tableOf({ type }: Step): string | null {
   return typeof model === 'string' ? snakeCase(model) : null;
 }
 
+/** A row of which a profile has one has the profile's id. */
 function columnOf(step: Step): string | null {
-  return isLeafType(getNamedType(fieldOf(step).type))
-    ? `${tableOf(step) ?? ''}.${RENAMED[step.name] ?? snakeCase(step.name)}`
-    : null;
+  if (!isLeafType(getNamedType(fieldOf(step).type))) return null;
+  const table = tableOf(step) ?? '';
+  const isOfProfile = step.name === 'id' && !keys.has(`${table}.id`);
+  return `${table}.${isOfProfile ? 'profile_id' : (RENAMED[step.name] ?? snakeCase(step.name))}`;
 }
 
 /** The primary and foreign keys of all tables, as in `bio.profile_id`. */

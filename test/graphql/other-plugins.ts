@@ -11,4 +11,5 @@ export const otherPlugins = {
     dmmf: getDatamodel(),
   },
   invalidation: { invalidate: () => Promise.resolve(), writes: () => false },
+  recordedActions: { record: () => Promise.resolve() },
 };

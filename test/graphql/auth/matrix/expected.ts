@@ -32,18 +32,20 @@ export function expectedOf(way: Way, caller: Standing, situation: Situation): Ex
     // It is about the whole list, not about the profile.
     if (word === 'administratorElseNull' && !may(word, caller, isPublic)) return { kind: 'null', at };
     // An invisible profile has no field that could be refused.
-    if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, situation);
+    if (at > 0 && !may('visible', caller, isPublic)) return whereUnseen(way, caller, situation);
     if (may(word, caller, isPublic)) continue;
     return word.endsWith('ElseNull') ? { kind: 'null', at } : { kind: 'error', code: 'NOT_ALLOWED', at };
   }
-  return may('visible', caller, isPublic) ? allowed : whereUnseen(way, situation);
+  return may('visible', caller, isPublic) ? allowed : whereUnseen(way, caller, situation);
 }
 
-function whereUnseen(way: Way, { unseen }: Situation): Expected {
+function whereUnseen(way: Way, caller: Standing, { unseen }: Situation): Expected {
   if (unseen === 'NOT_FOUND') return { kind: 'error', code: 'NOT_FOUND', at: 0 };
   if (unseen === 'null') return { kind: 'null', at: 0 };
   // The page is there, without the profile.
-  return ['edges', 'hits'].includes(namesOf(way)[1] ?? '') ? { kind: 'left out' } : allowed;
+  if (['edges', 'hits'].includes(namesOf(way)[1] ?? '')) return { kind: 'left out' };
+  const at = way.steps.findIndex((step) => wordOf(coordinateOf(step)) === 'administratorElseNull');
+  return at < 0 || caller === 'administrator' ? allowed : { kind: 'null', at };
 }
 
 function may(word: Word, caller: Standing, isPublic: boolean): boolean {

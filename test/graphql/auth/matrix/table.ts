@@ -27,7 +27,7 @@ const EDGE = { inherited: 'cursor node' };
 export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
     public: 'me profile profiles profilesByIds searchProfiles searchKey',
-    administrator: 'deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
+    administrator: 'administratorActions deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
   },
   Mutation: {
     owner:
@@ -101,6 +101,9 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ReindexFailureEdge: EDGE,
   ReindexDifferenceConnection: CONNECTION,
   ReindexDifferenceEdge: EDGE,
+  AdministratorAction: { administrator: 'id at subject action arguments' },
+  AdministratorActionConnection: CONNECTION,
+  AdministratorActionEdge: EDGE,
   Queue: { administrator: 'name waiting delayed active deadLetters oldestJobAt pause' },
   QueuePause: { administrator: 'reason since until' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },

@@ -50,6 +50,8 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
     { wait: true },
   );
   await makeFindings(vitae, hidden);
+  const action = { subject: 'somebody', action: 'startReindex', arguments: {} };
+  await vitae.db.administratorAction.create({ data: action });
   return {
     other,
     shown,
@@ -168,6 +170,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
     unseen: 'left out',
   }),
   'Query.searchKey': () => ({ variables: {} }),
+  'Query.administratorActions': () => ({ variables: {} }),
   'Query.deadLetter': ({ letterId: id }) => ({ variables: { queue: QUEUE, id } }),
   'Query.deadLetters': () => ({ variables: { queue: QUEUE } }),
   'Query.profileInspection': ({ shown: { id } }) => ({ variables: { id } }),
