@@ -6,7 +6,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
-import { writable, type Prisma } from '../database/client.ts';
+import { writable } from '../database/client.ts';
 import type PrismaTypes from '../database/generated/pothos.ts';
 import { getDatamodel } from '../database/generated/pothos.ts';
 import { beginsWithVerb } from '../lint/completion/verbs.ts';
@@ -81,7 +81,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       writable(db).administratorAction.create({
         data: {
           action,
-          arguments: given as Prisma.InputJsonObject,
+          arguments: given,
           subject: viewer.kind === 'administrator' ? viewer.subject : null,
         },
       }),
