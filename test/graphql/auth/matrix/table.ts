@@ -27,7 +27,8 @@ const EDGE = { inherited: 'cursor node' };
 export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
     public: 'me profile profiles profilesByIds searchProfiles searchKey',
-    administrator: 'administratorActions deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
+    administrator:
+      'administratorActions deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
   },
   Mutation: {
     owner:
