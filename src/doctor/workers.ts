@@ -1,6 +1,7 @@
 // Checks that workers are alive, that the queues move, and that no job was given up.
 import type { Pool } from 'pg';
 import { readInstances } from '../jobs/instances.ts';
+import { hasQueues } from '../jobs/pgboss-tables.ts';
 import { readQueues } from '../jobs/queues.ts';
 import { jobContracts } from '../server/jobs.ts';
 import { findingsOf, type Finding } from './finding.ts';
@@ -8,11 +9,8 @@ import { findingsOf, type Finding } from './finding.ts';
 const { ok, warning, failure } = findingsOf('workers');
 
 export async function checkWorkers(client: Pool): Promise<Finding[]> {
-  const { rows } = await client.query<{ made: boolean }>(
-    `SELECT to_regclass('pgboss.job') IS NOT NULL AS made`,
-  );
-  if (!rows[0]?.made) return [warning('there are no queues yet', 'Start Vitae: npm start')];
   const sql = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+  if (!(await hasQueues(sql))) return [warning('there are no queues yet', 'Start Vitae: npm start')];
   const [instances, queues] = await Promise.all([
     readInstances(sql),
     readQueues(

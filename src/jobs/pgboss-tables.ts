@@ -142,6 +142,12 @@ export async function requeueJob(
   );
 }
 
+/** Whether a Vitae has ever started on this database. */
+export async function hasQueues(db: Sql): Promise<boolean> {
+  const { rows } = await db.executeSql(`SELECT 1 WHERE to_regclass('pgboss.job') IS NOT NULL`);
+  return rows.length > 0;
+}
+
 const count = z.number().int();
 const countsRule = z.array(
   z.object({

@@ -206,7 +206,7 @@ describe('invalidateCompletions', () => {
     ],
   ])('refuses %s, and names argument and rule', async (_name, scope, fields) => {
     const { errors } = await vitae.send(INVALIDATE, scope, 'admin');
-    expect(errors?.[0]?.extensions?.['fields']).toEqual(fields);
+    expect(errors?.[0]?.extensions?.['fields']).toMatchObject(fields);
     expect(await vitae.openJobs('profile-repair')).toBe(0);
   });
 

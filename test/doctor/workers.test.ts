@@ -2,6 +2,7 @@
 import { Pool } from 'pg';
 import { beforeAll, expect, it } from 'vitest';
 import { checkWorkers } from '../../src/doctor/workers.ts';
+import { insertDeadLetter } from '../support/pgboss-tables.ts';
 import { useVitae } from '../support/vitae.ts';
 
 const vitae = useVitae({ workers: false });
@@ -15,9 +16,7 @@ it('tells who is alive, a process that hangs, a paused queue and dead letters, e
   expect(await checkWorkers(client)).toMatchObject([
     { state: 'ok', message: expect.stringMatching(/^1 alive/) as string },
   ]);
-  await client.query(
-    `INSERT INTO pgboss.job (name, data, state, created_on) VALUES ('profile-changed.dead', '{}', 'created', now())`,
-  );
+  await insertDeadLetter(vitae, 'profile-changed', { payload: {} });
   const findings = await checkWorkers(client);
   expect(findings.map(({ state, message }) => `${state}: ${message}`)).toEqual([
     expect.stringMatching(/^ok: 1 alive/) as string,

@@ -70,7 +70,10 @@ it('no other file of src or test has such SQL', async () => {
   const files = globSync('{src,test}/**/*.ts', { exclude: ['**/generated/**'] });
   expect(files.length).toBeGreaterThan(100);
   const found: string[] = [];
-  for (const file of files) if ((await readFile(file, 'utf8')).includes('pgboss.')) found.push(file);
+  // `pgboss.queue.jobs` is a metric.
+  for (const file of files)
+    if ((await readFile(file, 'utf8')).replaceAll('pgboss.queue.jobs', '').includes('pgboss.'))
+      found.push(file);
   expect(found.sort()).toEqual([
     'src/jobs/pgboss-tables.ts',
     'test/jobs/pgboss-tables.test.ts',

@@ -275,10 +275,11 @@ describe('DRY_RUN', () => {
         { objectId: gone, kind: 'ORPHAN' },
       ]),
     );
-    // Except for the run itself.
+    // Except for the run itself, and who started it.
     const after = await dump(vitae);
-    const { reindex_run, reindex_batch, reindex_difference } = before.rows;
-    expect({ ...after, reindex_run, reindex_batch, reindex_difference }).toEqual(before.rows);
+    const { reindex_run, reindex_batch, reindex_difference, administrator_action } = before.rows;
+    const run = { reindex_run, reindex_batch, reindex_difference, administrator_action };
+    expect({ ...after, ...run }).toEqual(before.rows);
     const { upserted, removed, skipped, total } = await runToEnd(vitae, { mode: 'CHANGED', batchSize: 25 });
     expect({ upserted, removed, skipped, total }).toEqual({
       upserted: dry.upserted,

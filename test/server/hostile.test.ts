@@ -3,7 +3,14 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { GraphQLNonNull, getNamedType, isListType } from 'graphql';
+import {
+  GraphQLNonNull,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  type GraphQLInputType,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRODUCTION } from './clients/production.ts';
 import type { Api } from '../support/api.ts';
@@ -188,6 +195,19 @@ describe('an argument of a query or a subscription', () => {
   ];
   const NUMBERS = [0, -1, 2 ** 31 - 1, -(2 ** 31)];
   const reads = operations.filter(({ type }) => type !== 'Mutation');
+
+  /** Alone, in a list, and in each field of an object. */
+  function valuesOf(type: GraphQLInputType): unknown[] {
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) return valuesOf(nullable.ofType).map((value) => [value]);
+    if (isInputObjectType(nullable)) {
+      const fields = Object.values(nullable.getFields());
+      return fields.flatMap((field) => valuesOf(field.type).map((value) => ({ [field.name]: value })));
+    }
+    const { name } = getNamedType(nullable);
+    if (name === 'Int') return NUMBERS;
+    return ['String', 'ID'].includes(name) ? TEXTS : [];
+  }
   const taking = reads.filter((operation) => fieldOf(operation).args.length > 0);
 
   it.each(taking.map((operation) => ({ operation, name: coordinateOf(operation) })))(
@@ -201,8 +221,7 @@ describe('an argument of a query or a subscription', () => {
           .map(({ name }) => [name, 'profile-changed']),
       );
       for (const { name, type } of args) {
-        expect(isListType(type)).toBe(false);
-        for (const value of getNamedType(type).name === 'Int' ? NUMBERS : TEXTS) {
+        for (const value of valuesOf(type)) {
           const variables = { ...usual, [name]: value };
           const {
             errors = [],

@@ -30,10 +30,7 @@ async function statements(document: string, variables: object, of = vitae): Prom
     const { errors, text } = await of.send(document, variables, 'admin');
     expect(errors, text).toBeUndefined();
   });
-  return sent.filter(
-    (sql) =>
-      !/^(BEGIN|COMMIT)|cache_invalidation|undeclared_write|search_state|database_incarnation/.test(sql),
-  );
+  return sent.filter((sql) => !/^(BEGIN|COMMIT)|cache_invalidation|undeclared_write|search_state/.test(sql));
 }
 
 async function cursorAfter(first: number, after: string | null): Promise<string> {

@@ -156,8 +156,8 @@ describe('each mutation of a profile', () => {
     await fill('phoneNumber', 'savePhoneNumber', { input: { number: '611 1234' } }, { lost: '6111234' });
     const skills = [{ name: 'Ornithology', level: 'Master', keywords: ['lure'] }];
     await fill('skill', 'saveSkills', { skills }, { found: 'Ornithology' });
-    const languages = [{ language: 'Icelandic', fluency: 'Native speaker' }];
-    await fill('language', 'saveLanguages', { languages }, { found: 'Icelandic' });
+    const languages = [{ language: 'Tagalog', fluency: 'Native speaker' }];
+    await fill('language', 'saveLanguages', { languages }, { found: 'Tagalog' });
     const engines = { found: 'Analytical Engines' };
     const experienceId = await fill('experience', 'createExperience', { input: fullExperience }, engines);
     const mews = { id: experienceId, input: { ...fullExperience, name: 'Mews' } };
@@ -182,7 +182,7 @@ describe('each mutation of a profile', () => {
     await empty('socialLink', 'deleteSocialLink', { id: socialLinkId });
     await empty('education', 'deleteEducation', { id: educationId }, 'Owlminster');
     await empty('experience', 'deleteExperience', { id: experienceId }, 'Mews');
-    await empty('language', 'saveLanguages', { languages: [] }, 'Icelandic');
+    await empty('language', 'saveLanguages', { languages: [] }, 'Tagalog');
     await empty('skill', 'saveSkills', { skills: [] }, 'Ornithology');
     await empty('phoneNumber', 'deletePhoneNumber', {});
     await empty('location', 'deleteLocation', {}, 'Reykjavik');

@@ -4,7 +4,7 @@ CREATE TABLE "administrator_action" (
     "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "subject" TEXT,
     "action" TEXT NOT NULL,
-    "arguments" JSONB NOT NULL,
+    "arguments" JSON NOT NULL,
 
     CONSTRAINT "administrator_action_pkey" PRIMARY KEY ("id")
 );

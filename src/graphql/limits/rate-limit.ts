@@ -1,9 +1,11 @@
 // Limits the requests of a caller. Every HTTP request counts before its body is read; over a socket every operation counts. A
-// long body counts as several requests before it is parsed, and an expensive operation before it runs. Answers carry the
+// long body counts as several requests before it is parsed, and an expensive operation before it runs, also for each
+// event. Answers carry the
 // headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
 import { formatError } from '../errors.ts';
@@ -52,6 +54,8 @@ export interface Rates {
   count(request: Request): Promise<Rate>;
   /** Counts a request as more. @throws GraphQLError RATE_LIMITED */
   charge(request: Request, more: number): Promise<void>;
+  /** Counts a request as more, and where that is too many, waits until the window ends or the client has left. */
+  hold(request: Request, more: number): Promise<void>;
   /** Undefined where nothing was counted. */
   of(request: Request): Rate | undefined;
 }
@@ -78,8 +82,34 @@ export function createRates(
       const { allowed, resetSeconds } = await consume(request, requests);
       if (!allowed) throw rateLimited(resetSeconds);
     },
+    async hold(request, more) {
+      if (more <= 0) return;
+      const { allowed, resetSeconds } = await consume(request, Math.min(more, most));
+      if (allowed) return;
+      await delay(resetSeconds * 1000, undefined, { signal: request.signal }).catch(() => undefined);
+    },
     of: (request) => rates.get(request),
   };
+}
+
+/**
+ * Counts each event of a subscription as its operation. A caller with too many gets them late, and the newest instead of those
+ * in between.
+ */
+export function countEvents<Event>(
+  rates: Rates,
+  request: Request,
+  cost: number,
+  events: AsyncIterable<Event>,
+): AsyncIterable<Event> {
+  let uncounted = 0;
+  return mapAsyncIterator(events, async (event) => {
+    uncounted += cost;
+    const requests = requestsOfCost(uncounted);
+    uncounted -= requests * COST_PER_REQUEST;
+    await rates.hold(request, requests);
+    return event;
+  });
 }
 
 export function useRateLimit(rates: Rates, callers: Callers): Plugin {

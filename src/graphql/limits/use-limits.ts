@@ -23,7 +23,7 @@ import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-b
 import { costOf } from './cost.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
-import { requestsOfCost, type Rates } from './rate-limit.ts';
+import { countEvents, requestsOfCost, type Rates } from './rate-limit.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
 import { takeTurns } from './turns.ts';
 import { checkTypes, checkValues } from './variables.ts';
@@ -97,7 +97,8 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
           const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));
           // The fault of a statement that was cancelled is none.
           if (!isAsyncIterable(result)) request.signal.throwIfAborted();
-          if (!isAsyncIterable(result) || canBeStreamed(request)) return result;
+          if (!isAsyncIterable(result)) return result;
+          if (canBeStreamed(request)) return countEvents(rates, request, cost, result);
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
         });

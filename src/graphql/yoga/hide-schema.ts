@@ -1,10 +1,12 @@
 // Hides the schema from callers: no introspection, no suggestions, and no name in an error of GraphQL that the request did
 // not contain. Errors of Vitae itself stay as they are.
-import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, specifiedScalarTypes } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 
 const CODES_OF_GRAPHQL = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_REQUEST'];
 const HIDDEN = '"…"';
+/** Scalars that every schema has. */
+const SPECIFIED = new Set(specifiedScalarTypes.map(({ name }) => name));
 
 export function useHiddenSchema(): Plugin {
   return {
@@ -34,6 +36,9 @@ function withoutNames(error: GraphQLError, sent: ReadonlySet<string>): GraphQLEr
     .replace(/ Did you mean .*?(?:\?(?= |$)|$)/g, '')
     .replace(/"[^"]*(?:"|$)/g, (quoted) =>
       wordsOf(quoted).every((word) => sent.has(word)) ? quoted : HIDDEN,
+    )
+    .replace(/\w+(?= cannot represent)/g, (scalar) =>
+      SPECIFIED.has(scalar) || sent.has(scalar) ? scalar : HIDDEN,
     );
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRateLimiter, type OpenRateLimiter } from '../../../src/services/rate-limiter.ts';
 import type { App } from '../../../src/server/app.ts';
 import type { As } from '../../support/api.ts';
+import { mutated } from '../../support/mutations.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../../support/redis.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { variantOf } from '../../support/variant.ts';
@@ -257,6 +258,45 @@ describe('subscriptions', () => {
         'TOO_MANY_SUBSCRIPTIONS',
       );
     for (const { leave } of opened) await leave();
+  });
+
+  it('count each of their events at its cost', async () => {
+    const { app } = variantOf(vitae, { LIMIT_REQUESTS_PER_MINUTE: '1000' });
+    const headers = await headersOf(id);
+    const remaining = async () => {
+      const answer = await app.fetch('http://vitae.test/graphql', {
+        method: 'POST',
+        headers,
+        body: TYPENAME,
+      });
+      return Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
+    };
+    const many = Array.from({ length: 25 }, (_, i) => `a${i}: sections { name status weight updatedAt }`);
+    const query = `subscription { completionChanged { ${many.join(' ')} } }`;
+    const watching = await app.fetch('http://vitae.test/graphql', {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/event-stream' },
+      body: JSON.stringify({ query }),
+    });
+    const reader = watching.body?.getReader();
+    let text = '';
+    const eventCount = () => text.split('event: next').length - 1;
+    const readUntil = async (count: number) => {
+      while (eventCount() < count) text += new TextDecoder().decode((await reader?.read())?.value);
+    };
+    await readUntil(1);
+    const before = await remaining();
+    for (const [index, summary] of ['One', null, 'Three'].entries()) {
+      await mutated(
+        vitae,
+        summary === null ? 'deleteBio' : 'saveBio',
+        summary === null ? {} : { input: { summary } },
+        id,
+      );
+      await readUntil(2 + index);
+    }
+    await reader?.cancel();
+    expect(before - (await remaining())).toBeGreaterThan(3);
   });
 
   it('that fail, or that cannot be streamed, do not count', async () => {
