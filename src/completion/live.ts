@@ -38,7 +38,7 @@ builder.subscriptionField('profileChanged', (t) =>
   t.prismaField({
     type: 'Profile',
     description:
-      'A profile as it is now, then once more after every write to it or to one of its sections. Ends when the profile is deleted.',
+      'A profile as it is now, then as it is after a write to it or to one of its sections; writes that follow each other quickly may share an event. Ends when the profile is deleted.',
     access: 'public',
     args: watchedArgs(),
     subscribe: async (_root, args, ctx) =>

@@ -33,7 +33,7 @@ type EnumTypes = Readonly<Record<string, PothosSchemaTypes.EnumRef<SchemaTypes, 
 const STAYS = 'Left out: as it was, or empty in something new. Null: empty.';
 const CHOSEN_ID =
   'A UUID that the client chooses for something new, so that a request can be sent again: the same once more answers the same and ' +
-  'writes nothing. Left out: Vitae chooses. Of something that exists, it is ignored.';
+  'writes nothing. Left out: Vitae chooses. Of something that exists, a valid one is ignored.';
 
 interface InputTypeOptions {
   /** The types of the fields that hold no text. @default none */

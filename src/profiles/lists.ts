@@ -78,7 +78,7 @@ builder.queryField('profiles', (t) =>
         orderBy: t.arg({
           type: ProfileOrderInput,
           required: false,
-          description: 'Default: by id. A cursor belongs to the order of its page.',
+          description: 'Default: by id. A cursor belongs to the field that its page is ordered by.',
         }),
       },
       resolve: async (_root, args, ctx, info) => {

@@ -75,7 +75,8 @@ builder.mutationField('createProfile', (t) =>
 
 builder.mutationField('updateProfile', (t) =>
   profileMutation(t, {
-    description: 'Changes name, handle, visibility, e-mail address or site.',
+    description:
+      'Changes name, handle, visibility, e-mail address or site. Null for one of the first three counts as left out.',
     args: { input: UpdateProfileInput },
     change: (tx, { profileId, input: { fullName, handle, visibility, email, url } }) => {
       const data = {

@@ -12,7 +12,8 @@ builder.prismaObject('Language', {
   access: 'inherited',
   fields: (t) => ({
     id: t.exposeID('id', {
-      description: 'A UUID. The list is written as a whole, each item with a new one.',
+      description:
+        'A UUID. Where the list is written, an item keeps the one of the item that it replaces, so select all its fields.',
     }),
     language: t.exposeString('language', { description: 'As it was given.' }),
     code: t.exposeString('code', {
