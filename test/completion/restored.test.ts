@@ -1,21 +1,19 @@
 // A restored database lacks writes that completions were cached after. Nothing of what was cached counts then.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { peekCompletions } from '../../src/completion/cached.ts';
 import { startRestoredSweep } from '../../src/completion/restored.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { backUp } from '../support/backup.ts';
 import { eventually } from '../support/eventually.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { loadCompletions } from './load-completions.ts';
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 let ids: string[];
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   await seedProfiles({ url: vitae.url, count: 3 });
   ids = (await vitae.db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
 });
-afterAll(() => vitae.close());
 
 async function cacheAll(): Promise<void> {
   await loadCompletions(vitae.services, ids);

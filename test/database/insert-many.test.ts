@@ -1,10 +1,10 @@
 // Rows that are inserted by one statement are those that Prisma's createMany inserts.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { Prisma } from '../../src/database/client.ts';
 import { insertMany } from '../../src/database/insert-many.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 
 const TEXTS = [
   '',
@@ -18,13 +18,11 @@ const TEXTS = [
   '$1',
 ];
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 let profileId: string;
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   ({ id: profileId } = await vitae.db.profile.create({ data: { handle: 'many', fullName: 'Many Rows' } }));
 });
-afterAll(() => vitae.close());
 
 const updatedAt = new Date('2024-02-29T12:34:56.789Z');
 const rows = () =>

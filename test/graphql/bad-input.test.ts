@@ -1,8 +1,8 @@
 // Bad input to a mutation is answered with a typed error that names the path of the fault, and changes nothing: no row, no
 // revision, no job, no invalidation.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deleteJobs } from '../support/pgboss-tables.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { badInputs, type BadInput } from './bad-input-cases.ts';
 import {
   documentOf,
@@ -15,17 +15,14 @@ import {
 } from '../support/mutations.ts';
 import { validArguments } from '../support/valid-arguments.ts';
 
-let vitae: Vitae;
+// Without workers an enqueued job stays in the queue.
+const vitae = useVitae({ workers: false });
 let own: FilledProfile;
 let other: FilledProfile;
-
 beforeAll(async () => {
-  // Without workers an enqueued job stays in the queue.
-  vitae = await startVitae({ workers: false });
   own = await makeFilledProfile(vitae, 'Ada Lovelace');
   other = await makeFilledProfile(vitae, 'Charles Babbage');
 });
-afterAll(() => vitae.close());
 
 async function expectRefused({ mutation, what, args, path, code = 'INVALID_INPUT', as }: BadInput) {
   const result = await mutate(vitae, mutation, args, as ?? own.id);

@@ -1,9 +1,9 @@
 // Nobody overwrites anybody: every mutation of an existing profile takes the revision that it is based on, and writes nothing
 // where the profile has another one.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isNonNullType } from 'graphql';
 import { schema } from '../../src/server/schema.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import {
   dump,
   makeFilledProfile,
@@ -14,11 +14,7 @@ import {
 } from '../support/mutations.ts';
 import { validArguments } from '../support/valid-arguments.ts';
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 const changing = profileMutations.filter((mutation) => mutation !== 'createProfile');
 let made = 0;

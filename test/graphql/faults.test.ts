@@ -1,21 +1,19 @@
 // Errors that a form can use: every fault of every bad input has a code that says the rule, with the values of the rule. The
 // cases are those of bad-input.test.ts.
 import { getNamedType, isEnumType, isInterfaceType, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../src/server/schema.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutate, type FilledProfile } from '../support/mutations.ts';
 import { badInputs } from './bad-input-cases.ts';
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 let own: FilledProfile;
 let other: FilledProfile;
 beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
   own = await makeFilledProfile(vitae, 'Ada Lovelace');
   other = await makeFilledProfile(vitae, 'Charles Babbage');
 });
-afterAll(() => vitae.close());
 
 /** What a code must have among its params. */
 const PARAMS: Readonly<Record<string, readonly string[]>> = {

@@ -8,9 +8,9 @@ import {
   isNonNullType,
   type GraphQLArgument,
 } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/server/schema.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import {
   dump,
   fullExperience,
@@ -22,13 +22,9 @@ import {
 } from '../support/mutations.ts';
 import { itemTypeOf, validArguments } from '../support/valid-arguments.ts';
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 let own: FilledProfile;
 let made = 0;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
 beforeEach(async () => {
   made += 1;
   own = await makeFilledProfile(vitae, `Left ${made}`);

@@ -1,16 +1,12 @@
 // Items that are written one by one stand in the person's own order, and can be moved. The mutations are found by their name.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { isJsonObject } from '../../src/search/json.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutate, mutated, profileMutations } from '../support/mutations.ts';
 import { itemTypeOf } from '../support/valid-arguments.ts';
 
-let vitae: Vitae;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
+const vitae = useVitae({ workers: false });
 
 const KINDS = {
   moveExperience: { create: 'createExperience', field: 'experience', name: 'name', resume: 'work' },

@@ -1,9 +1,9 @@
 // A request that is sent twice is one: a client chooses the id of something new, and the same once more writes nothing. The
 // mutations are found in the schema by the id in their input.
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/server/schema.ts';
-import { startVitae, type Vitae } from '../support/vitae.ts';
+import { useVitae } from '../support/vitae.ts';
 import {
   dump,
   makeFilledProfile,
@@ -15,13 +15,9 @@ import {
 import { deleteJobs } from '../support/pgboss-tables.ts';
 import { itemTypeOf, validArguments } from '../support/valid-arguments.ts';
 
-let vitae: Vitae;
+const vitae = useVitae({ workers: false });
 let own: FilledProfile;
 let made = 0;
-beforeAll(async () => {
-  vitae = await startVitae({ workers: false });
-});
-afterAll(() => vitae.close());
 beforeEach(async () => {
   made += 1;
   own = await makeFilledProfile(vitae, `Twice ${made}`);

@@ -1,5 +1,6 @@
 // Finds the browser for tests. Without one, its tests are skipped with one line; with CI set they fail.
 import { existsSync } from 'node:fs';
+import { isMissing } from './missing-program.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -13,9 +14,5 @@ export const browserArguments: string[] = [
 
 /** For `describe.skipIf(withoutBrowser())`. @throws with CI set */
 export function withoutBrowser(): boolean {
-  if (existsSync(CHROMIUM)) return false;
-  const hint = 'chromium is missing: apt-get install chromium';
-  if (process.env['CI']) throw new Error(hint);
-  process.stderr.write(`skipped, ${hint}\n`);
-  return true;
+  return isMissing(existsSync(CHROMIUM), 'chromium');
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '@keyv/redis';
 import { until } from './eventually.ts';
+import { isMissing } from './missing-program.ts';
 
 const run = promisify(execFile);
 
@@ -32,11 +33,7 @@ export interface TestRedis {
 
 /** For `describe.skipIf(withoutRedis())`. @throws with CI set */
 export function withoutRedis(): boolean {
-  if (spawnSync('redis-server', ['--version']).status === 0) return false;
-  const hint = 'redis-server is missing: apt-get install redis-server';
-  if (process.env.CI) throw new Error(hint);
-  process.stderr.write(`skipped, ${hint}\n`);
-  return true;
+  return isMissing(spawnSync('redis-server', ['--version']).status === 0, 'redis-server');
 }
 
 export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
