@@ -175,7 +175,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const { rows } = await client.query<{ profileId: string }>(
-      'SELECT id AS "profileId" FROM profile LIMIT 1',
+      'SELECT id AS "profileId" FROM profile WHERE full_name <> \'Richard Hendriks\' LIMIT 1',
     );
     await insertDeadLetter(sqlOver(client), 'profile-changed', { payload: rows[0] });
     await client.end();
