@@ -7,8 +7,6 @@ import { createSegmentTarget } from './indexing/analytics/segment.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { misspeltVariables } from './config/misspelt.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
-import { startRestoredSweep } from './completion/restored.ts';
-import { startInvalidationSweep } from './database/invalidations.ts';
 import { tellLockWaits } from './database/lock-waits.ts';
 import { createNotifications } from './database/notifications.ts';
 import type { Services } from './graphql/context.ts';
@@ -18,7 +16,6 @@ import { applyIndexSettings } from './indexing/settings.ts';
 import { jobContracts, startWorkers } from './server/jobs.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
-import { startUndeclaredSweep } from './profiles/undeclared-writes.ts';
 import { openCache, type OpenCache } from './services/cache.ts';
 import { openDatabase, type OpenDatabase } from './services/database.ts';
 import { openRateLimiter } from './services/rate-limiter.ts';
@@ -36,6 +33,7 @@ import { indexFault } from './doctor/search.ts';
 import { SearchError } from './search/errors.ts';
 import { explainFailure, startMessage } from './server/start-message.ts';
 import { stopSignal } from './server/stop-signal.ts';
+import { startSweeps } from './server/sweeps.ts';
 import { observeSystem } from './server/system-metrics.ts';
 
 /** How long running requests may take once the process stops. */
@@ -105,7 +103,7 @@ async function start(
   signal.throwIfAborted();
   const isApi = config.role !== 'worker';
   // Without Redis a worker could not invalidate the cache of the process that serves the API.
-  if (isApi || config.redisUrl) stack.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
+  if (isApi || config.redisUrl) stack.use(await startSweeps(services, isApi));
   if (config.role !== 'api') await work(config, jobServices);
 
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
@@ -172,9 +170,6 @@ async function openApi(
 ): Promise<Api> {
   const { api, redisUrl } = config;
   const { log } = services;
-  const restored = stack.adopt(startRestoredSweep(services), (sweep) => sweep.stop());
-  await restored.first;
-  stack.defer(await startInvalidationSweep(services));
   const { requestsPerMinute } = api.limits;
   const { limiter } = stack.adopt(openRateLimiter({ redisUrl, requestsPerMinute }, log), close);
   const persistedOperations = api.persistedOperations

@@ -12,13 +12,17 @@ import { SearchError } from '../search/errors.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
 
-export interface System {
+/** What every process sees alike. */
+export interface SharedState {
   readonly at: Date;
   readonly instances: InstanceStatus[];
   readonly queues: QueueStatus[];
+  readonly search: SearchState;
+}
+
+export interface System extends SharedState {
   readonly runs: RunProgress[];
   readonly cache: Readonly<CacheCounters>;
-  readonly search: SearchState;
   readonly audit: AuditFigures;
 }
 
@@ -40,6 +44,8 @@ const MAX_RUNS = 8;
 
 export interface SystemWatch {
   read(): Promise<System>;
+  /** Without the runs and the audit, for what reads often. */
+  readShared(): Promise<SharedState>;
   /** The state now, then once a second. */
   watch(): AsyncIterable<System>;
 }
@@ -66,7 +72,8 @@ function createSystemWatch(services: SystemServices): SystemWatch {
   });
   let timer: NodeJS.Timeout | undefined;
 
-  const read = () => readSystem(services, () => searchStates.forceFetch('index'));
+  const readShared = () => readSharedState(services, () => searchStates.forceFetch('index'));
+  const read = () => readSystem(services, readShared());
 
   async function tick(): Promise<void> {
     try {
@@ -80,6 +87,7 @@ function createSystemWatch(services: SystemServices): SystemWatch {
 
   return {
     read,
+    readShared,
     watch: () =>
       new Repeater<System>(async (push, stop) => {
         const send = (system: System) => void push(system);
@@ -92,20 +100,23 @@ function createSystemWatch(services: SystemServices): SystemWatch {
   };
 }
 
-async function readSystem(
-  { db, jobs, cache }: SystemServices,
+async function readSharedState(
+  { jobs }: SystemServices,
   searchState: () => Promise<SearchState>,
-): Promise<System> {
-  const [instances, queues, runs, search, audit] = await Promise.all([
-    jobs.instances(),
-    jobs.queues(),
+): Promise<SharedState> {
+  const [instances, queues, search] = await Promise.all([jobs.instances(), jobs.queues(), searchState()]);
+  return { at: new Date(), instances, queues, search };
+}
+
+async function readSystem({ db, cache }: SystemServices, shared: Promise<SharedState>): Promise<System> {
+  const [state, runs, audit] = await Promise.all([
+    shared,
     db.reindexRun
       .findMany({ orderBy: { id: 'desc' }, take: MAX_RUNS })
       .then((rows) => withProgress(db, rows)),
-    searchState(),
     readAudit(db),
   ]);
-  return { at: new Date(), instances, queues, runs, cache: cache.counters(), search, audit };
+  return { ...state, runs, cache: cache.counters(), audit };
 }
 
 async function readSearch({ db, search }: SystemServices, last?: SearchState): Promise<SearchState> {

@@ -9,14 +9,18 @@ import { FAILED } from './exit-codes.ts';
 import { failureOf } from './failure.ts';
 import { onReaderLeft } from '../observability/reader.ts';
 
+/** Its default is not read from the environment here: --help works in any. */
 export function urlOption(): Option {
-  return new Option('--url <url>', 'the GraphQL endpoint of the running Vitae').default(
-    `http://localhost:${readConfig().port}/graphql`,
+  return new Option(
+    '--url <url>',
+    'the GraphQL endpoint of the running Vitae (default: http://localhost:PORT/graphql)',
   );
 }
 
-export async function connect(url: string): Promise<Client> {
-  return createApiClient(url, await administratorToken());
+/** @param url of the option `--url` */
+export async function connect(url: string | undefined): Promise<Client> {
+  const endpoint = url ?? `http://localhost:${readConfig().port}/graphql`;
+  return createApiClient(endpoint, await administratorToken());
 }
 
 async function administratorToken(): Promise<string> {

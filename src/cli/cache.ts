@@ -32,7 +32,7 @@ Examples:
 interface Options {
   readonly section?: SectionName;
   readonly all?: true;
-  readonly url: string;
+  readonly url?: string;
 }
 
 const program = createCommand('cache').description(
@@ -60,7 +60,7 @@ program
 
 await program.parseAsync();
 
-async function invalidateProfiles(url: string, ids: readonly string[]): Promise<number> {
+async function invalidateProfiles(url: string | undefined, ids: readonly string[]): Promise<number> {
   const client = await connect(url);
   for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
     const profileIds = ids.slice(start, start + IDS_AT_ONCE);
@@ -74,7 +74,7 @@ async function invalidateProfiles(url: string, ids: readonly string[]): Promise<
   return 0;
 }
 
-async function invalidateMany(url: string, scope: InvalidateMutationVariables): Promise<number> {
+async function invalidateMany(url: string | undefined, scope: InvalidateMutationVariables): Promise<number> {
   const client = await connect(url);
   await client.request(Invalidate, scope);
   const { section } = scope;

@@ -68,7 +68,7 @@ const ABOUT_WIDTH = 50;
 
 interface CommonOptions {
   readonly json?: true;
-  readonly url: string;
+  readonly url?: string;
 }
 
 interface ListOptions extends CommonOptions {

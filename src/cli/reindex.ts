@@ -94,18 +94,18 @@ interface StartOptions {
   readonly after?: string;
   readonly upTo?: string;
   readonly watch?: true | string;
-  readonly url: string;
+  readonly url?: string;
 }
 
 interface ListOptions {
   readonly limit: number;
   readonly json?: true;
-  readonly url: string;
+  readonly url?: string;
 }
 
 interface ControlOptions {
   readonly watch?: true;
-  readonly url: string;
+  readonly url?: string;
 }
 
 const program = createCommand('reindex').description(

@@ -92,7 +92,7 @@ function print(text: string, code: number): number {
 }
 
 /** Algolia if it is configured; otherwise the local search server, whose address the running Vitae gives. */
-async function openIndex(url: string): Promise<SearchGateway> {
+async function openIndex(url: string | undefined): Promise<SearchGateway> {
   const config = readConfig();
   if (config.algolia) {
     const { appId, apiKey, hosts } = config.algolia;
@@ -107,7 +107,7 @@ async function openIndex(url: string): Promise<SearchGateway> {
 }
 
 function report(work: (search: SearchGateway) => Promise<number>) {
-  return () => conclude(openIndex(program.opts<{ url: string }>().url).then(work));
+  return () => conclude(openIndex(program.opts<{ url?: string }>().url).then(work));
 }
 
 await program.parseAsync();

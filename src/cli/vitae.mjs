@@ -10,14 +10,15 @@ import { fileURLToPath } from 'node:url';
 const OLDEST_NODE = 24;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const FAILED = 2;
-const PARENT_CHECK_MS = 500;
+const HELP = ['help', '--help', '-h', '--version', '-V'];
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) await run();
 else handOver();
 
 async function run() {
   tellWarnings();
-  stopWithNpm();
+  const { stopWithNpm } = await import('./stop-with-npm.ts');
+  stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   loadEnv();
   await import('../database/check-generated.ts');
   await import('./program.ts');
@@ -28,6 +29,8 @@ function loadEnv() {
   try {
     process.loadEnvFile('.env');
   } catch (error) {
+    // Help works in any environment.
+    if (process.argv.slice(2).some((argument) => HELP.includes(argument))) return;
     process.stderr.write(`The file .env cannot be read: ${error.code}. Correct it, or remove it.\n`);
     process.exit(FAILED);
   }
@@ -39,17 +42,6 @@ function tellWarnings() {
   process.on('warning', ({ name, message }) => {
     if (name !== 'ExperimentalWarning') process.stderr.write(`${name}: ${message}\n`);
   });
-}
-
-/** npm starts a shell, which ends by a signal and does not pass it on. */
-function stopWithNpm() {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  const checks = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(checks);
-    process.kill(process.pid, 'SIGTERM');
-  }, PARENT_CHECK_MS).unref();
 }
 
 function handOver() {

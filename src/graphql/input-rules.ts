@@ -21,6 +21,20 @@ export const sentences = (...parts: readonly string[]) =>
     .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1).replace(/\.$/, '')}.`)
     .join(' ');
 
+/** Left out and null are the same. */
+export const orNull = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
+
+const [EARLIEST, LATEST] = [new Date('1970-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
+
+/** A time that Postgres and JavaScript can both compare. */
+export const moment = z.date().refine(
+  (date) => date >= EARLIEST && date <= LATEST,
+  broken('OUT_OF_RANGE', 'must be in the years 1970 to 9999', {
+    min: EARLIEST.toISOString(),
+    max: LATEST.toISOString(),
+  }),
+);
+
 const boundedText = (max: number) =>
   z
     .string()

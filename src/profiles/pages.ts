@@ -6,21 +6,16 @@ import { z } from 'zod';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import { Visibility } from '../database/generated/prisma/enums.ts';
 import { encodeCursor, invalidCursor, pageSize, type PageArgs } from '../graphql/keyset.ts';
-import { requiredText } from '../graphql/input-rules.ts';
+import { moment, orNull, requiredText } from '../graphql/input-rules.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
 const MAX_PREFIX = 60;
-const [EARLIEST, LATEST] = [new Date('1970-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
-
-const orNull = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
 
 export const profileFilterRule = z.object({
   visibility: orNull(z.enum(Visibility)),
   handlePrefix: orNull(requiredText(MAX_PREFIX).transform((prefix) => prefix.toLowerCase())),
   namePrefix: orNull(requiredText(MAX_PREFIX)),
-  updatedSince: orNull(
-    z.date().refine((date) => date >= EARLIEST && date <= LATEST, 'must be in the years 1970 to 9999'),
-  ),
+  updatedSince: orNull(moment),
 });
 export type ProfileFilter = z.output<typeof profileFilterRule>;
 

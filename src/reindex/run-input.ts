@@ -4,6 +4,7 @@ import { ReindexMode, Visibility } from '../database/generated/prisma/enums.ts';
 import { builder } from '../graphql/builder.ts';
 import { validate } from '../graphql/errors.ts';
 import { broken } from '../graphql/faults.ts';
+import { moment, orNull } from '../graphql/input-rules.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { VisibilityEnum } from '../profiles/schema.ts';
 import { ReindexModeEnum } from './run-type.ts';
@@ -37,10 +38,6 @@ export const StartReindexInput = builder.inputType('StartReindexInput', {
   }),
 });
 
-/** The times that Postgres and JavaScript can both compare. */
-const [EARLIEST, LATEST] = [new Date('1970-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
-
-const orNull = <Value>(rule: z.ZodType<Value>) => rule.nullish().transform((value) => value ?? null);
 const whole = (min: number, max: number) =>
   z
     .int()
@@ -56,15 +53,7 @@ const id = z
 const filterRule = z
   .object({
     visibility: orNull(z.enum(Visibility)),
-    updatedSince: orNull(
-      z.date().refine(
-        (date) => date >= EARLIEST && date <= LATEST,
-        broken('OUT_OF_RANGE', 'must be in the years 1970 to 9999', {
-          min: EARLIEST.toISOString(),
-          max: LATEST.toISOString(),
-        }),
-      ),
-    ),
+    updatedSince: orNull(moment),
     completionBelow: orNull(whole(1, 100)),
     afterId: orNull(id),
     upToId: orNull(id),

@@ -1,12 +1,12 @@
 // Gauges of what all processes share: queues, workers, runs and the index. Each scrape reads them from Postgres, so they are right
 // also where no worker is alive, and equal in every process: take their maximum. While Postgres is away there are none.
 import { metrics, type Attributes } from '@opentelemetry/api';
-import { systemWatch, type System } from '../admin/system.ts';
+import { systemWatch, type SharedState } from '../admin/system.ts';
 import type { Services } from '../graphql/context.ts';
 import { profileChanged } from '../profiles/changed-job.ts';
 import type { Readiness, ReadyState } from './readiness.ts';
 
-interface State extends System {
+interface State extends SharedState {
   readonly parts: ReadyState['parts'];
   readonly runsByStatus: readonly { readonly status: string; readonly _count: number }[];
 }
@@ -79,12 +79,12 @@ export function observeSystem(services: MetricServices, readiness: Readiness): v
     read,
   }));
   const readState = async (): Promise<State> => {
-    const [system, { parts }, runsByStatus] = await Promise.all([
-      systemWatch(services).read(),
+    const [shared, { parts }, runsByStatus] = await Promise.all([
+      systemWatch(services).readShared(),
       readiness.check(),
       services.db.reindexRun.groupBy({ by: ['status'], _count: true }),
     ]);
-    return { ...system, parts, runsByStatus };
+    return { ...shared, parts, runsByStatus };
   };
   meter.addBatchObservableCallback(
     async (result) => {

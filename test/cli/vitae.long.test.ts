@@ -1,7 +1,9 @@
 // The command line itself: choosing a command, its help, its exit codes, and what it does where it runs.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readPostmaster } from '../../src/dev/postgres/postmaster-file.ts';
 import { eventually } from '../support/eventually.ts';
@@ -9,10 +11,26 @@ import { processEnvironment, runCommand, temporaryDataDir } from '../support/vit
 
 const vitae = (...args: string[]) => runCommand('cli/vitae.mjs', args, {});
 
+const execute = promisify(execFile);
+
 const NAMES = [
   ...['start', 'import', 'export', 'seed', 'reindex', 'jobs', 'cache', 'search-settings', 'token'],
   ...['migrate', 'doctor', 'database-url'],
 ];
+
+/** What a command prints in a folder with an environment that it cannot use. @throws with another exit code than 0 */
+async function runHelp(
+  script: string,
+  cwd: string,
+  env: Record<string, string>,
+  args: string[],
+): Promise<string> {
+  const { stdout } = await execute(process.execPath, [script, ...args], {
+    cwd,
+    env: processEnvironment(env),
+  });
+  return stdout;
+}
 
 describe('help', () => {
   it('lists every command with examples and exit codes, and each has its own', async () => {
@@ -26,6 +44,33 @@ describe('help', () => {
       NAMES.map((name) => expect.stringContaining(`Usage: vitae ${name} `) as string),
     );
     expect(helps.map(({ code: each }) => each)).toEqual(NAMES.map(() => 0));
+  });
+
+  it('is there whatever the environment says, of every command and of each of its own', async () => {
+    const data = await temporaryDataDir();
+    onTestFinished(data.remove);
+    // No command can read a folder.
+    await mkdir(path.join(data.dataDir, '.env'));
+    const env = { ROLE: 'none', PORT: 'x', DATABASE_URL: '%', JWT_SECRET: 'x', VITAE_TOKEN: '' };
+    const script = path.resolve(import.meta.dirname, '../../src/cli/vitae.mjs');
+    const help = (...args: string[]) => runHelp(script, data.dataDir, env, [...args, '--help']);
+    const ofProgram = await help();
+    const helps = await Promise.all(NAMES.map((name) => help(name)));
+    const inner = NAMES.flatMap((name, index) =>
+      [...(helps[index]?.split('Commands:')[1] ?? '').matchAll(/^ {2}(\S+)/gm)].map(([, own = '']) => [
+        name,
+        own,
+      ]),
+    ).filter(([, own]) => own !== 'help');
+    expect(inner.length).toBeGreaterThan(8);
+    const ofInner = [];
+    for (const words of inner) ofInner.push(await help(...words));
+    expect([ofProgram, ...helps, ...ofInner]).toEqual(
+      Array.from(
+        { length: 1 + NAMES.length + inner.length },
+        () => expect.stringContaining('Usage: vitae') as string,
+      ),
+    );
   });
 
   it('tells the version', async () => {

@@ -15,6 +15,8 @@ beforeAll(async () => {
   other = await makeFilledProfile(vitae, 'Charles Babbage');
 });
 
+const TWO_PEOPLE = ['Ada', 'Eve'].map((name) => ({ basics: { name, email: `${name}@example.org` } }));
+
 /** What a code must have among its params. */
 const PARAMS: Readonly<Record<string, readonly string[]>> = {
   TOO_LONG: ['max'],
@@ -39,8 +41,7 @@ describe('a fault', () => {
       expect(fields?.length, title).toBeGreaterThan(0);
       for (const { code, params } of fields ?? []) {
         codes.add(code);
-        // What a resume has wrong as a whole has no code yet.
-        if (!path.startsWith('resume')) expect(code, title).not.toBe('INVALID');
+        expect(code, title).not.toBe('INVALID');
         expect(Object.keys(params), title).toEqual(expect.arrayContaining([...(PARAMS[code] ?? [])]));
       }
     }
@@ -67,6 +68,11 @@ describe('a fault', () => {
     ['createExperience', { input: { summary: 'A' } }, 'input.name', 'REQUIRED', {}],
     ['createEducation', { input: { area: 'A', startDate: '14' } }, 'input.startDate', 'INVALID_DATE', {}],
     ['saveBio', { input: {}, expectedRevision: 1 }, 'expectedRevision', 'OTHER_REVISION', {}],
+    ['importResume', { resume: {} }, 'resume.basics.name', 'REQUIRED', {}],
+    ['importResume', { resume: { basics: { name: ' ' } } }, 'resume.basics.name', 'REQUIRED', {}],
+    ['importResume', { resume: { colour: 'red' } }, 'resume', 'REQUIRED', {}],
+    ['importResume', { resume: 'Ada' }, 'resume', 'INVALID_TYPE', {}],
+    ['importResume', { resume: TWO_PEOPLE }, 'resume', 'TOO_MANY', { max: 1 }],
   ] as const)('%s %j: %s is %s %j', async (mutation, args, path, code, params) => {
     const { fields } = await mutate(vitae, mutation, args, own.id);
     expect(fields?.[0]).toMatchObject({ path, code, params });
@@ -90,6 +96,20 @@ describe('a fault', () => {
     expect(await refused('{ profiles(first: 0) { edges { cursor } } }')).toMatchObject({
       fields: [{ path: 'first', code: 'OUT_OF_RANGE', params: { min: 1, max: 100 } }],
     });
+    const since = 'filter: { updatedSince: "0000-01-01T00:00:00Z" }';
+    for (const document of [
+      `{ profiles(${since}) { edges { cursor } } }`,
+      `mutation { startReindex(input: { ${since} }) { id } }`,
+    ])
+      expect(await refused(document)).toMatchObject({
+        fields: [
+          {
+            path: expect.stringMatching(/filter\.updatedSince$/) as string,
+            code: 'OUT_OF_RANGE',
+            params: { min: '1970-01-01T00:00:00.000Z', max: '9999-12-31T23:59:59.000Z' },
+          },
+        ],
+      });
   });
 });
 

@@ -323,6 +323,44 @@ describe('the parameters of a URL', () => {
   );
 });
 
+describe('a media type', () => {
+  const QUERY = '{"query":"{ __typename }"}';
+  const FORM = 'query=%7B__typename%7D';
+  const post = (type: string, body: string) =>
+    fetch(served.url, {
+      method: 'POST',
+      headers: { ...STRICT, 'graphql-require-preflight': '1', 'content-type': type },
+      body: Buffer.from(body),
+    });
+
+  it.each([
+    ['APPLICATION/JSON', QUERY],
+    ['Application/Json;charset=UTF-8', QUERY],
+    ['application/json ; charset=utf-8', QUERY],
+    ['application/GraphQL+JSON', QUERY],
+    ['APPLICATION/GRAPHQL', '{ __typename }'],
+    ['Application/X-WWW-Form-UrlEncoded', FORM],
+  ])('is compared without case and white space: %s', async (type, body) => {
+    const response = await post(type, body);
+    expect([response.status, await response.text()]).toEqual([200, '{"data":{"__typename":"Query"}}']);
+  });
+
+  it.each([
+    ['text/css', 'The Content-Type "text/css" is not supported: send application/json.'],
+    ['TEXT/PLAIN;x=A', 'The Content-Type "text/plain;x=A" is not supported: send application/json.'],
+    ['application/jsonx', 'The Content-Type "application/jsonx" is not supported: send application/json.'],
+    ['multipart/form-data; boundary=a', /^The Content-Type "multipart/],
+    ['', /^The (header Content-Type is missing|Content-Type "" is not supported): send application\/json\.$/],
+    [`a/${'b'.repeat(500)}`, /^The Content-Type "a\/b{98}…" is not supported/],
+  ])('that is not supported is refused in words: %j', async (type, words) => {
+    const response = await post(type, QUERY);
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({
+      errors: [{ message: expect.stringMatching(words) as string, extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+});
+
 /** Without fetch, which would correct the headers. Does not wait for the upload after the answer. */
 function sendRaw(chunks: readonly Buffer[], headers: Record<string, string>): Promise<{ status: number }> {
   return new Promise((resolve, reject) => {

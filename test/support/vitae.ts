@@ -11,19 +11,18 @@ import { readConfig } from '../../src/config/config.ts';
 import type { Retention } from '../../src/config/retention.ts';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import type { PrismaClient } from '../../src/database/generated/prisma/client.ts';
-import { startRestoredSweep } from '../../src/completion/restored.ts';
-import { createInvalidations, startInvalidationSweep } from '../../src/database/invalidations.ts';
+import { createInvalidations } from '../../src/database/invalidations.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
 import { createTokens, type Signer, type Verifier } from '../../src/graphql/auth/tokens.ts';
 import type { PersistedOperations } from '../../src/graphql/yoga/persisted-operations.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
 import { jobContracts, startWorkers } from '../../src/server/jobs.ts';
+import { startSweeps } from '../../src/server/sweeps.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger, type Logger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { openRateLimiter } from '../../src/services/rate-limiter.ts';
-import { startUndeclaredSweep } from '../../src/profiles/undeclared-writes.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
@@ -124,12 +123,7 @@ export async function startVitae(options: VitaeOptions = {}): Promise<Vitae> {
   const { sql } = sqlOver(openPool(opening, declaredUrl(url)));
   const db = opening.adopt(createDatabase(declaredUrl(url)), (opened) => opened.$disconnect());
   const services = await openServices(opening, options, { url, log, hosts: server.urls });
-  if (options.sweeps ?? true) {
-    const restored = opening.adopt(startRestoredSweep(services), (sweep) => sweep.stop());
-    await restored.first;
-    opening.defer(await startInvalidationSweep(services));
-    opening.adopt(startUndeclaredSweep(services), (sweep) => sweep.stop());
-  }
+  if (options.sweeps ?? true) opening.use(await startSweeps(services, true));
   if (options.workers ?? true)
     await startWorkers(services, { verifySchedule, ...(retention && { retention }) });
   const { search } = services;

@@ -1,6 +1,7 @@
 // Copies a value that came as JSON, and replaces what no text of Postgres can hold. It bounds the depth of the value, so
 // that what reads the copy may recurse.
 import { InvalidInputError } from '../../graphql/errors.ts';
+import type { FaultCode } from '../../graphql/faults.ts';
 import { isJsonObject, type JsonValue } from '../../search/json.ts';
 import { pathOf, readAs, type Note } from './note.ts';
 
@@ -14,14 +15,14 @@ export const WHOLE_RESUME = '(the whole)';
 
 /** @throws InvalidInputError where it is no JSON, or nested too deeply */
 export function clean(value: unknown, notes: Note[], path = '', depth = 0): JsonValue {
-  if (depth > MAX_DEPTH) throw notRead(path, `must not be nested deeper than ${MAX_DEPTH} levels`);
+  if (depth > MAX_DEPTH) throw notRead(path, `must not be nested deeper than ${MAX_DEPTH} levels`, 'INVALID');
   if (typeof value === 'string') return cleanText(value, notes, path);
   if (typeof value === 'number') return cleanNumber(value, notes, path);
   if (value === null || typeof value === 'boolean') return value;
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => clean(item, notes, pathOf(path, index), depth + 1));
   }
-  if (!isJsonObject(value)) throw notRead(path, 'must be JSON');
+  if (!isJsonObject(value)) throw notRead(path, 'must be JSON', 'INVALID_TYPE');
   const taken = new Set(Object.keys(value));
   const entries = Object.entries(value).map(([name, inner]) => {
     const own = pathOf(path, name);
@@ -30,8 +31,8 @@ export function clean(value: unknown, notes: Note[], path = '', depth = 0): Json
   return Object.fromEntries(entries);
 }
 
-const notRead = (path: string, message: string) =>
-  new InvalidInputError([{ path: path || WHOLE_RESUME, message }]);
+const notRead = (path: string, message: string, code: FaultCode) =>
+  new InvalidInputError([{ path: path || WHOLE_RESUME, message, code }]);
 
 function cleanText(text: string, notes: Note[], path: string): string {
   const fit = fitText(text);

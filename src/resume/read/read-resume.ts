@@ -1,6 +1,7 @@
 // Turns a resume as people have them into what JSON Resume 1.x says. It renames and converts, and drops what is empty. What is
 // not understood stays as written, and unknown fields stay where they are.
 import { InvalidInputError } from '../../graphql/errors.ts';
+import type { FaultCode, FaultParams } from '../../graphql/faults.ts';
 import { isJsonObject, type JsonObject } from '../../search/json.ts';
 import type { Resume } from '../../sections/define.ts';
 import { clean, WHOLE_RESUME } from './clean.ts';
@@ -28,10 +29,12 @@ export function readResume(json: unknown): ReadResume {
   const whole = clean(json, notes);
   const people = peopleIn(whole);
   if (people.length > 0) {
-    throw noResume(WHOLE_RESUME, `holds ${people.length} resumes; one is imported at a time`);
+    throw noResume(WHOLE_RESUME, `holds ${people.length} resumes; one is imported at a time`, 'TOO_MANY', {
+      max: 1,
+    });
   }
   const given = unwrapped({ value: whole, path: '' }, notes);
-  if (!isJsonObject(given.value)) throw noResume(given.path, 'must be an object');
+  if (!isJsonObject(given.value)) throw noResume(given.path, 'must be an object', 'INVALID_TYPE');
   checkEvidence(given.value, given.path);
   const entries = withBasics(renamed(RESUME, given.value, given.path, notes), notes);
   const resume = readFields(entries, RESUME, notes);
@@ -44,15 +47,16 @@ export const peopleOf = (json: unknown): readonly unknown[] => peopleIn(clean(js
 function checkedName(resume: JsonObject): Resume {
   const { basics } = resume;
   const name = isJsonObject(basics) ? basics['name'] : undefined;
-  if (!isJsonObject(basics) || name === undefined || isBlank(name)) throw noName('must not be empty');
-  if (typeof name !== 'string') throw noName('must be a text');
+  if (!isJsonObject(basics) || name === undefined || isBlank(name))
+    throw noName('must not be empty', 'REQUIRED');
+  if (typeof name !== 'string') throw noName('must be a text', 'INVALID_TYPE');
   return resume;
 }
 
-const noResume = (path: string, message: string) =>
-  new InvalidInputError([{ path: path || WHOLE_RESUME, message }]);
+const noResume = (path: string, message: string, code: FaultCode, params: FaultParams = {}) =>
+  new InvalidInputError([{ path: path || WHOLE_RESUME, message, code, params }]);
 
-const noName = (message: string) => noResume('basics.name', message);
+const noName = (message: string, code: FaultCode) => noResume('basics.name', message, code);
 
 const SHOWN_KEYS = 5;
 
@@ -66,5 +70,6 @@ function checkEvidence(object: JsonObject, path: string): void {
   throw noResume(
     path,
     `is no resume: it ${lack} among its fields ${fields}; a resume has basics with a name, or beside the name an e-mail address, work or education`,
+    'REQUIRED',
   );
 }

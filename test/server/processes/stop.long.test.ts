@@ -1,7 +1,7 @@
 // What stops Vitae: signals that reach all of its processes at once (Ctrl-C goes to the whole group, a service manager's stop to
 // each process), a reader of its output that leaves, and an npm that is killed. All must end, and none is started again. The exit code
 // is 0 after a signal, and 141 without a reader.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { isAlive } from '../../dev/postgres/holders.ts';
@@ -45,6 +45,9 @@ async function launch(file: string, args: readonly string[]): Promise<void> {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   await eventually(() => expect(output).toContain('Stop it with Ctrl-C'));
 }
+
+/** Writes a line, as a warning of Node or of a package would be written. */
+const WRITES_ERRORS = `process.on('SIGUSR2', () => console.error('a warning'))`;
 
 const childrenOf = (parent: number, ...commands: readonly string[]) =>
   commands.map((command) => Number(execFileSync('pgrep', ['-P', String(parent), '-f', command])));
@@ -110,11 +113,35 @@ it('a reader of its output that leaves, which the next line tells', async () => 
   await expectEnded(141);
 });
 
+it('a reader of its errors that leaves, which the next line there tells', async () => {
+  environment['NODE_OPTIONS'] = `--import data:text/javascript,${encodeURIComponent(WRITES_ERRORS)}`;
+  await start();
+  vitae.stderr?.destroy();
+  process.kill(pid, 'SIGUSR2');
+  await expectEnded(141);
+});
+
 it('a killed npm, whose shell passes no signal on', async () => {
   await launch('npm', ['start']);
   const [shell = 0] = childrenOf(vitae.pid ?? 0, 'vitae.mjs');
   const [server = 0] = childrenOf(shell, 'vitae.mjs');
   children = [server, ...childrenOf(server, 'postgres', 'dev/search/main.ts')];
+  vitae.kill('SIGTERM');
+  await eventually(() => expect(children.filter(isAlive)).toEqual([]));
+});
+
+it('a killed npm run dev, whose watcher gets no signal', async () => {
+  await launch('npm', ['run', 'dev']);
+  const below = (parent: number): number[] => {
+    const { stdout } = spawnSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' });
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(Number)
+      .flatMap((child) => [child, ...below(child)]);
+  };
+  children = below(vitae.pid ?? 0);
+  expect(children.length).toBeGreaterThan(4);
   vitae.kill('SIGTERM');
   await eventually(() => expect(children.filter(isAlive)).toEqual([]));
 });
