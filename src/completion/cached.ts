@@ -1,5 +1,5 @@
 // Reads completions through the cache. All reads of one turn, of any request, share one round trip to the store; their misses
-// share one query per section. An entry expires after 90 days, when a section turns stale, or when its profile is written.
+// share one query. An entry expires after 90 days, when a section turns stale, or when its profile is written.
 import DataLoader from 'dataloader';
 import { currentSignal } from '../cancellation/current-signal.ts';
 import { SharedWork } from '../cancellation/shared-work.ts';

@@ -1,8 +1,10 @@
-// Computes the completions of many profiles, with one query per section.
+// Computes the completions of many profiles, with one query.
 import type { DatabaseLike } from '../database/client.ts';
-import { loadSections } from '../sections/read.ts';
+import { loadFillings } from '../sections/filling.ts';
 import { sections as allSections } from '../sections/registry.ts';
 import { score, type Completion } from './score.ts';
+
+const UNFILLED = { filled: false, updatedAt: null };
 
 /**
  * @param names the sections to score; null for all
@@ -15,10 +17,10 @@ export async function completionOf(
   now = new Date(),
 ): Promise<ReadonlyMap<string, Completion>> {
   const sections = names ? allSections.filter(({ name }) => names.includes(name)) : allSections;
-  const loaded = await loadSections(db, sections, profileIds);
+  const loaded = await loadFillings(db, sections, profileIds);
   return new Map(
     profileIds.map((id) => {
-      const contents = loaded.map((byId) => byId.get(id) ?? { filled: false, updatedAt: null });
+      const contents = loaded.map((byId) => byId.get(id) ?? UNFILLED);
       return [id, score(sections, contents, now)];
     }),
   );

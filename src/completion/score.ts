@@ -1,6 +1,7 @@
 // Scores a profile. A pure function of the sections' rules, the profile's contents and the time.
 import { isDeepStrictEqual } from 'node:util';
-import type { Section, SectionContent } from '../sections/define.ts';
+import type { Section } from '../sections/define.ts';
+import type { Filling } from '../sections/filling.ts';
 
 export type SectionStatus = 'FILLED' | 'UNFILLED' | 'STALE';
 
@@ -20,8 +21,6 @@ export interface Completion {
   /** When the next section turns stale without a write; null: none will. */
   readonly nextChangeAt: Date | null;
 }
-
-type Filling = Pick<SectionContent, 'filled' | 'updatedAt'>;
 
 /** @param contents the profile's content of each section, in the order of `sections` */
 export function score(sections: readonly Section[], contents: readonly Filling[], now: Date): Completion {

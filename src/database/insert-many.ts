@@ -7,6 +7,11 @@ export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The name in Prisma of a column. */
+export function camelCase(column: string): string {
+  return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /**
  * Unlike Prisma it makes neither ids nor times. A column that no row names gets the default of the table.
  * @param table as in Postgres

@@ -3,6 +3,7 @@
 import type { DatabaseLike, Transaction } from '../database/client.ts';
 import { snakeCase } from '../database/insert-many.ts';
 import type { JsonValue } from '../search/json.ts';
+import { fillingOf, type JsonRow, type SectionFilling } from './filling.ts';
 import type { Note } from './note.ts';
 import { lenientReader, type IsFirst, type ReadPart } from './lenient.ts';
 import {
@@ -42,8 +43,8 @@ export interface SectionDefinition<Row extends SectionRow, WholeRow, Content, Hi
    * that `isFilled` and `toDocument` need: a reindex reads every row of the table.
    */
   readonly read: Read<Row & CheckPrivate<Row, WholeRow, Hidden>>;
-  /** Whether the rows of one profile fill the section. @default true */
-  readonly isFilled?: (rows: readonly [Row, ...Row[]]) => boolean;
+  /** Whether the rows of one profile fill the section. Takes the columns that JSON can carry. @default true */
+  readonly isFilled?: (rows: readonly [JsonRow<Row>, ...JsonRow<Row>[]]) => boolean;
   /**
    * The section's part of the search document. It has the same attributes for all rows and for none: an update of the
    * index keeps an attribute that it does not name. @default no attributes
@@ -102,6 +103,8 @@ export interface Section {
   readonly description: string;
   readonly weight: number;
   readonly staleAfterMs: number | null;
+  /** What its rows must be to fill it. Null: any row does. */
+  readonly filling: SectionFilling | null;
   /**
    * Reads the section of all these profiles in one query.
    * @param filter for the same profiles
@@ -153,7 +156,7 @@ export function defineSection<
 >(definition: SectionDefinition<Row, WholeRow, Content, Hidden>): Section {
   const { name, description, weight = 1, staleAfterDays, read, resume, rows: ownRows } = definition;
   const table = snakeCase(name);
-  const { isFilled = () => true, toDocument = () => ({}), search = { ranks: {} } } = definition;
+  const { isFilled, toDocument = () => ({}), search = { ranks: {} } } = definition;
   const hidden: Private = definition.private ?? [];
 
   const empty: SectionContent = { filled: false, updatedAt: null, toDocument: () => toDocument([]) };
@@ -163,7 +166,7 @@ export function defineSection<
       (latest, row) => (row.updatedAt > latest ? row.updatedAt : latest),
       rows[0].updatedAt,
     );
-    return { filled: isFilled(rows), updatedAt, toDocument: () => toDocument(rows) };
+    return { filled: isFilled?.(rows) ?? true, updatedAt, toDocument: () => toDocument(rows) };
   };
 
   return {
@@ -172,6 +175,7 @@ export function defineSection<
     description,
     weight,
     staleAfterMs: staleAfterDays === null ? null : staleAfterDays * DAY_MS,
+    filling: isFilled ? fillingOf<Row>(isFilled, { isList: 'list' in ownRows, hidden }) : null,
     async load(db, profileIds, filter) {
       const rows = Map.groupBy(await read(db, filter), (row) => row.profileId);
       return new Map(profileIds.map((id) => [id, contentOf(rows.get(id))]));

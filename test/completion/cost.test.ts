@@ -1,7 +1,6 @@
-// The cost of completions for any number of profiles: one query per section if one is not cached, otherwise none, and one
+// The cost of completions for any number of profiles: one query if one is not cached, otherwise none, and one
 // round trip to the store, counted by a proxy in front of a real Redis.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sections } from '../../src/sections/registry.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { openWire, type Wire } from '../bench/cache/wire.ts';
 import { startRedis, withoutRedis, type TestRedis } from '../support/redis.ts';
@@ -44,30 +43,28 @@ describe.skipIf(withoutRedis())('the completions', () => {
     };
   }
 
-  it('of 500 profiles: cold one query per section, warm no query and one round trip', async () => {
+  it('of 500 profiles: cold one query, warm no query and one round trip', async () => {
     const first500 = ids.slice(0, 500);
     const read = () => loadCompletions(vitae.services, first500);
     const cold = await cost(read);
-    expect(cold.sql).toHaveLength(sections.length);
-    expect(new Set(cold.sql).size).toBe(sections.length);
+    expect(cold.sql).toHaveLength(1);
     const { hits } = vitae.services.cache.counters();
     expect(await cost(read)).toEqual({ sql: [], roundTrips: 1 });
     expect(vitae.services.cache.counters().hits).toBe(hits + 500);
   });
 
-  it('of 500 profiles, one of them cold: one query per section', async () => {
+  it('of 500 profiles, one of them cold: one query', async () => {
     const oneCold = [...ids.slice(1, 500), ids[500] ?? ''];
     const { sql } = await cost(() => loadCompletions(vitae.services, oneCold));
-    expect(sql).toHaveLength(sections.length);
+    expect(sql).toHaveLength(1);
   });
 
-  it('of a page of 100 in the API: cold one query for the profiles and one per section, warm one round trip', async () => {
+  it('of a page of 100 in the API: cold one query for the profiles and one for the completions, warm one round trip', async () => {
     const after = await cursorAfter500();
     const page = () => vitae.send(PAGE, { after }, 'admin');
     const cold = await cost(page);
     expect(cold.sql).toContain('profile');
-    expect(new Set(cold.sql).size).toBe(1 + sections.length);
-    expect(cold.sql).toHaveLength(1 + sections.length);
+    expect(cold.sql).toHaveLength(2);
     expect(await cost(page)).toEqual({ sql: ['profile'], roundTrips: 1 });
   });
 
