@@ -12,6 +12,7 @@ import { useHiddenSchema } from '../graphql/yoga/hide-schema.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import { createErrorMask } from '../graphql/errors.ts';
 import { createRates, useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
+import { useBodyLimit } from '../graphql/limits/body-limit.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
 import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
 import { usePlaygroundAssets } from '../graphql/yoga/playground-page.ts';
@@ -52,7 +53,8 @@ export function createApp(options: AppOptions) {
     plugins: pluginsOf(options, callers),
     batching: false,
     multipart: false,
-    maxRequestBodySize: api.limits.bodyBytes,
+    // Ours is cheaper: see body-limit.ts.
+    maxRequestBodySize: false,
     cors: (request) => corsFor(request.headers.get('origin'), api.corsOrigins),
     parserAndValidationCache: {
       documentCache: cacheByLength<DocumentNode>(),
@@ -87,6 +89,7 @@ function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppO
     ...(persistedOperations
       ? [persistedOperationsPlugin(persistedOperations, api.persistedOperationsOnly)]
       : []),
+    useBodyLimit(api.limits.bodyBytes, rates),
   ];
 }
 

@@ -40,6 +40,12 @@ export function tooManySubscriptions(maximum: number): GraphQLError {
   });
 }
 
+export function bodyTooLarge(): GraphQLError {
+  return new GraphQLError('Request body too large', {
+    extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
+  });
+}
+
 export function notAcceptable(): GraphQLError {
   return new GraphQLError('A subscription needs an event stream or a socket: accept text/event-stream.', {
     extensions: { code: 'NOT_ACCEPTABLE', http: { status: 406 } },

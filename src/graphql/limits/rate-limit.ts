@@ -4,7 +4,6 @@
 // headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { GraphQLError } from 'graphql';
 import { mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
@@ -127,15 +126,6 @@ export function useRateLimit(rates: Rates, callers: Callers): Plugin {
       const headers = { 'content-type': 'application/json', 'retry-after': String(rate.resetSeconds) };
       hook.endResponse(new fetchAPI.Response(body, { status: 429, headers }));
     },
-    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
-      if (!requestParser || !request.body || request.headers.has('content-length')) return;
-      setRequestParser(async (received) => {
-        const body = await received.arrayBuffer().catch(refuseUnread);
-        await rates.charge(request, requestsOfBytes(body.byteLength));
-        const { url, method, headers, signal } = received;
-        return requestParser(new fetchAPI.Request(url, { method, headers, signal, body }));
-      });
-    },
     async onParams({ request, context, setResult }) {
       // An HTTP request was counted in onRequest; an operation over a socket was not.
       if (rates.of(request)) return;
@@ -150,14 +140,6 @@ export function useRateLimit(rates: Rates, callers: Callers): Plugin {
       response.headers.set('ratelimit', `"caller";r=${remaining};t=${resetSeconds}`);
     },
   };
-}
-
-/** @param error of the limit of bodies, or that the client has left */
-function refuseUnread(error: unknown): never {
-  if (error instanceof GraphQLError) throw error;
-  throw new GraphQLError('The body of the request did not arrive whole.', {
-    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-  });
 }
 
 /** False where `fetch` of the app was called directly. */
