@@ -1,6 +1,6 @@
 // Starts PgBouncer in front of the tests' Postgres, on a free loopback port. Without pgbouncer, its tests are skipped with one
 // line; with CI set they fail.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -49,6 +49,38 @@ default_pool_size = ${poolSize}
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   await chmod(folder, 0o755);
   const pooler = spawn('pgbouncer', ['-q', ...account, file], { env, stdio: 'ignore' });
+  const started = await untilServes(pooler, port, server);
+  return {
+    ...started,
+    async stop() {
+      await started.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/**
+ * Starts it by a command, such as that of compose.yaml.
+ * @param environment of the command, without PORT
+ * @param server with user and password
+ */
+export async function startPgBouncerBy(
+  [file = '', ...args]: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  server: string,
+): Promise<TestPgBouncer> {
+  const port = await freePort();
+  const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const pooler = spawn(file, args, {
+    ...account,
+    cwd: os.tmpdir(),
+    env: { PATH: env.PATH, ...environment, PORT: String(port) },
+    stdio: 'ignore',
+  });
+  return untilServes(pooler, port, server);
+}
+
+async function untilServes(pooler: ChildProcess, port: number, server: string): Promise<TestPgBouncer> {
   const exited = once(pooler, 'exit');
   const through = (url: string) => {
     const pooled = new URL(url);
@@ -66,7 +98,6 @@ default_pool_size = ${poolSize}
     async stop() {
       pooler.kill('SIGKILL');
       await exited;
-      await rm(folder, { recursive: true });
     },
   };
 }

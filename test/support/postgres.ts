@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type QueryResult } from 'pg';
+import { Client, escapeLiteral, type QueryResult } from 'pg';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
@@ -94,6 +94,19 @@ export async function createTestDatabase(server = inject('postgresUrl')): Promis
 /** A database without tables. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabaseFrom('template0', inject('postgresUrl'));
+}
+
+/** A superuser of the run's server. What it owns must be dropped before it. */
+export async function createRole(password: string): Promise<{ name: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl');
+  const name = `role_${randomUUID().replaceAll('-', '')}`;
+  await execute(server, `CREATE ROLE ${name} LOGIN SUPERUSER PASSWORD ${escapeLiteral(password)}`);
+  return {
+    name,
+    async drop() {
+      await execute(server, `DROP ROLE ${name}`);
+    },
+  };
 }
 
 async function createDatabaseFrom(template: string, server: string): Promise<TestDatabase> {

@@ -10,14 +10,15 @@ import { createSearchGateway } from '../../../src/search/gateway.ts';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { expectIndexEqualsDatabase } from '../../support/index-equals-database.ts';
 import { countOpenJobs, DEAD_LETTERS, readJobs, sqlOverPrisma } from '../../support/pgboss-tables.ts';
-import { createTestDatabase } from '../../support/postgres.ts';
+import { createRole, createTestDatabase } from '../../support/postgres.ts';
+import { startPgBouncerBy, withoutPgBouncer } from '../../support/pgbouncer.ts';
 import { startRedis, withoutRedis } from '../../support/redis.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../../support/vitae-process.ts';
 import { buildImage, composeServices, type Image } from './image.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const SECRETS = {
-  POSTGRES_PASSWORD: 'of-the-tests',
+  POSTGRES_PASSWORD: ` of "the" tests' $HOME \\ %41 ü@:/?#&;= `,
   JWT_SECRET: randomBytes(32).toString('hex'),
   ALGOLIA_APP_ID: 'VITAETEST',
   ALGOLIA_API_KEY: randomBytes(16).toString('hex'),
@@ -37,7 +38,7 @@ const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const MAX_MEGABYTES = 120;
 const MAX_PACKAGES = 250;
 
-describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () => {
+describe.skipIf(withoutRedis() || withoutPgBouncer())('a deployment as compose.yaml describes it', () => {
   const opened = new AsyncDisposableStack();
   const running: { role: string; process: ServerProcess }[] = [];
   let image: Image;
@@ -53,6 +54,7 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     const services = await composeServices(SECRETS);
     const redisCommand = services.get('redis')?.command.slice(1);
     const redis = opened.adopt(await startRedis(redisCommand), (started) => started.stop());
+    const role = opened.adopt(await createRole(SECRETS.POSTGRES_PASSWORD), (made) => made.drop());
     const database = opened.adopt(await createTestDatabase(), (made) => made.drop());
     const keys = { appId: SECRETS.ALGOLIA_APP_ID, apiKey: SECRETS.ALGOLIA_API_KEY };
     const server = opened.adopt(
@@ -62,12 +64,19 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     search = createSearchGateway({ ...keys, indexName: 'profiles', hosts: [server.url] });
     db = opened.adopt(createDatabase(database.url), (connected) => connected.$disconnect());
     // In place of compose's network. Ports are free ones, since all processes share a machine.
-    const url = new URL(database.url);
-    const password = decodeURIComponent(url.password);
-    url.password = '';
+    const url = Object.assign(new URL(database.url), { username: role.name, password: '' });
+    const withPassword = Object.assign(new URL(url), {
+      password: encodeURIComponent(SECRETS.POSTGRES_PASSWORD),
+    });
+    const { environment: ofPooler, command } = services.get('pgbouncer') ?? { environment: {}, command: [] };
+    const place = { PGHOST: url.hostname, PGPORT: url.port, PGUSER: role.name };
+    const pooler = opened.adopt(
+      await startPgBouncerBy(command, { ...ofPooler, ...place }, withPassword.href),
+      (started) => started.stop(),
+    );
     const here = {
-      DATABASE_URL: url.href,
-      PGPASSWORD: password,
+      DATABASE_URL: pooler.through(url.href),
+      DIRECT_DATABASE_URL: url.href,
       REDIS_URL: redis.url,
       ALGOLIA_HOSTS: server.url,
       PORT: '0',
@@ -77,7 +86,7 @@ describe.skipIf(withoutRedis())('a deployment as compose.yaml describes it', () 
     environmentOf = (role) => {
       const { environment } = services.get(role) ?? {};
       expect(Object.keys(environment ?? {})).toEqual(
-        expect.arrayContaining(['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']),
+        expect.arrayContaining(['DATABASE_URL', 'DIRECT_DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']),
       );
       return { ...image.environment, ...environment, ...here, DRAIN_SECONDS: '1' };
     };

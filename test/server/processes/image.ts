@@ -140,7 +140,7 @@ export async function composeServices(variables: Record<string, string>): Promis
         environment: Object.fromEntries(
           Object.entries(environment).map(([variable, text]) => [variable, interpolated(text)]),
         ),
-        command,
+        command: command.map((part) => part.replaceAll('$$', '$')),
         replicas: deploy?.replicas ?? 1,
       },
     ]),
