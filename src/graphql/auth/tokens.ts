@@ -2,10 +2,11 @@
 // cannot be fetched are an error of the server, 503. The same applies to HTTP, event streams and sockets.
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Logger } from '../../observability/logger.ts';
-import type { Viewer } from './viewer.ts';
+import { keepVerified } from './verified-tokens.ts';
+import type { SignedIn, Viewer } from './viewer.ts';
 
 /** Claims that every token must have, besides `exp`. */
 export interface TokenRules {
@@ -47,7 +48,7 @@ const claimsRule = z
     role: z.enum(['admin', 'person']).optional(),
     scope: z.string().default(''),
   })
-  .transform(({ exp, sub, role, scope }, ctx): Viewer => {
+  .transform(({ exp, sub, role, scope }, ctx): SignedIn => {
     const expiresAt = new Date(exp * 1000);
     if ((role ?? (scope.split(' ').includes('admin') ? 'admin' : 'person')) === 'admin') {
       return { kind: 'administrator', subject: sub ?? null, expiresAt };
@@ -68,6 +69,10 @@ export function createTokens({
 }: TokenRules & { secret: string }): Verifier & Signer {
   const key = createSecretKey(Buffer.from(secret));
   const options = { issuer, audience, algorithms: [HMAC], requiredClaims: ['exp'] };
+  const verify = keepVerified(async (token) => {
+    const { payload } = await jwtVerify(token, key, options);
+    return { viewer: claimsRule.parse(payload), key, currentKey: () => key };
+  });
   return {
     sign(subject, expiresIn = '30d') {
       const jwt =
@@ -82,8 +87,7 @@ export function createTokens({
         .setExpirationTime(expiresIn)
         .sign(key);
     },
-    viewerOf: (authorization) =>
-      viewerOf(authorization, async (token) => (await jwtVerify(token, key, options)).payload),
+    viewerOf: (authorization) => viewerOf(authorization, verify),
   };
 }
 
@@ -101,13 +105,14 @@ export function createRemoteVerifier(
 ): Verifier {
   const keys = createRemoteJWKSet(new URL(url));
   const options = { issuer, audience, algorithms: [...algorithms], requiredClaims: ['exp'] };
+  const verify = keepVerified(async (token) => {
+    const { payload, protectedHeader, key } = await jwtVerify(token, keys, options);
+    return { viewer: claimsRule.parse(payload), key, currentKey: () => keys(protectedHeader) };
+  });
   return {
     async viewerOf(authorization) {
       try {
-        return await viewerOf(
-          authorization,
-          async (token) => (await jwtVerify(token, keys, options)).payload,
-        );
+        return await viewerOf(authorization, verify);
       } catch (error) {
         if (error instanceof GraphQLError) throw error;
         log.error({ err: error }, 'the keys of the JWKS could not be fetched');
@@ -119,13 +124,13 @@ export function createRemoteVerifier(
 
 async function viewerOf(
   authorization: string | null,
-  verify: (token: string) => Promise<JWTPayload>,
+  verify: (token: string) => Promise<Viewer>,
 ): Promise<Viewer> {
   if (!authorization) return { kind: 'anonymous' };
   const token = /^Bearer (?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
   if (!token) throw unauthenticated('the Authorization header must read "Bearer TOKEN"', CHALLENGE);
   try {
-    return claimsRule.parse(await verify(token));
+    return await verify(token);
   } catch (error) {
     if (!isFaultOfToken(error)) throw error;
     const message = error instanceof errors.JWTExpired ? 'the token has expired' : 'the token is not valid';

@@ -1,6 +1,8 @@
 // The verified sender of a request.
-export type Viewer =
-  | { readonly kind: 'anonymous' }
+export type Viewer = { readonly kind: 'anonymous' } | SignedIn;
+
+/** Whoever sent a token that is valid until `expiresAt`. */
+export type SignedIn =
   | { readonly kind: 'person'; readonly profileId: string; readonly expiresAt: Date }
   | {
       readonly kind: 'administrator';

@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createApp } from '../../../src/server/app.ts';
 import { createRemoteVerifier, type Verifier } from '../../../src/graphql/auth/tokens.ts';
 import { createApiOver } from '../../support/api.ts';
+import { countVerifications } from './count-verifications.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 
 const ISSUER = 'https://login.example.com';
@@ -56,6 +57,7 @@ beforeEach(async () => {
   await serve(pairs);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -175,6 +177,23 @@ describe('the keys', () => {
     await serve(pairs.slice(1));
     vi.setSystemTime(Date.now() + 10 * 60_000 + 1);
     await expect(verifier.viewerOf(token)).rejects.toMatchObject(refusal);
+  });
+
+  it('that change: a token is verified again by the new one, also under the old name', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const verifier = verifierOf();
+    const token = await tokenOf(first());
+    const verified = countVerifications();
+    for (let n = 0; n < 5; n += 1) await verifier.viewerOf(token);
+    expect(verified()).toBe(1);
+    // The same keys, fetched again.
+    vi.setSystemTime(Date.now() + 10 * 60_000 + 1);
+    for (let n = 0; n < 5; n += 1) await verifier.viewerOf(token);
+    expect(verified()).toBe(2);
+    await serve([await makePair(first().alg, first().kid), ...pairs.slice(1)]);
+    vi.setSystemTime(Date.now() + 10 * 60_000 + 1);
+    for (let n = 0; n < 2; n += 1) await expect(verifier.viewerOf(token)).rejects.toMatchObject(refusal);
+    expect(verified()).toBe(4);
   });
 
   it.each([

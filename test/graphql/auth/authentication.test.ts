@@ -1,6 +1,7 @@
 // An invalid token is refused with 401, and its sender is never treated as anonymous.
 import { CompactSign, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { countVerifications } from './count-verifications.ts';
 import { JWT_SECRET, startVitae, type Vitae } from '../../support/vitae.ts';
 
 let vitae: Vitae;
@@ -95,6 +96,46 @@ describe('a token that is not valid', () => {
 });
 
 describe('a token that is valid', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+  const ask = async (authorization: string) =>
+    (await vitae.send('{ me { id } }', {}, { authorization })).status;
+
+  it('is verified once, however many requests it is sent with', async () => {
+    const authorization = await bearer(sign(ADMIN));
+    const verified = countVerifications();
+    for (let n = 0; n < 5; n += 1) expect(await ask(authorization)).toBe(200);
+    expect(await ask(authorization.replace('Bearer', 'bearer'))).toBe(200);
+    expect(verified()).toBe(1);
+  });
+
+  it('is refused from its end on, to the second', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const authorization = await bearer(sign({ ...ADMIN, exp }));
+    expect(await ask(authorization)).toBe(200);
+    vi.setSystemTime(1000 * exp - 1);
+    expect(await ask(authorization)).toBe(200);
+    vi.setSystemTime(1000 * exp);
+    expect(await ask(authorization)).toBe(401);
+    expect(await ask(authorization)).toBe(401);
+  });
+
+  it('does not make another one valid that begins or ends alike', async () => {
+    const authorization = await bearer(sign(ADMIN));
+    expect(await ask(authorization)).toBe(200);
+    const [head = '', claims = '', signature = ''] = authorization.split('.');
+    const swapped = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
+    for (const other of [
+      `${head}.${claims}.${swapped(signature)}`,
+      `${head}.${claims}.`,
+      `${authorization}A`,
+    ])
+      expect(await ask(other)).toBe(401);
+  });
+
   it('is accepted, whatever the letter case of its scheme', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
       const as = { authorization: `${scheme} ${await sign(ADMIN)}` };
