@@ -7,7 +7,7 @@ import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { findProfile } from '../profiles/find.ts';
 import { profileIdOf, type ProfileArgs } from '../profiles/owner.ts';
-import { isVisibleTo, visibleTo } from '../profiles/visibility.ts';
+import { isVisibleTo } from '../profiles/visibility.ts';
 import { loadCompletion, type ProfileCompletion } from './cached.ts';
 import { ProfileCompletionType } from './schema.ts';
 import { isSameScore } from './score.ts';
@@ -59,7 +59,7 @@ builder.subscriptionField('profileChanged', (t) =>
 /** @throws NotFoundError where there is none that the viewer may see */
 async function visibleProfileId(args: ProfileArgs, ctx: Context): Promise<string> {
   const id = profileIdOf(args, ctx);
-  const visible = await ctx.db.profile.findFirst({ where: { id, ...visibleTo(ctx) }, select: { id: true } });
+  const visible = await findProfile(ctx, id, {});
   if (!visible) throw new NotFoundError('profile', id, 'profileId');
   return id;
 }

@@ -3,7 +3,6 @@
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import { camelCase, snakeCase } from '../database/insert-many.ts';
 import type { JsonValue } from '../search/json.ts';
-import type { Section } from './define.ts';
 import type { Private } from './private.ts';
 
 /** The columns of a row that JSON can carry. */
@@ -17,6 +16,12 @@ export interface SectionFilling {
   /** An aggregate of its table `held`: the rows of one profile in the order of the person, without private columns. */
   readonly rows: Prisma.Sql;
   readonly isFilled: (rows: readonly JsonColumns[]) => boolean;
+}
+
+interface Fillable {
+  /** In Postgres. */
+  readonly table: string;
+  readonly filling: SectionFilling | null;
 }
 
 /** A row with the names of its columns in Postgres. */
@@ -48,43 +53,54 @@ export function fillingOf<Row>(
   };
 }
 
-interface FilledRow {
-  /** Of the section in the list. */
-  readonly place: number;
-  readonly profileId: string;
-  /** Milliseconds since 1970. */
-  readonly updatedAt: number;
-  /** Null where any row fills the section. */
-  readonly rows: readonly JsonColumns[] | null;
-}
+/** Of one profile: its id, the last write in milliseconds since 1970, and its rows; null: any row fills the section. */
+type Found = readonly [profileId: string, updatedAt: number, rows: readonly JsonColumns[] | null];
 
 /** @returns for each section, in the order of `sections`, the profiles that have rows of it */
 export async function loadFillings(
   db: DatabaseLike,
-  sections: readonly Section[],
+  sections: readonly Fillable[],
   profileIds: readonly string[],
 ): Promise<ReadonlyMap<string, Filling>[]> {
-  const loaded = sections.map(() => new Map<string, Filling>());
-  if (sections.length === 0) return loaded;
-  const parts = sections.map(partOf);
-  const found = await db.$queryRaw<FilledRow[]>`
-    WITH wanted AS (SELECT ${[...profileIds]}::uuid[] AS ids) ${Prisma.join(parts, ' UNION ALL ')}`;
-  for (const { place, profileId, updatedAt, rows } of found) {
-    const filled = rows === null || (sections[place]?.filling?.isFilled(rows) ?? true);
-    loaded[place]?.set(profileId, { filled, updatedAt: new Date(updatedAt) });
-  }
-  return loaded;
+  if (sections.length === 0) return [];
+  // A row for each section: Prisma converts each value of each row.
+  const answers = await db.$queryRaw<{ place: number; found: readonly Found[] | null }[]>`
+    WITH wanted AS (SELECT ${[...profileIds]}::uuid[] AS ids)
+    ${Prisma.join(sections.map(partOf), ' UNION ALL ')} ORDER BY place`;
+  return answers.map(({ place, found }) => {
+    const isFilled = sections[place]?.filling?.isFilled;
+    return new Map(
+      found?.map(([profileId, updatedAt, rows]) => [
+        profileId,
+        { filled: rows === null || (isFilled?.(rows) ?? true), updatedAt: new Date(updatedAt) },
+      ]),
+    );
+  });
 }
 
-function partOf({ table, filling }: Section, place: number): Prisma.Sql {
+function partOf({ table, filling }: Fillable, place: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${Prisma.raw(String(place))} AS place, held.profile_id AS "profileId",
-      (extract(epoch FROM max(held.updated_at)) * 1000)::float8 AS "updatedAt",
-      ${filling?.rows ?? Prisma.sql`NULL::jsonb`} AS rows
-    FROM ${Prisma.raw(`"${table}"`)} AS held
-    WHERE held.profile_id = ANY((SELECT ids FROM wanted)::uuid[]) GROUP BY held.profile_id`;
+    SELECT ${Prisma.raw(String(place))} AS place, json_agg(json_build_array(profile_id, updated_at, rows)) AS found
+    FROM (
+      SELECT held.profile_id, extract(epoch FROM max(held.updated_at)) * 1000 AS updated_at,
+        ${filling?.rows ?? Prisma.sql`NULL::jsonb`} AS rows
+      FROM ${Prisma.raw(`"${table}"`)} AS held
+      WHERE held.profile_id = ANY((SELECT ids FROM wanted)::uuid[]) GROUP BY held.profile_id) AS filled`;
+}
+
+const names = new Map<string, string>();
+
+/** There are as many names as columns. */
+function nameOf(column: string): string {
+  const known = names.get(column);
+  if (known !== undefined) return known;
+  const name = camelCase(column);
+  names.set(column, name);
+  return name;
 }
 
 function inPrismaNames(row: JsonColumns): JsonColumns {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [camelCase(column), value]));
+  const renamed: Record<string, JsonValue> = {};
+  for (const column in row) renamed[nameOf(column)] = row[column] ?? null;
+  return renamed;
 }

@@ -173,6 +173,20 @@ describe('completionChanged', () => {
     expect(await readsDuring(() => savePhoto(id))).toBe(0);
   });
 
+  it('reads once for watchers that come at the same time, each with its own access', async () => {
+    const id = await newProfile('PRIVATE');
+    const sent = await vitae.countSql(async () => {
+      const watchers = Array.from({ length: 50 }, (_, nth) => watch(id, nth % 2 ? id : null));
+      const first = await Promise.allSettled(watchers.map((watching) => watching.next()));
+      expect(first.map(({ status }) => status)).toEqual(
+        first.map((_, nth) => (nth % 2 ? 'fulfilled' : 'rejected')),
+      );
+      for (const watching of watchers) await watching.return(undefined);
+    });
+    // On a slow machine they come in more than one turn.
+    expect(sent.filter((sql) => sql.includes('FROM "public"."profile"')).length).toBeLessThan(25);
+  });
+
   it('sends what was missed while the LISTEN connection was lost', async () => {
     const id = await newProfile();
     const watching = watch(id, id);

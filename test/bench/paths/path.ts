@@ -1,0 +1,14 @@
+// One measured path and the ways to do it.
+
+export interface Way {
+  readonly name: string;
+  /** @param nth the number of the operation in its round */
+  run(nth: number): Promise<unknown>;
+}
+
+export interface Path {
+  readonly name: string;
+  /** In a round of one way. */
+  readonly operations: number;
+  readonly ways: readonly Way[];
+}
