@@ -1,16 +1,27 @@
 // The text format of COPY (https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS-TEXT).
 
 export type CopyValue = string | number | null | readonly string[];
+export type CopyRow = Readonly<Record<string, CopyValue>>;
 
-/** One row, with the line break that ends it. A field that it lacks is null. */
-export function copyLine(fields: readonly string[], row: Readonly<Record<string, CopyValue>>): string {
-  return `${fields.map((field) => copyField(row[field] ?? null)).join('\t')}\n`;
+/** The fields of a table in the order of its columns, by the half of the row that has them. */
+export interface CopyFields {
+  readonly first: readonly string[];
+  readonly second: readonly string[];
 }
 
-function copyField(value: CopyValue): string {
-  if (value === null) return '\\N';
+/** One row, whose fields are in either half, with the line break that ends it. A field that it lacks is null. */
+export function copyLine({ first, second }: CopyFields, one: CopyRow, other: CopyRow): string {
+  const fields: string[] = [];
+  for (const field of first) fields.push(copyField(one[field]));
+  for (const field of second) fields.push(copyField(other[field]));
+  return `${fields.join('\t')}\n`;
+}
+
+function copyField(value: CopyValue | undefined): string {
+  if (typeof value === 'string') return escape(value);
+  if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return String(value);
-  return escape(typeof value === 'string' ? value : arrayLiteral(value));
+  return escape(arrayLiteral(value));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

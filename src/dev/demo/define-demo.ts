@@ -1,10 +1,10 @@
 // What a section's `demo.ts` says: how generated people have the section.
-import type { CopyValue } from './copy-text.ts';
+import type { CopyRow, CopyValue } from './copy-text.ts';
 import type { Person } from './people/person.ts';
 import type { Random } from './people/random.ts';
 
 /** A row of any section, by field. */
-export type GeneratedRow = Readonly<Record<string, CopyValue>>;
+export type GeneratedRow = CopyRow;
 
 /** The fields that are the section's own, of a row as Prisma reads it. */
 type OwnFields<Row> = {

@@ -4,12 +4,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWriteServices, type OpenWriteServices } from '../../../src/cli/write-services.ts';
-import { generatePerson } from '../../../src/dev/demo/generate.ts';
+
 import { resumeOf } from '../../../src/resume/content.ts';
 import { findFiles } from '../../../src/resume/find-files.ts';
 import { importFiles } from '../../../src/resume/import-files.ts';
 import type { Held } from '../../../src/sections/define.ts';
 import { sections } from '../../../src/sections/registry.ts';
+import { personRows } from '../../dev/demo/person-rows.ts';
 import { peakBytesOf, resetPeakOf } from '../process-figures.ts';
 import { openStores } from '../production.ts';
 import { formatCount, printTable } from '../table.ts';
@@ -25,7 +26,7 @@ async function writeResumes(dataDir: string): Promise<{ folder: string; bytes: n
   const now = new Date();
   let bytes = 0;
   for (let number = 1; number <= FILES; number += 1) {
-    const rows = generatePerson(number, now);
+    const rows = personRows(number, now);
     const text = (column: string) => rows['profile']?.[0]?.[column] as string | null;
     const resume = resumeOf({
       fullName: text('fullName'),

@@ -4,14 +4,14 @@ import { COUNTRIES } from '../../../src/dev/demo/people/countries.ts';
 import { JAPANESE_NAMES } from '../../../src/dev/demo/people/japanese-names.ts';
 import { personOf } from '../../../src/dev/demo/people/person.ts';
 import type { GeneratedRow } from '../../../src/dev/demo/define-demo.ts';
-import { generatePerson } from '../../../src/dev/demo/generate.ts';
+import { personRows } from './person-rows.ts';
 import { handleFrom } from '../../../src/profiles/handle.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const COUNT = 3000;
 
 const people = Array.from({ length: COUNT }, (_, index) => {
-  const rows = generatePerson(index + 1, NOW);
+  const rows = personRows(index + 1, NOW);
   const of = (table: string): readonly GeneratedRow[] => rows[table] ?? [];
   return { ...personOf(index + 1), rows, of };
 });

@@ -6,7 +6,7 @@ import { webUrl } from '../../../src/graphql/input-rules.ts';
 import { handleRule } from '../../../src/profiles/handle.ts';
 import { COUNTRIES } from '../../../src/dev/demo/people/countries.ts';
 import { randomFrom } from '../../../src/dev/demo/people/random.ts';
-import { generatePerson } from '../../../src/dev/demo/generate.ts';
+import { personRows } from './person-rows.ts';
 import { bioRule } from '../../../src/sections/bio/section.ts';
 import type { GeneratedRow } from '../../../src/dev/demo/define-demo.ts';
 import { educationRule } from '../../../src/sections/education/section.ts';
@@ -19,7 +19,7 @@ import { skillsRule } from '../../../src/sections/skill/section.ts';
 import { socialLinkRule } from '../../../src/sections/social-link/section.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
-const people = Array.from({ length: 3000 }, (_, index) => generatePerson(index + 1, NOW));
+const people = Array.from({ length: 3000 }, (_, index) => personRows(index + 1, NOW));
 const rows = (table: string) => people.flatMap((person) => person[table] ?? []);
 
 const NOT_CONTENT = ['id', 'ordinal', 'profileId', 'updatedAt'];
@@ -33,8 +33,8 @@ const byPerson = (table: string) =>
   people.map((person) => (person[table] ?? []).map(content)).filter((list) => list.length > 0);
 
 it('makes the same person for the same number', () => {
-  expect(generatePerson(17, NOW)).toEqual(people[16]);
-  const { profile: [later] = [] } = generatePerson(17, new Date('2030-01-01T00:00:00Z'));
+  expect(personRows(17, NOW)).toEqual(people[16]);
+  const { profile: [later] = [] } = personRows(17, new Date('2030-01-01T00:00:00Z'));
   expect(later).toMatchObject({
     id: people[16]?.['profile']?.[0]?.['id'],
     fullName: people[16]?.['profile']?.[0]?.['fullName'],

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterEach, expect, it } from 'vitest';
 import { copyLine } from '../../../src/dev/demo/copy-text.ts';
-import { generatePerson } from '../../../src/dev/demo/generate.ts';
+import { personRows } from './person-rows.ts';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
 import { sections } from '../../../src/sections/registry.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -56,7 +56,7 @@ it('stores what is generated, value for value, in chunks and in one', async () =
   for (const chunkSize of [7, 4000]) {
     const url = await database();
     await seedProfiles({ url, count: 40, chunkSize, now: NOW });
-    const people = Array.from({ length: 40 }, (_, index) => generatePerson(index + 1, NOW));
+    const people = Array.from({ length: 40 }, (_, index) => personRows(index + 1, NOW));
     for (const kind of KINDS) {
       const expected = people.flatMap((person) => person[kind] ?? []);
       expect(expected).not.toEqual([]);
@@ -91,7 +91,7 @@ it('runs two concurrent seedings one after the other', async () => {
 it('keeps the whole chunks before one that fails', async () => {
   const url = await database();
   // The handle of the number 11 is taken, so the second chunk cannot go in.
-  const taken = String(generatePerson(11, NOW)['profile']?.[0]?.['handle']);
+  const taken = String(personRows(11, NOW)['profile']?.[0]?.['handle']);
   await query(
     url,
     `INSERT INTO profile (id, handle, full_name, updated_at) VALUES (gen_random_uuid(), '${taken}', 'Taken', now())`,
@@ -107,15 +107,62 @@ it('keeps the whole chunks before one that fails', async () => {
   ).toEqual([{ count: 0 }]);
 });
 
+it('stores no chunk after one that fails, though another connection has it', async () => {
+  const url = await database();
+  const taken = String(personRows(1, NOW)['profile']?.[0]?.['handle']);
+  await query(
+    url,
+    `INSERT INTO profile (id, handle, full_name, updated_at) VALUES (gen_random_uuid(), '${taken}', 'Taken', now())`,
+  );
+  await expect(seedProfiles({ url, count: 30, chunkSize: 5, now: NOW })).rejects.toThrow(
+    /profile_handle_key/,
+  );
+  expect(await query(url, `SELECT count(*)::int FROM profile WHERE import_key LIKE 'seed:%'`)).toEqual([
+    { count: 0 },
+  ]);
+});
+
+it('stores the same by a role that must have its foreign keys checked', async () => {
+  const [url, other] = [await database(), await database()];
+  const role = `seeder_${process.pid}`;
+  await query(url, `CREATE ROLE ${role} LOGIN PASSWORD 'seeder'`);
+  try {
+    await query(url, `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+    const limited = new URL(url);
+    limited.username = role;
+    limited.password = 'seeder';
+    await seedProfiles({ url: limited.href, count: 20, now: NOW });
+    await seedProfiles({ url: other, count: 20, now: NOW });
+    for (const kind of KINDS) expect(await stored(url, kind)).toEqual(await stored(other, kind));
+  } finally {
+    await query(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  }
+});
+
+it('every row refers to a profile that is stored', async () => {
+  const url = await database();
+  await seedProfiles({ url, count: 50, chunkSize: 20, now: NOW });
+  for (const { name } of sections) {
+    const table = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const sql = `SELECT count(*)::int FROM ${table} WHERE profile_id NOT IN (SELECT id FROM profile)`;
+    expect(await query(url, sql), name).toEqual([{ count: 0 }]);
+  }
+});
+
 it('escapes the characters that are special in COPY', async () => {
   const text = 'a\tb\nc\rd\\e\\N "f" {g},h é 😀';
   const url = await database();
   await query(url, 'CREATE TABLE written (one text, two text[], three text)');
-  const line = copyLine(['one', 'two', 'three'], { one: text, two: [text, '', 'NULL', '\\', '"'] });
+  const fields = { first: ['one', 'three'], second: ['two'] };
+  const line = copyLine(fields, { one: text }, { two: [text, '', 'NULL', '\\', '"'] });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await new Promise<void>((resolve, reject) => {
-    client.query(copyFrom('COPY written FROM STDIN')).on('finish', resolve).on('error', reject).end(line);
+    client
+      .query(copyFrom('COPY written (one, three, two) FROM STDIN'))
+      .on('finish', resolve)
+      .on('error', reject)
+      .end(line);
   });
   await client.end();
   expect(await query(url, 'SELECT * FROM written')).toEqual([

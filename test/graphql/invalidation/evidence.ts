@@ -84,6 +84,9 @@ export async function noteWrites(vitae: Vitae): Promise<void> {
           FOR EACH ROW EXECUTE FUNCTION evidence.note()', one);
         EXECUTE format('CREATE TRIGGER evidence_statements AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
           FOR EACH STATEMENT EXECUTE FUNCTION evidence.note()', one);
+        -- Also what is written with the checks of foreign keys off.
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER evidence_rows', one);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER evidence_statements', one);
       END LOOP;
     END $$`);
 }

@@ -38,15 +38,13 @@ export function personOf(number: number): Person {
   const city = random.pick(country.cities);
   const sex = random.chance(0.5) ? 'female' : 'male';
   const [given, family] = [random.pick(pools.given[sex]), random.pick(pools.family[sex])];
-  const name = `${given.latin} ${family.latin}`;
-  const suffix = `p${String(number)}`;
-  const handle = handleFrom(name, suffix);
-  const words = handle.slice(0, -suffix.length - 1);
+  const words = `${wordsOf(given.latin)}-${wordsOf(family.latin)}`;
+  const handle = `${words}-p${String(number)}`;
   const userName = words.replaceAll('-', '') + String(number);
   const skills = random.some(profession.skills, random.int(LEAST_SKILLS, profession.skills.length));
   return {
     number,
-    fullName: country.code === 'JP' ? `${family.written} ${given.written}` : name,
+    fullName: country.code === 'JP' ? `${family.written} ${given.written}` : `${given.latin} ${family.latin}`,
     handle,
     // Under example.com, which belongs to nobody.
     email: random.chance(0.9) ? `${words.replaceAll('-', '.')}${String(number)}@example.com` : null,
@@ -61,4 +59,16 @@ export function personOf(number: number): Person {
     skills,
     career: careerOf(random, { country, pools, profession, skills, city, sex }),
   };
+}
+
+const known = new Map<string, string>();
+
+/** Of one of the names in the pools, as a handle has it. */
+function wordsOf(name: string): string {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const suffix = 'p';
+  const words = handleFrom(name, suffix).slice(0, -suffix.length - 1);
+  known.set(name, words);
+  return words;
 }
