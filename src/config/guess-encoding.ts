@@ -108,7 +108,7 @@ function commonShare({ lead, isCommon }: Wide, bytes: Uint8Array): number {
 function likeliestNarrow(bytes: Uint8Array): string | null {
   const scores = Object.entries(NARROW).map(([encoding, frequent]) => {
     const letters =
-      new TextDecoder(encoding).decode(bytes.subarray(0, MOST_BYTES)).match(/[^\p{ASCII}]/gu) ?? [];
+      new TextDecoder(encoding).decode(bytes.subarray(0, MOST_BYTES)).match(/\P{ASCII}/gu) ?? [];
     const count = letters.filter((letter) => frequent.includes(letter)).length;
     return { encoding, share: letters.length === 0 ? 0 : count / letters.length };
   });

@@ -18,7 +18,7 @@ function findFault(): string | null {
 /** Prisma formats the schema that it inlines: it changes spaces, and moves comments and attributes within a block. */
 function normalize(text: string): string {
   const blocks = text
-    .split(/^\s*\}/m)
+    .split(/^[ \t]*\}/m)
     .map((block) => block.split('\n').map((line) => line.replace(/\s+/g, '')));
   return blocks.map((lines) => lines.filter(Boolean).sort().join('\n')).join('\n}\n');
 }

@@ -6,7 +6,7 @@ import type { JsonValue } from '../search/json.ts';
 /** By code, what it means and which `params` it has. */
 export const FAULT_CODES = {
   REQUIRED: 'Nothing is there, and something is needed.',
-  TOO_LONG: 'A text is too long: `max` characters.',
+  TOO_LONG: 'A text is too long: `max` characters, or bytes where the argument says so.',
   TOO_SHORT: 'A text is too short: `min` characters.',
   TOO_MANY: 'There are too many items: `max`.',
   TOO_FEW: 'There are too few items: `min`.',

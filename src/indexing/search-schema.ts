@@ -23,7 +23,8 @@ import {
 } from './search-filter.ts';
 import { ProfileSearchResultType, type FacetCount, type FacetCounts, type Hit } from './search-result.ts';
 
-const MAX_QUERY = 512;
+/** Source: https://www.algolia.com/doc/api-reference/api-parameters/query */
+const MAX_QUERY_BYTES = 512;
 /** One search, where a field of a row costs 1: it takes as long as a mutation, and the index has a price for each. */
 const SEARCH_COST = 250;
 /** The index counts the values of all hits. */
@@ -39,7 +40,7 @@ builder.queryField('searchProfiles', (t) =>
     args: {
       query: t.arg.string({
         required: true,
-        description: `At most ${MAX_QUERY} characters; an empty query finds all.`,
+        description: `At most ${MAX_QUERY_BYTES} bytes in UTF-8; an empty query finds all.`,
       }),
       first: t.arg.int({ required: false, description: '1 to 100; the default is 20.' }),
       after: t.arg.string({
@@ -65,13 +66,13 @@ builder.queryField('searchProfiles', (t) =>
     complexity: (args) =>
       pageCost(args, SEARCH_COST + FACET_COST * Math.min(args.facets?.length ?? 0, FACETS)),
     resolve: async (_root, { query, first, after, facets, ...args }, ctx, info) => {
-      if (query.length > MAX_QUERY) {
+      if (Buffer.byteLength(query) > MAX_QUERY_BYTES) {
         throw new InvalidInputError([
           {
             path: 'query',
-            message: `must hold at most ${MAX_QUERY} characters`,
+            message: `must hold at most ${MAX_QUERY_BYTES} bytes in UTF-8`,
             code: 'TOO_LONG',
-            params: { max: MAX_QUERY },
+            params: { max: MAX_QUERY_BYTES },
           },
         ]);
       }

@@ -9,7 +9,7 @@ const TEMPLATES: readonly RegExp[] = [
   /^(john|jane|j|john\+jane)[-_.]?(q[-_.]?)?(doe|smith-?sample)\d*@|^(max|erika|m|e)[-_.]?muster(mann|frau)?\d*@/,
   // The samples of JSON Resume.
   /^(richard|r)[-_.]?(hendric?ks|valley)@|^john@gmail\.com$/,
-  /@(.*\.)?(example|test|invalid|localhost|local)$|@(.*\.)?example\.(com|org|net|edu|de|fr|es|it|nl|co\.uk)$/,
+  /@([^@]*\.)?(example|test|invalid|localhost|local)$|@([^@]*\.)?example\.(com|org|net|edu|de|fr|es|it|nl|co\.uk)$/,
   /@(your|my|some)[-_]?(domain|company|mail|email|site|website|host)\.|@(domain|company|email|mysite|site|foo|bar)\.(com|org|net|tld|dev)$/,
 ];
 
@@ -133,7 +133,7 @@ export function ownAddress(email: string | null): string | null {
 /** As `jobs.berlin@` is. */
 export function isOfRole(address: string): boolean {
   const [local = ''] = address.toLowerCase().split('@');
-  return local.split(/[^\p{L}]+/u).some((word) => ROLES.has(word));
+  return local.split(/\P{L}+/u).some((word) => ROLES.has(word));
 }
 
 /** The mailbox of a role is nobody's own, unless the address has a word of the person's name. */

@@ -4,7 +4,7 @@ import anyAscii from 'any-ascii';
 /** Of these alphabets the letters are compared in ASCII. Marks of other scripts tell names apart. */
 const ALPHABET = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]+$/u;
 /** Written without spaces, or with them: each name is one word. */
-const IDEOGRAPHS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々]+$/u;
+const IDEOGRAPHS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー]+$/u;
 /** ä, ae and a are one letter here, as are å, aa and a. */
 const TWO_LETTERS = /([aou])e|a(?=a)/g;
 const TITLES = new Set([
@@ -19,7 +19,7 @@ function wordsOf(name: string): string[] {
   const plain = name.normalize('NFKC').replace(/[\p{Cf}'’ʼ`´]/gu, '');
   const given = plain
     .replace(DOTTED_TITLE, ' ')
-    .split(/[^\p{L}\p{M}\p{N}ー々]+/u)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean);
   const words = given.filter((word) => !IDEOGRAPHS.test(word)).map(folded);
   const named = words.filter((word) => !TITLES.has(word));

@@ -94,7 +94,7 @@ describe.skipIf(withoutBrowser())('the dashboard', () => {
 
   it('shows that all is well, and its process', async () => {
     await page.getByText('All is well.').waitFor();
-    await expect.poll(() => page.getByLabel('Table of processes').innerText()).toMatch(/all.*\n?.*Live/s);
+    await expect.poll(() => page.getByLabel('Table of processes').innerText()).toMatch(/all[^]*Live/);
   });
 
   it('starts a run, pauses it, resumes it, and shows its progress', async () => {

@@ -74,7 +74,7 @@ it('list, show, retry and discard dead letters', async () => {
   expect(await running.run('retry', QUEUE, '--all')).toMatchObject({ code: 0, stdout: '1 retried.\n' });
   await expect
     .poll(async () => (await running.run('list', QUEUE)).stdout)
-    .toMatch(/ s ago +0 +{"other":1} +payload.profileId: /);
+    .toMatch(/ s ago +0 +\{"other":1\} +payload.profileId: /);
 });
 
 it.each<[line: string, stderr: RegExp]>([

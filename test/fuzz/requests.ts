@@ -114,7 +114,7 @@ export function madeCostly(request: FuzzRequest): FuzzRequest {
   return { ...request, method: 'POST', path: '/graphql', body: Buffer.from(JSON.stringify(costly)) };
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[_A-Za-z]\w*|[^\s]/gu;
+const TOKEN = /"(?:[^"\\]|\\.)*"|[_A-Za-z]\w*|\S/gu;
 const GARBAGE = [
   '{',
   '}',

@@ -91,7 +91,7 @@ tester.run('require-completion-invalidation: where the line goes', rule, {
 const BESIDE: Readonly<Record<string, string>> = {
   'beside another of its exports': IMPORT.replace('profileCompletionTag', 'other'),
   'beside one of its types': IMPORT.replace('import { profileCompletionTag', 'import type { Tag'),
-  'not as a member of types': IMPORT.replace(/\{.*\}/, 'type * as tags'),
+  'not as a member of types': IMPORT.replace(/\{[^{}]*\}/, 'type * as tags'),
 };
 
 /** Something else with the function's name: the suggestion imports the function by another name. */
@@ -125,7 +125,7 @@ tester.run('require-completion-invalidation: the function and its import', rule,
         'as a member of the module': [
           '{}',
           `{ ${LINE.replace('[', '[tags.')} }`,
-          IMPORT.replace(/\{.*\}/, '* as tags'),
+          IMPORT.replace(/\{[^{}]*\}/, '* as tags'),
         ],
         ...tablesOf(BESIDE, (top) => ['{}', '{ LINE }', top, `${top}\nIMPORT`]),
       },

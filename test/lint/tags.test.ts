@@ -288,7 +288,7 @@ const IMPORTS: Readonly<Record<string, readonly [declaration: string, imports: s
   ],
   'an import of the whole module': [
     'invalidates: ({ profileId }) => [tags.profileCompletionTag(profileId)]',
-    IMPORT.replace(/\{.*\}/, '* as tags'),
+    IMPORT.replace(/\{[^{}]*\}/, '* as tags'),
   ],
   'an import without extension': [LINE, IMPORT.replace('.ts', '')],
   'an import from the package': [LINE, IMPORT.replace('../../', 'vitae/src/')],

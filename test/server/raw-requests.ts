@@ -62,6 +62,6 @@ export function expectSafe({ status, headers, body }: RawAnswer): void {
   });
   for (const leaking of ['server', 'x-powered-by', 'x-yoga-id', 'via'])
     expect(headers).not.toHaveProperty(leaking);
-  expect(body).not.toMatch(/\n\s+at |node_modules|\/src\/|file:|TypeError|Invalid URL/);
+  expect(body).not.toMatch(/\n +at |node_modules|\/src\/|file:|TypeError|Invalid URL/);
   if (status >= 400 && body !== '') expect(JSON.parse(body)).toBeTypeOf('object');
 }

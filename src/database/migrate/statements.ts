@@ -20,7 +20,7 @@ const QUOTED = new RegExp(
   [
     String.raw`--[^\n]*`,
     String.raw`/\*[^]*?\*/`,
-    String.raw`(?<!\w)[eE]'(?:[^'\\]|\\[^]|'')*'`,
+    String.raw`\b[eE]'(?:[^'\\]|\\[^]|'')*'`,
     String.raw`'(?:[^']|'')*'`,
     String.raw`"(?:[^"]|"")*"`,
     String.raw`(?<![\w$])\$(?<tag>\w*)\$[^]*?\$\k<tag>\$`,
@@ -28,7 +28,7 @@ const QUOTED = new RegExp(
   'g',
 );
 /** Up to the file's last `END`: a `CASE` inside the body has an `END` too. */
-const ATOMIC_BODY = /\bBEGIN\s+ATOMIC\b[^]*\bEND\b(?=\s*(;|$))/gi;
+const ATOMIC_BODY = /\bBEGIN\s+ATOMIC\b[^]+\bEND(?=\s*(;|$))/gi;
 
 export function splitStatements(sql: string): Statement[] {
   const code = sql

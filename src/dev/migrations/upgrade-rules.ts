@@ -144,6 +144,6 @@ function nameAfter(code: string, before: RegExp): string | null {
 
 /** Whether the line above the statement ignores the rule, as Squawk's own comments do. */
 function isIgnored(lines: readonly string[], { line }: Statement, rule: OwnRule): boolean {
-  const ignored = /^\s*--\s*squawk-ignore\s+(.*)$/.exec(lines[line - 2] ?? '')?.[1];
+  const ignored = /^\s*--\s*squawk-ignore\s(.*)$/.exec(lines[line - 2] ?? '')?.[1];
   return ignored?.split(/[\s,]+/).includes(rule) === true;
 }

@@ -35,9 +35,15 @@ const withoutEffect = [
   'userToken',
 ] as const;
 
+/** Source: https://www.algolia.com/doc/api-reference/api-parameters/query */
+const MAX_QUERY_BYTES = 512;
+
 const schema = z.strictObject({
   ...z.object(optionRules).partial().shape,
-  query: z.string().optional(),
+  query: z
+    .string()
+    .refine((query) => Buffer.byteLength(query) <= MAX_QUERY_BYTES, `at most ${MAX_QUERY_BYTES} bytes`)
+    .optional(),
   filters: z.string().optional(),
   facetFilters: filterList.optional(),
   numericFilters: filterList.optional(),

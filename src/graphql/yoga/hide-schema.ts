@@ -37,7 +37,7 @@ function withoutNames(error: GraphQLError, sent: ReadonlySet<string>): GraphQLEr
     .replace(/"[^"]*(?:"|$)/g, (quoted) =>
       wordsOf(quoted).every((word) => sent.has(word)) ? quoted : HIDDEN,
     )
-    .replace(/\w+(?= cannot represent)/g, (scalar) =>
+    .replace(/\b\w+(?= cannot represent)/g, (scalar) =>
       SPECIFIED.has(scalar) || sent.has(scalar) ? scalar : HIDDEN,
     );
   const { nodes, source, positions, path, extensions } = error;

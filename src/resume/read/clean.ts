@@ -7,7 +7,7 @@ import { pathOf, readAs, type Note } from './note.ts';
 
 const MAX_DEPTH = 64;
 /** Control characters except line breaks and tabs, byte order marks, and halves of characters. */
-const UNFIT = /[^\P{Cc}\n\r\t]|\uFEFF|\p{Cs}/gu;
+const UNFIT = /[[\p{Cc}\p{Cs}\uFEFF]--[\n\r\t]]/gv;
 const LINE_BREAKS = new Set(['\u000B', '\u000C', '\u0085']);
 
 /** The path of a fault of the resume as a whole. */

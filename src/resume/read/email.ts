@@ -3,9 +3,9 @@ import { isEmail } from '../resume-schema.ts';
 
 /** Longer ones exist nowhere: RFC 5321. */
 const MAX_LENGTH = 320;
-const AT = /\s*[[({<]\s*(?:at|@|ät|æt)\s*[\])}>]\s*|\s+at\s+(?=\S+$|\S+\s+dot\s)|\s*@\s*/i;
-const DOT = /\s*[[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|\s+dot\s+/gi;
-const ADDRESS = /^[^\s@<>(),;:"[\]]+@[^\s@<>(),;:"[\]]+\.[^\s@<>(),;:"[\]]+$/;
+const AT = / ?[[({<] ?(?:at|@|ät|æt) ?[\])}>] ?| at (?=\S+$|\S+ dot )| ?@ ?/i;
+const DOT = / ?[[({<] ?(?:dot|punkt|\.) ?[\])}>] ?| dot /gi;
+const ADDRESS = /^[^\s@<>(),;:"[\]]+@[^\s@<>(),;:"[\].]+(?:\.[^\s@<>(),;:"[\].]+)+$/;
 
 /** @returns null where it is not one e-mail address */
 export function readEmail(text: string): string | null {
@@ -13,10 +13,11 @@ export function readEmail(text: string): string | null {
   if (isEmail(text)) return text;
   const bare = text
     .normalize('NFKC')
+    .replace(/\s+/g, ' ')
     .trim()
     .replace(/^mailto:/i, '')
-    .replace(/\?.*$/s, '');
-  const named = /<([^<>]*@[^<>]*)>$/.exec(bare)?.[1] ?? bare;
+    .replace(/\?.*/s, '');
+  const named = /<([^<>@]*@[^<>]*)>$/.exec(bare)?.[1] ?? bare;
   const address = named.replace(AT, '@').replace(DOT, '.').trim();
   const read = ADDRESS.test(address) ? withAsciiHost(address) : null;
   return read !== null && isEmail(read) ? read : null;

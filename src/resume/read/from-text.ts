@@ -41,7 +41,7 @@ const PARTED: Readonly<Record<string, (text: string) => JsonObject>> = {
 
 /** A country at the end that is also a state of the USA is not known to be one, and two letters may be a state as well. */
 const isCountryAtEnd = (part: string) =>
-  part.toLowerCase() !== 'georgia' && /^(?:UK|U\.K\.|[A-Z]{3}|.{4,}|.*\P{sc=Latin}.*)$/su.test(part);
+  part.toLowerCase() !== 'georgia' && /^(?:UK|[A-Z]{3}|.{4,})$|\P{sc=Latin}/su.test(part);
 
 /** A text with a number may be an address, which is private. */
 function locationOf(text: string): JsonObject {
@@ -57,10 +57,12 @@ function locationOf(text: string): JsonObject {
 
 /** `LinkedIn: linkedin.com/in/someone`, an address, or a username. */
 function profileOf(text: string): JsonObject {
-  const [, network, rest = text] = /^([\p{L}][\p{L}\d .+-]*?)\s*:(?!\/\/)\s*(.+)$/su.exec(text) ?? [];
+  const [, network, rest = text] = /^(\p{L}[\p{L}\p{Zs}\d.+-]*):(?!\/\/)\s*(\S.*)$/su.exec(text) ?? [];
   const isAddress = readUrl(rest) !== null || emailInUrl(rest) !== null;
   const where = isAddress ? { url: rest } : { username: rest };
-  return network === undefined || network === 'mailto' ? profileAlone(text) : { network, ...where };
+  return network === undefined || network === 'mailto'
+    ? profileAlone(text)
+    : { network: network.trimEnd(), ...where };
 }
 
 const profileAlone = (text: string): JsonObject =>
@@ -68,14 +70,18 @@ const profileAlone = (text: string): JsonObject =>
 
 /** `English: fluent` or `English - C1`. A part in brackets may belong to the name, as in `English (UK)`. */
 function languageOf(text: string): JsonObject {
-  const [, language, fluency] = /^([^:–—]+?)\s*(?::|\s[-–—])\s*(.+)$/s.exec(text) ?? [];
-  return language === undefined || fluency === undefined ? { language: text } : { language, fluency };
+  const [, language, fluency] = /^([^:–—]+?)(?::|\s[-–—])\s*(\S.*)$/s.exec(text) ?? [];
+  return language === undefined || fluency === undefined
+    ? { language: text }
+    : { language: language.trimEnd(), fluency };
 }
 
 /** `Tools: Git, Docker` */
 function skillOf(text: string): JsonObject {
-  const [, name, keywords] = /^([^:]+?)\s*:\s+(.+)$/s.exec(text) ?? [];
-  return name === undefined || keywords === undefined ? { name: text } : { name, keywords: parted(keywords) };
+  const [, name, keywords] = /^([^:]+):\s+(\S.*)$/s.exec(text) ?? [];
+  return name === undefined || keywords === undefined
+    ? { name: text }
+    : { name: name.trimEnd(), keywords: parted(keywords) };
 }
 
 const BULLET = /^(?:[-*•‣·–—]\s+|[•‣·])/;

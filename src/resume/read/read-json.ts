@@ -33,7 +33,7 @@ function faultOf(text: string): string | null {
   }
 }
 
-const SPACE = /(?:[ \t\r\n]+|\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^])*\*\/)*/y;
+const SPACE = /(?:[ \t\r\n]|\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^])*\*\/)*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
 /** Deeper values are left to JSON.parse. No resume has any. */
@@ -186,6 +186,6 @@ function isEscaped(text: string, at: number): boolean {
 /** That count, without sign, point, exponent and zeros at the ends. */
 const digitsOf = (number: string) =>
   number
-    .replace(/e.*$/i, '')
+    .replace(/e.*/i, '')
     .replace(/[-.]/g, '')
-    .replace(/^0+|0+$/g, '');
+    .replace(/^0+|(?<!0)0+$/g, '');

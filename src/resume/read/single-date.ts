@@ -7,7 +7,7 @@ import { folded } from './languages.ts';
 export const isPartialDate = (text: string) => partialDate.safeParse(text).success;
 
 const TIME =
-  /[t\s]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\s?m)?\s*(z|utc|gmt)?\s*([+-]\d{2}:?\d{2})?\s*(utc|\([^()]*\))?$/;
+  /[t ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)? ?([ap] ?m)? ?(z|utc|gmt)? ?([+-]\d{2}:?\d{2})? ?(utc|\([^()]*\))?$/;
 
 /** The form in which the functions below take a text. */
 export function simplified(text: string): string {
@@ -20,7 +20,7 @@ export function simplified(text: string): string {
 }
 
 /** As in `Jan 2012 - Mar 2014 · 2 yrs 3 mos`. */
-const LENGTH = /\s*(?:\(\d+\s?\p{L}[^()]*\)|·\s*\d+\s?\p{L}.*)$/u;
+const LENGTH = / ?(?:\(\d+ ?\p{L}[^()]*\)|· ?\d+ ?\p{L}.*)$/u;
 
 /** 令和3年 is 2021年. The first year of an era is 元. */
 function withoutEras(text: string): string {
@@ -36,13 +36,16 @@ const HAN = '〇一二三四五六七八九';
 
 /** 二〇一二年十一月 is 2012年11月. */
 function hanNumbers(text: string): string {
-  return text.replace(/[〇零一二三四五六七八九十]+(?=[年月日号號])/g, (number) => {
-    const digits = Array.from(number.replaceAll('零', '〇'), (character) => HAN.indexOf(character));
-    const ten = digits.indexOf(-1);
-    if (ten === -1) return digits.join('');
-    const [tens = 1, ones = 0] = [digits.slice(0, ten)[0], digits.slice(ten + 1)[0]];
-    return String(tens * 10 + ones);
-  });
+  return text.replace(
+    /(?<![〇零一二三四五六七八九十])[〇零一二三四五六七八九十]+(?=[年月日号號])/g,
+    (number) => {
+      const digits = Array.from(number.replaceAll('零', '〇'), (character) => HAN.indexOf(character));
+      const ten = digits.indexOf(-1);
+      if (ten === -1) return digits.join('');
+      const [tens = 1, ones = 0] = [digits.slice(0, ten)[0], digits.slice(ten + 1)[0]];
+      return String(tens * 10 + ones);
+    },
+  );
 }
 
 export interface Parts {
@@ -68,7 +71,7 @@ export function isoOf({ year = 0, month, day }: Parts): string | null {
 }
 
 const YEAR = /^(18|19|20|21)\d\d$/;
-const TOKENS = /\d+|\p{L}+|[º]|[^\s\d\p{L}]/gu;
+const TOKENS = /\d+|\p{L}+|[^\s\d\p{L}]/gu;
 const SEPARATORS = new Set([',', '.', '/', '-', '(', ')', '،', '、']);
 const MARKERS: Readonly<Record<string, keyof Parts>> = {
   年: 'year',

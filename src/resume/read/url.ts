@@ -7,7 +7,7 @@ import { uriOf } from '../uri.ts';
 const MAX_LENGTH = 2048;
 const WEB = /^https?:\/\/(?!\s)/i;
 /** A scheme with a colon or a slash too few, or a space after it. */
-const NEARLY_WEB = /^(https?)(?::\s*\/{0,3}|\/\/)\s*(?=[^\s/])/i;
+const NEARLY_WEB = /^(https?)(?::\s*(?:\/{1,3}\s*)?|\/\/\s*)(?=[^\s/])/i;
 /** A scheme has no dot here: example.org:8080 is a host. */
 const OTHER_SCHEME = /^[a-z][a-z\d+-]*:(?!\d+(\/|$))/i;
 const HOST_AND_REST = /^(?:\/\/)?((?:[\p{L}\p{N}-]+\.)+(?:\p{L}{2,}|xn--[\da-z-]+))(:\d{1,5})?([/?#].*)?$/su;

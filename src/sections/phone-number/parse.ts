@@ -10,15 +10,15 @@ import {
 } from 'libphonenumber-js/max';
 
 /** At the start of a number: the prefix of international calls in most countries. */
-const INTERNATIONAL_PREFIX = /(?<![\d+][\s().\-/]*)00[\s).-]*(?=[1-9])/g;
+const INTERNATIONAL_PREFIX = /00(?<![\d+][\s().\-/]*00)[\s).-]*(?=[1-9])/g;
 /** An address of the web or of mail: its digits are seldom dialled. */
-const ADDRESS = /\S*(?::\/\/|@|www\.)\S*/gi;
+const ADDRESS = /(?<!\S)\S*(?::\/\/|@|www\.)\S*/gi;
 /** The number of an item in a list, as in "1) … 2) …". */
-const ITEM_NUMBER = /(?<!\([^)]*)\b\d\)\s/g;
+const ITEM_NUMBER = /\b\d\)(?<!\([^)]*\))\s/g;
 /** The last digits of a second number, as in "555 2671/72". */
 const OTHER_ENDING = /(?<=\d{4})\s*\/\s*\d{1,3}$/;
 /** Digits, then words in capitals or joined by hyphens, as in 1-800-FLOWERS. */
-const VANITY = /(?<!\w)\+?[\d\s().-]{3,}(?:[A-Z][A-Z\d\s.-]+|(?<=[-.])[A-Za-z][A-Za-z\d.-]+)(?!\w)/;
+const VANITY = /(?<!\w)\+?[\d\s().-]{3,60}(?:[A-Z][A-Z\d\s.-]+|(?<=[-.])[A-Za-z][A-Za-z\d.-]+)(?!\w)/;
 /** The letters on the keys 2 to 9 (ITU-T E.161). */
 const KEYS = ['ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQRS', 'TUV', 'WXYZ'];
 const OF_A_PLACE: ReadonlySet<unknown> = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE']);

@@ -99,12 +99,59 @@ describe('too much', () => {
     expect(await idsOf(client, {})).toEqual(['2']);
   });
 
+  it('a query of more than 512 bytes is a 400, as Algolia has it', async () => {
+    const { client } = await startServer();
+    await save(client, [{ objectID: '1', text: 'é' }]);
+    expect(await idsOf(client, { query: ' '.repeat(510) + 'é' })).toEqual(['1']);
+    await expect(idsOf(client, { query: ' '.repeat(511) + 'é' })).rejects.toMatchObject({ status: 400 });
+  });
+
+  it.each([
+    ['the same word 256 times', 'a '.repeat(256)],
+    [
+      '170 different words',
+      Array.from({ length: 170 }, (_, at) => String.fromCodePoint(0x4e0 + at)).join(' '),
+    ],
+    ['words with typos', 'abcde '.repeat(85)],
+  ])('a query costs what its distinct words cost, in texts that repeat them: %s', async (_what, query) => {
+    const { client } = await startServer({ maxRecordBytes: 100_000 });
+    const text = query.repeat(Math.floor(40_000 / query.length));
+    await save(
+      client,
+      Array.from({ length: 20 }, (_, at) => ({ objectID: `${at}`, text })),
+    );
+    expect(await idsOf(client, { query: 'x' })).toEqual([]);
+    const before = process.cpuUsage();
+    expect(
+      await idsOf(client, { query: query.slice(0, 256).trim(), attributesToHighlight: [] }),
+    ).toHaveLength(20);
+    expect(millisecondsSince(before)).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['colons', `a${':'.repeat(100_000)}!`],
+    ['spaces in a name', `a${' '.repeat(100_000)}b`],
+    ['spaces in a range', `a: 1${' '.repeat(100_000)}T`],
+    ['words', 'a '.repeat(50_000)],
+  ])('a numeric filter costs what its length says: %s', async (_what, filter) => {
+    const { client } = await startServer();
+    await save(client, [{ objectID: '1' }]);
+    const before = process.cpuUsage();
+    await expect(idsOf(client, { numericFilters: [filter] })).rejects.toMatchObject({ status: 400 });
+    expect(millisecondsSince(before)).toBeLessThan(500);
+  });
+
   it('a request for another host name, as a web page could send it, is a 403', async () => {
     const { port } = await startServer();
     const options = { port, path: '/_local/meter', headers: { host: 'evil.example' } };
     expect(await statusOf(options)).toBe(403);
   });
 });
+
+function millisecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
 
 /** Without fetch, which sets the host and encodes no body. */
 async function statusOf(options: RequestOptions, body?: Buffer): Promise<number | undefined> {

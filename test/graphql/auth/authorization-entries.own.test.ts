@@ -209,7 +209,7 @@ describe('a column of ownerOnly', () => {
     );
     const select = { id: true } as never;
     expect(() => rowsOf(new Map([['Row', ['code']]]), { select })).toThrow(
-      /^Row .* select: { profileId: true }$/,
+      /^Row .* select: \{ profileId: true \}$/,
     );
     expect(() => rowsOf(new Map([['Rows', ['code']]]))).toThrow(/^ownerOnly names Rows: /);
   });

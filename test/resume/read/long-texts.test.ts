@@ -1,6 +1,7 @@
 // A long text costs what its length says, at every place of a resume and whatever it repeats.
 import { expect, it } from 'vitest';
 import { planImport } from '../../../src/resume/plan.ts';
+import { readJson } from '../../../src/resume/read/read-json.ts';
 
 const LENGTH = 120_000;
 const BUDGET_MS = 1000;
@@ -67,4 +68,12 @@ it('many texts that begin like an address are read in little time', () => {
   expect(() => planImport({ basics: resume }, { profileBytes: 250_000 })).toThrow('basics.name');
   const { user, system } = process.cpuUsage(before);
   expect((user + system) / 1000).toBeLessThan(1000);
+});
+
+it.each(['0', '10', '01'])('a long number is read in little time: %j', (part) => {
+  const number = `1${part.repeat(LENGTH)}1`;
+  const before = process.cpuUsage();
+  expect(readJson(`{"number": ${number}}`).json).toEqual({ number });
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(BUDGET_MS);
 });

@@ -147,7 +147,7 @@ describe('a walk over suggestions', () => {
         if (/did you mean/i.test(message)) found.add(message);
         // An English word may also be a name: it counts only where it is quoted.
         const words = [...message.matchAll(/"[^"]*"/g)].flatMap(([quoted]) => quoted.match(/\w+/g) ?? []);
-        words.push(...(message.match(/\b\w+[A-Z]\w*\b/g) ?? []));
+        words.push(...(message.match(/\w+/g) ?? []).filter((word) => /\w[A-Z]/.test(word)));
         for (const word of words)
           if (names.has(word) && !new RegExp(`\\b${word}\\b`).test(asked)) found.add(word);
       }

@@ -77,11 +77,11 @@ describe('the linter', () => {
     ['relay-connection-types-spec', 'edges: [ProfileEdge!]!', 'edges: ProfileEdge!'],
     ['relay-connection-arguments-spec', /(profiles\([^)]*?)first: Int\b/, '$1first: String'],
     ['relay-page-info-spec', 'hasNextPage: Boolean!', 'hasNextPage: Int!'],
-    ['types-have-descriptions', /""".*"""(?=\ntype Profile )/, ''],
-    ['fields-have-descriptions', /""".*"""(?=\n +fullName: String!\n)/, ''],
-    ['arguments-have-descriptions', /""".*"""(?=\n +before: String\n)/, ''],
-    ['input-object-values-have-descriptions', /""".*"""(?=\n +fullName: String\n)/, ''],
-    ['enum-values-have-descriptions', /""".*"""(?=\n +PRIVATE\n)/, ''],
+    ['types-have-descriptions', /^ *""".*"""(?=\ntype Profile )/m, ''],
+    ['fields-have-descriptions', /^ *""".*"""(?=\n +fullName: String!\n)/m, ''],
+    ['arguments-have-descriptions', /^ *""".*"""(?=\n +before: String\n)/m, ''],
+    ['input-object-values-have-descriptions', /^ *""".*"""(?=\n +fullName: String\n)/m, ''],
+    ['enum-values-have-descriptions', /^ *""".*"""(?=\n +PRIVATE\n)/m, ''],
   ])('finds a violation of %s', (_rule, pattern, replacement) => {
     const broken = schema.replace(pattern, replacement);
     expect(broken).not.toBe(schema);

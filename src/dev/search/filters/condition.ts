@@ -86,15 +86,19 @@ export function compileOptionalFilters(
 export function parseNumericFilters(list: FilterList): Filter {
   const fail: Fail = (reason) => badRequest(`numericFilters: ${reason}`);
   return toClauses(list, (text) => {
-    const range = /^\s*(.+?)\s*:\s*(\S+)\s+TO\s+(\S+)\s*$/.exec(text);
+    const trimmed = text.trim();
+    const range = /^([^:]+):\s*(\S+)\s+TO\s+(\S+)$/.exec(trimmed);
     if (range !== null) {
       const [, attribute = '', low = '', high = ''] = range;
-      return conditionFromParts({ attribute, low, high, negated: false }, fail);
+      return conditionFromParts({ attribute: attribute.trimEnd(), low, high, negated: false }, fail);
     }
-    const comparison = /^\s*([^<>=!]+?)\s*(<=|>=|!=|<|>|=)\s*(\S+)\s*$/.exec(text);
+    const comparison = /^([^<>=!]+)(<=|>=|!=|[<>=])\s*(\S+)$/.exec(trimmed);
     if (comparison === null) throw fail(`"${text}" is neither a comparison nor a range`);
     const [, attribute = '', operator = '', value = ''] = comparison;
-    return conditionFromParts({ attribute, comparison: operator, value, negated: false }, fail);
+    return conditionFromParts(
+      { attribute: attribute.trimEnd(), comparison: operator, value, negated: false },
+      fail,
+    );
   });
 }
 

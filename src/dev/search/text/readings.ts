@@ -25,6 +25,8 @@ export interface Reading {
   readonly parts: readonly Matches[];
   /** Whether the parts must follow each other. */
   readonly isAdjacent: boolean;
+  /** Neither split nor joined. */
+  readonly isAsWritten?: true;
 }
 
 /** A word that was split or joined ranks behind one that was written so. */
@@ -33,15 +35,28 @@ const REWRITTEN: WordMatch = { typos: 1, isExact: false };
 export function readingsOf(terms: readonly string[], vocabulary: Vocabulary, rules: QueryRules): Reading[] {
   const isPrefix = (at: number) =>
     rules.queryType === 'prefixAll' || (rules.queryType === 'prefixLast' && at === terms.length - 1);
-  const whole = terms.map((term, at) => ({
-    covers: [at],
-    parts: [matchesOf(term, vocabulary, isPrefix(at), isSpaceless(term) ? null : rules)],
+  const whole = samePlaces(terms, isPrefix).map(([term, covers]) => ({
+    covers,
+    parts: [matchesOf(term, vocabulary, isPrefix(covers[0]), isSpaceless(term) ? null : rules)],
     isAdjacent: false,
+    isAsWritten: true as const,
   }));
   const segmented = terms.flatMap((term, at) => segmentedReading(term, at, vocabulary, isPrefix(at)));
   if (rules.typoTolerance === false) return [...whole, ...segmented];
   const split = terms.flatMap((term, at) => splitReadings(term, at, vocabulary));
   return [...whole, ...segmented, ...split, ...joinedReadings(terms, vocabulary, isPrefix)];
+}
+
+/** The words of the query, each once, with the positions at which it is read in one way. */
+function samePlaces(terms: readonly string[], isPrefix: (at: number) => boolean) {
+  const places = new Map<string, [number, ...number[]]>();
+  for (const [at, term] of terms.entries()) {
+    const key = `${isPrefix(at)} ${term}`;
+    const before = places.get(key);
+    if (before) before.push(at);
+    else places.set(key, [at]);
+  }
+  return Array.from(places.values(), (covers) => [terms[covers[0]] ?? '', covers] as const);
 }
 
 /** @param rules null: without typos */
@@ -53,6 +68,10 @@ function matchesOf(
 ): Map<number, WordMatch> {
   const most = rules === null || rules.typoTolerance === false ? 0 : allowedTypos(term, rules);
   const matches = new Map<number, WordMatch>();
+  if (most === 0 && !isPrefix) {
+    const id = vocabulary.idOf(term);
+    return id === undefined ? matches : matches.set(id, { typos: 0, isExact: true });
+  }
   vocabulary.words.forEach((word, id) => {
     if (word === term) matches.set(id, { typos: 0, isExact: true });
     else if (isPrefix && word.startsWith(term)) matches.set(id, { typos: 0, isExact: false });

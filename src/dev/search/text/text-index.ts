@@ -177,9 +177,9 @@ function matchesOf(
   word: string,
 ) {
   if (id === undefined) return [];
-  return readings.flatMap(({ covers, parts }) =>
+  return readings.flatMap(({ covers, parts, isAsWritten = false }) =>
     parts.some((matches) => matches.has(id))
-      ? covers.map((at) => ({ at, isPrefix: covers.length === 1 && word.startsWith(terms[at] ?? '') }))
+      ? covers.map((at) => ({ at, isPrefix: isAsWritten && word.startsWith(terms[at] ?? '') }))
       : [],
   );
 }
