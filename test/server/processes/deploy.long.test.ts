@@ -10,7 +10,7 @@ import { createSearchGateway } from '../../../src/search/gateway.ts';
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import { expectIndexEqualsDatabase } from '../../support/index-equals-database.ts';
 import { countOpenJobs, DEAD_LETTERS, readJobs, sqlOverPrisma } from '../../support/pgboss-tables.ts';
-import { createRole, createTestDatabase } from '../../support/postgres.ts';
+import { createEmptyDatabase, createRole, createTestDatabase } from '../../support/postgres.ts';
 import { startPgBouncerBy, withoutPgBouncer } from '../../support/pgbouncer.ts';
 import { startRedis, withoutRedis } from '../../support/redis.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../../support/vitae-process.ts';
@@ -144,6 +144,13 @@ describe.skipIf(withoutRedis() || withoutPgBouncer())('a deployment as compose.y
     await expect(started({ ...embedded, DATABASE_URL: url })).rejects.toThrow(
       /a package of development is missing.*NODE_ENV=production/,
     );
+  });
+
+  it('migrates an empty database by the command of the Kubernetes job', async () => {
+    const { url } = opened.adopt(await createEmptyDatabase(), (made) => made.drop());
+    const env = { ...environmentOf('worker'), DATABASE_URL: url, DIRECT_DATABASE_URL: url };
+    const { code, stdout } = await runCommand('cli/vitae.mjs', ['migrate'], env, undefined, image.folder);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The database is up to date.')]);
   });
 
   it('has two API processes and two workers with the settings of production', () => {
