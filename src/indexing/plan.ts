@@ -9,7 +9,7 @@ import type { States } from './state.ts';
 
 export interface Upsert extends BuiltDocument {
   /**
-   * Whether to delete the record first. An update keeps attributes that it does not name, and is ignored when the record
+   * Whether to replace the whole record. An update keeps attributes that it does not name, and is ignored when the record
    * has a higher version.
    */
   readonly replaces: boolean;

@@ -12,11 +12,11 @@ const MAX_CALL_ENTRIES = 1000;
 /** JSON around a record, or a whole deletion. */
 const FRAME_BYTES = 100;
 
-/** The operations of one document, always sent together. */
+/** What is sent of one document. */
 interface Entry {
   readonly objectID: string;
   readonly bytes: number;
-  readonly operations: readonly WriteOperation[];
+  readonly operation: WriteOperation;
 }
 
 export interface Sending {
@@ -41,7 +41,7 @@ export async function sendPlan(
 }
 
 function removal(objectID: string): Entry {
-  return { objectID, bytes: FRAME_BYTES, operations: [{ type: 'delete', objectID }] };
+  return { objectID, bytes: FRAME_BYTES, operation: { type: 'delete', objectID } };
 }
 
 function update(upsert: Upsert, version: number): Entry {
@@ -50,10 +50,7 @@ function update(upsert: Upsert, version: number): Entry {
   return {
     objectID,
     bytes: recordSize(upsert) + FRAME_BYTES,
-    operations: [
-      ...(replaces ? [{ type: 'delete' as const, objectID }] : []),
-      { type: 'upsert', object: { ...document, version } },
-    ],
+    operation: { type: replaces ? 'replace' : 'upsert', object: { ...document, version } },
   };
 }
 
@@ -78,7 +75,7 @@ async function deliver(search: SearchGateway, call: readonly Entry[], failures: 
   const [first] = call;
   if (!first) return;
   try {
-    await search.write(call.flatMap(({ operations }) => operations));
+    await search.write(call.map(({ operation }) => operation));
   } catch (error) {
     if (!(error instanceof SearchError) || !isAboutRecord(error)) throw error;
     const named = call.length === 1 ? first : call.find(({ objectID }) => objectID === error.objectID);

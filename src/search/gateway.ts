@@ -18,9 +18,10 @@ export type SearchHit = JsonObject & { objectID: string };
 
 /**
  * `upsert` keeps attributes that it does not name, so name all. It is ignored unless its version (1 or more) is greater than
- * the one in the index.
+ * the one in the index. `replace` puts the object in the place of whatever the index has.
  */
-export type WriteOperation = { type: 'upsert'; object: SearchObject } | { type: 'delete'; objectID: string };
+export type WriteOperation =
+  { type: 'upsert' | 'replace'; object: SearchObject } | { type: 'delete'; objectID: string };
 
 export interface WaitOptions {
   /** How long to wait for the task to be published, in milliseconds. @default 60000 */
@@ -270,6 +271,7 @@ function toRequest(operation: WriteOperation): BatchRequest {
       objectID: object.objectID,
     });
   }
+  if (operation.type === 'replace') return { action: 'updateObject', body: object };
   return {
     action: 'partialUpdateObject',
     body: { ...object, version: { _operation: 'IncrementSet', value: object.version } },

@@ -25,18 +25,14 @@ describe('10,000 profiles', () => {
     expect(await vitae.billedRecords()).toBe(0);
   });
 
-  // VERIFY deletes a record that differs before it writes it.
-  it.each([
-    ['CHANGED', 1],
-    ['VERIFY', 2],
-  ] as const)('with one changed in the database cost %s %i', async (mode, writes) => {
+  it.each(['CHANGED', 'VERIFY'] as const)('with one changed in the database cost %s one', async (mode) => {
     await vitae.sql(`UPDATE profile SET full_name = $2, revision = revision + 1 WHERE id = $1`, [
       one,
       `Renamed before ${mode}`,
     ]);
     const run = await runToEnd(vitae, { mode });
     expect(run).toMatchObject({ status: 'COMPLETED', total: count, upserted: 1, skipped: count - 1 });
-    expect(await vitae.billedRecords()).toBe(writes);
+    expect(await vitae.billedRecords()).toBe(1);
   });
 
   it('with one changed through the API cost one write, and the next run none', async () => {

@@ -78,6 +78,17 @@ describe('writing', () => {
     expect(await gateway.getObject('a')).toEqual(person('a', 5, 'r5'));
   });
 
+  it('a replacement takes the place of the whole record, whatever its version, as one record of the meter', async () => {
+    const { gateway, client, url } = await start();
+    await save(client, [{ objectID: 'a', version: 9, rumour: true }]);
+    await askLocal(url, 'meter', { method: 'POST' });
+    await gateway.write([{ type: 'replace', object: person('a', 2) }], { wait: true });
+    expect(await gateway.getObject('a')).toEqual(person('a', 2));
+    expect(await askLocal(url, 'meter')).toMatchObject({ records: 1 });
+    await gateway.write([upsert(person('a', 1, 'older'))], { wait: true });
+    expect(await gateway.getObject('a')).toEqual(person('a', 2));
+  });
+
   it('a version below 1 is refused before it is sent', async () => {
     const { gateway } = await start();
     expect(await failureOf(gateway.write([upsert(person('a', 0))]))).toMatchObject({ code: 'REJECTED' });

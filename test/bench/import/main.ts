@@ -4,7 +4,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWriteServices, type OpenWriteServices } from '../../../src/cli/write-services.ts';
-
 import { resumeOf } from '../../../src/resume/content.ts';
 import { findFiles } from '../../../src/resume/find-files.ts';
 import { importFiles } from '../../../src/resume/import-files.ts';
