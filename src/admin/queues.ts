@@ -1,9 +1,5 @@
 // The queues and their dead letters in the API. For administrators only.
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import type { GraphQLResolveInfo } from 'graphql';
-import { z } from 'zod';
-import type { ProfileRow } from '../database/client.ts';
 import { builder } from '../graphql/builder.ts';
 import { checkIds } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
@@ -21,10 +17,11 @@ import {
 import type { Pause } from '../jobs/pauses.ts';
 import type { QueueStatus } from '../jobs/queues.ts';
 import { ProfileType } from '../profiles/schema.ts';
-import { decodePosition, encodePosition } from './dead-letter-cursor.ts';
+import { withProfiles, type AboutProfile } from './about-profile.ts';
+import { decodePosition, encodePosition } from './job-cursor.ts';
 
-const MAX_IDS = 1000;
-const QUEUE = 'The name of the queue, as in `queues`.';
+export const MAX_IDS = 1000;
+export const QUEUE = 'The name of the queue, as in `queues`.';
 
 const QueuePauseType = builder.objectRef<Pause>('QueuePause').implement({
   description:
@@ -67,10 +64,6 @@ export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
   }),
 });
 
-const profilePayload = z.object({ profileId: z.guid().toLowerCase() });
-
-/** With what the query selects of the profile. */
-type AboutProfile = Pick<ProfileRow, 'id' | 'visibility'>;
 type LetterOf<Letter extends DeadLetter> = Letter & { readonly profile: AboutProfile | null };
 
 const DeadLetterType = builder.objectRef<LetterOf<DeadLetter>>('DeadLetter').implement({
@@ -101,28 +94,6 @@ const DeadLetterType = builder.objectRef<LetterOf<DeadLetter>>('DeadLetter').imp
     }),
   }),
 });
-
-/** Reads the profiles of a page with it, so that the limits of an answer count them before the next page is read. */
-async function withProfiles<Letter extends DeadLetter>(
-  letters: readonly Letter[],
-  ctx: Context,
-  info: GraphQLResolveInfo,
-  path: readonly string[],
-): Promise<LetterOf<Letter>[]> {
-  const ids = letters.map(({ payload }) => profilePayload.safeParse(payload).data?.profileId ?? null);
-  const { select } = queryFromInfo({
-    context: ctx,
-    info,
-    typeName: 'Profile',
-    path: [...path, 'profile'],
-    select: { id: true, visibility: true },
-  });
-  const about = ids.filter((id) => id !== null);
-  const found =
-    about.length > 0 ? await ctx.db.profile.findMany({ select, where: { id: { in: about } } }) : [];
-  const profiles = new Map<string | null, AboutProfile>(found.map((profile) => [profile.id, profile]));
-  return letters.map((letter, index) => ({ ...letter, profile: profiles.get(ids[index] ?? null) ?? null }));
-}
 
 builder.queryField('queues', (t) =>
   t.field({
@@ -248,9 +219,9 @@ builder.mutationField('discardDeadLetters', (t) =>
 );
 
 /** @throws NotFoundError */
-function jobOf({ jobs }: Context, queue: string): AnyJob {
+export function jobOf({ jobs }: Context, queue: string, path = 'queue'): AnyJob {
   const job = jobs.contracts.find(({ name }) => name === queue);
-  if (!job) throw new NotFoundError('queue', queue, 'queue');
+  if (!job) throw new NotFoundError('queue', queue, path);
   return job;
 }
 

@@ -31,6 +31,7 @@ export const FAULT_CODES = {
   CONTRADICTION: 'It does not go together with other arguments.',
   OTHER_REVISION: 'The profile has another revision, `currentRevision`.',
   NOT_FOUND: 'There is no such thing.',
+  TOO_COSTLY: 'The search takes too long. A narrower one is needed.',
   NOT_POSSIBLE: 'It is not possible in the present state.',
   INVALID: 'Another rule is broken. The message says which.',
 } as const;

@@ -27,6 +27,11 @@ export interface JobContract<Payload extends object> {
    * @default 1, 3, 9 and 27 minutes
    */
   readonly retryDelays?: readonly number[];
+  /**
+   * Whether other work waits for its end. Then an administrator neither cancels nor discards it while it is queued or runs.
+   * @default false
+   */
+  readonly isAwaited?: boolean;
 }
 
 /** A contract with any payload, for what needs only its queue. */

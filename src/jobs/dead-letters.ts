@@ -69,7 +69,7 @@ export class UnknownDeadLetterError extends Error {
   }
 }
 
-const RETRIES_PER_SECOND = 10;
+export const RETRIES_PER_SECOND = 10;
 /** How many are retried in one transaction. */
 const CHUNK = 1000;
 
@@ -145,7 +145,7 @@ async function retryAll(boss: PgBoss, { db, inTransaction }: Connections, job: A
 }
 
 /** @param before how many were enqueued before these, and start before them */
-async function enqueueAgain(
+export async function enqueueAgain(
   boss: PgBoss,
   tx: Db,
   { name }: AnyJob,

@@ -5,10 +5,12 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { fromPrisma, PgBoss, systemClock, type Clock, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import type { AnyJob, JobContract } from './contract.ts';
+import { changeJobs, type ChangedJobs, type JobAction } from './change-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createPauses } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
 import { ofBoss, ofPrisma, type TransactionLike, type Transactor } from './transactions.ts';
+import { readJobs, type JobFilter, type Page, type StoredJob } from './stored-jobs.ts';
 import { createQueues, readQueues, type JobRetention, type QueueStatus } from './queues.ts';
 import { POLLING_SECONDS, requeue, startWorker, type DeadLetterHandler, type JobHandler } from './worker.ts';
 
@@ -25,6 +27,10 @@ export interface Jobs {
   /** What `createJobs` was called with. */
   readonly contracts: readonly AnyJob[];
   readonly deadLetters: DeadLetters;
+  /** Jobs in every state, also dead letters, the newest first. @throws SearchTooLongError */
+  find(filter: JobFilter, page: Page): Promise<StoredJob[]>;
+  /** Changes the jobs that match, for some seconds at most. @throws SearchTooLongError, and then none was changed */
+  change(action: JobAction, filter: JobFilter): Promise<ChangedJobs>;
   /** @throws ZodError where the payload does not fit the contract */
   enqueue<Payload extends object>(
     job: JobContract<Payload>,
@@ -102,6 +108,8 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
   return {
     contracts,
     deadLetters: createDeadLetters(boss, requests),
+    find: (filter, page) => readJobs(requests, contracts, filter, page),
+    change: (action, filter) => changeJobs(boss, requests, contracts, action, filter),
 
     async enqueue(job, payload, options = {}) {
       await enqueue(boss, job, job.payload.parse(payload), options);

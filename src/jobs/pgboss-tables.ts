@@ -9,6 +9,15 @@ export type Sql = Pick<Db, 'executeSql'>;
 /** The current time as pg-boss sees it. Tests can move it. */
 export const NOW = 'pgboss.job_now()';
 
+const failedTryRule = z.object({
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime(),
+  reason: z.string(),
+  traceId: z.string().nullable(),
+});
+/** A try that failed. */
+export type FailedTry = z.infer<typeof failedTryRule>;
+
 /** What a try stores with its job: `message` is pg-boss', the others are the worker's. */
 export const outputRule = z
   .object({
@@ -16,10 +25,11 @@ export const outputRule = z
     message: z.string().optional(),
     tries: z.number().optional(),
     pausesBegun: z.number().optional(),
+    history: z.array(failedTryRule).catch([]).optional(),
   })
   .catch({});
 
-/** A place among the dead letters of a queue. `at` has microseconds, as ISO 8601. */
+/** A place among the jobs of some queues. `at` has microseconds, as ISO 8601. */
 export interface Position {
   readonly at: string;
   readonly id: string;
@@ -50,6 +60,109 @@ export async function readDeadLetterRows(db: Sql, deadLetterQueue: string, page:
     [deadLetterQueue, olderThan?.at, olderThan?.id, newerThan?.at, newerThan?.id, limit],
   );
   return z.array(z.looseObject({ at: z.string() })).parse(rows);
+}
+
+export interface JobPage extends DeadLetterPage {
+  /** The queues to look in: all of their jobs, or only those that no worker has claimed. */
+  readonly queues: readonly { readonly name: string; readonly isDead: boolean }[];
+  /** Of jobs in queues that are not `isDead`. Null: any. */
+  readonly states: readonly string[] | null;
+  /** What the payload contains. Null: anything. */
+  readonly payload: object | null;
+  /** A part of the reason, in any case. Null: any. */
+  readonly reason: string | null;
+  /** Null: any. */
+  readonly ids: readonly string[] | null;
+}
+
+const REASON = `coalesce(source_output->>'reason', source_output->>'message', output->>'reason', output->>'message')`;
+
+const storedRule = z.array(
+  z.object({
+    at: z.string(),
+    id: z.string(),
+    name: z.string(),
+    isDead: z.boolean(),
+    state: z.enum(['created', 'retry', 'active', 'completed', 'cancelled', 'failed']),
+    data: z.unknown(),
+    output: z.unknown(),
+    retryCount: z.number(),
+    retryLimit: z.number(),
+    createdOn: z.date(),
+    startAfter: z.date(),
+    startedOn: z.date().nullable(),
+    completedOn: z.date().nullable(),
+    sourceId: z.string().nullable(),
+    sourceCreatedOn: z.date().nullable(),
+    sourceRetryCount: z.number().nullable(),
+    sourceOutput: z.unknown(),
+  }),
+);
+export type StoredRow = z.infer<typeof storedRule>[number];
+
+/** `findJobs()` reads one queue, the oldest first, and filters neither by state nor by reason. */
+export async function readStoredRows(db: Sql, page: JobPage): Promise<StoredRow[]> {
+  const { queues, states, payload, reason, ids, olderThan, newerThan, oldestFirst = false, limit } = page;
+  const order = oldestFirst ? 'ASC' : 'DESC';
+  const { rows } = await db.executeSql(
+    `SELECT job.*, q.dead AS "isDead", to_char(job."createdOn" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+      FROM unnest($1::text[], $2::bool[]) AS q (name, dead)
+      CROSS JOIN LATERAL (
+        SELECT id, name, state::text, data, output, retry_count AS "retryCount", retry_limit AS "retryLimit",
+          created_on AS "createdOn", start_after AS "startAfter", started_on AS "startedOn",
+          completed_on AS "completedOn", source_id AS "sourceId", source_created_on AS "sourceCreatedOn",
+          source_retry_count AS "sourceRetryCount", source_output AS "sourceOutput"
+        FROM pgboss.job WHERE name = q.name
+          AND (CASE WHEN q.dead THEN state < 'active' ELSE $3::text[] IS NULL OR state::text = ANY ($3) END)
+          AND ($4::jsonb IS NULL OR data @> $4)
+          AND ($5::text IS NULL OR ${REASON} ILIKE $5)
+          AND ($6::uuid[] IS NULL OR id = ANY ($6))
+          AND ($7::timestamptz IS NULL OR (created_on, id) < ($7, $8::uuid))
+          AND ($9::timestamptz IS NULL OR (created_on, id) > ($9, $10::uuid))
+        ORDER BY created_on ${order}, id ${order} LIMIT $11) job
+      ORDER BY job."createdOn" ${order}, job.id ${order} LIMIT $11`,
+    [
+      queues.map(({ name }) => name),
+      queues.map(({ isDead }) => isDead),
+      states,
+      payload && JSON.stringify(payload),
+      reason === null ? null : `%${reason.replace(/[\\%_]/g, '\\$&')}%`,
+      ids,
+      olderThan?.at,
+      olderThan?.id,
+      newerThan?.at,
+      newerThan?.id,
+      limit,
+    ],
+  );
+  return storedRule.parse(rows);
+}
+
+/** The statements of this transaction that take longer fail. */
+export async function boundStatements(tx: Sql, ms: number): Promise<void> {
+  await tx.executeSql(`SELECT set_config('statement_timeout', $1, true)`, [`${ms}`]);
+}
+
+/**
+ * Makes delayed jobs due, some each second. `update()` takes one job.
+ * @param before how many start before them
+ * @returns how many were delayed longer
+ */
+export async function startSooner(
+  db: Sql,
+  queue: string,
+  ids: readonly string[],
+  { before, perSecond }: { readonly before: number; readonly perSecond: number },
+): Promise<number> {
+  const { rows } = await db.executeSql(
+    `UPDATE pgboss.job SET start_after = ${NOW} + floor((given.place - 1 + $3::int) / $4::int) * interval '1 second'
+      FROM unnest($2::uuid[]) WITH ORDINALITY AS given (id, place)
+      WHERE job.name = $1 AND job.id = given.id AND state < 'active'
+        AND start_after > ${NOW} + floor((given.place - 1 + $3::int) / $4::int) * interval '1 second'
+      RETURNING job.id`,
+    [queue, ids, before, perSecond],
+  );
+  return rows.length;
 }
 
 const takenRule = z.array(

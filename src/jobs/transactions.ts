@@ -37,3 +37,13 @@ export function ofBoss(db: Db): Connections {
     },
   };
 }
+
+/** SQLSTATE query_canceled. */
+const CANCELLED = '57014';
+
+/** Whether Postgres ended a statement because its time was up, or because its request was gone. */
+export function isStatementTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, meta } = error as { readonly code?: unknown; readonly meta?: unknown };
+  return code === CANCELLED || JSON.stringify(meta ?? {}).includes(`"${CANCELLED}"`);
+}

@@ -3,9 +3,10 @@
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { z } from 'zod';
 import { withLogFields, type Logger } from '../observability/logger.ts';
+import { activeTraceId } from '../observability/telemetry.ts';
 import { PermanentError, retryDelaysOf, WaitError, type JobContract } from './contract.ts';
 import type { Admission, Pauses } from './pauses.ts';
-import { outputRule, requeueJob, type Requeue } from './pgboss-tables.ts';
+import { outputRule, requeueJob, type FailedTry, type Requeue } from './pgboss-tables.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
 import { retryDelaySeconds } from './retry-schedule.ts';
 import { reasonOf } from '../observability/describe-error.ts';
@@ -32,6 +33,9 @@ export interface Worker<Payload extends object> {
 export const POLLING_SECONDS = 2;
 /** How many pauses a job may begin before its tries count. Other jobs succeed between these pauses, so the job is at fault. */
 const FORGIVEN_PAUSES = 5;
+/** Failed tries that are stored with a job, and characters of the reason of each. */
+const MAX_HISTORY = 10;
+const MAX_REASON = 1000;
 
 /** @returns the worker's id in pg-boss */
 export async function startWorker<Payload extends object>(worker: Worker<Payload>): Promise<string> {
@@ -87,7 +91,8 @@ async function runTry<Payload extends object>(
   try {
     await handler(payload, signal);
     if (admission === 'probe') await endPause(worker);
-    return { id: found.id, status: 'completed' };
+    const { history = [] } = outputRule.parse(found.output);
+    return { id: found.id, status: 'completed', ...(history.length > 0 && { output: { history } }) };
   } catch (error) {
     // The try ran out of time, or another worker has the job, or it is requeued: it is decided already.
     if (signal.aborted) return alreadyDecided(found);
@@ -109,10 +114,10 @@ async function pauseQueue<Payload extends object>(
 ): Promise<boolean> {
   const { began, seconds } = await pauses.extend(job.name, error, admission);
   if (began) log.warn({ err: error, seconds }, 'queue paused');
-  const pausesBegun =
-    (outputRule.parse(found.output).pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
+  const stored = outputRule.parse(found.output);
+  const pausesBegun = (stored.pausesBegun ?? 0) + (began && error.seconds === null ? 1 : 0);
   if (pausesBegun > FORGIVEN_PAUSES) return false;
-  const output = { reason: error.message, pausesBegun };
+  const output = { ...stored, reason: error.message, pausesBegun };
   // A second later than the pause ends, so that another job is the probe.
   await requeue(boss, found, { seconds: seconds + 1, output });
   return true;
@@ -130,13 +135,30 @@ async function failTry<Payload extends object>(
   error: unknown,
 ): Promise<JobResult> {
   const { boss, log, job, onDeadLetter } = worker;
-  const reason = reasonOf(error);
+  // Postgres stores neither NUL nor half a character.
+  const reason = reasonOf(error).replaceAll('\0', '\uFFFD').toWellFormed();
   const tries = triesUsed(found) + 1;
   log.warn({ err: error, tries }, 'job failed');
   const delay = error instanceof PermanentError ? null : retryDelaySeconds(retryDelaysOf(job), tries);
-  if (delay !== null) return requeue(boss, found, { seconds: delay, output: { reason }, usesTry: true });
+  const history = historyWith(found, reason);
+  if (delay !== null)
+    return requeue(boss, found, { seconds: delay, output: { reason, history }, usesTry: true });
   await onDeadLetter(payload, reason);
-  return deadLetter(boss, found, reason, tries);
+  return deadLetter(boss, found, { reason, tries, history });
+}
+
+const cut = (reason: string) => reason.slice(0, MAX_REASON).toWellFormed();
+
+/** The failed tries of a job with the one that has just failed. */
+function historyWith({ output, startedOn }: JobWithMetadata, reason: string): FailedTry[] {
+  const { history = [] } = outputRule.parse(output);
+  const failed = {
+    startedAt: startedOn.toISOString(),
+    endedAt: new Date().toISOString(),
+    reason: cut(reason),
+    traceId: activeTraceId() ?? null,
+  };
+  return [...history, failed].slice(-MAX_HISTORY);
 }
 
 async function deadLetterUnreadable<Payload extends object>(
@@ -146,7 +168,7 @@ async function deadLetterUnreadable<Payload extends object>(
 ): Promise<JobResult> {
   log.error({ issues }, 'this version cannot read the payload');
   const faults = issues.map(({ path, message }) => `${['payload', ...path].join('.')}: ${message}`);
-  return deadLetter(boss, found, faults.join('; '), triesUsed(found));
+  return deadLetter(boss, found, { reason: faults.join('; '), tries: triesUsed(found) });
 }
 
 async function deadLetterCutOff<Payload extends object>(
@@ -154,18 +176,17 @@ async function deadLetterCutOff<Payload extends object>(
   found: JobWithMetadata,
   payload: Payload,
 ): Promise<JobResult> {
-  const { reason: last, message = last ?? 'unknown' } = outputRule.parse(found.output);
+  const { reason: last, message = last ?? 'unknown', history = [] } = outputRule.parse(found.output);
   const reason = `every try was cut off: its worker died, or its time ran out (${message})`;
   await onDeadLetter(payload, reason);
-  return deadLetter(boss, found, reason, triesUsed(found));
+  return deadLetter(boss, found, { reason, tries: triesUsed(found), history });
 }
 
 /** A key has at most one dead letter, the newest. It replaces those before it, as a queued job does. */
 async function deadLetter(
   boss: PgBoss,
   { id, name, singletonKey }: JobWithMetadata,
-  reason: string,
-  tries: number,
+  output: { readonly reason: string; readonly tries: number; readonly history?: readonly FailedTry[] },
 ): Promise<JobResult> {
   if (singletonKey !== null) {
     const queue = deadLetterQueue(name);
@@ -173,11 +194,14 @@ async function deadLetter(
     const ids = older.map((letter) => letter.id);
     if (ids.length > 0) await boss.deleteJob(queue, ids);
   }
-  return { id, status: 'deadletter', output: { reason, tries } };
+  return { id, status: 'deadletter', output };
 }
 
 /** Each claim increases `retryCount`. A claim that used no try increases `retryLimit` too. */
-function triesUsed({ retryCount, retryLimit }: Pick<JobWithMetadata, 'retryCount' | 'retryLimit'>): number {
+export function triesUsed({
+  retryCount,
+  retryLimit,
+}: Pick<JobWithMetadata, 'retryCount' | 'retryLimit'>): number {
   return retryCount - Math.max(0, retryLimit - CLAIM_LIMIT);
 }
 

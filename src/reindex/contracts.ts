@@ -7,6 +7,7 @@ export const reindexDispatch = defineJob({
   name: 'reindex-dispatch',
   payload: z.object({ runId: z.uuid() }),
   key: ({ runId }) => runId,
+  isAwaited: true,
 });
 
 /** Indexes one batch of a run. */
@@ -15,6 +16,7 @@ export const reindexBatch = defineJob({
   payload: z.object({ batchId: z.uuid() }),
   key: ({ batchId }) => batchId,
   concurrency: 2,
+  isAwaited: true,
 });
 
 /** Enqueues the profiles whose document changes without a write. */

@@ -16,6 +16,7 @@ import '../indexing/search-schema.ts';
 import '../admin/schema.ts';
 import '../admin/actions.ts';
 import '../admin/queues.ts';
+import '../admin/jobs.ts';
 
 await registerSectionSchemas();
 

@@ -137,7 +137,7 @@ describe('an outage', () => {
     }
     await expect
       .poll(async () => (await probe.rows('calls'))[0]?.output, WAIT)
-      .toEqual({ reason: 'something else' });
+      .toMatchObject({ reason: 'something else', history: [{ reason: 'something else' }] });
     // The delay after a first try.
     expect(Math.abs(((await probe.rows('calls'))[0]?.startsIn ?? 0) - 64)).toBeLessThanOrEqual(8);
     // The job reached the service, so the pause is over.

@@ -28,6 +28,7 @@ it('the columns, states and functions that our SQL uses are there', async () => 
     'instance.started_on': TIME,
     'instance.stopped_on': TIME,
     'instance.workers': 'jsonb',
+    'job.completed_on': TIME,
     'job.created_on': TIME,
     'job.data': 'jsonb',
     'job.heartbeat_on': TIME,
@@ -39,10 +40,12 @@ it('the columns, states and functions that our SQL uses are there', async () => 
     'job.retry_limit': 'integer',
     'job.singleton_key': 'text',
     'job.source_created_on': TIME,
+    'job.source_id': 'uuid',
     'job.source_name': 'text',
     'job.source_output': 'jsonb',
     'job.source_retry_count': 'integer',
     'job.start_after': TIME,
+    'job.started_on': TIME,
     'job.state': 'USER-DEFINED',
   };
   const columns = await sql<{ name: string; type: string }>(

@@ -130,12 +130,17 @@ export interface NewJob {
   readonly startsIn?: string;
   /** @default now */
   readonly createdOn?: string;
+  /** @default none */
+  readonly output?: object;
 }
 
-export async function insertJob({ sql }: WithSql, queue: string, job: NewJob): Promise<void> {
-  await sql(
-    `INSERT INTO pgboss.job (name, data, singleton_key, state, start_after, created_on)
-      VALUES ($1, $2, $3, $4::text::pgboss.job_state, now() + $5::interval, coalesce($6::timestamptz, now()))`,
+/** One that ended, ended now, and each but a new one has started. @returns its id */
+export async function insertJob({ sql }: WithSql, queue: string, job: NewJob): Promise<string> {
+  const [inserted] = await sql<{ id: string }>(
+    `INSERT INTO pgboss.job (name, data, singleton_key, state, start_after, created_on, output, started_on, completed_on)
+      VALUES ($1, $2, $3, $4::text::pgboss.job_state, now() + $5::interval, coalesce($6::timestamptz, now()), $7,
+        CASE WHEN $4 <> 'created' THEN now() END, CASE WHEN $4 IN ('completed', 'cancelled', 'failed') THEN now() END)
+      RETURNING id`,
     [
       queue,
       JSON.stringify(job.payload),
@@ -143,7 +148,21 @@ export async function insertJob({ sql }: WithSql, queue: string, job: NewJob): P
       job.state ?? 'created',
       job.startsIn ?? '0',
       job.createdOn ?? null,
+      job.output ? JSON.stringify(job.output) : null,
     ],
+  );
+  return inserted?.id ?? '';
+}
+
+export async function insertManyJobs(
+  { sql }: WithSql,
+  queue: string,
+  { count, state }: { readonly count: number; readonly state: string },
+): Promise<void> {
+  await sql(
+    `INSERT INTO pgboss.job (name, data, state, completed_on)
+      SELECT $1, '{}', $3::text::pgboss.job_state, now() FROM generate_series(1, $2::int)`,
+    [queue, count, state],
   );
 }
 

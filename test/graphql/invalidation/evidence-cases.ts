@@ -48,6 +48,7 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     return [profile?.id];
   },
   queue: () => Promise.resolve('profile-changed'),
+  filter: () => Promise.resolve({ queue: 'profile-changed' }),
   ids: async (vitae) => [
     await insertDeadLetter(vitae, 'profile-changed', { payload: { profileId: NOBODY } }),
   ],

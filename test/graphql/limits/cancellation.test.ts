@@ -112,6 +112,7 @@ describe('what an administrator reads of the queues', () => {
     '{ queues { waiting } }',
     '{ deadLetters(queue: "profile-changed") { edges { node { id } } } }',
     `{ deadLetter(queue: "profile-changed", id: "${randomUUID()}") { id } }`,
+    '{ jobs(filter: { queue: "profile-changed" }) { edges { node { id } } } }',
   ])('is cancelled at the timeout: %s', async (document) => {
     await whileLocked(JOB_TABLE, async () => {
       const reads = `datname = current_database() AND query LIKE '%${JOB_TABLE}%' AND query LIKE '%$%'`;

@@ -28,7 +28,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
     public: 'me profile profiles profilesByIds searchProfiles searchKey',
     administrator:
-      'administratorActions deadLetter deadLetters profileInspection queues reindexRun reindexRuns system',
+      'administratorActions deadLetter deadLetters job jobs profileInspection queues reindexRun reindexRuns system',
   },
   Mutation: {
     owner:
@@ -38,7 +38,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'moveExperience moveEducation moveSocialLink',
     administrator:
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
-      'retryDeadLetters discardDeadLetters invalidateCompletions',
+      'retryDeadLetters discardDeadLetters invalidateCompletions retryJobs discardJobs cancelJobs',
   },
   Subscription: {
     public: 'completionChanged profileChanged',
@@ -108,6 +108,14 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Queue: { administrator: 'name waiting delayed active deadLetters oldestJobAt pause' },
   QueuePause: { administrator: 'reason since until' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
+  Job: {
+    administrator:
+      'id queue state tries history reason createdAt nextTryAt startedAt endedAt seconds payload logId profile',
+  },
+  JobTry: { administrator: 'startedAt endedAt seconds reason traceId' },
+  JobConnection: CONNECTION,
+  JobEdge: EDGE,
+  ChangedJobs: { administrator: 'changed unchanged isComplete lastStartsAt' },
   DeadLetterConnection: CONNECTION,
   DeadLetterEdge: EDGE,
   RetryDeadLettersResult: { administrator: 'retried lastStartsAt' },

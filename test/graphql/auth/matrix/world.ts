@@ -2,7 +2,7 @@
 // and its profile. A query without a case fails.
 import { randomUUID } from 'node:crypto';
 import { encodeCursor } from '../../../../src/graphql/keyset.ts';
-import { insertDeadLetter } from '../../../support/pgboss-tables.ts';
+import { insertDeadLetter, insertJob } from '../../../support/pgboss-tables.ts';
 import type { Vitae } from '../../../support/vitae.ts';
 import {
   makeFilledProfile,
@@ -21,6 +21,7 @@ export interface World {
   readonly other: FilledProfile;
   readonly runId: string;
   readonly letterId: string;
+  readonly jobId: string;
 }
 
 export const QUEUE = 'profile-changed';
@@ -58,6 +59,7 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
     hidden,
     runId: await makeRun(vitae, hidden),
     letterId: await makeDeadLetter(vitae, hidden),
+    jobId: await makeJob(vitae, hidden),
   };
 }
 
@@ -137,6 +139,14 @@ async function makeDeadLetter(vitae: Vitae, { id }: FilledProfile): Promise<stri
   return insertDeadLetter(vitae, QUEUE, { payload: { profileId: id }, output });
 }
 
+/** Failed, so that each of its fields has a value but the time of its next try. */
+function makeJob(vitae: Vitae, { id }: FilledProfile): Promise<string> {
+  const at = new Date().toISOString();
+  const reason = 'Hidden Hopper was refused';
+  const output = { reason, tries: 1, history: [{ startedAt: at, endedAt: at, reason, traceId: 'a' }] };
+  return insertJob(vitae, QUEUE, { payload: { profileId: id }, state: 'failed', output });
+}
+
 export interface Case {
   readonly variables: object;
   /** For an operation of a profile: the answer to callers who may not see it. */
@@ -173,6 +183,8 @@ const CASES: Readonly<Record<string, CaseOf>> = {
   'Query.administratorActions': () => ({ variables: {} }),
   'Query.deadLetter': ({ letterId: id }) => ({ variables: { queue: QUEUE, id } }),
   'Query.deadLetters': () => ({ variables: { queue: QUEUE } }),
+  'Query.job': ({ jobId: id }) => ({ variables: { queue: QUEUE, id } }),
+  'Query.jobs': ({ jobId }) => ({ variables: { filter: { ids: [jobId] } } }),
   'Query.profileInspection': ({ shown: { id } }) => ({ variables: { id } }),
   'Query.queues': () => ({ variables: {} }),
   'Query.reindexRun': ({ runId: id }) => ({ variables: { id } }),
@@ -192,6 +204,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
 
 /** Measured values, which may be null for every caller. */
 export const MAY_BE_NULL: ReadonlySet<string> = new Set([
+  'Job.nextTryAt',
   'ReindexRun.ratePerSecond',
   'ReindexRun.etaSeconds',
   'Instance.role',

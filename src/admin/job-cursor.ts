@@ -1,5 +1,5 @@
-// Encodes and decodes the cursors of dead letters: when a job became one, and its id. A cursor stays valid when other dead
-// letters come and go, and when its own is gone.
+// Encodes and decodes the cursors of jobs and dead letters: when it was made, and its id. A cursor stays valid when others come
+// and go, and when its own is gone.
 import { z } from 'zod';
 import { invalidCursor } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
