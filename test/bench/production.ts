@@ -28,13 +28,17 @@ export async function openStores(opening: AsyncDisposableStack): Promise<Stores>
   return { dataDir, databaseUrl, redisUrl: redis.url };
 }
 
-/** @param searchUrl of a server with SEARCH_KEYS */
+/**
+ * @param searchUrl of a server with SEARCH_KEYS
+ * @param cwd the checkout to start. @default this one
+ */
 export function startProduction(
   { dataDir, databaseUrl, redisUrl }: Stores,
   searchUrl: string,
   environment: Record<string, string>,
+  cwd?: string,
 ): Promise<ServerProcess> {
-  return startServerProcess({
+  const all = {
     NODE_ENV: 'production',
     PORT: '0',
     DATA_DIR: dataDir,
@@ -48,5 +52,6 @@ export function startProduction(
     DRAIN_SECONDS: '0',
     JWT_SECRET,
     ...environment,
-  });
+  };
+  return startServerProcess(all, undefined, undefined, cwd);
 }

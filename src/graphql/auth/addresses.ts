@@ -10,6 +10,7 @@ const IPV4_NETWORKS = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'];
  * @returns null if the text is not an address
  */
 export function networkOf(text: string): string | null {
+  if (isIPv4(text)) return text;
   const address = withoutPort(text.trim().replace(/^"(.*)"$/, '$1'));
   if (isIPv4(address)) return address;
   const [withoutZone = ''] = address.split('%', 1);

@@ -54,5 +54,17 @@ function addressOf({ headers, socket }: Addressed, trustedProxies: number): stri
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   const trusted = trustedProxies > 0 ? forwarded.at(-Math.min(trustedProxies, forwarded.length)) : undefined;
-  return networkOf(trusted ?? '') ?? networkOf(socket.remoteAddress ?? '') ?? 'none';
+  return networkOf(trusted ?? '') ?? networkOfPeer(socket);
+}
+
+const peers = new WeakMap<Addressed['socket'], string>();
+
+/** It stays the same for all requests of a connection. */
+function networkOfPeer(socket: Addressed['socket']): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const network = networkOf(socket.remoteAddress ?? '') ?? 'none';
+  // A connection that is closed has no address left.
+  if (socket.remoteAddress !== undefined) peers.set(socket, network);
+  return network;
 }

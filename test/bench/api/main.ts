@@ -1,88 +1,116 @@
-// `npm run bench:api`: compares a warm completion over HTTP with a constant field of the same server. Prints a table. --json
-// FILE writes the figures. --quick runs fewer and shorter rounds. --profile FOLDER writes the server's CPU profile there.
+// `npm run bench:api`: the processor time of a request, as nobody, as a person and as the administrator, beside bare Yoga, the same
+// by plain `pg`, and a naive server; and its p99 at a half and at nine tenths of the most load. All in turn, so that what else
+// runs on the machine changes the ratios least. --json FILE writes the figures. --quick runs fewer and shorter rounds. --beside
+// FOLDER measures another checkout too. --profile FOLDER writes Vitae's CPU profile there. --only TEXT takes operations of that name.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
-import { inRotation, ratiosOf, spreadOf } from '../spread.ts';
+import { inRotation, ratiosOf, spreadOf, type Spread } from '../spread.ts';
 import { formatCount, formatSpread, printTable, writeResults } from '../table.ts';
-import { serve, type Served } from './served.ts';
+import { CONNECTIONS, load, type Round } from './load.ts';
+import { CONSTANT, FLOORS, OPERATIONS, type Operation } from './operations.ts';
+import { serve, type Target } from './served.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    beside: { type: 'string' },
     profile: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 
-const [ROUNDS, SECONDS] = values.quick ? [3, 2] : [7, 5];
-const CONNECTIONS = 20;
+const [ROUNDS, SECONDS] = values.quick ? [3, 1] : [7, 3];
 const PROFILES = 200;
+const SHARES = [0.5, 0.9];
 
-const CONSTANT = 'constant';
-const QUERIES: Readonly<Record<string, string>> = {
-  [CONSTANT]: '{ __typename }',
-  'profile { fullName }': 'query ($id: ID!) { profile(id: $id) { fullName } }',
-  'profile { completion { percentage } }':
-    'query ($id: ID!) { profile(id: $id) { completion { percentage } } }',
-  'the same, each section':
-    'query ($id: ID!) { profile(id: $id) { completion { percentage sections { name status } } } }',
+await using served = await serve({
+  profiles: PROFILES,
+  beside: values.beside === undefined ? null : path.resolve(values.beside),
+  profileFolder: values.profile === undefined ? null : path.resolve(values.profile),
+});
+
+interface Measured {
+  readonly operation: Operation;
+  /** The server and its path. */
+  readonly by: string;
+  readonly target: Target;
+  readonly path: string;
+}
+
+const operations = OPERATIONS.filter(({ name }) => name === CONSTANT || name.includes(values.only));
+const measured: readonly Measured[] = operations.flatMap((operation) => [
+  { operation, by: 'vitae', target: served.vitae, path: 'graphql' },
+  ...(served.beside ? [{ operation, by: 'beside', target: served.beside, path: 'graphql' }] : []),
+  ...operation.floors.map((floor) => ({ operation, by: floor, target: served.floors, path: floor })),
+]);
+const run = ({ operation, target, path }: Measured, seconds: number, perSecond?: number) =>
+  load(served, target, operation, { path, seconds, ...(perSecond !== undefined && { perSecond }) });
+
+// Compiles the code and caches every completion.
+for (const each of measured) await run(each, SECONDS);
+const rounds = await inRotation(measured, ROUNDS, (each) => run(each, SECONDS));
+const valuesOf = (by: string, operation: Operation | undefined, key: keyof Round): number[] => {
+  const found = measured.find((each) => each.by === by && each.operation === operation);
+  return found ? (rounds.get(found) ?? []).map((one) => one[key]) : [];
 };
 
-interface Round {
-  readonly perSecond: number;
-  readonly p99Ms: number;
-  /** Of the server, per request. */
-  readonly processorMicros: number;
-}
+const shares = operations.flatMap((operation) => SHARES.map((share) => ({ operation, share })));
+const most = (operation: Operation) => spreadOf(valuesOf('vitae', operation, 'perSecond')).median;
+const loaded = await inRotation(shares, Math.ceil(ROUNDS / 2), async ({ operation, share }) => {
+  const each = { operation, by: 'vitae', target: served.vitae, path: 'graphql' };
+  return (await run(each, SECONDS, share * most(operation))).p99Ms;
+});
 
-async function round(server: Served, query: string, seconds: number): Promise<Round> {
-  const { url, profileIds } = server;
-  const bodies = query.includes('$id')
-    ? profileIds.map((id) => JSON.stringify({ query, variables: { id } }))
-    : [JSON.stringify({ query })];
-  const before = server.processorMs();
-  const result = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    requests: bodies.map((body) => ({ body })),
-    verifyBody: (body) => !String(body).includes('"errors"'),
-  });
-  const used = server.processorMs() - before;
-  const failed = result.errors + result.non2xx + result.mismatches;
-  if (failed > 0) throw new Error(`${failed} requests of ${query} failed`);
-  return {
-    perSecond: result.requests.total / result.duration,
-    p99Ms: result.latency.p99,
-    processorMicros: (1000 * used) / result.requests.total,
-  };
-}
-
-await using served = await serve(PROFILES, values.profile ? path.resolve(values.profile) : null);
-const names = Object.keys(QUERIES);
-// Compiles the code and caches every completion.
-for (const query of Object.values(QUERIES)) await round(served, query, 2 * SECONDS);
-const rounds = await inRotation(names, ROUNDS, (name) => round(served, QUERIES[name] ?? '', SECONDS));
-const valuesOf = (name: string, key: keyof Round) => (rounds.get(name) ?? []).map((one) => one[key]);
-const figures = names.map((name) => ({
-  field: name,
-  perSecond: spreadOf(valuesOf(name, 'perSecond')),
-  p99Ms: spreadOf(valuesOf(name, 'p99Ms')),
-  processorMicros: spreadOf(valuesOf(name, 'processorMicros')),
-  shareOfConstant: spreadOf(ratiosOf(valuesOf(name, 'perSecond'), valuesOf(CONSTANT, 'perSecond'))),
+const [constant] = operations;
+const ratio = (operation: Operation, by: string, of = operation): Spread | null => {
+  const to = valuesOf(by, of, 'processorMicros');
+  return to.length === 0 ? null : spreadOf(ratiosOf(valuesOf('vitae', operation, 'processorMicros'), to));
+};
+const figures = operations.map((operation) => ({
+  operation: operation.name,
+  as: operation.as,
+  perSecond: spreadOf(valuesOf('vitae', operation, 'perSecond')),
+  processorMicros: spreadOf(valuesOf('vitae', operation, 'processorMicros')),
+  floors: Object.fromEntries(
+    FLOORS.filter((floor) => operation.floors.includes(floor)).map((floor) => [
+      floor,
+      spreadOf(valuesOf(floor, operation, 'processorMicros')),
+    ]),
+  ),
+  toBareYoga: ratio(operation, 'bare', constant),
+  toPg: ratio(operation, 'pg'),
+  toNaive: ratio(operation, 'naive'),
+  toBeside: ratio(operation, 'beside'),
+  p99Ms: Object.fromEntries(
+    shares
+      .filter((each) => each.operation === operation)
+      .map((each) => [`${100 * each.share} %`, spreadOf(loaded.get(each) ?? [])]),
+  ),
 }));
+
 process.stdout.write(
-  `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s in turn: median (lowest to highest)\n`,
+  `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s in turn: median (lowest to highest)\n` +
+    `×: processor time of Vitae's process to that of bare Yoga for ${CONSTANT}, and to the others for the same operation\n`,
 );
+const times = (spread: Spread | null) =>
+  spread === null ? '' : formatSpread(spread, (value) => value.toFixed(2));
+const head = ['', 'as', 'µs/request', '× bare Yoga', '× pg', '× naive'];
 printTable(
-  ['', 'requests/s', 'p99 ms', 'server µs/request', '% of constant'],
-  figures.map(({ field, perSecond, p99Ms, processorMicros, shareOfConstant }) => [
-    field,
-    ...[perSecond, p99Ms, processorMicros].map((spread) => formatSpread(spread)),
-    formatSpread(shareOfConstant, (share) => formatCount(100 * share)),
+  [
+    ...head,
+    ...(served.beside ? ['× beside'] : []),
+    'requests/s',
+    ...SHARES.map((share) => `p99 ms at ${100 * share} %`),
+  ],
+  figures.map((row) => [
+    row.operation,
+    row.as,
+    formatSpread(row.processorMicros),
+    ...[row.toBareYoga, row.toPg, row.toNaive].map(times),
+    ...(served.beside ? [times(row.toBeside)] : []),
+    formatCount(row.perSecond.median),
+    ...Object.values(row.p99Ms).map((spread) => formatCount(spread.median)),
   ]),
 );
 if (values.json) await writeResults(values.json, values.quick, { figures });

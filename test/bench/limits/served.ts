@@ -7,6 +7,7 @@ import { SEARCH_KEYS } from '../../support/fleet.ts';
 import { createLargeProfiles } from '../../support/large-profiles.ts';
 import { insertDeadLetters, sqlOverPrisma } from '../../support/pgboss-tables.ts';
 import type { ServerProcess } from '../../support/vitae-process.ts';
+import { reindexOver } from '../reindex-over.ts';
 import { JWT_SECRET, openStores, startProduction } from '../production.ts';
 import type { WorstRequest } from './requests.ts';
 
@@ -39,7 +40,7 @@ export async function serve(): Promise<Served> {
   const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
   const administrator = await tokens.sign({ kind: 'administrator' });
   const worker = await start({});
-  await reindex(worker, administrator);
+  await reindexOver(worker, { authorization: `Bearer ${administrator}` });
   await worker.stop();
   await insertDeadLetters(sqlOverPrisma(db), 'profile-changed', ids.slice(0, LETTERS));
   const profileId = ids[0] ?? '';
@@ -50,21 +51,4 @@ export async function serve(): Promise<Served> {
     start: (environment = {}) => start({ ROLE: 'api', ...environment }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-async function reindex({ origin }: ServerProcess, token: string): Promise<void> {
-  const ask = async (query: string) => {
-    const answer = await fetch(`${origin}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query }),
-    });
-    return answer.text();
-  };
-  await ask('mutation { startReindex(input: { mode: FULL }) { id } }');
-  for (let status = ''; !status.includes('COMPLETED');) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    status = await ask('{ reindexRuns(first: 1) { edges { node { status failed } } } }');
-    if (status.includes('FAILED') || status.includes('errors')) throw new Error(status);
-  }
 }
