@@ -26,6 +26,8 @@ export default tseslint.config(
     rules: {
       ...regexp.configs['flat/recommended'].rules,
       'regexp/no-super-linear-move': 'error',
+      'no-control-regex': 'off',
+      'prefer-regex-literals': 'off',
       'regexp/match-any': 'off',
       'regexp/no-obscure-range': 'off',
       'regexp/no-unused-capturing-group': 'off',

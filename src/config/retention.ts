@@ -14,7 +14,10 @@ export const retentionVariables = {
     meaning:
       'days until an ended reindex run is deleted, with its batches, failures and differences; also until what the audit found is deleted',
   },
-  RETENTION_JOBS_DAYS: { rule: days(7), meaning: 'days until a finished job is deleted' },
+  RETENTION_JOBS_DAYS: {
+    rule: days(7),
+    meaning: 'days until a finished job is deleted; that of a write to a profile goes after an hour',
+  },
   RETENTION_DEAD_LETTERS_DAYS: {
     rule: days(365),
     meaning: 'days until a job is deleted that waits, or is a dead letter that nobody retried or discarded',

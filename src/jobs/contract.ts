@@ -32,6 +32,11 @@ export interface JobContract<Payload extends object> {
    * @default false
    */
   readonly isAwaited?: boolean;
+  /**
+   * The most seconds that a job is kept which has ended, where the configuration keeps it longer: for a queue that callers
+   * fill. @default as configured
+   */
+  readonly keepEndedSeconds?: number;
 }
 
 /** A contract with any payload, for what needs only its queue. */

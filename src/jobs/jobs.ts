@@ -92,6 +92,8 @@ export interface JobsOptions {
 }
 
 const MONITOR_SECONDS = 5;
+/** How often jobs are deleted that have been kept long enough. */
+const DELETION_SECONDS = 3600;
 /** By how much the clocks of this process and of Postgres may differ. */
 const CLOCK_SKEW_MS = 5;
 /** A process counts as silent after three of these. */
@@ -229,6 +231,7 @@ async function startBoss(options: JobsOptions): Promise<PgBoss> {
     schedule: supervise,
     superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
+    maintenanceIntervalSeconds: DELETION_SECONDS,
     ...(clock && { clock }),
   });
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));

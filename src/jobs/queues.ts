@@ -32,10 +32,12 @@ export async function createQueues(
 ): Promise<void> {
   const deadLetter = deadLetterQueue(job.name);
   const kept = { deleteAfterSeconds: jobs * DAY_SECONDS, retentionSeconds: deadLetters * DAY_SECONDS };
+  const { keepEndedSeconds = Infinity } = job;
   await boss.createQueue(deadLetter, kept);
   await boss.updateQueue(deadLetter, kept);
   const options = {
     ...kept,
+    deleteAfterSeconds: Math.min(kept.deleteAfterSeconds, keepEndedSeconds),
     deadLetter,
     notify: true,
     retryLimit: CLAIM_LIMIT,

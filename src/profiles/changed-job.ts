@@ -7,4 +7,6 @@ export const profileChanged = defineJob({
   payload: z.object({ profileId: z.guid() }),
   key: ({ profileId }) => profileId,
   concurrency: 4,
+  // One person may enqueue some 280 a minute.
+  keepEndedSeconds: 3600,
 });

@@ -9,6 +9,7 @@ import { profileChanged } from '../../src/profiles/changed-job.ts';
 import { retentionSweep } from '../../src/retention/contract.ts';
 import { sweepRetention } from '../../src/retention/sweep.ts';
 import { startWorkers } from '../../src/server/jobs.ts';
+import { until } from '../support/eventually.ts';
 import { mutated } from '../support/mutations.ts';
 import {
   DEAD_LETTERS,
@@ -16,6 +17,7 @@ import {
   endedDaysAgo,
   insertDeadLetter,
   insertDeadLetters,
+  maintainedAgo,
   readSchedules,
 } from '../support/pgboss-tables.ts';
 import { useVitae } from '../support/vitae.ts';
@@ -68,11 +70,28 @@ describe('a job', () => {
   });
   const kept = (queue: string) => boss.getQueue(queue);
 
-  it('that has ended is kept for a week, one that waits and a dead letter for a year', async () => {
-    const year = 365 * 24 * 3600;
-    const week = 7 * 24 * 3600;
-    for (const queue of [profileChanged.name, `${profileChanged.name}.dead`])
-      expect(await kept(queue)).toMatchObject({ deleteAfterSeconds: week, retentionSeconds: year });
+  it('that has ended is kept for a week, of a write for an hour, one that waits and a dead letter for a year', async () => {
+    const hour = 3600;
+    for (const [queue, hours] of [
+      [retentionSweep.name, 7 * 24],
+      [profileChanged.name, 1],
+      [deadLetterQueue(profileChanged.name), 7 * 24],
+    ] as const)
+      expect(await kept(queue)).toMatchObject({
+        deleteAfterSeconds: hours * hour,
+        retentionSeconds: 365 * 24 * hour,
+      });
+  });
+
+  it('of a write that has ended is deleted within two hours, so that the jobs of one writer have a bound', async () => {
+    const id = await makeProfile('Busy Writer');
+    await vitae.idle();
+    const states = async () =>
+      (await boss.findJobs(profileChanged.name, { key: id })).map(({ state }) => state);
+    expect(await states()).toEqual(['completed']);
+    await endedDaysAgo(vitae, id, 61 / (24 * 60));
+    await maintainedAgo(vitae, profileChanged.name, '61 minutes');
+    await until(async () => (await states()).length === 0);
   });
 
   it('is kept for as many days as configured, also in a queue that is there already', async () => {
@@ -97,9 +116,9 @@ describe('a job', () => {
       await endedDaysAgo(vitae, id, days);
       await boss.supervise(profileChanged.name);
     };
-    await superviseAfter(6.9);
+    await superviseAfter(59 / (24 * 60));
     expect(await jobsOf()).toEqual(['completed']);
-    await superviseAfter(7.1);
+    await superviseAfter(61 / (24 * 60));
     expect(await jobsOf()).toEqual([]);
   });
 });

@@ -114,6 +114,11 @@ export async function expireHeartbeats({ sql }: WithSql, silentSeconds = 0): Pro
   await sql(`UPDATE pgboss.queue SET monitor_claim_on = NULL, monitor_on = NULL`);
 }
 
+/** As if the jobs of a queue had been looked through for the last time this long ago. @param ago an interval of Postgres */
+export async function maintainedAgo({ sql }: WithSql, queue: string, ago: string): Promise<void> {
+  await sql('UPDATE pgboss.queue SET maintain_on = now() - $2::interval WHERE name = $1', [queue, ago]);
+}
+
 export function readSchedules({ sql }: WithSql, queue: string) {
   return sql<{ cron: string; timezone: string }>(
     'SELECT cron, timezone FROM pgboss.schedule WHERE name = $1',
