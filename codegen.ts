@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['src/admin/page/queries.js', 'src/cli/**/*.ts', 'test/**/*.ts'],
+  documents: ['src/admin/page/*queries.js', 'src/cli/**/*.ts', 'test/**/*.ts'],
   ignoreNoDocuments: true,
   generates: {
     'src/client/generated/': {

@@ -1,7 +1,8 @@
-// Serves the dashboard at /admin: a few files and libraries, unbundled. Its content security policy allows no other origin.
+// Serves the dashboard at /admin and its pages below: a few files and libraries, unbundled. Its content security policy allows no
+// other origin.
 // The page has no secret. Outside production it gets the administrator's development token, where it is opened on this machine.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,25 +10,16 @@ import type { Plugin } from 'graphql-yoga';
 import { isFromThisMachine, WITHOUT_TOKEN } from '../graphql/auth/loopback.ts';
 
 const PREFIX = '/admin';
+/** The page itself shows what the address names. */
+const PAGES = /^\/admin(?:\/(?:runs|queues|jobs|profiles|schedules|processes|settings|actions)(?:\/.*)?)?$/;
 const folder = path.join(import.meta.dirname, 'page');
 const resolve = createRequire(import.meta.url).resolve;
 /** The module for browsers is in the folder of the module for `require`. */
 const moduleOf = (name: string) => resolve(name).replace(/\.js$/, '.mjs');
 const sseModule = (name: string) => path.join(path.dirname(resolve('graphql-sse')), name);
 
-const FILES = [
-  'dashboard.js',
-  'api.js',
-  'audit.js',
-  'figures.js',
-  'lookup.js',
-  'parts.js',
-  'queries.js',
-  'queues.js',
-  'runs.js',
-  'words.js',
-  'dashboard.css',
-];
+/** Its scripts and styles, listed once: nothing else of the disk is served. */
+const FILES = readdirSync(folder).filter((name) => /\.(?:js|css)$/.test(name));
 
 const LIBRARIES = {
   'pico.css': resolve('@picocss/pico/css/pico.min.css'),
@@ -87,7 +79,7 @@ export function dashboard(token: string | null): Plugin<object, { req?: Incoming
     onRequest(event) {
       const pathname = event.url.pathname.replace(/\/$/, '');
       const ownPage = isFromThisMachine(event.serverContext.req) ? page : withoutToken;
-      const asset = pathname === PREFIX ? ownPage : assets.get(pathname);
+      const asset = PAGES.test(pathname) ? ownPage : assets.get(pathname);
       if (asset) event.endResponse(respond(asset, event.request.method));
     },
   };

@@ -7,28 +7,57 @@ import { createClient } from 'graphql-sse';
  */
 
 const ENDPOINT = '/graphql';
+/** An API that takes longer is away. */
+const PATIENCE_MS = 15_000;
+
+/** The API did not answer: it is stopped, cut off or hangs. */
+export class AwayError extends Error {}
 
 /** @typedef {ReturnType<typeof createApi>} Api */
 
-/** @param {string} token */
-export function createApi(token) {
+/**
+ * @param {string} token
+ * @param {(reason: string) => void} onRefused is called when the API refuses the token, also when it expires meanwhile
+ */
+export function createApi(token, onRefused) {
   const headers = { authorization: `Bearer ${token}` };
+  /** @type {typeof fetch} */
+  const ask = async (input, init) => {
+    const answer = await fetch(input, init);
+    if (answer.status === 401) onRefused(refusalOf(answer));
+    return answer;
+  };
+  /**
+   * @template Data
+   * @param {Answer<Data>} answer
+   * @returns {Data}
+   */
+  const dataOf = ({ data, errors }) => {
+    const error = errors?.[0];
+    if (REFUSALS.has(String(error?.extensions?.code))) onRefused(error?.message ?? '');
+    if (error) throw new Error(error.message);
+    if (!data) throw new Error('The API sent no data.');
+    return data;
+  };
   return {
     /**
      * @template Data, Variables
      * @param {Operation<Data, Variables>} query
      * @param {Variables} variables
      * @returns {Promise<Data>}
+     * @throws AwayError where the API does not answer
      */
     async send(query, variables) {
-      const answer = await fetch(ENDPOINT, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      });
-      /** @type {unknown} */
-      const body = await answer.json();
-      return dataOf(/** @type {Answer<Data>} */ (body));
+      return dataOf(
+        await answerOf(() =>
+          ask(ENDPOINT, {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+            body: JSON.stringify({ query, variables }),
+            signal: AbortSignal.timeout(PATIENCE_MS),
+          }),
+        ),
+      );
     },
     /**
      * Reconnects forever. `onLost` is called when the connection ends, `onData` with the next data after it is back.
@@ -42,9 +71,10 @@ export function createApi(token) {
       const client = createClient({
         url: ENDPOINT,
         headers,
+        fetchFn: ask,
         retryAttempts: Number.MAX_SAFE_INTEGER,
         retry: () => new Promise((resolve) => setTimeout(resolve, 1000)),
-        on: { connecting: (again) => again && onLost('The connection was lost; trying again.') },
+        on: { connecting: (again) => again && onLost('The connection was lost.') },
       });
       client.subscribe(
         { query },
@@ -57,7 +87,7 @@ export function createApi(token) {
             }
           },
           error: (error) => onLost(messageOf(Array.isArray(error) ? error[0] : error)),
-          complete: () => onLost('The session has ended: sign in again.'),
+          complete: () => onLost('The API ended the connection.'),
         },
       );
       return () => client.dispose();
@@ -67,18 +97,32 @@ export function createApi(token) {
 
 /**
  * @template Data
- * @typedef {{ data?: Data | null, errors?: readonly { message: string }[] }} Answer
+ * @typedef {{ data?: Data | null, errors?: readonly { message: string, extensions?: { code?: unknown } }[] }} Answer
  */
 
+/** Codes of a token that is not valid, and of one that is no administrator's. */
+const REFUSALS = new Set(['UNAUTHENTICATED', 'NOT_ALLOWED']);
+
+/** @param {Response} answer */
+function refusalOf(answer) {
+  const said = answer.headers.get('www-authenticate') ?? '';
+  return /error_description="([^"]*)"/.exec(said)?.[1] ?? 'the token is not valid';
+}
+
 /**
- * @template Data
- * @param {Answer<Data>} answer
- * @returns {Data}
+ * @param {() => Promise<Response>} ask
+ * @returns {Promise<Answer<any>>} also with an error in it
  */
-function dataOf({ data, errors }) {
-  if (errors?.[0]) throw new Error(errors[0].message);
-  if (!data) throw new Error('The API sent no data.');
-  return data;
+async function answerOf(ask) {
+  let status = '';
+  try {
+    const response = await ask();
+    status = ` It answered with the status ${response.status}.`;
+    return await response.json();
+  } catch {
+    // No answer, or one of something else, such as a proxy.
+    throw new AwayError(`The API does not answer.${status}`);
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // Shows what the audit found: how many comparisons agreed, as nines, and the last differences.
 import { html } from 'htm/preact';
 import { Badge, Figure, Section, Table } from './parts.js';
+import { addressOf } from './router.js';
 import { ago, number, words } from './words.js';
 
 /** @param {{ audit: import('./queries.js').System['audit'] }} props */
@@ -32,10 +33,12 @@ function Differences({ differences }) {
       ({ kind, objectId, firstSeenAt, endedAt, failure }) =>
         html`<tr>
           <th scope="row">${words(kind)}</th>
-          <td>${objectId}</td>
+          <td>
+            ${kind === 'SETTING_DIFFERENT' ? objectId : html`<a href=${addressOf('profiles', { rest: [objectId] })}>${objectId}</a>`}
+          </td>
           <td>${ago(firstSeenAt)}</td>
           <td>
-            <${Badge} tone=${endedAt ? 'good' : 'bad'}>${endedAt ? 'Mended' : 'Differs'}<//>
+            <${Badge} tone=${endedAt ? 'good' : 'bad'} is=${endedAt ? 'Mended' : 'Differs'} />
             ${failure && html` <small>${failure}</small>`}
           </td>
         </tr>`,

@@ -1,106 +1,119 @@
-// The whole dashboard: sign-in, the live state of the system, and a summary of what is wrong at the top.
+// The whole dashboard: signing in, the navigation, and the page that the address names.
 import { html, render } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { createApi } from './api.js';
-import { Audit } from './audit.js';
-import { Figures, Instances } from './figures.js';
-import { Lookup } from './lookup.js';
-import { entered } from './parts.js';
+import { Actions } from './actions.js';
+import { Connection } from './connection.js';
+import { Desk, useLive } from './desk.js';
+import { Job } from './job.js';
+import { Jobs } from './jobs.js';
+import { Overview } from './overview.js';
+import { focusHeading, Page } from './parts.js';
+import { Processes } from './processes.js';
+import { Profile } from './profile.js';
+import { Profiles } from './profiles.js';
 import { Queues } from './queues.js';
-import { SYSTEM } from './queries.js';
+import { addressOf, followLinks, useAddress } from './router.js';
+import { Run } from './run.js';
 import { Runs } from './runs.js';
-import { troubles } from './words.js';
+import { forget, keep, SignIn, startToken } from './sign-in.js';
 
-const STORED = 'vitae:administrator';
+/** @typedef {{ name: string, list: unknown, one?: unknown }} Destination */
 
-/** Outside production the token is in the page, or a note that says why not. An entered token is kept for this tab only. */
-function firstToken() {
-  return meta('token') ?? sessionStorage.getItem(STORED);
-}
-
-/** @param {'token' | 'note'} name */
-function meta(name) {
-  return document.querySelector(`meta[name="vitae-${name}"]`)?.getAttribute('content');
-}
+/** @type {Record<string, Destination>} */
+const PAGES = {
+  '': { name: 'Overview', list: Overview },
+  runs: { name: 'Runs', list: Runs, one: Run },
+  queues: { name: 'Queues', list: Queues },
+  jobs: { name: 'Jobs', list: Jobs, one: Job },
+  profiles: { name: 'Profiles', list: Profiles, one: Profile },
+  processes: { name: 'Processes', list: Processes },
+  actions: { name: 'Actions', list: Actions },
+};
 
 function Dashboard() {
-  const [token, setToken] = useState(firstToken);
+  const [token, setToken] = useState(startToken);
+  const [refusal, setRefusal] = useState(/** @type {string | null} */ (null));
   const signIn = (/** @type {string} */ entered) => {
-    sessionStorage.setItem(STORED, entered);
+    keep(entered);
+    setRefusal(null);
     setToken(entered);
   };
-  const signOut = () => {
-    sessionStorage.removeItem(STORED);
+  const leave = (/** @type {string | null} */ reason) => {
+    forget();
+    setRefusal(reason);
     setToken(null);
   };
-  return token ? html`<${Live} token=${token} signOut=${signOut} />` : html`<${SignIn} signIn=${signIn} />`;
+  return token
+    ? html`<${SignedIn} key=${token} token=${token} leave=${leave} />`
+    : html`<${SignIn} signIn=${signIn} refusal=${refusal} />`;
 }
 
-/** @param {{ signIn: (token: string) => void }} props */
-function SignIn({ signIn }) {
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    signIn(entered(event, 'token'));
-  };
-  return html`<main>
-    <h1>Vitae</h1>
-    <form onSubmit=${submit}>
-      <label>Administrator's token <input name="token" type="password" required autocomplete="off" /></label>
-      <p>${meta('note')} npm run token -- --admin prints one.</p>
-      <button type="submit">Sign in</button>
-    </form>
-  </main>`;
-}
-
-/** @param {{ token: string, signOut: () => void }} props */
-function Live({ token, signOut }) {
-  const [api] = useState(() => createApi(token));
-  const [system, setSystem] = useState(/** @type {import('./queries.js').System | null} */ (null));
-  const [lost, setLost] = useState(/** @type {string | null} */ (null));
-  const [said, say] = useState('');
-  useEffect(() => {
-    return api.watch(
-      SYSTEM,
-      ({ systemChanged }) => {
-        setSystem(systemChanged);
-        setLost(null);
-      },
-      setLost,
-    );
-  }, [api]);
-  return html`<main>
+/** @param {{ token: string, leave: (reason: string | null) => void }} props */
+function SignedIn({ token, leave }) {
+  const [api] = useState(() => createApi(token, leave));
+  const live = useLive(api);
+  const [said, setSaid] = useState({ text: '', at: 0 });
+  const say = (/** @type {string} */ text) => setSaid({ text, at: Date.now() });
+  const address = useAddress();
+  useFocusOnNewPage([address.page, ...address.rest].join('/'), () =>
+    // An action may lead to another page, and says there what it did.
+    setSaid((last) => (Date.now() - last.at > 1000 ? { text: '', at: 0 } : last)),
+  );
+  const { list, one } = PAGES[address.page] ?? { list: Nowhere };
+  const shown = address.rest.length > 0 ? (one ?? Nowhere) : list;
+  return html`<${Desk.Provider} value=${{ api, say, system: live.system, old: live.away !== null }}>
+    <a class="skip" href="#content" onClick=${skip}>Skip to the content</a>
     <header class="top">
-      <h1>Vitae</h1>
-      <button type="button" class="secondary" onClick=${signOut}>Sign out</button>
+      <strong class="brand">Vitae</strong>
+      <${Navigation} page=${address.page} />
+      <button type="button" class="secondary" onClick=${() => leave(null)}>Sign out</button>
     </header>
-    <${Summary} system=${system} lost=${lost} />
-    ${
-      system &&
-      html`
-        <${Runs} runs=${system.runs} api=${api} say=${say} />
-        <${Queues} queues=${system.queues} api=${api} say=${say} />
-        <${Figures} cache=${system.cache} search=${system.search} />
-        <${Audit} audit=${system.audit} />
-        <${Instances} instances=${system.instances} />
-        <${Lookup} api=${api} say=${say} />
-      `
-    }
-    <p class="said" role="status">${said}</p>
-  </main>`;
+    <${Connection} live=${live} page=${address.page} />
+    <main id="content" class=${live.away ? 'old' : ''}>
+      <${shown} key=${[address.page, ...address.rest].join('/')} ...${address} />
+    </main>
+    <p class="said" role="status">${said.text}</p>
+  <//>`;
 }
 
-/** @param {{ system: import('./queries.js').System | null, lost: string | null }} props */
-function Summary({ system, lost }) {
-  if (lost) return html`<div class="summary bad" role="alert"><strong>${lost}</strong></div>`;
-  if (!system) return html`<div class="summary" aria-busy="true">Loading…</div>`;
-  const wrong = troubles(system);
-  if (wrong.length === 0) return html`<div class="summary good"><strong>All is well.</strong></div>`;
-  return html`<div class="summary bad" role="alert">
-    <strong>${wrong.length === 1 ? 'One thing is' : `${wrong.length} things are`} wrong.</strong>
-    <ul>
-      ${wrong.map((trouble) => html`<li>${trouble}</li>`)}
-    </ul>
-  </div>`;
+/**
+ * After a link, back or forward the focus is on the heading, and not on a link that is gone.
+ * @param {string} place
+ * @param {() => void} onChange
+ */
+function useFocusOnNewPage(place, onChange) {
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    onChange();
+    focusHeading();
+    scrollTo(0, 0);
+  }, [place]);
 }
 
+/** @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  focusHeading();
+}
+
+/** @param {{ page: string }} props */
+function Navigation({ page }) {
+  return html`<nav aria-label="Pages">
+    ${Object.entries(PAGES).map(
+      ([path, { name }]) =>
+        html`<a href=${addressOf(path)} aria-current=${path === page ? 'page' : null}>${name}</a>`,
+    )}
+  </nav>`;
+}
+
+function Nowhere() {
+  return html`<${Page} title="No such page">
+    <p>There is nothing at ${location.pathname}. <a href=${addressOf('')}>To the overview</a></p>
+  <//>`;
+}
+
+followLinks();
 render(html`<${Dashboard} />`, document.body);

@@ -46,17 +46,26 @@ const QUEUE_FIELDS = /* GraphQL */ `
   }
 `;
 
-const DEAD_LETTER_FIELDS = /* GraphQL */ `
-  fragment DeadLetterFields on DeadLetter {
-    id
-    reason
-    tries
-    failedAt
-    payload
-    profile {
-      id
-      fullName
+const RUN_DETAILS = /* GraphQL */ `
+  fragment RunDetails on ReindexRun {
+    batchSize
+    filter {
+      afterId
+      upToId
+      completionBelow
+      updatedSince
+      visibility
     }
+  }
+`;
+
+/** Where the pages before and after this one begin. */
+export const PAGE_FIELDS = /* GraphQL */ `
+  fragment PageFields on PageInfo {
+    hasNextPage
+    hasPreviousPage
+    startCursor
+    endCursor
   }
 `;
 
@@ -172,97 +181,103 @@ export const RETRY_FAILURES = /* GraphQL */ `
   }
 `;
 
-/** @type {Operation<Types.FailuresQuery, Types.FailuresQueryVariables>} */
-export const FAILURES = /* GraphQL */ `
-  query Failures($id: ID!) {
-    reindexRun(id: $id) {
-      failures(first: 100) {
+/** @type {Operation<Types.DashboardRunsQuery, Types.DashboardRunsQueryVariables>} */
+export const RUNS =
+  RUN_FIELDS +
+  RUN_DETAILS +
+  /* GraphQL */ `
+    query DashboardRuns($first: Int, $after: String, $last: Int, $before: String) {
+      reindexRuns(first: $first, after: $after, last: $last, before: $before) {
         edges {
           node {
-            profileId
-            code
-            reason
-            size
-            limit
+            ...RunFields
+            ...RunDetails
           }
+        }
+        pageInfo {
+          ...PageFields
         }
       }
     }
-  }
-`;
+  ` +
+  PAGE_FIELDS;
 
-/** @type {Operation<Types.DashboardDeadLettersQuery, Types.DashboardDeadLettersQueryVariables>} */
-export const DEAD_LETTERS =
-  DEAD_LETTER_FIELDS +
+/** @type {Operation<Types.DashboardRunQuery, Types.DashboardRunQueryVariables>} */
+export const RUN =
+  RUN_FIELDS +
+  RUN_DETAILS +
   /* GraphQL */ `
-    query DashboardDeadLetters($queue: String!) {
-      deadLetters(queue: $queue, first: 20) {
-        edges {
-          node {
-            ...DeadLetterFields
+    query DashboardRun($id: ID!) {
+      reindexRun(id: $id) {
+        ...RunFields
+        ...RunDetails
+      }
+    }
+  `;
+
+/** @type {Operation<Types.FailuresQuery, Types.FailuresQueryVariables>} */
+export const FAILURES =
+  PAGE_FIELDS +
+  /* GraphQL */ `
+    query Failures($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+      reindexRun(id: $id) {
+        failures(first: $first, after: $after, last: $last, before: $before) {
+          edges {
+            node {
+              profileId
+              code
+              reason
+            }
+          }
+          pageInfo {
+            ...PageFields
           }
         }
       }
     }
   `;
 
-/** @type {Operation<Types.RetryMutation, Types.RetryMutationVariables>} */
-export const RETRY = /* GraphQL */ `
-  mutation Retry($queue: String!, $ids: [ID!]) {
-    retryDeadLetters(queue: $queue, ids: $ids) {
-      retried
-    }
-  }
-`;
-
-/** @type {Operation<Types.DiscardMutation, Types.DiscardMutationVariables>} */
-export const DISCARD = /* GraphQL */ `
-  mutation Discard($queue: String!, $ids: [ID!]!) {
-    discardDeadLetters(queue: $queue, ids: $ids) {
-      discarded
-    }
-  }
-`;
-
-/** @type {Operation<Types.InspectQuery, Types.InspectQueryVariables>} */
-export const INSPECT = /* GraphQL */ `
-  query Inspect($id: String!) {
-    profileInspection(id: $id) {
-      profile {
-        id
-        handle
-        fullName
-        visibility
-        revision
-        resume
-      }
-      completion {
-        percentage
-        sections {
-          name
-          status
+/** @type {Operation<Types.DifferencesQuery, Types.DifferencesQueryVariables>} */
+export const DIFFERENCES =
+  PAGE_FIELDS +
+  /* GraphQL */ `
+    query Differences($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+      reindexRun(id: $id) {
+        differences(first: $first, after: $after, last: $last, before: $before) {
+          edges {
+            node {
+              objectId
+              kind
+            }
+          }
+          pageInfo {
+            ...PageFields
+          }
         }
       }
-      cachedCompletion {
-        percentage
-        computedAt
-      }
-      cacheAgrees
-      expectedDocument
-      indexedDocument
-      indexReachable
-      indexAgrees
     }
-  }
-`;
+  `;
 
-/** @type {Operation<Types.MendMutation, Types.MendMutationVariables>} */
-export const MEND = /* GraphQL */ `
-  mutation Mend($id: ID!) {
-    invalidateCompletions(profileIds: [$id]) {
-      documents
+/** @type {Operation<Types.DashboardActionsQuery, Types.DashboardActionsQueryVariables>} */
+export const ACTIONS =
+  PAGE_FIELDS +
+  /* GraphQL */ `
+    query DashboardActions($first: Int, $after: String, $last: Int, $before: String) {
+      administratorActions(first: $first, after: $after, last: $last, before: $before) {
+        edges {
+          node {
+            id
+            at
+            subject
+            action
+            arguments
+          }
+        }
+        pageInfo {
+          ...PageFields
+        }
+      }
     }
-  }
-`;
+  `;
 
 /** @typedef {Types.SystemSubscription['systemChanged']} System */

@@ -1,98 +1,50 @@
-// Shows the queues and their dead letters, which can be retried and discarded.
+// The queues: how much waits, since when, and why one is paused.
 import { html } from 'htm/preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import { Action, Badge, Section, Table } from './parts.js';
-import { DEAD_LETTERS, DISCARD, RETRY } from './queries.js';
-import { ago, number } from './words.js';
+import { useDesk } from './desk.js';
+import { Badge, Page, Table } from './parts.js';
+import { addressOf } from './router.js';
+import { ago, moment, number } from './words.js';
 
-/** @param {{ queues: import('./queries.js').System['queues'], api: import('./api.js').Api, say: (text: string) => void }} props */
-export function Queues({ queues, api, say }) {
-  const [shown, setShown] = useState(/** @type {string | null} */ (null));
-  return html`<${Section} title="Queues">
-    <${Table}
-      label="Table of queues"
-      heads=${['Queue', 'Dead letters', 'Waiting', 'Active', 'Delayed', 'Oldest']}
-    >
-      ${queues.map(
-        (queue) =>
-          html`<tr>
-            <th scope="row">${queue.name} ${queue.pause && html`<${Badge} tone="bad">Paused<//>`}</th>
-            <td>
-              ${
-                queue.deadLetters === 0
-                  ? '0'
-                  : html`<button
-                      type="button"
-                      class="secondary"
-                      aria-expanded=${shown === queue.name}
-                      onClick=${() => setShown(shown === queue.name ? null : queue.name)}
-                    >
-                      ${number(queue.deadLetters)}<span class="hidden"> dead letters in ${queue.name}</span>
-                    </button>`
-              }
-            </td>
-            <td>${number(queue.waiting)}</td>
-            <td>${number(queue.active)}</td>
-            <td>${number(queue.delayed)}</td>
-            <td>${ago(queue.oldestJobAt)}</td>
-          </tr>`,
-      )}
-    <//>
+/** @typedef {import('./queries.js').System['queues'][number]} Queue */
+
+export function Queues() {
+  const { system } = useDesk();
+  return html`<${Page} title="Queues">
     ${
-      shown &&
-      html`<${DeadLetters}
-        key=${shown}
-        queue=${shown}
-        count=${queues.find(({ name }) => name === shown)?.deadLetters ?? 0}
-        api=${api}
-        say=${say}
-      />`
+      system
+        ? html`<${Table}
+              label="Table of queues"
+              heads=${['Queue', 'State', 'Dead letters', 'Waiting', 'Active', 'Delayed', 'Oldest']}
+            >
+              ${system.queues.map((queue) => html`<${Row} key=${queue.name} queue=${queue} />`)}
+            <//>
+            ${system.queues.map((queue) => queue.pause && html`<${Paused} key=${queue.name} queue=${queue} />`)}`
+        : html`<p aria-busy="true">Loading…</p>`
     }
   <//>`;
 }
 
-/** @typedef {import('../../client/generated/graphql.ts').DashboardDeadLettersQuery['deadLetters']['edges'][number]['node']} Letter */
+/** @param {{ queue: Queue }} props */
+function Row({ queue: { name, pause, deadLetters, waiting, active, delayed, oldestJobAt } }) {
+  const dead = addressOf('jobs', { params: { state: 'dead', queue: name } });
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td><${Badge} tone=${pause ? 'bad' : 'good'} is=${pause ? 'Paused' : 'Works'} /></td>
+    <td>
+      ${deadLetters === 0 ? '0' : html`<a href=${dead}>${number(deadLetters)}<span class="hidden"> dead letters in ${name}</span></a>`}
+    </td>
+    <td>${number(waiting)}</td>
+    <td>${number(active)}</td>
+    <td>${number(delayed)}</td>
+    <td>${ago(oldestJobAt)}</td>
+  </tr>`;
+}
 
-/** @param {{ queue: string, count: number, api: import('./api.js').Api, say: (text: string) => void }} props */
-function DeadLetters({ queue, count, api, say }) {
-  const [letters, setLetters] = useState(/** @type {Letter[]} */ ([]));
-  const load = useCallback(async () => {
-    const { deadLetters } = await api.send(DEAD_LETTERS, { queue });
-    setLetters(deadLetters.edges.map(({ node }) => node));
-  }, [queue]);
-  useEffect(() => void load(), [load, count]);
-  const retry = (/** @type {string[] | null} */ ids) => async () => {
-    const { retryDeadLetters } = await api.send(RETRY, { queue, ids });
-    await load();
-    return `Retried: ${number(retryDeadLetters.retried)}.`;
-  };
-  const discard = (/** @type {string} */ id) => async () => {
-    await api.send(DISCARD, { queue, ids: [id] });
-    await load();
-    return 'Discarded: 1.';
-  };
-  if (letters.length === 0) return null;
-  return html`<div class="letters">
-    <div class="line">
-      <h3 class="grow">Dead letters in ${queue}</h3>
-      <${Action} kind="primary" label="Retry all dead letters in ${queue}" act=${retry(null)} say=${say}
-        >Retry all<//
-      >
-    </div>
-    ${letters.map(
-      ({ id, reason, tries, failedAt, payload, profile }) =>
-        html`<article>
-          <p><strong>${reason}</strong></p>
-          <p>
-            ${profile && html`${profile.fullName} · `}${tries} ${tries === 1 ? 'try' : 'tries'} · failed
-            ${ago(failedAt)} · ${' '}<code>${JSON.stringify(payload)}</code>
-          </p>
-          <div class="line">
-            <${Action} label="Retry ${id}" act=${retry([id])} say=${say}>Retry<//>
-            <${Action} sure="Really discard?" label="Discard ${id}" act=${discard(id)} say=${say}>Discard<//>
-          </div>
-        </article>`,
-    )}
-    ${count > letters.length && html`<p class="empty">Showing the newest ${letters.length} of ${number(count)}.</p>`}
-  </div>`;
+/** @param {{ queue: Queue }} props */
+function Paused({ queue: { name, pause } }) {
+  if (!pause) return null;
+  return html`<p>
+    <strong>${name}</strong> is paused since ${moment(pause.since)} (${ago(pause.since)}): ${pause.reason} One
+    job tries again at ${moment(pause.until)}. No try is used up meanwhile.
+  </p>`;
 }

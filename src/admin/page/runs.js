@@ -1,9 +1,12 @@
-// Starts, pauses, resumes and cancels reindex runs, and shows their progress and their failures by profile.
+// All reindex runs by pages, and a form that starts one.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { Action, Badge, Section } from './parts.js';
-import { CANCEL, CONFIRM, FAILURES, PAUSE, RESUME, RETRY_FAILURES, START } from './queries.js';
-import { ago, number, span, words } from './words.js';
+import { useDesk, useQuery } from './desk.js';
+import { Action, Badge, Instead, Page, pageOf, Pager, Section, Table } from './parts.js';
+import { RUNS, START } from './queries.js';
+import { addressOf, go } from './router.js';
+import { counts, filterWords, TONES } from './run-words.js';
+import { moment, number, span } from './words.js';
 
 /** @typedef {import('../../client/generated/graphql.ts').ReindexMode} ReindexMode */
 
@@ -15,32 +18,54 @@ const MODES = {
   DRY_RUN: 'count only, change nothing',
 };
 
-const TONES =
-  /** @type {Record<import('./queries.js').System['runs'][number]['status'], 'good' | 'busy' | 'bad' | 'quiet'>} */ ({
-    PENDING: 'busy',
-    RUNNING: 'busy',
-    PAUSED: 'quiet',
-    AWAITING_CONFIRMATION: 'bad',
-    COMPLETED: 'good',
-    COMPLETED_WITH_FAILURES: 'bad',
-    CANCELLED: 'quiet',
-    FAILED: 'bad',
-  });
-
-/** @param {{ runs: import('./queries.js').System['runs'], api: import('./api.js').Api, say: (text: string) => void }} props */
-export function Runs({ runs, api, say }) {
-  return html`<${Section} title="Reindex">
-    <${Start} api=${api} say=${say} />
-    ${runs.length === 0 && html`<p class="empty">No run yet.</p>`}
-    ${runs.map((run) => html`<${Run} key=${run.id} run=${run} api=${api} say=${say} />`)}
+/** @param {import('./router.js').Address} props */
+export function Runs({ params }) {
+  const asked = useQuery(RUNS, pageOf(params), { everyMs: 2000 });
+  const page = asked.data?.reindexRuns;
+  const runs = page?.edges.map(({ node }) => node) ?? [];
+  return html`<${Page} title="Runs">
+    <${Start} />
+    <${Section} title="Reindex runs">
+      <${Instead} asked=${asked} empty=${runs.length === 0 && 'No run yet.'} />
+      ${
+        runs.length > 0 &&
+        html`<${Table}
+          label="Table of runs"
+          heads=${['Run', 'State', 'Profiles', 'Counts', 'Started', 'Took', 'Covers']}
+        >
+          ${runs.map((run) => html`<${Row} key=${run.id} run=${run} />`)}
+        <//>`
+      }
+      <${Pager} info=${page?.pageInfo} of="runs" />
+    <//>
   <//>`;
 }
 
-/** @param {{ api: import('./api.js').Api, say: (text: string) => void }} props */
-function Start({ api, say }) {
+/** @param {{ run: import('./run-words.js').Run }} props */
+function Row({ run }) {
+  const { id, mode, status, percentage, processed, total, startedAt, finishedAt, filter, batchSize } = run;
+  const seconds = startedAt
+    ? (Date.parse(finishedAt ?? new Date().toISOString()) - Date.parse(startedAt)) / 1000
+    : null;
+  return html`<tr>
+    <th scope="row"><a href=${addressOf('runs', { rest: [String(id)] })}>${mode}</a></th>
+    <td><${Badge} tone=${TONES[status]} is=${status} /></td>
+    <td>
+      ${number(processed)} of ${number(total)}${status === 'RUNNING' && ` (${Math.floor(percentage)} %)`}
+    </td>
+    <td>${counts(run)}</td>
+    <td>${moment(startedAt)}</td>
+    <td>${span(seconds)}</td>
+    <td>${filterWords(filter)}, ${number(batchSize)} a batch</td>
+  </tr>`;
+}
+
+function Start() {
+  const { api } = useDesk();
   const [mode, setMode] = useState(/** @type {ReindexMode} */ ('CHANGED'));
   const start = async () => {
-    await api.send(START, { input: { mode } });
+    const { startReindex } = await api.send(START, { input: { mode } });
+    go(addressOf('runs', { rest: [String(startReindex.id)] }));
     return `A ${mode} run was started.`;
   };
   return html`<form class="inline" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -53,93 +78,6 @@ function Start({ api, say }) {
         ${Object.entries(MODES).map(([name, what]) => html`<option value=${name}>${name}: ${what}</option>`)}
       </select>
     </label>
-    <${Action} kind="primary" label="Start a reindex" act=${start} say=${say}>Start<//>
+    <${Action} kind="primary" label="Start a reindex" act=${start}>Start<//>
   </form>`;
-}
-
-/** @param {{ run: import('./queries.js').System['runs'][number], api: import('./api.js').Api, say: (text: string) => void }} props */
-function Run({ run, api, say }) {
-  const steer =
-    (/** @type {import('./queries.js').Operation<unknown, { id: string | number }>} */ operation) => () =>
-      api.send(operation, { id: run.id });
-  const name = `${run.mode} of ${run.startedAt ? ago(run.startedAt) : 'just now'}`;
-  const would = run.mode === 'DRY_RUN' ? 'would be ' : '';
-  const moves = run.status === 'RUNNING' || run.status === 'PENDING';
-  const awaits = run.status === 'AWAITING_CONFIRMATION';
-  return html`<article class="run">
-    <div class="line">
-      <strong>${run.mode}</strong>
-      <${Badge} tone=${TONES[run.status]}>${words(run.status)}<//>
-      <span class="grow">${run.finishedAt ? `ended ${ago(run.finishedAt)}` : pace(run)}</span>
-      <span class="actions">
-        ${moves && html`<${Action} label="Pause ${name}" act=${steer(PAUSE)} say=${say}>Pause<//>`}
-        ${
-          run.status === 'PAUSED' &&
-          html`<${Action} kind="primary" label="Resume ${name}" act=${steer(RESUME)} say=${say}>Resume<//>`
-        }
-        ${
-          awaits &&
-          html`<${Action}
-            sure="Really remove?"
-            label="Confirm removals of ${name}"
-            act=${steer(CONFIRM)}
-            say=${say}
-            >Confirm removals<//
-          >`
-        }
-        ${
-          (moves || awaits || run.status === 'PAUSED') &&
-          html`<${Action} sure="Really cancel?" label="Cancel ${name}" act=${steer(CANCEL)} say=${say}
-            >Cancel<//
-          >`
-        }
-      </span>
-    </div>
-    <progress value=${run.percentage} max="100" aria-label="Progress of ${name}"></progress>
-    <p class="counts">
-      ${number(run.processed)} of ${number(run.total)} · ${number(run.upserted)} ${would}written ·
-      ${' '}${number(run.skipped)} unchanged · ${number(run.removed)} ${would}removed · ${' '}<span
-        class=${run.failed > 0 ? 'bad' : ''}
-        >${number(run.failed)} failed</span
-      >
-    </p>
-    ${run.notice && html`<p>${run.notice}</p>`} ${run.error && html`<p class="bad">${run.error}</p>`}
-    ${run.failed > 0 && html`<${Failures} run=${run} api=${api} say=${say} />`}
-  </article>`;
-}
-
-/** @param {import('./queries.js').System['runs'][number]} run */
-function pace({ status, percentage, ratePerSecond, etaSeconds }) {
-  if (status === 'PENDING') return 'waits for another run';
-  if (ratePerSecond === null) return `${Math.floor(percentage)} %`;
-  return `${Math.floor(percentage)} % · ${number(Math.round(ratePerSecond))} a second · ${span(etaSeconds)} left`;
-}
-
-/**
- * @typedef {NonNullable<import('../../client/generated/graphql.ts').FailuresQuery['reindexRun']>['failures']['edges'][number]['node']} Failure
- */
-
-/** @param {{ run: import('./queries.js').System['runs'][number], api: import('./api.js').Api, say: (text: string) => void }} props */
-function Failures({ run, api, say }) {
-  const [failures, setFailures] = useState(/** @type {Failure[]} */ ([]));
-  const load = async (/** @type {Event} */ { target }) => {
-    if (!(/** @type {HTMLDetailsElement} */ (target).open)) return;
-    const { reindexRun } = await api.send(FAILURES, { id: run.id });
-    setFailures(reindexRun?.failures.edges.map(({ node }) => node) ?? []);
-  };
-  const retry = async () => {
-    await api.send(RETRY_FAILURES, { id: run.id });
-    return 'The run retries its failed profiles.';
-  };
-  return html`<details onToggle=${load}>
-    <summary>Failed profiles</summary>
-    <ul class="failures">
-      ${failures.map(
-        ({ profileId, code, reason }) => html`<li><code>${profileId}</code> ${words(code)}: ${reason}</li>`,
-      )}
-    </ul>
-    ${
-      run.finishedAt && html`<${Action} label="Retry failed profiles" act=${retry} say=${say}>Retry these<//>`
-    }
-  </details>`;
 }

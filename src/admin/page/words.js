@@ -1,12 +1,35 @@
-// Formats numbers and times, and lists what is wrong with the system.
+// Formats numbers, times and names.
 
 /** @param {number | null | undefined} value */
 export const number = (value) => (value === null || value === undefined ? '–' : value.toLocaleString('en'));
+
+/**
+ * @param {number} count
+ * @param {string} one as in "job"
+ */
+export const counted = (count, one) => `${number(count)} ${count === 1 ? one : `${one}s`}`;
 
 /** @param {string | null | undefined} iso */
 export function ago(iso) {
   if (!iso) return '–';
   return `${span(secondsSince(iso))} ago`;
+}
+
+/** @param {string | number} time */
+export const clock = (time) =>
+  new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/**
+ * With the day, where it is not today.
+ * @param {string | null | undefined} iso
+ */
+export function moment(iso) {
+  if (!iso) return '–';
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday
+    ? clock(iso)
+    : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock(iso)}`;
 }
 
 /** @param {number | null | undefined} seconds */
@@ -25,54 +48,5 @@ export const words = (name) => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-const LATE_SECONDS = 60;
-
-/**
- * What is wrong, the most serious first.
- * @param {import('./queries.js').System} system
- * @returns {string[]}
- */
-export function troubles({ instances, queues, runs, search, audit }) {
-  const hasWorker = instances.some(({ state, role }) => state === 'LIVE' && role !== 'api');
-  const silent = instances.filter(({ state }) => state === 'SILENT');
-  const lastRun = runs[0];
-  const lasting = audit.differences.filter(({ lasted, endedAt }) => lasted && !endedAt);
-  return [
-    ...(search.reachable ? [] : ['The index cannot be reached. Edits are indexed later; searches fail.']),
-    ...(search.notice ? [search.notice] : []),
-    ...(hasWorker ? [] : ['No worker runs: edits do not reach the index.']),
-    ...silent.map(
-      ({ role, host, pid, seenAt }) =>
-        `The process ${pid} (${role ?? 'command'}) on ${host} was last seen ${ago(seenAt)}.`,
-    ),
-    ...queues.flatMap(queueTroubles),
-    ...(lasting.length > 0
-      ? [`The audit found differences that it could not mend: ${number(lasting.length)}.`]
-      : []),
-    ...(lastRun?.status === 'FAILED' ? [`The last reindex failed: ${lastRun.error ?? 'see the log'}`] : []),
-    ...runs
-      .filter(({ status }) => status === 'AWAITING_CONFIRMATION')
-      .map(({ mode, notice }) => `A ${mode} run waits: ${notice ?? ''}`),
-    ...(lastRun?.status === 'COMPLETED_WITH_FAILURES'
-      ? [`The last reindex failed for ${number(lastRun.failed)} profiles.`]
-      : []),
-  ];
-}
-
-/**
- * @param {import('./queries.js').System['queues'][number]} queue
- * @returns {string[]}
- */
-function queueTroubles({ name, deadLetters, pause, waiting, oldestJobAt }) {
-  const late = waiting > 0 && oldestJobAt !== null && secondsSince(oldestJobAt) > LATE_SECONDS;
-  return [
-    ...(pause ? [`The queue ${name} was paused ${ago(pause.since)}: ${pause.reason}`] : []),
-    ...(deadLetters > 0 ? [`Dead letters in ${name}: ${number(deadLetters)}.`] : []),
-    ...(late && !pause
-      ? [`The queue ${name} is behind: its oldest job was enqueued ${ago(oldestJobAt)}.`]
-      : []),
-  ];
-}
-
 /** @param {string} iso */
-const secondsSince = (iso) => (Date.now() - Date.parse(iso)) / 1000;
+export const secondsSince = (iso) => (Date.now() - Date.parse(iso)) / 1000;

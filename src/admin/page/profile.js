@@ -1,77 +1,67 @@
-// Looks up one profile: its completion, the cached value, the document in the index, and whether they agree. A button mends what
-// differs.
+// One profile in Postgres, the cache and the index, and whether they agree. A button mends what differs.
 import { html } from 'htm/preact';
-import { useState } from 'preact/hooks';
-import { messageOf } from './api.js';
-import { Action, Badge, entered, Section } from './parts.js';
-import { INSPECT, MEND } from './queries.js';
+import { useDesk, useQuery } from './desk.js';
+import { Action, Badge, Instead, Page } from './parts.js';
+import { INSPECT, MEND } from './profile-queries.js';
+import { addressOf } from './router.js';
 import { ago, words } from './words.js';
 
-/** How often, and how many milliseconds apart, the profile is looked up after it was mended. */
+/** How often, and how many milliseconds apart, the profile is looked at after it was mended. */
 const [LOOKS, PAUSE_MS] = [20, 500];
 
-/** @param {{ api: import('./api.js').Api, say: (text: string) => void }} props */
-export function Lookup({ api, say }) {
-  const [found, setFound] = useState(/** @type {Inspection | null} */ (null));
-  const lookUp = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const id = entered(event, 'profile');
-    try {
-      const { profileInspection } = await api.send(INSPECT, { id });
-      setFound(profileInspection ?? null);
-      if (!profileInspection) say(`There is no profile with the id or handle ${id}.`);
-    } catch (error) {
-      say(messageOf(error));
-    }
-  };
-  /** Unless another profile was looked up meanwhile. */
-  const showAgain = (/** @type {Inspection} */ again) =>
-    setFound((shown) => (shown?.profile.id === again.profile.id ? again : shown));
-  return html`<${Section} title="Look up a profile">
-    <form class="inline" onSubmit=${lookUp}>
-      <label>Id or handle <input name="profile" required autocomplete="off" spellcheck="false" /></label>
-      <button type="submit">Look up</button>
-    </form>
-    ${
-      found &&
-      html`<${Found} found=${found} />
-        <div class="line">
-          <${Action}
-            key=${found.profile.id}
-            kind=${agrees(found) ? 'secondary' : 'primary'}
-            label="Mend ${found.profile.handle}"
-            act=${() => mend(api, found.profile.id, showAgain)}
-            say=${say}
-            >Mend<//
-          >
-          <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
-        </div>`
-    }
+/** @typedef {NonNullable<import('../../client/generated/graphql.ts').InspectQuery['profileInspection']>} Inspection */
+
+/** @param {import('./router.js').Address} props */
+export function Profile({ rest: [id = ''] }) {
+  const asked = useQuery(INSPECT, { id });
+  const found = asked.data?.profileInspection;
+  return html`<${Page}
+    title=${found ? found.profile.fullName : 'Profile'}
+    aside=${html`<a href=${addressOf('profiles')}>All profiles</a>`}
+  >
+    <${Instead}
+      asked=${asked}
+      empty=${asked.data && !found ? `There is no profile with the id or handle ${id}.` : false}
+    />
+    ${found && html`<${Found} found=${found} /><${Mend} found=${found} reload=${asked.reload} /><${Documents} found=${found} />`}
   <//>`;
 }
 
 /** @param {Inspection} found */
 const agrees = ({ cacheAgrees, indexAgrees }) => cacheAgrees && indexAgrees;
 
+/** @param {{ found: Inspection, reload: () => Promise<void> }} props */
+function Mend({ found, reload }) {
+  const { api } = useDesk();
+  const { id, handle } = found.profile;
+  return html`<div class="line">
+    <${Action}
+      kind=${agrees(found) ? 'secondary' : 'primary'}
+      label="Mend ${handle}"
+      act=${() => mend(api, String(id), reload)}
+      >Mend<//
+    >
+    <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
+  </div>`;
+}
+
 /**
  * @param {import('./api.js').Api} api
  * @param {string} id
- * @param {(found: Inspection) => void} show is called with each look at the profile
+ * @param {() => Promise<void>} reload shows the profile again
  * @returns {Promise<string>} what it did
  */
-async function mend(api, id, show) {
+async function mend(api, id, reload) {
   await api.send(MEND, { id });
   for (let looks = 0; looks < LOOKS; looks += 1) {
     const { profileInspection: found } = await api.send(INSPECT, { id });
+    await reload();
     if (!found) return 'The profile was deleted.';
-    show(found);
     if (agrees(found)) return 'Mended: the completion was invalidated, and the index agrees.';
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return 'The completion was invalidated. The index does not agree yet: see the queue profile-repair.';
 }
-
-/** @typedef {NonNullable<import('../../client/generated/graphql.ts').InspectQuery['profileInspection']>} Inspection */
 
 /** @param {{ found: Inspection }} props */
 function Found({ found }) {
@@ -86,11 +76,11 @@ function Found({ found }) {
     indexAgrees,
   } = found;
   const held = indexedDocument ? 'has a document' : 'has no document';
-  return html`<div class="found" aria-live="polite">
-    <h3>
-      ${profile.fullName}${' '}
-      <small>${profile.handle} · ${words(profile.visibility)} · revision ${profile.revision}</small>
-    </h3>
+  return html`<div class="found">
+    <p>
+      <code>${profile.id}</code> · ${profile.handle} · ${words(profile.visibility)} · revision
+      ${profile.revision}
+    </p>
     <p>
       <strong>${completion.percentage} % complete.</strong> ${' '}
       ${
@@ -114,7 +104,16 @@ function Found({ found }) {
       ${' '}Index: ${' '}
       ${indexReachable ? held : 'does not answer'}${expectedDocument ? '' : ', and should have none'}
     </p>
-    <details open=${!indexAgrees}>
+  </div>`;
+}
+
+/** @param {{ agrees: boolean }} props */
+const Agreement = ({ agrees: same }) =>
+  html`<${Badge} tone=${same ? 'good' : 'bad'} is=${same ? 'Agrees' : 'Differs'} />`;
+
+/** @param {{ found: Inspection }} props */
+function Documents({ found: { profile, expectedDocument, indexedDocument, indexAgrees } }) {
+  return html`<details open=${!indexAgrees}>
       <summary>Documents</summary>
       <div class="pair">
         <figure>
@@ -130,13 +129,7 @@ function Found({ found }) {
     <details>
       <summary>Resume, with what no section holds</summary>
       <pre tabindex="0">${text(profile.resume)}</pre>
-    </details>
-  </div>`;
-}
-
-/** @param {{ agrees: boolean }} props */
-function Agreement({ agrees }) {
-  return html`<${Badge} tone=${agrees ? 'good' : 'bad'}>${agrees ? 'Agrees' : 'Differs'}<//>`;
+    </details>`;
 }
 
 /**
