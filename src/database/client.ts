@@ -3,6 +3,7 @@ import './check-generated.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { RequestPool } from './request-pool.ts';
+import { statementNames } from './statement-names.ts';
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -32,7 +33,7 @@ export interface DatabaseOptions {
   readonly refuseUndeclared?: boolean;
   /**
    * Whether a pooler is in between. It refuses settings at the start of a connection, and keeps none that a session sets. So
-   * each transaction sets its own; a statement outside of one has no bound by Postgres. @default false
+   * each transaction sets its own; a statement outside of one has no bound by Postgres, and none is prepared. @default false
    */
   readonly pooled?: boolean;
 }
@@ -59,7 +60,10 @@ export function createDatabase(
     ...(pooled ? { transactionSettings: Object.entries({ ...undeclared, ...bounds }) } : bounds),
     ...(!pooled && refuseUndeclared && { options: '-c vitae.undeclared=error' }),
   });
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    ...(!pooled && { statementNameGenerator: statementNames() }),
+  });
   return new PrismaClient({
     adapter,
     // Prisma's longer messages quote the arguments of a query, which are personal data.

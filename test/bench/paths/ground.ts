@@ -10,7 +10,7 @@ import { jobContracts } from '../../../src/server/jobs.ts';
 import { openCache, type OpenCache } from '../../../src/services/cache.ts';
 import { openStores } from '../production.ts';
 
-const PROFILES = 2000;
+const PROFILES = 6000;
 
 export interface Ground extends AsyncDisposable {
   readonly db: Database;
