@@ -31,6 +31,17 @@ const DeadLetters = graphql(`
       }
     }
   }
+  fragment DeadLetterFields on DeadLetter {
+    id
+    reason
+    tries
+    failedAt
+    payload
+    profile {
+      id
+      fullName
+    }
+  }
 `);
 
 const OneDeadLetter = graphql(`

@@ -30,7 +30,9 @@ export const VIEWPORTS = [
 export interface Desk extends AsyncDisposable {
   readonly page: Page;
   readonly database: TestDatabase;
-  vitae: VitaeProcess;
+  readonly vitae: VitaeProcess;
+  /** Of Vitae, for more processes of it. */
+  readonly environment: Record<string, string>;
   /** Starts Vitae at the same address after it ended. */
   restart(): Promise<void>;
   open(address: string): Promise<void>;
@@ -46,16 +48,15 @@ export async function openDesk(environment: Record<string, string> = {}): Promis
   await using opening = new AsyncDisposableStack();
   const data = opening.adopt(await temporaryDataDir(), (made) => made.remove());
   const database = opening.adopt(await createTestDatabase(), (made) => made.drop());
-  const start = (PORT: string) =>
-    startVitaeProcess({
-      PORT,
-      DATA_DIR: data.dataDir,
-      DATABASE_URL: database.url,
-      SEED_PROFILES: '60',
-      // It would mend what a test is to show.
-      AUDIT_PER_MINUTE: '0',
-      ...environment,
-    });
+  const whole = {
+    DATA_DIR: data.dataDir,
+    DATABASE_URL: database.url,
+    SEED_PROFILES: '60',
+    // It would mend what a test is to show.
+    AUDIT_PER_MINUTE: '0',
+    ...environment,
+  };
+  const start = (PORT: string) => startVitaeProcess({ ...whole, PORT });
   let vitae = await start('0');
   opening.defer(async () => {
     await vitae.stop();
@@ -67,6 +68,7 @@ export async function openDesk(environment: Record<string, string> = {}): Promis
   return {
     page,
     database,
+    environment: whole,
     get vitae() {
       return vitae;
     },

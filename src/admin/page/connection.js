@@ -10,7 +10,7 @@ export function Connection({ live: { system, readAt, away }, page }) {
   if (!system || page === '') return null;
   const count = troublesOf(system).length;
   if (count === 0) return null;
-  return html`<aside aria-label="State" class="summary bad brief">
+  return html`<aside aria-label="Troubles" class="summary bad brief">
     <a href=${addressOf('')}>${counted(count, 'trouble')}: see the overview</a>
   </aside>`;
 }

@@ -7,14 +7,17 @@ import { PAGE_FIELDS } from './queries.js';
  */
 /** @import * as Types from '../../client/generated/graphql.ts' */
 
-/** The fields of a dead letter. The command line spreads this fragment by its name. */
-const DEAD_LETTER_FIELDS = /* GraphQL */ `
-  fragment DeadLetterFields on DeadLetter {
+const JOB_FIELDS = /* GraphQL */ `
+  fragment JobFields on Job {
     id
-    reason
+    queue
+    state
     tries
-    failedAt
-    payload
+    reason
+    createdAt
+    nextTryAt
+    startedAt
+    endedAt
     profile {
       id
       fullName
@@ -22,16 +25,16 @@ const DEAD_LETTER_FIELDS = /* GraphQL */ `
   }
 `;
 
-/** @type {Operation<Types.DashboardDeadLettersQuery, Types.DashboardDeadLettersQueryVariables>} */
-export const DEAD_LETTERS =
-  DEAD_LETTER_FIELDS +
+/** @type {Operation<Types.DashboardJobsQuery, Types.DashboardJobsQueryVariables>} */
+export const JOBS =
+  JOB_FIELDS +
   PAGE_FIELDS +
   /* GraphQL */ `
-    query DashboardDeadLetters($queue: String!, $first: Int, $after: String, $last: Int, $before: String) {
-      deadLetters(queue: $queue, first: $first, after: $after, last: $last, before: $before) {
+    query DashboardJobs($filter: JobFilter, $first: Int, $after: String, $last: Int, $before: String) {
+      jobs(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
         edges {
           node {
-            ...DeadLetterFields
+            ...JobFields
           }
         }
         pageInfo {
@@ -41,32 +44,77 @@ export const DEAD_LETTERS =
     }
   `;
 
-/** @type {Operation<Types.DashboardDeadLetterQuery, Types.DashboardDeadLetterQueryVariables>} */
-export const DEAD_LETTER =
-  DEAD_LETTER_FIELDS +
+/** @type {Operation<Types.DashboardJobIdsQuery, Types.DashboardJobIdsQueryVariables>} */
+export const JOB_IDS =
+  PAGE_FIELDS +
   /* GraphQL */ `
-    query DashboardDeadLetter($queue: String!, $id: ID!) {
-      deadLetter(queue: $queue, id: $id) {
-        ...DeadLetterFields
-        createdAt
+    query DashboardJobIds($filter: JobFilter, $after: String) {
+      jobs(filter: $filter, first: 100, after: $after) {
+        edges {
+          node {
+            id
+          }
+        }
+        pageInfo {
+          ...PageFields
+        }
       }
     }
   `;
 
-/** @type {Operation<Types.RetryMutation, Types.RetryMutationVariables>} */
+/** @type {Operation<Types.DashboardJobQuery, Types.DashboardJobQueryVariables>} */
+export const JOB =
+  JOB_FIELDS +
+  /* GraphQL */ `
+    query DashboardJob($queue: String!, $id: ID!) {
+      job(queue: $queue, id: $id) {
+        ...JobFields
+        seconds
+        payload
+        logId
+        history {
+          startedAt
+          endedAt
+          seconds
+          reason
+          traceId
+        }
+      }
+    }
+  `;
+
+/** @type {Operation<Types.RetryJobsMutation, Types.RetryJobsMutationVariables>} */
 export const RETRY = /* GraphQL */ `
-  mutation Retry($queue: String!, $ids: [ID!]) {
-    retryDeadLetters(queue: $queue, ids: $ids) {
-      retried
+  mutation RetryJobs($filter: JobFilter!) {
+    changed: retryJobs(filter: $filter) {
+      changed
+      unchanged
+      isComplete
+      lastStartsAt
     }
   }
 `;
 
-/** @type {Operation<Types.DiscardMutation, Types.DiscardMutationVariables>} */
+/** @type {Operation<Types.DiscardJobsMutation, Types.DiscardJobsMutationVariables>} */
 export const DISCARD = /* GraphQL */ `
-  mutation Discard($queue: String!, $ids: [ID!]!) {
-    discardDeadLetters(queue: $queue, ids: $ids) {
-      discarded
+  mutation DiscardJobs($filter: JobFilter!) {
+    changed: discardJobs(filter: $filter) {
+      changed
+      unchanged
+      isComplete
+      lastStartsAt
+    }
+  }
+`;
+
+/** @type {Operation<Types.CancelJobsMutation, Types.CancelJobsMutationVariables>} */
+export const CANCEL = /* GraphQL */ `
+  mutation CancelJobs($filter: JobFilter!) {
+    changed: cancelJobs(filter: $filter) {
+      changed
+      unchanged
+      isComplete
+      lastStartsAt
     }
   }
 `;

@@ -1,120 +1,185 @@
-// The dead letters of a queue, by pages: select, retry, discard.
+// Jobs in every state: filtered by the address, selected, and changed.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { useDesk, useQuery } from './desk.js';
-import { Action, Instead, Page, pageOf, Pager, Table } from './parts.js';
-import { DEAD_LETTERS, DISCARD, RETRY } from './job-queries.js';
-import { addressOf, changeParams } from './router.js';
-import { counted, moment, number } from './words.js';
+import { AllMatching, Selected } from './job-actions.js';
+import { JOBS } from './job-queries.js';
+import { STATES, TONES } from './job-words.js';
+import { Badge, entered, Instead, Page, pageOf, Pager, Table } from './parts.js';
+import { addressOf, go } from './router.js';
+import { ago, moment, number } from './words.js';
+
+/** @typedef {import('../../client/generated/graphql.ts').DashboardJobsQuery['jobs']['edges'][number]['node']} Job */
+/** @typedef {import('../../client/generated/graphql.ts').JobFilter} JobFilter */
 
 /** @param {import('./router.js').Address} props */
 export function Jobs({ params }) {
-  const { system } = useDesk();
-  const queues = system?.queues ?? [];
-  const first = queues.find(({ deadLetters }) => deadLetters > 0) ?? queues[0];
-  const queue = params.get('queue') ?? first?.name ?? '';
+  const filter = filterOf(params);
+  const key = JSON.stringify(filter);
   return html`<${Page} title="Jobs">
-    <form class="inline" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <label
-        >Queue
-        <select
-          value=${queue}
-          onChange=${(/** @type {Event} */ { target }) => changeParams({ queue: /** @type {HTMLSelectElement} */ (target).value, after: null, before: null })}
-        >
-          ${queues.map(({ name, deadLetters }) => html`<option value=${name}>${name} (${counted(deadLetters, 'dead letter')})</option>`)}
-        </select>
-      </label>
-    </form>
-    ${queue && html`<${DeadLetters} key=${queue} queue=${queue} params=${params} />`}
+    <${Filter} key=${key} params=${params} />
+    <${List} key=${`${key} list`} filter=${filter} params=${params} />
   <//>`;
 }
 
-/** @typedef {import('../../client/generated/graphql.ts').DashboardDeadLettersQuery['deadLetters']['edges'][number]['node']} Letter */
-
-/** @param {{ queue: string, params: URLSearchParams }} props */
-function DeadLetters({ queue, params }) {
-  const { api, system } = useDesk();
-  const asked = useQuery(DEAD_LETTERS, { queue, ...pageOf(params, 50) });
-  const [selected, select] = useState(/** @type {ReadonlySet<string>} */ (new Set()));
-  const page = asked.data?.deadLetters;
-  const letters = page?.edges.map(({ node }) => node) ?? [];
-  const count = system?.queues.find(({ name }) => name === queue)?.deadLetters ?? 0;
-  const chosen = letters.map(({ id }) => String(id)).filter((id) => selected.has(id));
-  const retry = (/** @type {string[] | null} */ ids) => async () => {
-    const { retryDeadLetters } = await api.send(RETRY, { queue, ids });
-    await asked.reload();
-    return `Retried: ${number(retryDeadLetters.retried)}.`;
+/**
+ * @param {URLSearchParams} params
+ * @returns {JobFilter}
+ */
+function filterOf(params) {
+  const state = /** @type {import('../../client/generated/graphql.ts').JobState} */ (
+    params.get('state')?.toUpperCase()
+  );
+  const [queue, profileId, reason] = ['queue', 'profile', 'reason'].map((name) => params.get(name));
+  return {
+    ...(state in STATES && { states: [state] }),
+    ...(queue && { queue }),
+    ...(profileId && { profileId }),
+    ...(reason && { reason }),
   };
-  const discard = async () => {
-    const { discardDeadLetters } = await api.send(DISCARD, { queue, ids: chosen });
-    await asked.reload();
-    return `Discarded: ${number(discardDeadLetters.discarded)}.`;
-  };
-  const toggle = (/** @type {string[]} */ ids, /** @type {boolean} */ on) =>
-    select((before) =>
-      on ? new Set([...before, ...ids]) : new Set([...before].filter((id) => !ids.includes(id))),
-    );
-  return html`<h2>${counted(count, 'dead letter')} in ${queue}</h2>
-    <${Instead} asked=${asked} empty=${letters.length === 0 && 'None.'} />
-    ${
-      letters.length > 0 &&
-      html`<div class="line">
-          <${Action}
-            kind="primary"
-            sure="Really retry ${number(count)}?"
-            label="Retry all dead letters in ${queue}"
-            act=${retry(null)}
-            >Retry all ${number(count)}<//
-          >
-          ${
-            chosen.length > 0 &&
-            html`<${Action} label="Retry the selected" act=${retry(chosen)}
-                >Retry ${number(chosen.length)} selected<//
-              >
-              <${Action}
-                sure="Really discard ${number(chosen.length)}?"
-                label="Discard the selected"
-                act=${discard}
-                >Discard ${number(chosen.length)} selected<//
-              >`
-          }
-        </div>
-        <${Letters} queue=${queue} letters=${letters} selected=${selected} toggle=${toggle} />`
-    }
-    <${Pager} info=${page?.pageInfo} of="dead letters" />`;
 }
 
-/** @param {{ queue: string, letters: readonly Letter[], selected: ReadonlySet<string>, toggle: (ids: string[], on: boolean) => void }} props */
-function Letters({ queue, letters, selected, toggle }) {
-  const ids = letters.map(({ id }) => String(id));
-  const checked = (/** @type {Event} */ { target }) => /** @type {HTMLInputElement} */ (target).checked;
-  const all = html`<input
-    type="checkbox"
-    aria-label="Select all on this page"
-    checked=${ids.every((id) => selected.has(id))}
-    onChange=${(/** @type {Event} */ event) => toggle(ids, checked(event))}
-  />`;
-  return html`<${Table} label="Table of dead letters" heads=${[all, 'Reason', 'About', 'Tries', 'Failed']}>
-    ${letters.map(
-      ({ id, reason, tries, failedAt, profile }) =>
-        html`<tr key=${id}>
-          <td>
-            <input
-              type="checkbox"
-              aria-label="Select ${id}"
-              checked=${selected.has(String(id))}
-              onChange=${(/** @type {Event} */ event) => toggle([String(id)], checked(event))}
-            />
-          </td>
+/** @param {{ params: URLSearchParams }} props */
+function Filter({ params }) {
+  const { system } = useDesk();
+  const find = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const names = ['state', 'queue', 'profile', 'reason'];
+    go(addressOf('jobs', { params: Object.fromEntries(names.map((name) => [name, entered(event, name)])) }));
+  };
+  const submit = (/** @type {Event} */ { target }) =>
+    /** @type {HTMLSelectElement} */ (target).form?.requestSubmit();
+  const options = (/** @type {[string, string][]} */ values, /** @type {string | null} */ chosen) =>
+    values.map(([value, text]) => html`<option value=${value} selected=${value === chosen}>${text}</option>`);
+  const states = Object.entries(STATES).map(
+    ([state, what]) => /** @type {[string, string]} */ ([state.toLowerCase(), what]),
+  );
+  const queue = params.get('queue') ?? '';
+  const names = new Set([...(system?.queues.map(({ name }) => name) ?? []), ...(queue ? [queue] : [])]);
+  return html`<search>
+    <form class="inline" onSubmit=${find}>
+      <label>
+        State
+        <select name="state" onChange=${submit}>
+          ${options([['', 'any'], ...states], params.get('state') ?? '')}
+        </select>
+      </label>
+      <label>
+        Queue
+        <select name="queue" onChange=${submit}>
+          ${options([['', 'all'], ...[...names].map((name) => /** @type {[string, string]} */ ([name, name]))], queue)}
+        </select>
+      </label>
+      <label>
+        Reason holds
+        <input
+          name="reason"
+          value=${params.get('reason') ?? ''}
+          maxlength="200"
+          autocomplete="off"
+          spellcheck="false"
+        />
+      </label>
+      <label>
+        Profile's id
+        <input name="profile" value=${params.get('profile') ?? ''} autocomplete="off" spellcheck="false" />
+      </label>
+      <button type="submit">Find</button>
+    </form>
+  </search>`;
+}
+
+/** @param {{ filter: JobFilter, params: URLSearchParams }} props */
+function List({ filter, params }) {
+  const { system } = useDesk();
+  const asked = useQuery(JOBS, { filter, ...pageOf(params, 50) });
+  const [selected, select] = useState(/** @type {ReadonlyMap<string, Job>} */ (new Map()));
+  const page = asked.data?.jobs;
+  const jobs = page?.edges.map(({ node }) => node) ?? [];
+  const toggle = (/** @type {readonly Job[]} */ changed, /** @type {boolean} */ on) => {
+    const next = new Map(selected);
+    for (const job of changed) {
+      if (on) next.set(String(job.id), job);
+      else next.delete(String(job.id));
+    }
+    select(next);
+  };
+  const done = async () => {
+    select(new Map());
+    await asked.reload();
+  };
+  const states = [...new Set([...selected.values()].map(({ state }) => state))];
+  const isFiltered = Object.keys(filter).length > 0;
+  return html`
+    <${Instead} asked=${asked} empty=${jobs.length === 0 && 'No job is so.'} />
+    ${
+      jobs.length > 0 &&
+      html`<div class="line bulk">
+          ${
+            selected.size > 0
+              ? html`<${Selected} ids=${[...selected.keys()]} states=${states} done=${done} />`
+              : isFiltered &&
+                html`<${AllMatching}
+                  filter=${filter}
+                  known=${knownCount(filter, system)}
+                  reload=${asked.reload}
+                />`
+          }
+          ${!isFiltered && selected.size === 0 && html`<small>Select jobs, or filter them, to retry, cancel or discard them.</small>`}
+        </div>
+        <${Rows} jobs=${jobs} selected=${selected} toggle=${toggle} />`
+    }
+    <${Pager} info=${page?.pageInfo} of="jobs" />
+  `;
+}
+
+/**
+ * How many dead letters there are, where nothing else is asked for.
+ * @param {JobFilter} filter
+ * @param {import('./queries.js').System | null} system
+ */
+function knownCount({ states, queue, profileId, reason }, system) {
+  if (states?.[0] !== 'DEAD' || profileId || reason) return null;
+  const queues = system?.queues.filter(({ name }) => !queue || name === queue);
+  return queues?.reduce((sum, { deadLetters }) => sum + deadLetters, 0) ?? null;
+}
+
+/** @param {{ jobs: readonly Job[], selected: ReadonlyMap<string, Job>, toggle: (jobs: readonly Job[], on: boolean) => void }} props */
+function Rows({ jobs, selected, toggle }) {
+  const box = (/** @type {string} */ label, /** @type {readonly Job[]} */ of) =>
+    html`<input
+      type="checkbox"
+      aria-label=${label}
+      checked=${of.every(({ id }) => selected.has(String(id)))}
+      onChange=${(/** @type {Event} */ { target }) => toggle(of, /** @type {HTMLInputElement} */ (target).checked)}
+    />`;
+  return html`<${Table}
+    label="Table of jobs"
+    heads=${[box('Select all on this page', jobs), 'Job', 'State', 'About', 'Tries', 'Enqueued', 'Then']}
+  >
+    ${jobs.map(
+      (job) =>
+        html`<tr key=${job.id}>
+          <td>${box(`Select ${job.id}`, [job])}</td>
           <th scope="row" class="wide">
-            <a href=${addressOf('jobs', { rest: [queue, String(id)] })}>${reason}</a>
+            <a href=${addressOf('jobs', { rest: [job.queue, String(job.id)] })}>${job.reason ?? job.queue}</a>
+            ${job.reason && html`<br /><small>${job.queue}</small>`}
           </th>
+          <td><${Badge} tone=${TONES[job.state]} is=${job.state} /></td>
           <td>
-            ${profile ? html`<a href=${addressOf('profiles', { rest: [String(profile.id)] })}>${profile.fullName}</a>` : '–'}
+            ${job.profile ? html`<a href=${addressOf('profiles', { rest: [String(job.profile.id)] })}>${job.profile.fullName}</a>` : '–'}
           </td>
-          <td>${number(tries)}</td>
-          <td>${moment(failedAt)}</td>
+          <td>${number(job.tries)}</td>
+          <td>${moment(job.createdAt)}</td>
+          <td>${then(job)}</td>
         </tr>`,
     )}
   <//>`;
+}
+
+/** @param {Job} job */
+function then({ state, nextTryAt, startedAt, endedAt }) {
+  if (nextTryAt) return `due ${moment(nextTryAt)}`;
+  if (state === 'ACTIVE') return `began ${ago(startedAt)}`;
+  return endedAt ? `ended ${moment(endedAt)}` : '–';
 }

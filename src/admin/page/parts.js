@@ -123,21 +123,22 @@ export function pageOf(params, size = 20) {
 }
 
 /**
- * A button that shows the result or the error of its action. With `sure` it must be pressed twice. While it is busy it keeps the
+ * A button that shows the result or the error of its action. With `sure` it must be pressed twice; a
+ * function may first find out what to ask. While it is busy it keeps the
  * focus, so it is not disabled. Where it is gone afterwards, the focus goes to the heading.
- * @param {{ act: () => Promise<unknown>, label: string, sure?: string, kind?: string, children?: Children }} props
+ * @param {{ act: () => Promise<unknown>, label: string, sure?: string | (() => Promise<string>), kind?: string, children?: Children }} props
  */
 export function Action({ act, label, sure, kind = 'secondary', children }) {
   const { say, old } = useDesk();
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState(/** @type {string | null} */ (null));
   const press = async () => {
     if (busy) return;
     if (old) return say('The API does not answer: nothing was done.');
-    setAsked(sure !== undefined && !asked);
-    if (sure !== undefined && !asked) return;
     setBusy(true);
     try {
+      if (sure !== undefined && !asked) return setAsked(typeof sure === 'string' ? sure : await sure());
+      setAsked(null);
       const said = await act();
       if (typeof said === 'string') say(said);
     } catch (error) {
@@ -156,13 +157,13 @@ export function Action({ act, label, sure, kind = 'secondary', children }) {
   return html`<button
     type="button"
     class=${asked ? 'contrast' : kind}
-    aria-label=${asked ? `${sure} ${label}` : label}
+    aria-label=${asked ? `${asked} ${label}` : label}
     aria-busy=${busy}
     aria-disabled=${busy || old}
-    onBlur=${() => setAsked(false)}
+    onBlur=${() => setAsked(null)}
     onClick=${press}
   >
-    ${asked ? sure : children}
+    ${asked ?? children}
   </button>`;
 }
 

@@ -41,6 +41,7 @@ function Mend({ found, reload }) {
       act=${() => mend(api, String(id), reload)}
       >Mend<//
     >
+    <a href=${addressOf('jobs', { params: { profile: String(id) } })}>Its jobs</a>
     <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
   </div>`;
 }
