@@ -88,6 +88,12 @@ export async function openSocket(
   };
 }
 
+/** One after the other: ws itself breaks off a burst whose pongs are not read. */
+export async function ping({ socket, closed }: RawSocket): Promise<void> {
+  socket.ping();
+  await Promise.race([once(socket, 'pong'), closed]);
+}
+
 /** The client of graphql-ws. @param authorization null: no token */
 export function socketClient(
   url: string,

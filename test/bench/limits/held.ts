@@ -50,11 +50,12 @@ async function openSockets(
   { origin, opened }: Running,
   count: number,
   subscriptions: string[],
+  payload: Record<string, string> = {},
 ): Promise<void> {
   for (let socket = 0; socket < count; socket += 1) {
     const raw = await openSocket(`${origin.replace('http', 'ws')}/graphql`);
     opened.defer(() => raw.socket.terminate());
-    raw.send({ type: 'connection_init' });
+    raw.send({ type: 'connection_init', payload });
     await until(() => raw.messages.length === 1);
     for (const [id, query] of subscriptions.entries())
       raw.send({ id: `${id}`, type: 'subscribe', payload: { query } });
@@ -78,14 +79,16 @@ async function forSecond(ask: () => Promise<number>): Promise<string> {
 }
 
 /** As in production. */
+const WRITES = 600;
 const RATE = { LIMIT_REQUESTS_PER_MINUTE: '600', LIMIT_OPERATIONS: '5', TRUSTED_PROXIES: '1' };
 /** Redis counts the processes together, so each kind has an address of its own. */
 const from = (address: number) => ({ 'x-forwarded-for': `192.0.2.${address}` });
 
-async function untilRefused(ask: () => Promise<number>): Promise<string> {
+/** @param most requests. A slow machine may serve them for longer than a minute, and then refuse none. @default no maximum */
+async function untilRefused(ask: () => Promise<number>, most = Infinity): Promise<string> {
   let served = 0;
-  while ((await ask()) !== 429) served += 1;
-  return `429 after ${served}`;
+  while (served < most && (await ask()) !== 429) served += 1;
+  return served < most ? `429 after ${served}` : `${served} answers`;
 }
 
 /** A name of a host that the outermost handler refuses. */
@@ -107,6 +110,7 @@ export function heldByConnections({
   tokens,
 }: Pick<Served, 'profileId' | 'tokens'>): readonly Held[] {
   const watch = `subscription { completionChanged(profileId: "${profileId}") { percentage } }`;
+  const watchAll = `subscription { profileChanged(profileId: "${profileId}") { completion { percentage sections { name status } } experience { highlights } } }`;
   const costliest = worstRequests(profileId).find(({ kind }) => kind === 'a page of profiles, 29 aliases');
   const stream =
     `GET /graphql?query=${encodeURIComponent(watch)} HTTP/1.1\r\nHost: localhost\r\n` +
@@ -144,6 +148,21 @@ export function heldByConnections({
         );
         const body = JSON.stringify({ query: `mutation { ${many.join(' ')} }` });
         return untilRefused(() => post(running, body, { authorization: `Bearer ${tokens.owner}` }));
+      },
+    },
+    {
+      kind: `a minute of one person with ${SUBSCRIPTIONS} subscriptions: writes of the watched profile until they are refused`,
+      environment: RATE,
+      async work(running) {
+        const authorization = `Bearer ${tokens.owner}`;
+        await openSockets(
+          running,
+          1,
+          Array.from({ length: SUBSCRIPTIONS }, () => watchAll),
+          { authorization },
+        );
+        const body = JSON.stringify({ query: 'mutation { saveBio(input: { label: "a" }) { __typename } }' });
+        return untilRefused(() => post(running, body, { authorization }), WRITES);
       },
     },
     {

@@ -14,6 +14,8 @@ const LISTS = `${EXPERIENCE} education { id institution courses } skills { name 
   languages { language } socialLinks { network url }`;
 const HIGHLIGHTS = 'experience { highlights }';
 
+const SECTIONS = ['bio', 'experience', 'education', 'skill', 'language'];
+
 /** @param id of a profile that holds as much as one may hold; the owner is this person */
 export function worstRequests(id: string): readonly WorstRequest[] {
   const profile = (index: number) => `a${index}: profile(id: "${id}") { ${HIGHLIGHTS} }`;
@@ -38,6 +40,21 @@ export function worstRequests(id: string): readonly WorstRequest[] {
     {
       kind: 'a search, 25 aliases',
       document: `{ ${times(25, (index) => `a${index}: searchProfiles(query: "", first: 100) { hits { profile { ${HIGHLIGHTS} } } }`)} }`,
+      as: 'anybody',
+    },
+    {
+      kind: '25 searches of words, with facets and highlights',
+      document: `{ ${times(25, (index) => `a${index}: searchProfiles(query: "large peron compny ${index}", first: 5, facets: [SKILL, CITY, COUNTRY, LANGUAGE]) { totalCount facets { facet values { value count } } hits { highlights { attribute value } } }`)} }`,
+      as: 'anybody',
+    },
+    {
+      kind: '29 small pages',
+      document: `{ ${times(29, (index) => `a${index}: profiles(first: 1) { edges { node { id } } }`)} }`,
+      as: 'anybody',
+    },
+    {
+      kind: 'a page of profiles, completions of chosen sections, 28 aliases',
+      document: `{ profiles(first: 100) { edges { node { ${times(28, (index) => `a${index}: completion(sections: [${SECTIONS.filter((_, at) => (index + 1) & (1 << at)).join(' ')}]) { percentage }`)} } } } }`,
       as: 'anybody',
     },
     {

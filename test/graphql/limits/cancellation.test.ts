@@ -1,12 +1,12 @@
 // What a request has started ends with it: with its timeout, with its client and with its answer. Statements are slow here
 // because another connection holds a lock, which stays held until Postgres shows that they are gone.
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 import { makeFilledProfile } from '../../support/mutations.ts';
 import { INSTANCE_TABLE, JOB_TABLE } from '../../support/pgboss-tables.ts';
 import { apiAt, openSocket, serve, type Served } from '../../support/served.ts';
+import { countWaiting, untilWaiting, whileLocked } from '../../support/table-lock.ts';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { variantOptions } from '../../support/variant.ts';
 import { eventually, until } from '../../support/eventually.ts';
@@ -32,27 +32,6 @@ afterAll(async () => {
 const PROFILE = () => `{ profile(id: "${id}") { id photo { url } completion { percentage } } }`;
 const REMOVE = () => `mutation { deletePhoto(profileId: "${id}") { __typename } }`;
 
-/** Statements that wait for a lock. */
-async function waiting(): Promise<number> {
-  const [row] = await vitae.sql<{ count: number }>(
-    "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-  );
-  return row?.count ?? 0;
-}
-const waits = (count: number) => until(async () => (await waiting()) === count);
-
-/** Runs `work` while another connection holds a table, so that a statement on it takes for ever. */
-async function whileLocked(table: string, work: (release: () => Promise<unknown>) => Promise<void>) {
-  const client = new pg.Client({ connectionString: vitae.url });
-  await client.connect();
-  try {
-    await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-    await work(() => client.query('ROLLBACK'));
-  } finally {
-    await client.end();
-  }
-}
-
 /** Soon no other transaction holds the row of the profile, and the photo is still there. */
 async function expectUntouched(): Promise<void> {
   await eventually(() => vitae.sql(`SELECT FROM profile WHERE id = '${id}' FOR UPDATE NOWAIT`));
@@ -68,11 +47,11 @@ describe('the statements of an operation that takes too long', () => {
       'The operation took longer than 0.5 s and was stopped. A mutation that has begun may still take effect.',
     ],
   ])('are cancelled: %s', async (_kind, document, message) => {
-    await whileLocked('photo', async () => {
+    await whileLocked(vitae, 'photo', async () => {
       const { status, errors } = await apiAt(hasty.url, vitae).send(document(), {}, 'admin');
       expect(status).toBe(504);
       expect(errors).toEqual([{ message, extensions: { code: 'TIMEOUT' } }]);
-      await waits(0);
+      await untilWaiting(vitae, 0);
     });
     await expectUntouched();
     // Their connections serve nobody else.
@@ -83,7 +62,7 @@ describe('the statements of an operation that takes too long', () => {
   it('are the last that are sent, and the pool is free for others meanwhile', async () => {
     const aliases = Array.from({ length: 29 }, (_, i) => `a${i}: profiles(first: 100) { ...Page }`);
     const document = `{ ${aliases.join(' ')} } fragment Page on ProfileConnection { edges { node { photo { url } } } }`;
-    await whileLocked('photo', async (release) => {
+    await whileLocked(vitae, 'photo', async (release) => {
       const large = apiAt(served.url, vitae);
       const controller = new AbortController();
       const asked = fetch(served.url, {
@@ -92,13 +71,13 @@ describe('the statements of an operation that takes too long', () => {
         body: JSON.stringify({ query: document }),
         signal: controller.signal,
       });
-      await until(async () => (await waiting()) > 0);
+      await until(async () => (await countWaiting(vitae)) > 0);
       const neighbour = await large.send(`{ profile(id: "${id}") { bio { label } } }`, {}, null);
       expect(neighbour.errors).toBeUndefined();
       const sent = await vitae.countSql(async () => {
         controller.abort();
         await expect(asked).rejects.toThrow(/abort/i);
-        await waits(0);
+        await untilWaiting(vitae, 0);
         await release();
         await vitae.services.db.$queryRaw`SELECT 1`;
       });
@@ -114,7 +93,7 @@ describe('what an administrator reads of the queues', () => {
     `{ deadLetter(queue: "profile-changed", id: "${randomUUID()}") { id } }`,
     '{ jobs(filter: { queue: "profile-changed" }) { edges { node { id } } } }',
   ])('is cancelled at the timeout: %s', async (document) => {
-    await whileLocked(JOB_TABLE, async () => {
+    await whileLocked(vitae, JOB_TABLE, async () => {
       const reads = `datname = current_database() AND query LIKE '%${JOB_TABLE}%' AND query LIKE '%$%'`;
       const running = () =>
         vitae.sql(
@@ -133,7 +112,7 @@ describe('the statements of a client that has left', () => {
     ['a query', PROFILE],
     ['a mutation', REMOVE],
   ])('are cancelled over HTTP: %s', async (_kind, document) => {
-    await whileLocked('photo', async () => {
+    await whileLocked(vitae, 'photo', async () => {
       const controller = new AbortController();
       const authorization = `Bearer ${await vitae.tokens.sign({ kind: 'administrator' })}`;
       const asked = fetch(served.url, {
@@ -142,10 +121,10 @@ describe('the statements of a client that has left', () => {
         body: JSON.stringify({ query: document() }),
         signal: controller.signal,
       });
-      await waits(1);
+      await untilWaiting(vitae, 1);
       controller.abort();
       await expect(asked).rejects.toThrow(/abort/i);
-      await waits(0);
+      await untilWaiting(vitae, 0);
     });
     await expectUntouched();
   });
@@ -160,15 +139,15 @@ describe('the statements of a client that has left', () => {
   ])('are cancelled over a socket: %s', async (_kind, document) => {
     // A completion that is not cached.
     await vitae.services.cache.invalidate([profileCompletionTag(id)]);
-    await whileLocked('photo', async () => {
+    await whileLocked(vitae, 'photo', async () => {
       const authorization = `Bearer ${await vitae.tokens.sign({ kind: 'administrator' })}`;
       const raw = await openSocket(served.socketUrl);
       raw.send({ type: 'connection_init', payload: { authorization } });
       await until(() => raw.messages.length === 1);
       raw.send({ id: '1', type: 'subscribe', payload: { query: document() } });
-      await waits(1);
+      await untilWaiting(vitae, 1);
       raw.socket.terminate();
-      await waits(0);
+      await untilWaiting(vitae, 0);
     });
     await expectUntouched();
   });
@@ -192,10 +171,10 @@ describe('a statement that several requests share', () => {
     ['a computation of completions', 'photo', COMPUTED],
   ])('outlives one of them, and ends with the last: %s', async (_kind, table, document) => {
     await vitae.services.cache.invalidate([profileCompletionTag(id)]);
-    await whileLocked(table, async (release) => {
+    await whileLocked(vitae, table, async (release) => {
       const leaving = [new AbortController(), new AbortController(), new AbortController()] as const;
       const answers = leaving.map(({ signal }) => ask(document(), signal).catch(() => 'left'));
-      await waits(1);
+      await untilWaiting(vitae, 1);
       leaving[0].abort();
       expect(await answers[0]).toBe('left');
       leaving[1].abort();
@@ -204,7 +183,7 @@ describe('a statement that several requests share', () => {
       leaving[2].abort();
       expect(await answers[2]).toBe('left');
       // Whoever comes after the last has left is read for anew.
-      await waits(1);
+      await untilWaiting(vitae, 1);
       await release();
       expect(await (await staying).text()).not.toContain('errors');
     });
@@ -215,11 +194,11 @@ describe('a statement that several requests share', () => {
     ['a computation of completions', 'photo', COMPUTED],
   ])('answers its neighbours: %s', async (_kind, table, document) => {
     await vitae.services.cache.invalidate([profileCompletionTag(id)]);
-    await whileLocked(table, async (release) => {
+    await whileLocked(vitae, table, async (release) => {
       const first = new AbortController();
       const left = ask(document(), first.signal).catch(() => 'left');
       const stays = [ask(document()), ask(document())];
-      await waits(1);
+      await untilWaiting(vitae, 1);
       first.abort();
       expect(await left).toBe('left');
       await release();
@@ -248,11 +227,11 @@ describe('an operation that its client completes over a socket', () => {
   ])('ends in Postgres, is not answered, and leaves the socket open: %s', async (_kind, document) => {
     await vitae.services.cache.invalidate([profileCompletionTag(id)]);
     const before = vitae.logged.length;
-    await whileLocked('photo', async () => {
+    await whileLocked(vitae, 'photo', async () => {
       const raw = await subscribe(document());
-      await waits(1);
+      await untilWaiting(vitae, 1);
       raw.send({ id: 'one', type: 'complete' });
-      await waits(0);
+      await untilWaiting(vitae, 0);
       raw.send({ id: 'two', type: 'subscribe', payload: { query: '{ __typename }' } });
       await until(() => raw.messages.length === 3);
       expect(raw.messages.slice(1)).toMatchObject([{ id: 'two' }, { id: 'two', type: 'complete' }]);
@@ -291,7 +270,7 @@ describe('what an administrator asks of the queues ends with the request', () =>
       );
       return row?.count ?? 0;
     };
-    await whileLocked(table, async () => {
+    await whileLocked(vitae, table, async () => {
       const leaving = new AbortController();
       const token = await vitae.tokens.sign({ kind: 'administrator' });
       const asked = fetch(served.url, {
@@ -312,44 +291,15 @@ it('a subscription whose socket closes while it starts is no fault: nothing is l
   await vitae.services.cache.invalidate([profileCompletionTag(id)]);
   const query = `subscription { completionChanged(profileId: "${id}") { percentage } }`;
   const before = vitae.logged.length;
-  await whileLocked('photo', async () => {
+  await whileLocked(vitae, 'photo', async () => {
     const raw = await openSocket(served.socketUrl);
     raw.send({ type: 'connection_init' });
     await until(() => raw.messages.length > 0);
     for (let i = 0; i < 5; i += 1) raw.send({ id: String(i), type: 'subscribe', payload: { query } });
-    await until(async () => (await waiting()) > 0);
+    await until(async () => (await countWaiting(vitae)) > 0);
     raw.socket.terminate();
-    await waits(0);
+    await untilWaiting(vitae, 0);
   });
   await apiAt(served.url, vitae).send('{ __typename }', {}, 'admin');
   expect(vitae.logged.slice(before).map((line) => line.slice(0, 300))).toEqual([]);
-});
-
-describe('operations that one caller sends at once', () => {
-  // Reads of several requests would share a statement.
-  const sendSix = (at: Served) =>
-    Array.from({ length: 6 }, () => apiAt(at.url, vitae).send(REMOVE(), {}, id));
-
-  it('take turns, and another caller waits for none of them', async () => {
-    await using taking = await serve(variantOptions(vitae, { LIMIT_OPERATIONS: '2' }));
-    await whileLocked('photo', async (release) => {
-      const answers = sendSix(taking);
-      await waits(2);
-      const another = apiAt(taking.url, vitae).send(REMOVE(), {}, 'admin');
-      await waits(3);
-      await release();
-      for (const { errors } of await Promise.all([...answers, another])) expect(errors).toBeUndefined();
-    });
-  });
-
-  it('wait no longer than an operation may take, and then leave their places to others', async () => {
-    const environment = { LIMIT_OPERATIONS: '2', LIMIT_EXECUTION_SECONDS: '0.5' };
-    await using taking = await serve(variantOptions(vitae, environment));
-    await whileLocked('photo', async () => {
-      for (const { status } of await Promise.all(sendSix(taking))) expect(status).toBe(504);
-      await waits(0);
-    });
-    const { errors } = await apiAt(taking.url, vitae).send('{ __typename }', {}, id);
-    expect(errors).toBeUndefined();
-  });
 });

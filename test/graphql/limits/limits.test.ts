@@ -1,9 +1,7 @@
-// Limits of an operation: each at its maximum and one above, also through fragments, and that refused or slow operations
-// start no further work.
+// Limits of an operation: each at its maximum and one above, also through fragments.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { getIntrospectionQuery } from 'graphql';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVitae, type Vitae } from '../../support/vitae.ts';
 import { variantOf, type Variant } from '../../support/variant.ts';
@@ -29,13 +27,12 @@ afterAll(() => vitae.close());
 const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
 
-function post(body: string | ReadableStream, signal?: AbortSignal, of: Variant = vitae) {
-  return of.app.fetch('http://vitae.test/graphql', {
+function post(body: string | ReadableStream) {
+  return vitae.app.fetch('http://vitae.test/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
     ...(typeof body !== 'string' && { duplex: 'half' }),
-    ...(signal && { signal }),
   });
 }
 
@@ -251,7 +248,7 @@ describe('the values of the parameters', () => {
 describe('with narrower limits', () => {
   let narrow: Variant;
   beforeAll(() => {
-    const environment = { LIMIT_DEPTH: '3', LIMIT_COST: '300', LIMIT_EXECUTION_SECONDS: '0.3' };
+    const environment = { LIMIT_DEPTH: '3', LIMIT_COST: '300' };
     narrow = variantOf(vitae, environment);
   });
 
@@ -285,62 +282,6 @@ describe('with narrower limits', () => {
     }
     // Garbage may take a while to be freed.
     await until(() => held() - before < 10_000_000);
-  });
-
-  describe('an operation that takes too long', () => {
-    const id = '01a00000-0000-7000-8000-000000000000';
-    const LOOK = `{ profile(id: "${id}") { id completion { percentage } } }`;
-    const DELETE = `mutation { deleteProfile(profileId: "${id}") { __typename } }`;
-    const sections = /FROM "public"\."(bio|photo|skill)"/;
-
-    beforeAll(async () => {
-      await vitae.db.profile.create({ data: { id, handle: 'slow', fullName: 'Slow' } });
-    });
-
-    async function waiting(): Promise<number> {
-      const [row] = await vitae.sql<{ count: number }>(
-        "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-      );
-      return row?.count ?? 0;
-    }
-
-    /** The SQL that is sent while `work` runs with the profiles locked, and after that. */
-    async function whileLocked(work: () => Promise<void>): Promise<string[]> {
-      const client = new pg.Client({ connectionString: vitae.url });
-      await client.connect();
-      try {
-        return await vitae.countSql(async () => {
-          await client.query('BEGIN; LOCK TABLE profile IN ACCESS EXCLUSIVE MODE');
-          await work();
-          await client.query('ROLLBACK');
-          await until(async () => (await waiting()) === 0);
-          // Statements of continued work would precede the answer to this one.
-          await vitae.services.db.$queryRaw`SELECT 1`;
-        });
-      } finally {
-        await client.end();
-      }
-    }
-
-    it.each([LOOK, DELETE])('gets TIMEOUT, and starts no further work: %s', async (document) => {
-      const sent = await whileLocked(async () => {
-        const { status, errors } = await narrow.send(document, {}, 'admin');
-        expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['TIMEOUT']);
-        expect(status).toBe(504);
-      });
-      expect(sent.filter((sql) => sections.test(sql))).toEqual([]);
-    });
-
-    it('also stops where the client has left', async () => {
-      const sent = await whileLocked(async () => {
-        const controller = new AbortController();
-        const answer = post(JSON.stringify({ query: LOOK }), controller.signal, narrow);
-        await until(async () => (await waiting()) === 1);
-        controller.abort();
-        await expect(Promise.resolve(answer)).rejects.toThrow(/abort/i);
-      });
-      expect(sent.filter((sql) => sections.test(sql))).toEqual([]);
-    });
   });
 });
 
