@@ -2,8 +2,7 @@
 // start closes what is open and ends with one message.
 import { setFlagsFromString } from 'node:v8';
 import { createPostgresAnalytics } from './indexing/analytics/analytics.ts';
-import { createDeliveredAnalytics } from './indexing/analytics/delivery.ts';
-import { createSegmentTarget } from './indexing/analytics/segment.ts';
+import { createDeliveredAnalytics, type AnalyticsTarget } from './indexing/analytics/delivery.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
 import { misspeltVariables } from './config/misspelt.ts';
 import { readSecrets, type Secrets } from './config/secrets.ts';
@@ -70,7 +69,7 @@ async function start(
   await checkDataDir(config);
   for (const warning of misspeltVariables()) log.warn(warning);
   surviveForgottenFields(log);
-  const telemetry = stack.adopt(openTelemetry(config), close);
+  const telemetry = stack.adopt(await openTelemetry(config), close);
   const secrets = await readSecrets(config);
   const database = stack.adopt(await openDatabase(config, log), close);
   signal.throwIfAborted();
@@ -155,10 +154,13 @@ async function work(config: Config, services: Services): Promise<void> {
   // Batches leave garbage. Growing the heap by 50 % at most keeps memory flat and costs no measurable time.
   setFlagsFromString('--heap-growing-percent=50');
   const { db, jobs } = services;
-  const analytics = config.segment
-    ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(config.segment) })
-    : createPostgresAnalytics();
+  const target = config.segment && (await targetOf(config.segment));
+  const analytics = target ? createDeliveredAnalytics({ db, jobs, target }) : createPostgresAnalytics();
   await startWorkers({ ...services, analytics }, config);
+}
+
+async function targetOf(segment: NonNullable<Config['segment']>): Promise<AnalyticsTarget> {
+  return (await import('./indexing/analytics/segment.ts')).createSegmentTarget(segment);
 }
 
 async function openApi(
@@ -171,7 +173,7 @@ async function openApi(
   const { api, redisUrl } = config;
   const { log } = services;
   const { requestsPerMinute } = api.limits;
-  const { limiter } = stack.adopt(openRateLimiter({ redisUrl, requestsPerMinute }, log), close);
+  const { limiter } = stack.adopt(await openRateLimiter({ redisUrl, requestsPerMinute }, log), close);
   const persistedOperations = api.persistedOperations
     ? await readPersistedOperations(api.persistedOperations, schema)
     : null;

@@ -3,7 +3,7 @@
 // that npm installed with the packages.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** The first that runs our TypeScript as it is. */
@@ -17,6 +17,8 @@ else handOver();
 
 async function run() {
   tellWarnings();
+  // Compiled code is kept in the temporary folder of the system, or in that of NODE_COMPILE_CACHE.
+  module.enableCompileCache();
   const { stopWithNpm } = await import('./stop-with-npm.ts');
   stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   loadEnv();

@@ -25,11 +25,16 @@ function meantBy(name: string): string | null {
   const bare = written.replace(/^VITAE_/, '');
   if (OF_KUBERNETES.test(written)) return null;
   if (KNOWN.includes(bare)) return bare;
-  const nearest = KNOWN.map((known) => ({ known, distance: distanceOf(written, known) })).reduce(
-    (best, each) => (each.distance < best.distance ? each : best),
-  );
-  const isNear =
-    written.length >= SHORTEST && nearest.distance <= Math.max(1, Math.floor(written.length / 5));
+  const allowed = Math.max(1, Math.floor(written.length / 5));
+  // A name is at least as far away as it is longer or shorter.
+  const candidates = FAMILIES.test(written)
+    ? KNOWN
+    : KNOWN.filter((known) => Math.abs(known.length - written.length) <= allowed);
+  if (candidates.length === 0) return null;
+  const nearest = candidates
+    .map((known) => ({ known, distance: distanceOf(written, known) }))
+    .reduce((best, each) => (each.distance < best.distance ? each : best));
+  const isNear = written.length >= SHORTEST && nearest.distance <= allowed;
   return isNear || isTransposed(written, nearest) || FAMILIES.test(written) ? nearest.known : null;
 }
 

@@ -1,17 +1,31 @@
 // Checks values against the published schema of JSON Resume, and names the path of every fault.
 import schema from '@jsonresume/schema/schema.json' with { type: 'json' };
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { InvalidInputError, type FieldFault } from '../graphql/errors.ts';
 import { DATE_KIND } from '../graphql/input-rules.ts';
 import type { Resume } from '../sections/define.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: false });
-formats.default(ajv);
-const matches = ajv.compile<Resume>(schema);
+/** Compiled at the first use, which takes as long as a hundred modules take to load. */
+function compiled<Value>(rule: AnySchemaObject): () => ValidateFunction<Value> {
+  let known: ValidateFunction<Value> | null = null;
+  return () => (known ??= checker().compile<Value>(rule));
+}
+
+let ajv: Ajv | null = null;
+
+function checker(): Ajv {
+  if (ajv) return ajv;
+  ajv = new Ajv({ allErrors: true, strict: false });
+  formats.default(ajv);
+  return ajv;
+}
+
+const resumeRule = compiled<Resume>(schema);
 
 /** @throws InvalidInputError with the path of each fault, as in `work.0.startDate` */
 export function parseResume(value: unknown): Resume {
+  const matches = resumeRule();
   if (matches(value)) return value;
   throw new InvalidInputError((matches.errors ?? []).map(faultOf));
 }
@@ -24,16 +38,16 @@ function faultOf({ instancePath, keyword, message = 'does not fit' }: ErrorObjec
   };
 }
 
-const matchesUri = ajv.compile({ type: 'string', format: 'uri' });
+const uriRule = compiled({ type: 'string', format: 'uri' });
 
 /** Whether the schema accepts it for `format: uri`. */
 export function isUri(value: string): boolean {
-  return matchesUri(value);
+  return uriRule()(value);
 }
 
-const matchesEmail = ajv.compile({ type: 'string', format: 'email' });
+const emailRule = compiled({ type: 'string', format: 'email' });
 
 /** Whether the schema accepts it for `format: email`. */
 export function isEmail(value: string): boolean {
-  return matchesEmail(value);
+  return emailRule()(value);
 }

@@ -1,7 +1,7 @@
 // Opens the cache of the process: in Redis if it is configured, otherwise in memory.
 import { z } from 'zod';
 import { memoryStore } from '../cache/memory-store.ts';
-import { redisStore } from '../cache/redis-store.ts';
+import type { redisStore } from '../cache/redis-store.ts';
 import { createTaggedCache, type TaggedCache } from '../cache/tagged-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { Cached } from '../graphql/context.ts';
@@ -29,7 +29,7 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
       'the cache in Redis (REDIS_URL) failed; completions are computed instead. Told once a minute',
     ),
   );
-  const store = redisUrl ? await redisStore({ url: redisUrl, onError }) : memoryStore();
+  const store = redisUrl ? await openRedisStore({ url: redisUrl, onError }) : memoryStore();
   const cache = createTaggedCache<Cached>({
     store,
     namespace: 'vitae',
@@ -45,4 +45,9 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
       await store.close();
     },
   };
+}
+
+/** The client has hundreds of modules, which a start without Redis does not wait for. */
+async function openRedisStore(...options: Parameters<typeof redisStore>): ReturnType<typeof redisStore> {
+  return (await import('../cache/redis-store.ts')).redisStore(...options);
 }

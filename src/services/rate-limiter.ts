@@ -1,136 +1,18 @@
-// Opens the rate limiter: it counts in Redis where that is configured, so that all processes count together, otherwise in
-// memory. While Redis is down or slow, or answers wrongly, each process counts alone; no request is refused or delayed for that.
-// A connection that does not answer, such as a half-open one, is replaced.
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  RLWrapperTimeouts,
-} from 'rate-limiter-flexible';
-import { openRedisClient, type OpenRedisClient } from '../cache/redis-client.ts';
-import type { Rate, RateLimiter } from '../graphql/limits/rate-limit.ts';
+// Opens the rate limiter: it counts in Redis where that is configured, otherwise in the memory of this process.
 import type { Logger } from '../observability/logger.ts';
-import { onceAMinute } from '../observability/once-a-minute.ts';
-
-export interface OpenRateLimiter {
-  readonly limiter: RateLimiter;
-  close(): Promise<void>;
-}
-
-const WINDOW_SECONDS = 60;
-/** A request waits no longer for Redis. */
-const REDIS_MS = 100;
-/** The connection is asked this often, and must answer within half of it. */
-const CHECK_MS = 2000;
+import { openMemoryRateLimiter, type OpenRateLimiter } from './memory-rate-limiter.ts';
 
 interface Options {
   readonly redisUrl: string | null;
   readonly requestsPerMinute: number;
 }
 
-export function openRateLimiter({ redisUrl, requestsPerMinute }: Options, log: Logger): OpenRateLimiter {
-  const window = { points: requestsPerMinute, duration: WINDOW_SECONDS };
-  const memory = new RateLimiterMemory(window);
-  if (redisUrl === null) {
-    return { limiter: limiterOver(memory, requestsPerMinute), close: () => Promise.resolve() };
-  }
-  const onError = onceAMinute((error: unknown) =>
-    log.warn(
-      { err: error },
-      'the rate limiter lost its Redis (REDIS_URL); this process counts alone. Told once a minute',
-    ),
-  );
-  const open = () => {
-    const opened = openRedisClient(redisUrl, onError);
-    const redis = new RateLimiterRedis({
-      ...window,
-      storeClient: checkedClient(opened.client),
-      customIncrTtlLuaScript: COUNT,
-      useRedisPackage: true,
-      rejectIfRedisNotReady: true,
-      keyPrefix: 'vitae:rate',
-    });
-    const limiter = new RLWrapperTimeouts({ limiter: redis, timeoutMs: REDIS_MS, insuranceLimiter: memory });
-    return { ...opened, limiter };
-  };
-  let current = open();
-  const checks = setInterval(() => {
-    const { client, abandon } = current;
-    void answers(client).then((alive) => {
-      if (alive || client !== current.client || !client.isOpen) return;
-      current = open();
-      abandon();
-    });
-  }, CHECK_MS).unref();
-  return {
-    limiter: limiterOver(
-      { consume: (key, points) => current.limiter.consume(key, points) },
-      requestsPerMinute,
-    ),
-    close: () => {
-      clearInterval(checks);
-      current.abandon();
-      return Promise.resolve();
-    },
-  };
-}
-
-type Client = OpenRedisClient['client'];
-
-/** Counts, and answers both numbers a second time with the question's own token: a damaged answer, or another's, differs. */
-const COUNT = `
-  local consumed = redis.call('incrby', KEYS[1], ARGV[1])
-  local ttl = redis.call('pttl', KEYS[1])
-  if ttl < 0 then
-    ttl = 1000 * ARGV[2]
-    redis.call('pexpire', KEYS[1], ttl)
-  end
-  return { consumed, ttl, ARGV[#ARGV] .. ' ' .. consumed .. ' ' .. ttl }`;
-
-/** What RateLimiterRedis uses of a client. An answer that does not belong to its question is an error. */
-function checkedClient(client: Client) {
-  let questions = 0;
-  return {
-    get isReady() {
-      return client.isReady;
-    },
-    async eval(script: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) {
-      const token = String((questions += 1));
-      const answer: unknown = await client.eval(script, { keys, arguments: [...given, token] });
-      const [consumed, ttl, again] = Array.isArray(answer) ? (answer as readonly unknown[]) : [];
-      if (again === `${token} ${String(consumed)} ${String(ttl)}`) return [consumed, ttl];
-      throw new Error('Redis answered wrongly');
-    },
-  };
-}
-
-/** Whether it answers, and this question: after a lost reply it would answer another. */
-async function answers(client: Client): Promise<boolean> {
-  const token = Math.random().toString(36);
-  const answer = client.echo(token).catch(() => null);
-  return (await Promise.race([answer, delay(CHECK_MS / 2, null, { ref: false })])) === token;
-}
-
-function limiterOver(
-  limiter: { consume(key: string, points?: number): Promise<RateLimiterRes> },
-  limit: number,
-): RateLimiter {
-  const rate = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Rate => ({
-    allowed,
-    limit,
-    windowSeconds: WINDOW_SECONDS,
-    remaining: Math.max(remainingPoints, 0),
-    resetSeconds: Math.max(Math.ceil(msBeforeNext / 1000), 1),
-  });
-  return {
-    async consume(caller, requests = 1) {
-      try {
-        return rate(true, await limiter.consume(caller, requests));
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return rate(false, refusal);
-        throw refusal;
-      }
-    },
-  };
+export async function openRateLimiter(
+  { redisUrl, requestsPerMinute }: Options,
+  log: Logger,
+): Promise<OpenRateLimiter> {
+  if (redisUrl === null) return openMemoryRateLimiter(requestsPerMinute);
+  // The client has hundreds of modules, which a start without Redis does not wait for.
+  const { openRedisRateLimiter } = await import('./redis-rate-limiter.ts');
+  return openRedisRateLimiter({ redisUrl, requestsPerMinute }, log);
 }

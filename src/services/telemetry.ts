@@ -5,7 +5,6 @@ import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -31,13 +30,16 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-export function openTelemetry({ otlpEndpoint, role }: Pick<Config, 'otlpEndpoint' | 'role'>): Telemetry {
+export async function openTelemetry({
+  otlpEndpoint,
+  role,
+}: Pick<Config, 'otlpEndpoint' | 'role'>): Promise<Telemetry> {
   const resource = resourceFromAttributes({ 'service.name': `vitae-${role}` });
   const prometheus = new PrometheusExporter({ preventServerStart: true, prefix: 'vitae' });
   const meters = new MeterProvider({ resource, readers: [prometheus], views: VIEWS });
   metrics.setGlobalMeterProvider(meters);
   observeProcess();
-  const tracers = otlpEndpoint === null ? null : tracesTo(otlpEndpoint, resource);
+  const tracers = otlpEndpoint === null ? null : await tracesTo(otlpEndpoint, resource);
   return {
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     observeCache,
@@ -47,7 +49,11 @@ export function openTelemetry({ otlpEndpoint, role }: Pick<Config, 'otlpEndpoint
   };
 }
 
-function tracesTo(endpoint: string, resource: ReturnType<typeof resourceFromAttributes>): TracerProvider {
+async function tracesTo(
+  endpoint: string,
+  resource: ReturnType<typeof resourceFromAttributes>,
+): Promise<TracerProvider> {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const exporter = new OTLPTraceExporter({
     url: new URL('v1/traces', `${endpoint.replace(/\/$/, '')}/`).href,
   });

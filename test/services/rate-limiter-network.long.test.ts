@@ -2,7 +2,8 @@
 // after a connection that carries nothing more. No damaged reply refuses a request.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/observability/logger.ts';
-import { openRateLimiter, type OpenRateLimiter } from '../../src/services/rate-limiter.ts';
+import type { OpenRateLimiter } from '../../src/services/memory-rate-limiter.ts';
+import { openRedisRateLimiter } from '../../src/services/redis-rate-limiter.ts';
 import { until } from '../support/eventually.ts';
 import { startRedisProxy, type Fault, type RedisProxy } from '../support/redis-proxy.ts';
 import { startRedis, withoutRedis } from '../support/redis.ts';
@@ -18,7 +19,7 @@ describe.skipIf(withoutRedis())('a rate limiter behind a network', () => {
     proxy = opened.adopt(await startRedisProxy(redis.port), (started) => started.close());
     const open = (redisUrl: string) =>
       opened.adopt(
-        openRateLimiter({ redisUrl, requestsPerMinute: 1_000_000 }, createLogger('fatal')),
+        openRedisRateLimiter({ redisUrl, requestsPerMinute: 1_000_000 }, createLogger('fatal')),
         (limits) => limits.close(),
       );
     [limiter, other] = [open(proxy.url), open(redis.url)];

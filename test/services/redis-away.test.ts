@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
-import { openRateLimiter } from '../../src/services/rate-limiter.ts';
+import { openRedisRateLimiter } from '../../src/services/redis-rate-limiter.ts';
 import { eventually } from '../support/eventually.ts';
 
 it('a Redis that is away is told once by the cache and once by the rate limiter, with the variable', async () => {
@@ -11,7 +11,7 @@ it('a Redis that is away is told once by the cache and once by the rate limiter,
   const redisUrl = 'redis://127.0.0.1:1';
   const cache = await openCache({ redisUrl }, log);
   onTestFinished(() => cache.close());
-  const limiter = openRateLimiter({ redisUrl, requestsPerMinute: 100 }, log);
+  const limiter = openRedisRateLimiter({ redisUrl, requestsPerMinute: 100 }, log);
   onTestFinished(() => limiter.close());
   await eventually(() => expect(lines.length).toBeGreaterThanOrEqual(2));
   for (let tries = 0; tries < 50; tries += 1) {

@@ -1,15 +1,15 @@
 // Opens a second API over the parts of a test's Vitae, with other variables: cheaper than another Vitae.
 import { readConfig } from '../../src/config/config.ts';
 import { createApp, type App, type AppOptions } from '../../src/server/app.ts';
-import { openRateLimiter } from '../../src/services/rate-limiter.ts';
+import { openMemoryRateLimiter } from '../../src/services/memory-rate-limiter.ts';
 import { createApiOver, type Api } from './api.ts';
 import type { Vitae } from './vitae.ts';
 
-type Parts = Pick<Vitae, 'appOptions' | 'services' | 'tokens'>;
+type Parts = Pick<Vitae, 'appOptions' | 'tokens'>;
 
 /** @param environment variables of the API. @default as in development, without limits of a caller */
 export function variantOptions(
-  { appOptions, services: { log } }: Parts,
+  { appOptions }: Parts,
   environment: NodeJS.ProcessEnv = {},
   other: Partial<AppOptions> = {},
 ): AppOptions {
@@ -18,10 +18,7 @@ export function variantOptions(
     LIMIT_OPERATIONS: '1000000',
     ...environment,
   });
-  const { limiter } = openRateLimiter(
-    { redisUrl: null, requestsPerMinute: api.limits.requestsPerMinute },
-    log,
-  );
+  const { limiter } = openMemoryRateLimiter(api.limits.requestsPerMinute);
   return { ...appOptions, api, limiter, ...other };
 }
 

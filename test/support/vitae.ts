@@ -22,7 +22,7 @@ import { startSweeps } from '../../src/server/sweeps.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger, type Logger } from '../../src/observability/logger.ts';
 import { openCache } from '../../src/services/cache.ts';
-import { openRateLimiter } from '../../src/services/rate-limiter.ts';
+import { openMemoryRateLimiter } from '../../src/services/memory-rate-limiter.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
 import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
 import type { FaultPlan } from '../../src/dev/search/faults.ts';
@@ -221,7 +221,7 @@ function createAppOptions(services: Services, { environment, ...options }: Vitae
     ...environment,
   });
   const { requestsPerMinute } = api.limits;
-  const { limiter } = openRateLimiter({ redisUrl: null, requestsPerMinute }, services.log);
+  const { limiter } = openMemoryRateLimiter(requestsPerMinute);
   const persistedOperations = options.persistedOperations ?? null;
   const appOptions = { api, services, tokens, limiter, persistedOperations, playgroundTokens: null };
   return { tokens, appOptions };

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRateLimiter, type OpenRateLimiter } from '../../../src/services/rate-limiter.ts';
+import type { OpenRateLimiter } from '../../../src/services/memory-rate-limiter.ts';
+import { openRedisRateLimiter } from '../../../src/services/redis-rate-limiter.ts';
 import type { App } from '../../../src/server/app.ts';
 import type { As } from '../../support/api.ts';
 import { mutated } from '../../support/mutations.ts';
@@ -173,7 +174,7 @@ describe.skipIf(withoutRedis())('the rate with Redis', () => {
   const opened: OpenRateLimiter[] = [];
   const log = pino({ level: 'silent' });
   const open = () => {
-    const limiter = openRateLimiter({ redisUrl: redis.url, requestsPerMinute: 3 }, log);
+    const limiter = openRedisRateLimiter({ redisUrl: redis.url, requestsPerMinute: 3 }, log);
     opened.push(limiter);
     return limiter.limiter;
   };
