@@ -4,10 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /** The kernel's USER_HZ is 100 on every platform of Node. */
 const TICK_MS = 10;
 
-/** Bytes. Null if the process has ended or the system does not report it. */
+/** The peak of the resident set in bytes. Null if the process has ended or the system does not report it. */
 export function peakBytesOf(pid: number): number | null {
-  // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: the peak of the resident set.
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status') ?? '') ?? [];
+  return statusBytes(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+/** The resident set in bytes. Null as above. */
+export function residentBytesOf(pid: number): number | null {
+  return statusBytes(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+function statusBytes(pid: number, line: RegExp): number | null {
+  const [, kilobytes] = line.exec(read(pid, 'status') ?? '') ?? [];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
