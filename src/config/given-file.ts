@@ -1,7 +1,6 @@
 // Reads text files that an operator names: regular files of a bounded size, in UTF-8 unless the caller decodes. Nothing else is read, so a pipe or a
 // device can neither hang nor fill the memory. A fault says what is wrong and never quotes the file.
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { utf8Of } from './text-of-bytes.ts';
 
 /** A message that completes "the file …". */
@@ -15,29 +14,32 @@ export class FileFault extends Error {
 
 /** @param decode drops a byte order mark. @default UTF-8 only @throws FileFault */
 export async function readGivenFile(
-  file: string,
+  path: string,
   maxBytes: number,
   decode: (bytes: Uint8Array) => string = strictUtf8Of,
 ): Promise<string> {
-  return withFileFaults(async () => {
+  return withFileFaults(() => {
     // A pipe without a writer would otherwise block.
-    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!(await handle.stat()).isFile()) throw new FileFault('is not a file');
-    return decode(await readAtMost(handle, maxBytes));
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      return decode(readAtMost(file, maxBytes));
+    } finally {
+      closeSync(file);
+    }
   });
 }
 
-const CHUNK_BYTES = 65_536;
-
-/** It trusts no size: a file may grow meanwhile. A stream would take several times the processor's time for a small file. */
-async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for (let bytes = 0; ;) {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES));
-    if (bytesRead === 0) return Buffer.concat(chunks);
-    bytes += bytesRead;
-    if (bytes > maxBytes) throw new FileFault(`is larger than ${maxBytes} bytes`);
-    chunks.push(buffer.subarray(0, bytesRead));
+/** It trusts no size: a file may grow meanwhile. For a small file, threads would take several times the processor's time. */
+function readAtMost(file: number, maxBytes: number): Uint8Array {
+  const stat = fstatSync(file);
+  if (!stat.isFile()) throw new FileFault('is not a file');
+  let bytes = Buffer.allocUnsafe(Math.min(stat.size, maxBytes) + 1);
+  for (let filled = 0; ;) {
+    const count = readSync(file, bytes, filled, bytes.length - filled, null);
+    filled += count;
+    if (count === 0) return bytes.subarray(0, filled);
+    if (filled > maxBytes) throw new FileFault(`is larger than ${maxBytes} bytes`);
+    if (filled === bytes.length) bytes = Buffer.concat([bytes], 2 * filled);
   }
 }
 
@@ -48,7 +50,7 @@ function strictUtf8Of(bytes: Uint8Array): string {
 }
 
 /** @throws FileFault where the file system fails */
-export async function withFileFaults<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function withFileFaults<Value>(work: () => Value | Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {

@@ -6,6 +6,12 @@ import { broken } from './faults.ts';
 /** Control characters except line breaks and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
+/** White space and characters that do not show: of an alphabet's fillers, joiners, marks of direction, variants. */
+const NOTHING = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** Whether a reader sees nothing of it. */
+export const showsNothing = (text: string) => NOTHING.test(text);
+
 export const atMost = (max: number, what: string) => `at most ${max.toLocaleString('en')} ${what}`;
 
 /** The most items of a list, from the metadata of its rule: see `textList` and `wholeList`. */
@@ -49,13 +55,17 @@ const boundedText = (max: number) =>
 export const requiredText = (max: number, about = '') =>
   boundedText(max)
     .min(1, 'must not be empty')
+    .refine(
+      (value) => value === '' || !showsNothing(value),
+      broken('REQUIRED', 'must hold a character that shows'),
+    )
     .describe(sentences(about, atMost(max, 'characters')));
 
-/** The same; an empty one counts as absent. */
+/** The same; one that shows nothing counts as absent. */
 export const optionalText = (max: number, about = '') =>
   boundedText(max)
     .nullish()
-    .transform((value) => value || null)
+    .transform((value) => (value && !showsNothing(value) ? value : null))
     .describe(sentences(about, atMost(max, 'characters')));
 
 /** The schema reads the most items from the metadata. */
@@ -100,7 +110,7 @@ export const emailAddress = requiredText(320)
 /** The rule, or nothing: null, an empty text or no value. */
 export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
   z
-    .union([z.literal(''), rule])
+    .union([rule, z.literal('')])
     .nullish()
     .transform((value) => value || null)
     .describe(rule.description ?? '');
@@ -108,7 +118,7 @@ export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
 /** The rule, or nothing: null and an empty text empty the value, and no value leaves it as it is. */
 export const emptiable = <Rule extends z.ZodType<string>>(rule: Rule) =>
   z
-    .union([z.literal(''), rule])
+    .union([rule, z.literal('')])
     .nullish()
     .transform((value) => (value === '' ? null : value))
     .describe(rule.description ?? '');

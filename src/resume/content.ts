@@ -71,7 +71,7 @@ export interface ProfileState {
 }
 
 /**
- * Reads them with a statement for each section, however many they are.
+ * Reads them with a statement for each section, however many they are, and none after the first where nobody is there.
  * @param reader of what is returned: others see public profiles, without what is private in the sections
  * @returns those that are there
  */
@@ -91,8 +91,10 @@ export async function readStates(
     url: true,
     revision: true,
   } as const;
-  const [profiles, kept, ...rows] = await Promise.all([
-    db.profile.findMany({ where, select }),
+  // What is read after its revision is of that revision, or of a later one.
+  const profiles = await db.profile.findMany({ where, select });
+  if (profiles.length === 0) return new Map();
+  const [kept, ...rows] = await Promise.all([
     readKept(db, profileIds),
     ...sections.map((section) => section.readRows(db, profileIds)),
   ]);

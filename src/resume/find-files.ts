@@ -78,7 +78,7 @@ async function filesIn(given: string): Promise<Omit<FoundFile, 'faults'>[]> {
     .sort((one, other) => (one.file < other.file ? -1 : 1));
 }
 
-interface ReadFile {
+export interface ReadFile {
   readonly json: unknown;
   /** About as many. */
   readonly bytes: number;

@@ -1,16 +1,17 @@
 // Imports files of JSON Resumes in batches. A file with faults is reported, and the others are imported. A database error ends
 // the import; the batches before it stay imported, and an import of the same files goes on where it ended.
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { isDataRefused } from '../database/client.ts';
 import { ClientError, ConflictError, type FieldFault } from '../graphql/errors.ts';
 import type { WriteServices } from '../profiles/write.ts';
-import type { Note } from '../sections/note.ts';
+import { readStates, type ProfileState } from './content.ts';
 import { createPeople } from './create-people.ts';
-import { readFoundFile, type FoundFile } from './find-files.ts';
+import { readFoundFile, type FoundFile, type ReadFile } from './find-files.ts';
 import { findPeople, keysOf, type Person } from './identity.ts';
 import { FoundMeanwhile, importPlan, RESUME, type ImportOptions, type ImportOutcome } from './import.ts';
 import { planImport, type ImportPlan } from './plan.ts';
-import { peopleOf } from './read/read-resume.ts';
+import { SeveralPeopleError } from './read/read-resume.ts';
 
 export type FileResult =
   | ({ readonly file: string; readonly faults: null } & ImportOutcome)
@@ -29,8 +30,6 @@ export interface ImportFilesOptions extends Omit<ImportOptions, 'expectedRevisio
 const BATCH = 250;
 /** The bytes of their files, of which a batch holds a few times as much in memory, and sends its rows in one statement for each table. */
 const BATCH_BYTES = 8_000_000;
-/** Files that are read at once. */
-const READERS = 8;
 
 interface PlannedFile {
   readonly file: string;
@@ -45,11 +44,8 @@ export async function* importFiles(
   options: ImportFilesOptions = {},
 ): AsyncGenerator<FileResult, void, undefined> {
   const plan = (found: FoundFile) => planFile(services, found, options);
-  const planned: AsyncIterable<(PlannedFile | FileResult)[]> = Readable.from(files).map(plan, {
-    concurrency: READERS,
-  });
   // A batch is read while the one before it is written.
-  const batches: AsyncIterable<(PlannedFile | FileResult)[]> = Readable.from(batchesOf(planned), {
+  const batches: AsyncIterable<(PlannedFile | FileResult)[]> = Readable.from(batchesOf(files, plan), {
     highWaterMark: 1,
   });
   const run = new ImportRun(services, options);
@@ -60,11 +56,14 @@ export async function* importFiles(
 }
 
 async function* batchesOf(
-  files: AsyncIterable<readonly (PlannedFile | FileResult)[]>,
+  files: readonly FoundFile[],
+  plan: (found: FoundFile) => Promise<(PlannedFile | FileResult)[]>,
 ): AsyncGenerator<(PlannedFile | FileResult)[], void, undefined> {
   let [batch, bytes]: [(PlannedFile | FileResult)[], number] = [[], 0];
-  for await (const file of files) {
-    for (const one of file) {
+  for (const file of files) {
+    // Lets the batch before it go on.
+    await setImmediate();
+    for (const one of await plan(file)) {
       batch.push(one);
       bytes += 'plan' in one ? one.bytes : 0;
       if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
@@ -83,23 +82,22 @@ async function planFile(
 ): Promise<(PlannedFile | FileResult)[]> {
   const { file, faults } = found;
   if (faults) return [{ file, outcome: 'refused', faults }];
-  const planOne = (
-    json: unknown,
-    name: string,
-    bytes: number,
-    notes: readonly Note[],
-  ): PlannedFile | FileResult => {
+  const { profileId, key, strict = false } = options;
+  const planOne = (json: unknown, name: string, { bytes, notes }: Omit<ReadFile, 'json'>) => {
     try {
-      return { file: name, plan: planImport(json, { ...options, profileBytes, notes }), bytes };
+      return [{ file: name, plan: planImport(json, { ...options, profileBytes, notes }), bytes }];
     } catch (error) {
-      return resultOf(name, error);
+      if (!(error instanceof SeveralPeopleError) || profileId !== undefined || key !== undefined)
+        return [resultOf(name, error)];
+      const each = { bytes: bytes / error.people.length, notes };
+      return error.people.flatMap((one, index): (PlannedFile | FileResult)[] =>
+        planOne(one, `${name}#${index}`, each),
+      );
     }
   };
   try {
-    const { json, bytes, notes } = await readFoundFile(found, options.strict ?? false);
-    const people = options.profileId === undefined && options.key === undefined ? peopleOf(json) : [];
-    if (people.length === 0) return [planOne(json, file, bytes, notes)];
-    return people.map((one, index) => planOne(one, `${file}#${index}`, bytes / people.length, notes));
+    const { json, ...read } = await readFoundFile(found, strict);
+    return planOne(json, file, read);
   } catch (error) {
     return [resultOf(file, error)];
   }
@@ -112,6 +110,10 @@ function resultOf(file: string, error: unknown): FileResult {
   if (!isDataRefused(error)) throw error;
   return { file, outcome: 'refused', faults: [{ path: RESUME, message: 'is refused by the database' }] };
 }
+
+/** The profiles of those whose resume is another one than before. */
+const changedOf = (people: ReadonlyMap<PlannedFile, Person>) =>
+  [...people.values()].flatMap((one) => (one.kind === 'known' && !one.isSame ? [one.profileId] : []));
 
 /** The files of one command. It knows those that are in. */
 class ImportRun {
@@ -132,10 +134,11 @@ class ImportRun {
     const planned = batch.filter((one) => 'plan' in one);
     const people = await this.#findAll(planned);
     const created = await this.#createTogether(planned, people);
+    const states = await readStates(this.#services.db, changedOf(people));
     const results: FileResult[] = [];
     for (const one of batch) {
       if (!('plan' in one)) results.push(one);
-      else results.push(created.get(one) ?? (await this.#importOne(one, people.get(one))));
+      else results.push(created.get(one) ?? (await this.#importOne(one, people.get(one), states)));
     }
     return results;
   }
@@ -187,8 +190,12 @@ class ImportRun {
     }
   }
 
-  /** @param found undefined where it is to be looked for */
-  async #importOne(one: PlannedFile, found: Person | undefined): Promise<FileResult> {
+  /** @param found undefined where it is to be looked for @param states of those who were found */
+  async #importOne(
+    one: PlannedFile,
+    found: Person | undefined,
+    states: ReadonlyMap<string, ProfileState>,
+  ): Promise<FileResult> {
     const { file, plan } = one;
     try {
       const before = this.#before(plan, found);
@@ -201,7 +208,8 @@ class ImportRun {
         return { file, faults: null, profileId: before.profileId, outcome: 'unchanged', notes: plan.notes };
       // A person who was new may have come in with a file of this batch.
       const known = found?.kind === 'new' ? undefined : found;
-      return this.#note(one, await importPlan(this.#services, plan, this.#options, known));
+      const state = known?.kind === 'known' ? states.get(known.profileId) : undefined;
+      return this.#note(one, await importPlan(this.#services, plan, this.#options, known, state));
     } catch (error) {
       return resultOf(file, error);
     }

@@ -1,12 +1,13 @@
 // Imports a JSON Resume: into the profile that is named, into that of the same person, or into a new one. What the profile has
 // since the last import stays. Where nothing changes, nothing is written.
+import type { Transaction } from '../database/client.ts';
 import { ConflictError, cut, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
 import { anotherRevision, createProfile, writeProfile, type WriteServices } from '../profiles/write.ts';
 import type { Note } from '../sections/note.ts';
 import { changeOf, type ImportMode } from './change.ts';
-import { readState } from './content.ts';
+import { readState, type ProfileState } from './content.ts';
 import { findPeople, lockPeople, type Person } from './identity.ts';
 import { insertPlans, planImport, type ImportPlan } from './plan.ts';
 
@@ -63,14 +64,19 @@ export async function importResume(
   return importPlan(services, plan, options);
 }
 
-/** As `importResume`. @param found the person, where the caller has looked. @default looks */
+/**
+ * As `importResume`.
+ * @param found the person, where the caller has looked. @default looks
+ * @param state that of the profile, where the caller has read it. @default reads it
+ */
 export async function importPlan(
   services: WriteServices,
   plan: ImportPlan,
   options: ImportOptions,
   found?: Person,
+  state?: ProfileState,
 ): Promise<ImportOutcome> {
-  const outcome = await carryOutPlan(services, plan, options, found);
+  const outcome = await carryOutPlan(services, plan, options, found, state);
   if (outcome.profileId !== null && outcome.outcome !== 'unchanged')
     await services.invalidations.carryOut([profileCompletionTag(outcome.profileId)]);
   return outcome;
@@ -82,6 +88,7 @@ export async function carryOutPlan(
   plan: ImportPlan,
   options: ImportOptions,
   found?: Person,
+  state?: ProfileState,
 ): Promise<ImportOutcome> {
   const { profileId, create = false, dryRun = false } = options;
   if (profileId !== undefined) return update(services, plan, profileId, options);
@@ -92,7 +99,7 @@ export async function carryOutPlan(
     if (typeof made === 'string') return { profileId: made, outcome: 'created', notes: plan.notes };
     return updateKnown(services, plan, made, options);
   }
-  return updateKnown(services, plan, person, options);
+  return updateKnown(services, plan, person, options, state);
 }
 
 async function findPerson({ db }: Pick<WriteServices, 'db'>, { identity }: ImportPlan): Promise<Person> {
@@ -105,6 +112,7 @@ async function updateKnown(
   plan: ImportPlan,
   person: Person,
   options: ImportOptions,
+  state?: ProfileState,
 ): Promise<ImportOutcome> {
   if (person.kind !== 'known') {
     const message = person.kind === 'conflict' ? person.message : 'has changed meanwhile';
@@ -114,7 +122,7 @@ async function updateKnown(
   const { mode, expectedRevision, key } = options;
   if (isSame && mode !== 'REPLACE' && expectedRevision === undefined && key === undefined)
     return { profileId, outcome: 'unchanged', notes: plan.notes };
-  return update(services, plan, profileId, options);
+  return update(services, plan, profileId, options, state);
 }
 
 /** Another import has created the profile meanwhile. It rolls back this one's. */
@@ -180,6 +188,11 @@ async function newKeyOf(
   throw new ConflictError(RESUME, `has the key of the profile ${holder.id}, whose name is ${name}`);
 }
 
+async function revisionOf(tx: Transaction, id: string): Promise<number> {
+  const { revision } = await tx.profile.findUniqueOrThrow({ where: { id }, select: { revision: true } });
+  return revision;
+}
+
 /** It rolls back a transaction in which nothing is left to change. */
 class NothingToChange extends Error {}
 
@@ -188,13 +201,14 @@ async function update(
   plan: ImportPlan,
   profileId: string,
   { mode = 'MERGE', dryRun = false, expectedRevision, key }: ImportOptions,
+  given?: ProfileState,
 ): Promise<ImportOutcome> {
   const stateOf = async (db: WriteServices['db']) => {
     const state = await readState(db, profileId);
     if (!state) throw new NotFoundError('profile', profileId, 'profileId');
     return state;
   };
-  const state = await stateOf(services.db);
+  const state = given ?? (await stateOf(services.db));
   if (expectedRevision !== undefined && expectedRevision !== state.revision)
     throw anotherRevision(state.revision);
   const now = changeOf(plan, state, mode);
@@ -211,8 +225,9 @@ async function update(
       services,
       profileId,
       async (tx) => {
-        // As it is under the lock.
-        const change = changeOf(plan, await stateOf(tx), mode);
+        // Another write may have come before this one, which has raised the revision as well.
+        const isSame = (await revisionOf(tx, profileId)) === state.revision + 1;
+        const change = isSame ? now : changeOf(plan, await stateOf(tx), mode);
         if (!change.write && newKey === null) throw new NothingToChange();
         await change.write?.(tx);
         if (newKey !== null)

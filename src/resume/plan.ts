@@ -92,8 +92,8 @@ const bytesOfRows = ({ sections: contents }: ProfileContent) =>
 
 /** A longer key does not fit into an index row of Postgres. */
 const LONGEST_KEY = 500;
-/** Whoever began with the sample has its address. */
-const TEMPLATE = /jsonresume\/resume-schema/;
+/** Whoever began with the sample has its address, or that of the schema of the tool. */
+const TEMPLATE = /resume-schema|schema\.json|\bschemas?\b/i;
 
 function importKeyOf(resume: Resume, key: string | undefined): string | null {
   const canonical = isJsonObject(resume['meta']) ? resume['meta']['canonical'] : undefined;

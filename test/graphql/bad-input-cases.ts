@@ -92,7 +92,7 @@ const BAD_TEXTS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/./, []],
 ];
 const BROKEN_CHARACTERS = ['a\u0000b', 'a\u0007b', 'a\ud83db'];
-const BLANK = ['', ' \n\t '];
+const BLANK = ['', ' \n\t ', '\u200B\u2060', '\u3164\u2800'];
 
 function badTextsOf({ keys, isRequired, description }: Place): string[] {
   const name = String(keys.findLast((key) => typeof key === 'string'));

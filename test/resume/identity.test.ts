@@ -19,6 +19,19 @@ const two = (one: object, other: object = one, rest: object = {}, otherRest: obj
   ] as const;
 
 it.each([
+  'https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json',
+  'https://tools.example/cv-tool/schema/cv-tool.schema.json',
+])('takes two people with the canonical %s for two: it names a schema', async (canonical) => {
+  const meta = { canonical };
+  const [one, other] = [
+    { basics: { name: `One ${canonical}` }, meta },
+    { basics: { name: `Two ${canonical}` }, meta },
+  ];
+  expect(await importResume(vitae.writes, one)).toMatchObject({ outcome: 'created' });
+  expect(await importResume(vitae.writes, other)).toMatchObject({ outcome: 'created' });
+});
+
+it.each([
   ['site', { url: 'https://agency.dev' }],
   ['phone number', { phone: '+49 30 901820' }],
   ['first link', { profiles: [{ network: 'LinkedIn', url: 'https://www.linkedin.com/' }] }],

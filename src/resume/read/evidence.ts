@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { isOfRole } from '../address.ts';
 import { readEmail } from './email.ts';
-import { fieldOf, folded } from './names.ts';
+import { fieldOf, folded, ownName } from './names.ts';
 import { isNothing } from './note.ts';
 import { hasName, hasPersonalName } from './name-fields.ts';
 import { BASICS, RESUME, type ObjectShape } from './shape.ts';
@@ -38,9 +38,19 @@ const OF_ANYTHING = new Set([
     'languages',
     'roles',
     'entity',
+    'start',
+    'end',
+    'from',
+    'to',
+    'begin',
+    'details',
+    'organisation',
+    'grade',
   ],
 ]);
 
+/** By the name itself: those of accounts, and those that articles have, too. */
+const WORDS: Readonly<Record<string, number>> = { bio: 1, login: 1, headline: 0.5, position: 0.5 };
 const CONTACTS: Readonly<Record<string, number>> = { label: 1, phone: 0.5, summary: 0.5, location: 0.5 };
 
 /** Whether it is one, or half of one, such as its sections without a name. */
@@ -48,7 +58,9 @@ export const isResume = (object: JsonObject): boolean => hasBasics(object) || ev
 
 /** By its sections alone. */
 export const hasSections = (object: JsonObject): boolean =>
-  hasBasics(object) || evidenceOfSections(object) >= ENOUGH;
+  hasBasics(object) ||
+  evidenceOfSections(object) >= ENOUGH ||
+  (isJsonObject(object['sections']) && evidenceOfSections(object['sections']) >= ENOUGH);
 
 /** It says what a resume looks like. */
 export const isSchema = ({ type, properties, $schema }: JsonObject): boolean =>
@@ -68,6 +80,7 @@ const holdsObject = (value: JsonValue): boolean =>
   isJsonObject(value) || (Array.isArray(value) && value.length === 1 && value.every(isJsonObject));
 
 function evidenceOf(object: JsonObject): number {
+  if (isPersonByType(object)) return ENOUGH;
   if (isOfAnotherType(object)) return 0;
   const entries = Object.entries(object);
   const own = sum(entries.map(([key, value]) => evidenceOfField(key, value)));
@@ -76,7 +89,7 @@ function evidenceOf(object: JsonObject): number {
 }
 
 const PERSON =
-  /^(person.*|candidate.*|applicant.*|employee.*|basics?(info.*)?|about(me)?|contact(info.*|details|data)|identification|bio|cv|resume|profile)$/;
+  /^(person.*|candidate.*|applicant.*|employee.*|worker.*|basics?(info.*)?|about(me)?|contact(info.*|details|data)|header|identification|bio|cv|resume|profile)$/;
 const CERTAIN = /^(person|candidate|applicant|resume|cv)/;
 /** Of a package, a letter … */
 const OTHERS =
@@ -103,9 +116,15 @@ function evidenceOfPerson(key: string, value: JsonValue, beside: JsonObject): nu
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
-/** JSON-LD of an organisation, of software … */
-function isOfAnotherType({ '@type': type }: JsonObject): boolean {
-  const types = [type].flat().filter((one) => typeof one === 'string');
+/** JSON-LD. */
+const typesOf = ({ '@type': type }: JsonObject) => [type].flat().filter((one) => typeof one === 'string');
+
+export const isPersonByType = (object: JsonObject) =>
+  typesOf(object).some((type) => /^(?:https?:\/\/schema\.org\/|schema:)?Person$/.test(type));
+
+/** Of an organisation, of software … */
+function isOfAnotherType(object: JsonObject): boolean {
+  const types = typesOf(object);
   return types.length > 0 && !types.some((one) => /person|resume|cv|curriculum/i.test(one));
 }
 
@@ -114,7 +133,8 @@ function evidenceOfField(key: string, value: JsonValue): number {
   if (fieldOf(RESUME, key) !== undefined) return evidenceOfSection(key, value);
   const field = fieldOf(BASICS, key);
   if (field === 'profiles') return hasOwnField(value, 'basics.profiles') ? ENOUGH : 0;
-  if (field !== undefined && field !== 'email') return CONTACTS[field] ?? 0;
+  if (field !== undefined && field !== 'email') return WORDS[folded(key)] ?? CONTACTS[field] ?? 0;
+  if (typeof value === 'string' && WORDS[folded(key)] !== undefined) return WORDS[folded(key)] ?? 0;
   const address = addressIn(key, value);
   return address !== null && !isOfRole(address) ? ENOUGH : 0;
 }
@@ -159,7 +179,8 @@ function hasOwnField(value: JsonValue, place: string): boolean {
 
 function isOwn(shape: ObjectShape, key: string, value: JsonValue): boolean {
   const field = fieldOf(shape, key);
-  const isKnown = field !== undefined && !OF_ANYTHING.has(folded(key));
+  const isKnown =
+    field !== undefined && ![folded(key), ownName(shape, key)].some((name) => OF_ANYTHING.has(name));
   return (
     isKnown &&
     !isNothing(value) &&

@@ -36,14 +36,22 @@ export function findName(object: JsonObject): FoundName | null {
   const entries = Object.entries(object);
   const own = entries.find(([key, value]) => fieldOf(BASICS, key) === 'name' && !isBlank(value));
   if (own) return ownName(own, object);
-  const within = entries.find(
-    ([key, value]) => /name$/i.test(key) && isJsonObject(value) && nameFromParts(value),
-  );
-  if (within && isJsonObject(within[1]))
-    return { name: nameFromParts(within[1])?.name ?? '', keys: [within[0]] };
+  for (const [key, value] of entries) {
+    const name = /name(?:_?(?:detail_?)?data)?$/i.test(key) ? nameWithin(value) : null;
+    if (name) return { name: name.name, keys: [key] };
+  }
   const whole = textOf(object, WHOLE);
   return nameFromParts(object) ?? (whole && { name: whole.text, keys: [whole.key] }) ?? nameByEmail(entries);
 }
+
+/** HR systems have the legal name beside the preferred one, each with its parts in an object of its own. */
+function nameWithin(value: JsonValue, depth = 0): FoundName | null {
+  if (!isJsonObject(value) || depth > MAX_DEPTH) return null;
+  const inner = () => Object.values(value).map((one) => nameWithin(one, depth + 1));
+  return nameFromParts(value) ?? inner().find((name) => name !== null) ?? null;
+}
+
+const MAX_DEPTH = 3;
 
 /** A name of one word is completed: where the first name stands apart, it is the family's, and the other way round. */
 function ownName([key, value]: readonly [string, JsonValue], object: JsonObject): FoundName | null {
@@ -109,9 +117,17 @@ function inOrder(parts: readonly string[]): string {
 const isText = (value: JsonValue | undefined): value is string =>
   typeof value === 'string' && !isBlank(value);
 
+/** A text, or the first of `{ "localized": { "en_US": … } }`. */
+function localText(value: JsonValue): string | null {
+  if (!isJsonObject(value)) return isText(value) ? value : null;
+  return nameOfLanguage(isJsonObject(value['localized']) ? value['localized'] : value);
+}
+
 function textOf(object: JsonObject, words: ReadonlySet<string>) {
-  for (const [key, value] of Object.entries(object))
-    if (isText(value) && words.has(keyOf(key))) return { key, text: value };
+  for (const [key, value] of Object.entries(object)) {
+    const text = words.has(keyOf(key)) ? localText(value) : null;
+    if (text !== null) return { key, text };
+  }
   return null;
 }
 

@@ -1,6 +1,8 @@
 // Finds the person's basics where other tools put them, and reads the name in them.
 import { isJsonObject } from '../../search/json.ts';
 import { addressIn, isPerson } from './evidence.ts';
+import { withPaths } from './given-path.ts';
+import { isContact, isNetwork } from './layout.ts';
 import { findName, hasName, isNameKey } from './name-fields.ts';
 import { fieldOf } from './names.ts';
 import { isBlank, quoted, readAs, type Entry, type Note } from './note.ts';
@@ -36,16 +38,22 @@ function withNameFromOutside(entries: readonly Entry[], basics: Entry, notes: No
 function flatBasics(entries: readonly Entry[], notes: Note[]): Entry[] {
   const named = findName(objectOf(entries))?.keys ?? [];
   const address = addressOf(entries);
-  const isOfBasics = ({ key }: Entry) =>
-    !RESUME.fields.has(key) && (isOfPerson(key) || named.includes(key) || key === address?.key);
+  const isOfBasics = ({ key, value }: Entry) =>
+    !RESUME.fields.has(key) &&
+    (isOfPerson(key) ||
+      named.includes(key) ||
+      key === address?.key ||
+      isContact(key, value) ||
+      isNetwork(key));
   const fields = entries.filter(isOfBasics);
   const [first] = fields;
   if (!first) return [...entries];
   for (const field of fields) notes.push(movedTo('basics', field));
   const isWhole = ({ key, value }: Entry) =>
     named.length === 1 && key === named[0] && typeof value === 'string';
-  const value = Object.fromEntries(fields.map((field) => [isWhole(field) ? 'name' : field.key, field.value]));
   const parent = first.path.split('.').slice(0, -1).join('.');
+  const own = fields.map((field) => ({ ...field, key: isWhole(field) ? 'name' : field.key }));
+  const value = withPaths(Object.fromEntries(own.map((one) => [one.key, one.value])), parent, own);
   const basics: Entry = { key: 'basics', value, path: parent };
   return [basics, ...entries.filter((entry) => !isOfBasics(entry))];
 }

@@ -1,5 +1,6 @@
 // Finds the fields of JSON Resume 1.x under the names that version 0, other tools and other spellings give them.
-import { leftOut, pathOf, quoted, type Entry, type Note } from './note.ts';
+import { pathWithin } from './given-path.ts';
+import { leftOut, quoted, type Entry, type Note } from './note.ts';
 import { isAbsent, type ObjectShape } from './shape.ts';
 import type { JsonObject, JsonValue } from '../../search/json.ts';
 
@@ -17,11 +18,16 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     workHistory: 'work',
     employment: 'work',
     jobs: 'work',
+    workExp: 'work',
     volunteering: 'volunteer',
     volunteerExperience: 'volunteer',
     educations: 'education',
     certifications: 'certificates',
     hobbies: 'interests',
+    worksFor: 'work',
+    alumniOf: 'education',
+    knowsAbout: 'skills',
+    knowsLanguage: 'languages',
   },
   basics: {
     picture: 'image',
@@ -39,6 +45,17 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     phoneNumber: 'phone',
     fullName: 'name',
     jobTitle: 'label',
+    headline: 'label',
+    brief: 'summary',
+    bio: 'summary',
+    aboutMe: 'summary',
+    position: 'label',
+    blog: 'url',
+    avatarUrl: 'image',
+    address: 'location',
+    social: 'profiles',
+    socialNetworks: 'profiles',
+    sameAs: 'profiles',
   },
   'basics.location': {
     country: 'countryCode',
@@ -48,13 +65,26 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     state: 'region',
     province: 'region',
     street: 'address',
+    streetAddress: 'address',
+    addressLocality: 'city',
+    addressRegion: 'region',
+    addressCountry: 'countryCode',
   },
   'basics.profiles': { name: 'network', site: 'network', user: 'username', link: 'url', website: 'url' },
   work: {
     company: 'name',
     employer: 'name',
     organization: 'name',
+    institution: 'name',
     companyName: 'name',
+    desc: 'summary',
+    responsibilities: 'highlights',
+    keyResponsibilities: 'highlights',
+    achievements: 'highlights',
+    duties: 'highlights',
+    activities: 'highlights',
+    bullets: 'highlights',
+    bulletPoints: 'highlights',
     website: 'url',
     title: 'position',
     jobTitle: 'position',
@@ -62,21 +92,50 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   volunteer: { organisation: 'organization', company: 'organization', website: 'url', role: 'position' },
   education: {
+    name: 'institution',
+    organisation: 'institution',
     gpa: 'score',
+    grade: 'score',
+    curriculum: 'courses',
     website: 'url',
     school: 'institution',
+    institute: 'institution',
+    institutionName: 'institution',
+    college: 'institution',
+    cgpa: 'score',
+    academicDegree: 'studyType',
+    educationLevel: 'studyType',
+    graduationDate: 'endDate',
+    yearOfCompletion: 'endDate',
     schoolName: 'institution',
     university: 'institution',
     degree: 'studyType',
     degreeName: 'studyType',
+    title: 'studyType',
     major: 'area',
+    field: 'area',
     fieldOfStudy: 'area',
   },
-  awards: { name: 'title' },
+  awards: { name: 'title', info: 'title', time: 'date' },
   certificates: { title: 'name', website: 'url', link: 'url' },
   publications: { title: 'name', website: 'url', link: 'url', date: 'releaseDate' },
-  languages: { name: 'language', level: 'fluency', proficiency: 'fluency' },
-  projects: { title: 'name', website: 'url', link: 'url' },
+  languages: { name: 'language', level: 'fluency', proficiency: 'fluency', description: 'fluency' },
+  skills: { label: 'name', skills: 'keywords', details: 'keywords', desc: 'keywords' },
+  projects: { title: 'name', desc: 'description', role: 'roles', website: 'url', link: 'url' },
+};
+
+/** Where the place has both dates. */
+const OTHER_DATES = {
+  fromDate: 'startDate',
+  toDate: 'endDate',
+  startYear: 'startDate',
+  endYear: 'endDate',
+
+  start: 'startDate',
+  from: 'startDate',
+  begin: 'startDate',
+  end: 'endDate',
+  to: 'endDate',
 };
 
 /** Without case and separators. */
@@ -88,9 +147,8 @@ const namesByPlace = new Map<string, ReadonlyMap<string, string>>();
 function namesOf({ place, fields }: ObjectShape): ReadonlyMap<string, string> {
   const known = namesByPlace.get(place);
   if (known) return known;
-  const other = Object.entries(OTHER_NAMES[place] ?? {}).map(
-    ([name, field]) => [folded(name), field] as const,
-  );
+  const ofPlace = { ...(fields.has('startDate') && OTHER_DATES), ...OTHER_NAMES[place] };
+  const other = Object.entries(ofPlace).map(([name, field]) => [folded(name), field] as const);
   const names = [...fields].flatMap(([field, { kind }]) => {
     const one = kind === 'list' && field.endsWith('s') ? [[folded(field).slice(0, -1), field] as const] : [];
     return [...one, [folded(field), field] as const];
@@ -101,8 +159,24 @@ function namesOf({ place, fields }: ObjectShape): ReadonlyMap<string, string> {
 }
 
 /** The field that has this name, or one of its other names; undefined where the schema has none. */
-export const fieldOf = (shape: ObjectShape, name: string): string | undefined =>
-  shape.fields.has(name) ? name : namesOf(shape).get(folded(name));
+export function fieldOf(shape: ObjectShape, name: string): string | undefined {
+  if (shape.fields.has(name)) return name;
+  return namesOf(shape).get(folded(name)) ?? namesOf(shape).get(ownName(shape, name));
+}
+
+/** Folded, without what it has besides. */
+export const ownName = ({ place }: ObjectShape, name: string) =>
+  folded(name).replace(AROUND[place] ?? /^$/, '');
+
+/** What some names have besides, as in `workList` and `project_name`. */
+const AROUND: Readonly<Record<string, RegExp>> = {
+  '': /(?:list|details|section)$/,
+  work: /^(?:work|job)/,
+  education: /^edu(?:cation)?/,
+  projects: /^project/,
+  awards: /^award/,
+  skills: /^skill/,
+};
 
 export const hasKnownField = (shape: ObjectShape, object: JsonObject) =>
   Object.keys(object).some((name) => fieldOf(shape, name) !== undefined);
@@ -119,7 +193,7 @@ export function renamed(shape: ObjectShape, object: JsonObject, path: string, no
     ),
   );
   return Object.entries(object).flatMap(([name, value]): Entry[] => {
-    const entry = { key: name, value, path: pathOf(path, name) };
+    const entry = { key: name, value, path: pathWithin(object, path, name) };
     const field = fieldOf(shape, name);
     if (field === undefined || (field !== name && taken.has(field))) return [entry];
     if (isGone(field, value)) {

@@ -1,5 +1,6 @@
 // What the reader of resumes tells about a value that it read otherwise than it was written.
 import { cut } from '../../graphql/errors.ts';
+import { showsNothing } from '../../graphql/input-rules.ts';
 import type { JsonValue } from '../../search/json.ts';
 import type { Note } from '../../sections/note.ts';
 
@@ -31,9 +32,9 @@ export const pathOf = (parent: string, name: string | number) => {
 };
 
 export const isBlank = (value: JsonValue) =>
-  value === null || (typeof value === 'string' && value.trim() === '');
+  value === null || (typeof value === 'string' && showsNothing(value));
 
-/** Nothing that a person could miss: null, white space, and lists and objects of such. */
+/** Nothing that a person could miss: null, texts that show nothing, and lists and objects of such. */
 export function isNothing(value: JsonValue): boolean {
   if (typeof value !== 'object' || value === null) return isBlank(value);
   return Object.values(value).every(isNothing);

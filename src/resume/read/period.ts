@@ -2,10 +2,23 @@
 import type { JsonValue } from '../../search/json.ts';
 import { readDate } from './date.ts';
 import { isPartialDate } from './single-date.ts';
+import { folded } from './names.ts';
 import { quoted, readAs, type Entry, type Note } from './note.ts';
 
 /** Names under which both dates stand together. */
 const BOTH = new Set(['date', 'dates', 'period', 'years', 'time', 'duration']);
+
+const OF_ITEM = /^(?:work|job|edu|education|project|employment)(?=.)/;
+
+export const isPeriod = (key: string) => BOTH.has(folded(key).replace(OF_ITEM, ''));
+
+/** `["2014-06", "2018-05"]` as an object of both. */
+export function withSides(entry: Entry): Entry {
+  const { key, value } = entry;
+  if (!isPeriod(key) || !Array.isArray(value) || value.length !== 2) return entry;
+  const [start = null, end = null] = value;
+  return { ...entry, value: { start, end } };
+}
 
 /** The entries of an item that has startDate and endDate, each with one date as far as that is known. */
 export function readPeriod(entries: readonly Entry[], notes: Note[]): Entry[] {
@@ -18,7 +31,7 @@ export function readPeriod(entries: readonly Entry[], notes: Note[]): Entry[] {
       notes.push(lasting(entry));
       return [];
     }
-    if (BOTH.has(key) && reading?.kind === 'date') return [entry];
+    if (isPeriod(key) && reading?.kind === 'date') return [entry];
     if (reading?.kind !== 'period') return [entry];
     const parts = partsOf(entry, reading);
     const others = parts.filter((part) => part.key !== key && taken.has(part.key));
@@ -31,7 +44,7 @@ export function readPeriod(entries: readonly Entry[], notes: Note[]): Entry[] {
 
 function isDateOf(key: string, taken: ReadonlyMap<string, unknown>): boolean {
   if (key === 'startDate' || key === 'endDate') return true;
-  return BOTH.has(key) && !taken.has('startDate') && !taken.has('endDate');
+  return isPeriod(key) && !taken.has('startDate') && !taken.has('endDate');
 }
 
 /** Without a side that is open. */

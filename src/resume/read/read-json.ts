@@ -15,9 +15,9 @@ const FILE = '(the file)';
 /** @throws FileFault with line and column, which quotes nothing of the text */
 export function readJson(text: string): ReadJson {
   const scanner = new Scanner(text);
-  const fault = faultOf(text);
   const json = scanner.read();
   if (json !== undefined) return { json, notes: scanner.notes };
+  const fault = faultOf(text);
   if (fault === null) return { json: parseJson(text), notes: [] };
   throw new FileFault(/\bline \d|end of/.test(fault) ? fault : `${fault}${scanner.place()}`);
 }

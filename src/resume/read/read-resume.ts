@@ -2,10 +2,11 @@
 // not understood stays as written, and unknown fields stay where they are.
 import { InvalidInputError } from '../../graphql/errors.ts';
 import type { FaultCode, FaultParams } from '../../graphql/faults.ts';
-import { isJsonObject, type JsonObject } from '../../search/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import type { Resume } from '../../sections/define.ts';
 import { clean, WHOLE_RESUME } from './clean.ts';
 import { isResume } from './evidence.ts';
+import { personOfGraph, withSections } from './layout.ts';
 import { hasName } from './name-fields.ts';
 import { withBasics } from './name.ts';
 import { fieldOf, renamed } from './names.ts';
@@ -20,29 +21,34 @@ export interface ReadResume {
   readonly notes: readonly Note[];
 }
 
+export class SeveralPeopleError extends InvalidInputError {
+  /** The resume of each. */
+  readonly people: readonly JsonValue[];
+  constructor(people: readonly JsonValue[]) {
+    const message = `holds ${people.length} resumes; one is imported at a time`;
+    super([{ path: WHOLE_RESUME, message, code: 'TOO_MANY', params: { max: 1 } }]);
+    this.people = people;
+  }
+}
+
 /**
  * Reading what it returned changes nothing more.
+ * @throws SeveralPeopleError where it holds several resumes
  * @throws InvalidInputError where it is no resume: no object, or no name in it
  */
 export function readResume(json: unknown): ReadResume {
   const notes: Note[] = [];
-  const whole = clean(json, notes);
+  const whole = personOfGraph(clean(json, notes), notes);
   const people = peopleIn(whole);
-  if (people.length > 0) {
-    throw noResume(WHOLE_RESUME, `holds ${people.length} resumes; one is imported at a time`, 'TOO_MANY', {
-      max: 1,
-    });
-  }
+  if (people.length > 0) throw new SeveralPeopleError(people);
   const given = unwrapped({ value: whole, path: '' }, notes);
   if (!isJsonObject(given.value)) throw noResume(given.path, 'must be an object', 'INVALID_TYPE');
   checkEvidence(given.value, given.path);
-  const entries = withBasics(renamed(RESUME, given.value, given.path, notes), notes);
-  const resume = readFields(entries, RESUME, notes);
+  const sections = withSections(renamed(RESUME, given.value, given.path, notes), notes);
+  const entries = withBasics(sections, notes);
+  const resume = readFields(entries, RESUME, '', notes);
   return { resume: checkedName(resume), notes };
 }
-
-/** The resumes of a file of several people; none where it is of one. */
-export const peopleOf = (json: unknown): readonly unknown[] => peopleIn(clean(json, []));
 
 function checkedName(resume: JsonObject): Resume {
   const { basics } = resume;

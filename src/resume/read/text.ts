@@ -85,7 +85,9 @@ function textOfObject(object: JsonObject, format: TextFormat, path: string): str
     : null;
 }
 
-function dateOf({ year, month, day, ...others }: JsonObject): string | null {
+function dateOf(object: JsonObject): string | null {
+  const fields = Object.entries(object).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const { year, month, day, ...others } = Object.fromEntries(fields);
   if (year === undefined || Object.keys(others).length > 0) return null;
   const parts = [year, month, day].filter((part) => part !== undefined);
   return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join('-') : null;

@@ -15,7 +15,8 @@ import {
   type Given,
   type Note,
 } from './note.ts';
-import { readPeriod } from './period.ts';
+import { withContact, withMoved, withOpened, withProfiles } from './layout.ts';
+import { isPeriod, readPeriod, withSides } from './period.ts';
 import { isAbsent, type ListShape, type ObjectShape, type Shape } from './shape.ts';
 import { readText } from './text.ts';
 
@@ -36,7 +37,7 @@ function readObject(given: Given, shape: ObjectShape, notes: Note[]): JsonValue 
     notes.push({ path, written: value, read: only, message: 'a list of one is read as its item' });
     return readObject({ value: only, path: pathOf(path, 0) }, shape, notes);
   }
-  if (isJsonObject(value)) return readFields(renamed(shape, value, path, notes), shape, notes);
+  if (isJsonObject(value)) return readFields(renamed(shape, value, path, notes), shape, path, notes);
   const object =
     typeof value === 'string' || typeof value === 'number'
       ? objectFromText(shape.place, String(value))
@@ -50,24 +51,40 @@ function readObject(given: Given, shape: ObjectShape, notes: Note[]): JsonValue 
   return readFields(
     Object.entries(object).map(([key, field]) => ({ key, value: field, path })),
     shape,
+    path,
     notes,
   );
 }
 
-export function readFields(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): JsonObject {
+/** @param path that of the object */
+export function readFields(
+  entries: readonly Entry[],
+  shape: ObjectShape,
+  path: string,
+  notes: Note[],
+): JsonObject {
   const read = prepared(entries, shape, notes);
   const fields = read.flatMap((entry) => {
     const field = shape.fields.get(entry.key);
     const value = field ? readValue(entry, field, notes) : entry.value;
     return value === undefined ? [] : [[entry.key, value] as const];
   });
-  return withPaths(Object.fromEntries(fields), read);
+  return withPaths(Object.fromEntries(fields), path, read);
 }
 
 /** With what depends on several fields. */
-function prepared(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
-  if (shape.place === 'basics') return withoutReplacing(withEmail, withName(entries, notes), shape, notes);
-  return shape.fields.has('startDate') ? withoutReplacing(readPeriod, entries, shape, notes) : entries;
+function prepared(given: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
+  const isOfBasics = shape.place === 'basics';
+  const person = isOfBasics ? withProfiles(withContact(withName(given, notes), notes), notes) : given;
+  const entries = withOpened(person, shape, notes);
+  if (isOfBasics) return withoutReplacing(withEmail, entries, shape, notes);
+  if (!shape.fields.has('startDate')) return entries;
+  return withoutReplacing(
+    readPeriod,
+    withMoved(entries.map(withSides), isPeriod, shape, notes),
+    shape,
+    notes,
+  );
 }
 
 /** Leaves the entries where a field would go, and another entry has a name of it. */
@@ -106,6 +123,7 @@ function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
   });
   return withPaths(
     read.map(({ value }) => value),
+    given.path,
     read.map(({ path }, key) => ({ key, path })),
   );
 }

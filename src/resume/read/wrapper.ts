@@ -11,7 +11,8 @@ import { RESUME } from './shape.ts';
 const MAX_WRAPPERS = 3;
 
 /** Names that say nothing of what they hold. */
-const CONTAINER = /^(data|attributes|result|response|payload|document|content)$/i;
+const CONTAINER =
+  /^(data|attributes|result|response|payload|document|content|mainentity|skillspassport|learnerinfo)$/i;
 
 interface Inner extends Given {
   readonly name: string | number;

@@ -82,7 +82,7 @@ it('reads names in another case and with other separators', () => {
 it('leaves what nobody knows where it is, with what is empty in it', () => {
   const given = {
     'x-site': { theme: '', pages: [null, [], {}], url: 'linkedin.com' },
-    basics: { name, pronouns: 'they/them', headline: 'Head' },
+    basics: { name, pronouns: 'they/them', motto: 'Head' },
     work: [{ name: 'A', team: 'Search', level: null }],
     meta: { theme: 'even', sections: [''] },
   };
