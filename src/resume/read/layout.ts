@@ -10,7 +10,7 @@ import { isNothing, pathOf, quoted, readAs, type Entry, type Given, type Note } 
 import { BASICS, RESUME, type ObjectShape, type Shape } from './shape.ts';
 
 const LISTS = ['items', 'history', 'sets', 'list', 'entries', 'elements', 'content'];
-const TEXTS = ['content', 'text', 'value', 'contact', 'label', 'name'];
+const TEXTS = ['content', 'text', 'value', 'contact', 'raw', 'number', 'address', 'label', 'name'];
 const URLS = ['href', 'url', 'value'];
 const CONTACT = /^(?:contact|personal)(?:s|info|information|details|data)?$|^info$/;
 
@@ -21,16 +21,22 @@ interface Opened {
 
 /** What belongs to the shape within an object that stands in its place; null where that holds none. */
 function opened({ value, path }: Given, shape: Shape): Opened | null {
+  if (shape.kind === 'text' && Array.isArray(value) && value.length === 1)
+    return opened({ value: value[0] ?? null, path: pathOf(path, 0) }, shape);
   if (!isJsonObject(value)) return null;
   const entries = Object.entries(value);
   const isOneLanguage = ([name, inner]: readonly [string, JsonValue]) =>
-    isLanguageTag(name) && (shape.kind === 'list' ? isListOfObjects(inner) : isJsonObject(inner));
+    isLanguageTag(name) &&
+    (shape.kind === 'list'
+      ? isListOfObjects(inner)
+      : shape.kind === 'text'
+        ? isOf(shape, inner)
+        : isJsonObject(inner));
   const names = namesOf(shape);
   const named = names.flatMap((name) =>
     entries.filter(([own, inner]) => folded(own) === name && isOf(shape, inner)),
   );
-  const isByLanguage = shape.kind !== 'text' && entries.every(isOneLanguage);
-  const [found] = isByLanguage ? entries : named;
+  const [found] = entries.every(isOneLanguage) ? entries : named;
   if (!found) return null;
   const [name, inner] = found;
   const rest = Object.fromEntries(entries.filter(([other]) => other !== name));
@@ -60,7 +66,7 @@ export function withOpened(entries: readonly Entry[], shape: ObjectShape, notes:
     const field = shape.fields.get(key);
     // An object of one text is read as that text, and a place as all of its texts.
     const found = field && key !== 'location' ? opened(entry, field) : null;
-    if (!found || (field?.kind === 'text' && isNothing(found.rest))) return [entry];
+    if (!found || (field?.kind === 'text' && isJsonObject(value) && isNothing(found.rest))) return [entry];
     let free = `${key}_`;
     while (taken.has(free)) free += '_';
     taken.add(free);
@@ -69,7 +75,7 @@ export function withOpened(entries: readonly Entry[], shape: ObjectShape, notes:
     const rest = isNothing(found.rest) ? [] : [{ key: free, value: found.rest, path }];
     return [{ ...found.inner, key }, ...rest];
   };
-  return entries.some(({ value }) => isJsonObject(value)) ? entries.flatMap(split) : entries;
+  return entries.some(({ value }) => typeof value === 'object') ? entries.flatMap(split) : entries;
 }
 
 /** Moves the fields of the shape, as far as they are free, from the objects whose name matches to the shape's own. */

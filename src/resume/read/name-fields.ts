@@ -20,11 +20,11 @@ const WHOLE =
   keys(`nombre nombrecompleto nombreyapellidos nom nomcomplet nometprénom nome nomecompleto nomeecognome имя фио полноеимя
   姓名 名前 氏名 お名前 이름 성명 naam namn navn nimi nama imięinazwisko adsoyad ім'я піб ονοματεπώνυμο שם שםמלא اسم الاسم नाम`);
 const FIRST =
-  keys(`firstname localizedfirstname firstnames givenname givennames first given forename vorname vornamen prénom prénoms nombres
+  keys(`firstname fname localizedfirstname firstnames givenname givennames first given forename vorname vornamen prénom prénoms nombres
   primernombre primeironome voornaam fornavn förnamn etunimi imię jméno имя ім'я ad 名 이름`);
-const MIDDLE = keys('middlename middle отчество segundonombre');
+const MIDDLE = keys('middlename mname middle отчество segundonombre');
 const LAST =
-  keys(`lastname localizedlastname familyname surname last family nachname familienname nomdefamille apellido apellidos cognome sobrenome
+  keys(`lastname lname localizedlastname familyname surname surnames last family nachname familienname nomdefamille apellido apellidos cognome sobrenome
   apelido achternaam efternamn etternavn efternavn sukunimi nazwisko příjmení фамилия прізвище soyad soyadı 姓 성`);
 
 export const isNameKey = (key: string) => {

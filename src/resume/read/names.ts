@@ -39,10 +39,13 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     emails: 'email',
     workEmail: 'email',
     emailAddress: 'email',
+    emailAddresses: 'email',
     telephone: 'phone',
     tel: 'phone',
     mobile: 'phone',
     phoneNumber: 'phone',
+    phoneNumbers: 'phone',
+    telephones: 'phone',
     fullName: 'name',
     jobTitle: 'label',
     headline: 'label',
@@ -126,6 +129,8 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 /** Where the place has both dates. */
 const OTHER_DATES = {
+  startsAt: 'startDate',
+  endsAt: 'endDate',
   fromDate: 'startDate',
   toDate: 'endDate',
   startYear: 'startDate',

@@ -1,7 +1,7 @@
 // Turns a resume as people have them into what JSON Resume 1.x says. It renames and converts, and drops what is empty. What is
 // not understood stays as written, and unknown fields stay where they are.
 import { InvalidInputError } from '../../graphql/errors.ts';
-import type { FaultCode, FaultParams } from '../../graphql/faults.ts';
+import type { FaultCode } from '../../graphql/faults.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import type { Resume } from '../../sections/define.ts';
 import { clean, WHOLE_RESUME } from './clean.ts';
@@ -59,8 +59,8 @@ function checkedName(resume: JsonObject): Resume {
   return resume;
 }
 
-const noResume = (path: string, message: string, code: FaultCode, params: FaultParams = {}) =>
-  new InvalidInputError([{ path: path || WHOLE_RESUME, message, code, params }]);
+const noResume = (path: string, message: string, code: FaultCode) =>
+  new InvalidInputError([{ path: path || WHOLE_RESUME, message, code }]);
 
 const noName = (message: string, code: FaultCode) => noResume('basics.name', message, code);
 

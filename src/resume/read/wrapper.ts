@@ -12,7 +12,7 @@ const MAX_WRAPPERS = 3;
 
 /** Names that say nothing of what they hold. */
 const CONTAINER =
-  /^(data|attributes|result|response|payload|document|content|mainentity|skillspassport|learnerinfo)$/i;
+  /^(data|attributes|result|response|payload|document|content|mainentity|skillspassport|learnerinfo|aboutme|basic_?info)$/i;
 
 interface Inner extends Given {
   readonly name: string | number;

@@ -200,6 +200,26 @@ it.each<[string, unknown, string]>([
   expect(readResume(resume).resume).toEqual(resume);
 });
 
+it('reads addresses and numbers of lists of objects, and texts in several languages', () => {
+  const given = {
+    f_name: 'Ada',
+    l_name: 'Example',
+    headline: { en: 'Engineer', de: 'Ingenieurin' },
+    email_addresses: [{ value: 'ada@people.dev', type: 'home' }],
+    phone_numbers: [{ value: '+49 30 901820', type: 'home' }],
+    experiences: [{ company: 'Mill', starts_at: { day: 1, month: 6, year: 2014 }, ends_at: null }],
+  };
+  const resume = read(given);
+  expect(resume.basics).toMatchObject({
+    name: 'Ada Example',
+    label: 'Engineer',
+    email: 'ada@people.dev',
+    phone: '+49 30 901820',
+  });
+  expect(resume['work']).toMatchObject([{ name: 'Mill', startDate: '2014-06-01' }]);
+  expect(JSON.stringify(resume)).toMatch(/Ingenieurin.*home.*home/);
+});
+
 it.each<[string, unknown]>([
   [
     'two persons of a graph',
