@@ -213,7 +213,7 @@ describe('a name in another language', () => {
 
   it('is not guessed from a text that the address does not agree with', () => {
     expect(read({ basics: { Titel: 'Head Of Sales', email: 'ada.byron@people.dev' } }).faults).toEqual([
-      { path: 'basics.name', message: 'must not be empty' },
+      { path: 'basics.name', message: 'must not be empty', code: 'REQUIRED' },
     ]);
   });
 });
@@ -269,7 +269,12 @@ describe('a resume within other JSON', () => {
     [{ ada: resume, bob: { basics: { name: 'Bob King' } } }],
   ])('of several people is none: %j', (json) => {
     expect(read(json).faults).toEqual([
-      { path: '(the whole)', message: 'holds 2 resumes; one is imported at a time' },
+      {
+        path: '(the whole)',
+        message: 'holds 2 resumes; one is imported at a time',
+        code: 'TOO_MANY',
+        params: { max: 1 },
+      },
     ]);
   });
 });
