@@ -22,6 +22,8 @@ export interface Change {
   readonly write: ((tx: Transaction) => Promise<void>) | null;
   /** What the profile has otherwise than the resume. */
   readonly notes: readonly Note[];
+  /** Whether the resume is what the profile exports, so that nothing of it is left out. */
+  readonly isExport: boolean;
 }
 
 export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode): Change {
@@ -29,7 +31,7 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
   const held = state.kept ? heldPart(state.kept) : {};
   const before = state.kept ? wholeOf(held, state.kept, now) : now;
   // The export of the profile.
-  if (hashOf(before) === plan.kept.hash) return { write: null, notes: [] };
+  if (hashOf(before) === plan.kept.hash) return { write: null, notes: [], isExport: true };
   const theirs = resumeOf(plan.content);
   const idOf = sameRows(held, theirs, now);
   const merged = merge(held, theirs, now, idOf);
@@ -55,14 +57,14 @@ export function changeOf(plan: ImportPlan, state: ProfileState, mode: ImportMode
     writes.length > 0 ||
     Object.keys(profile).length > 0 ||
     !isDeepStrictEqual(withoutSchema(before), withoutSchema(wholeOf(theirs, plan.kept.content, after, idOf)));
-  if (!isChanged) return { write: null, notes };
+  if (!isChanged) return { write: null, notes, isExport: false };
   const write = async (tx: Transaction) => {
     const { id: profileId } = state;
     if (Object.keys(profile).length > 0) await tx.profile.update({ where: { id: profileId }, data: profile });
     for (const writeSection of writes) await writeSection(tx, profileId);
     await keepResumes(tx, [{ profileId, kept: plan.kept, idOf: rowOf }]);
   };
-  return { write, notes };
+  return { write, notes, isExport: false };
 }
 
 function noteOf({ path, theirs = null, ours = null }: Conflict, held: Resume, kept: Resume): Note {

@@ -216,7 +216,7 @@ async function update(
   const answer = (outcome: ImportOutcome['outcome'], notes = now.notes) => ({
     profileId,
     outcome,
-    notes: [...plan.notes, ...notes],
+    notes: [...(now.isExport ? plan.notesOfWhole : plan.notes), ...notes],
   });
   const isChanged = now.write !== null || newKey !== null;
   if (!isChanged || dryRun) return answer(isChanged ? 'updated' : 'unchanged');

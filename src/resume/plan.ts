@@ -37,6 +37,8 @@ export interface ImportPlan {
   readonly kept: KeptResume;
   readonly identity: Identity;
   readonly notes: readonly Note[];
+  /** Those of the resume before anything is left out for its size. */
+  readonly notesOfWhole: readonly Note[];
 }
 
 /** @throws InvalidInputError where it is no resume; with `strict` also where anything is read otherwise than it was written */
@@ -46,12 +48,13 @@ export function planImport(
 ): ImportPlan {
   const { resume: read, notes: ofReader } = readResume(json);
   const { resume, profileId } = withoutMark(read);
-  const { content, kept, notes: ofSections } = fit(resume, profileBytes);
-  const notes = [
+  const { content, kept, ...told } = fit(resume, profileBytes);
+  const withOthers = (ofSections: readonly Note[]) => [
     ...ofFile,
     ...ofReader,
     ...ofSections.map((note) => ({ ...note, path: givenPath(read, note.path) })),
   ];
+  const notes = withOthers(told.notes);
   const { fullName, email, url } = content;
   if (fullName === null)
     throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name', code: 'REQUIRED' }]);
@@ -65,6 +68,7 @@ export function planImport(
     kept: { content: kept, hash, name: fullName },
     identity: { fullName, hash, email, importKey, profileId },
     notes,
+    notesOfWhole: told.notesOfWhole === told.notes ? notes : withOthers(told.notesOfWhole),
   };
 }
 
@@ -74,7 +78,10 @@ const ROOM = 0.9;
 const ROW_BYTES = 180;
 
 /** What is kept has at most so many bytes, and so have the rows of its content. */
-function fit(resume: Resume, profileBytes: number): { content: ProfileContent; kept: Resume; notes: Note[] } {
+function fit(
+  resume: Resume,
+  profileBytes: number,
+): { content: ProfileContent; kept: Resume; notes: Note[]; notesOfWhole: Note[] } {
   const most = profileBytes * ROOM;
   const notes: Note[] = [];
   const content = contentOf(resume, (note) => notes.push(note));
@@ -83,8 +90,8 @@ function fit(resume: Resume, profileBytes: number): { content: ProfileContent; k
   const left: Note[] = [];
   const kept = fitting(resume, room, (note) => left.push(note));
   return kept === resume
-    ? { content, kept, notes }
-    : { content: contentOf(kept, (note) => left.push(note)), kept, notes: left };
+    ? { content, kept, notes, notesOfWhole: notes }
+    : { content: contentOf(kept, (note) => left.push(note)), kept, notes: left, notesOfWhole: notes };
 }
 
 const bytesOfRows = ({ sections: contents }: ProfileContent) =>

@@ -10,6 +10,21 @@ import { useRoundTrips, WORK } from './round-trips.ts';
 const { vitae, person, importAndExport, rowsOf } = useRoundTrips();
 
 describe('importing the same person again', () => {
+  it('tells of nothing left out where the export of a profile that edits made large comes back', async () => {
+    const given = person(
+      {},
+      { 'x-own': Array.from({ length: 30 }, (_, nth) => `${nth} ${'x'.repeat(400)}`) },
+    );
+    const { profileId } = await importResume(vitae.writes, given);
+    const summary = 'Beekeeper '.repeat(480);
+    await mutated(vitae, 'saveBio', { input: { label: 'Lead', summary } }, profileId);
+    const out = await exportResume(vitae.db, profileId, 'owner');
+    const profileBytes = 18_000;
+    expect(JSON.stringify(out).length).toBeGreaterThan(0.9 * profileBytes);
+    const again = await importResume({ ...vitae.writes, profileBytes }, out);
+    expect(again).toMatchObject({ profileId, outcome: 'unchanged', notes: [] });
+  });
+
   it('changes nothing where the resume is the same', async () => {
     const given = person(
       { phone: '+1 202 555 0143', label: 'Engineer' },
