@@ -1,6 +1,7 @@
 // The server process: opens its services, starts what its ROLE requires, and stops on SIGINT, SIGTERM or SIGHUP. A failed
 // start closes what is open and ends with one message.
 import { setFlagsFromString } from 'node:v8';
+import { startFigureWriter } from './admin/figure-writer.ts';
 import { createPostgresAnalytics } from './indexing/analytics/analytics.ts';
 import { createDeliveredAnalytics, type AnalyticsTarget } from './indexing/analytics/delivery.ts';
 import { ConfigError, readConfig, type Config } from './config/config.ts';
@@ -106,6 +107,7 @@ async function start(
   if (config.role !== 'api') await work(config, jobServices);
 
   const tokens = isApi && !config.production ? await developmentTokens(config, secrets, services) : null;
+  stack.adopt(startFigureWriter(jobServices), (writer) => writer.stop());
   const readiness = readinessOf(services, cache);
   observeSystem(services, readiness);
   const options = {

@@ -33,7 +33,11 @@ const QueuePauseType = builder.objectRef<Pause>('QueuePause').implement({
       type: 'DateTime',
       description: 'When one job runs to see whether the pause can end. No job runs before.',
     }),
-    reason: t.exposeString('reason', { description: 'The last error, in words.' }),
+    reason: t.exposeString('reason', { description: 'The last error, or why an administrator paused it.' }),
+    byHand: t.exposeBoolean('byHand', {
+      description:
+        'Whether an administrator paused it. It lasts until resumeQueue; `until` is in the year 9999.',
+    }),
   }),
 });
 
@@ -55,6 +59,16 @@ export const QueueType = builder.objectRef<QueueStatus>('Queue').implement({
       type: 'DateTime',
       nullable: true,
       description: 'When the oldest waiting or delayed job was enqueued. Null: there is none.',
+    }),
+    nextTryAt: t.expose('nextTryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the first delayed job is due. Null: none is delayed.',
+    }),
+    oldestDeadLetterAt: t.expose('oldestDeadLetterAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the oldest dead letter became one. Null: there is none.',
     }),
     pause: t.expose('pause', {
       type: QueuePauseType,

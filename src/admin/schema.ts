@@ -12,6 +12,8 @@ import { findProfileByHandle } from '../profiles/find.ts';
 import { handleRule } from '../profiles/handle.ts';
 import { AuditFiguresType } from './audit.ts';
 import { inspect, type Inspection } from './inspection.ts';
+import { troublesOf } from './troubles.ts';
+import { TroubleType } from './troubles-schema.ts';
 import { systemWatch, type SearchState, type System } from './system.ts';
 
 const InstanceStateEnum = builder.enumType('InstanceState', {
@@ -84,6 +86,11 @@ const SearchFiguresType = builder.objectRef<SearchState>('SearchFigures').implem
       description:
         'Profiles that should have a document. The two numbers differ for a moment after a visibility changes.',
     }),
+    unreachableSince: t.expose('unreachableSince', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the process that answers failed to read it first. Null: the last read succeeded.',
+    }),
     notice: t.exposeString('notice', {
       nullable: true,
       description:
@@ -108,6 +115,11 @@ const SystemType = builder.objectRef<System>('System').implement({
     }),
     cache: t.expose('cache', { type: CacheFiguresType, description: 'The cache.' }),
     search: t.expose('search', { type: SearchFiguresType, description: 'The index.' }),
+    troubles: t.field({
+      type: [TroubleType],
+      description: 'What is wrong, the most serious first. Empty: nothing.',
+      resolve: (system) => troublesOf(system),
+    }),
     audit: t.expose('audit', { type: AuditFiguresType, description: 'What the audit found.' }),
   }),
 });

@@ -31,6 +31,8 @@ export interface SearchState {
   /** Null: the index was not reached yet. */
   readonly documents: number | null;
   readonly publicProfiles: number;
+  /** When a read failed first; null: the last one succeeded. */
+  readonly unreachableSince: Date | null;
   /** Why a run must fill the index; null: none must. */
   readonly notice: string | null;
 }
@@ -124,12 +126,16 @@ async function readSearch({ db, search }: SystemServices, last?: SearchState): P
   const notice = await needsFill(db, search);
   try {
     const { nbHits } = await search.search('', { hitsPerPage: 1 });
-    return { reachable: true, documents: nbHits, publicProfiles, notice };
+    return { reachable: true, documents: nbHits, publicProfiles, unreachableSince: null, notice };
   } catch (error) {
     if (error instanceof SearchError && error.code === 'NOT_FOUND') {
       const missing = `The index ${search.indexName} does not exist: a CHANGED run makes and fills it.`;
-      return { reachable: true, documents: 0, publicProfiles, notice: notice ?? missing };
+      return {
+        ...{ reachable: true, documents: 0, publicProfiles, unreachableSince: null },
+        notice: notice ?? missing,
+      };
     }
-    return { reachable: false, documents: last?.documents ?? null, publicProfiles, notice };
+    const unreachableSince = last?.unreachableSince ?? new Date();
+    return { reachable: false, documents: last?.documents ?? null, publicProfiles, unreachableSince, notice };
   }
 }

@@ -28,7 +28,7 @@ export interface PushResult {
   readonly skipped: number;
   readonly removed: number;
   readonly failures: readonly Failure[];
-  /** DRY_RUN only: what a VERIFY would upsert or remove. */
+  /** What a DRY_RUN would upsert or remove, and what a VERIFY did. Empty in other modes. */
   readonly differences: readonly Difference[];
 }
 
@@ -108,7 +108,7 @@ async function pushLocked(
     return null;
   }
   const done = withoutRefused(plan, await sendPlan(search, { plan, unknownIds, version }));
-  const result = resultOf(done, unknownIds, []);
+  const result = resultOf(done, unknownIds, indexed ? differencesOf(done, unknownIds, indexed) : []);
   await writeStates(tx, done, target);
   await analytics.track(tx, transitionsOf(done, states));
   await onPushed?.(tx, result);

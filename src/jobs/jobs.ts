@@ -7,7 +7,8 @@ import type { Logger } from '../observability/logger.ts';
 import type { AnyJob, JobContract } from './contract.ts';
 import { changeJobs, type ChangedJobs, type JobAction } from './change-jobs.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-import { createPauses } from './pauses.ts';
+import { countOutcomes, type OutcomeCounter, type Outcomes } from './outcomes.ts';
+import { createPauses, endPause, pauseByHand } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
 import { ofBoss, ofPrisma, type TransactionLike, type Transactor } from './transactions.ts';
 import { readJobs, type JobFilter, type Page, type StoredJob } from './stored-jobs.ts';
@@ -64,8 +65,14 @@ export interface Jobs {
   ): Promise<void>;
   /** The processes that run, or ran a few minutes ago, the oldest first. */
   instances(): Promise<InstanceStatus[]>;
+  /** No job of the queue starts until `resume`, in any process. Those that run finish. */
+  pause(queue: AnyJob, reason: string): Promise<void>;
+  /** Ends a pause, also one that an error began. */
+  resume(queue: AnyJob): Promise<void>;
   /** Counts and pauses, in the order of the contracts. */
   queues(): Promise<QueueStatus[]>;
+  /** What became of the tries of this process since its start, by queue. */
+  outcomes(): Outcomes;
   /** Waits at most `timeoutMs` for running jobs, then requeues them with no try used. @default 10 seconds */
   stop(timeoutMs?: number): Promise<void>;
 }
@@ -105,7 +112,8 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
   const names = contracts.map(({ name }) => name);
   const boss = await startBoss(options);
   for (const contract of contracts) await createQueues(boss, contract, options.retention);
-  const workers = createWorkers(boss, options);
+  const outcomes = countOutcomes();
+  const workers = createWorkers(boss, options, outcomes);
   const requests = options.requests ? ofPrisma(options.requests) : ofBoss(boss.getDb());
   return {
     contracts,
@@ -136,7 +144,12 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
 
     instances: () => readInstances(requests.db),
 
+    pause: ({ name }, reason) => pauseByHand(requests.db, name, reason),
+    resume: ({ name }) => endPause(requests.db, name),
+
     queues: () => readQueues(requests.db, names),
+
+    outcomes: () => outcomes.read(),
 
     stop: workers.stop,
   };
@@ -170,7 +183,11 @@ interface Workers {
 }
 
 /** The workers of this process, and the jobs that they run. */
-function createWorkers(boss: PgBoss, { log, concurrency = {}, clock = systemClock }: JobsOptions): Workers {
+function createWorkers(
+  boss: PgBoss,
+  { log, concurrency = {}, clock = systemClock }: JobsOptions,
+  outcomes: OutcomeCounter,
+): Workers {
   const pauses = createPauses(boss.getDb(), clock);
   const running = new Map<string, JobWithMetadata>();
   const workerIds = new Map<string, string[]>();
@@ -180,7 +197,7 @@ function createWorkers(boss: PgBoss, { log, concurrency = {}, clock = systemCloc
   return {
     async start(job, handler, onDeadLetter = () => Promise.resolve()) {
       const signals = { stopping: stopping.signal, stopped: stopped.signal };
-      const worker = { boss, log, pauses, job, handler, onDeadLetter, running, ...signals };
+      const worker = { boss, log, pauses, outcomes, job, handler, onDeadLetter, running, ...signals };
       const count = concurrency[job.name] ?? job.concurrency ?? 1;
       const ids = workerIds.get(job.name) ?? [];
       workerIds.set(job.name, ids);

@@ -10,6 +10,8 @@ export interface Pause {
   readonly until: Date;
   /** The error of the last job that met the refusal. */
   readonly reason: string;
+  /** Whether an administrator paused the queue: it lasts until one resumes it. */
+  readonly byHand: boolean;
 }
 
 /** `open`: run. `probe`: run, then call `extend` or `end`. `paused`: do not run. */
@@ -33,12 +35,14 @@ const PROBE_SECONDS = 60;
 /** A pause may end early, so a waiting worker checks this often. */
 const CHECK_MS = 500;
 const CHECKS = 120;
+/** The end of a pause by hand, which the version before understands too. */
+const NEVER = '9999-12-31T00:00:00Z';
 
 const admitted = z.array(z.object({ probe: z.boolean() }));
 const extended = z.tuple([z.object({ began: z.boolean(), seconds: z.number() })]);
 const left = z.array(z.object({ ms: z.number() }));
 const current = z.array(
-  z.object({ queue: z.string(), since: z.date(), until: z.date(), reason: z.string() }),
+  z.object({ queue: z.string(), since: z.date(), until: z.date(), reason: z.string(), byHand: z.boolean() }),
 );
 
 export function createPauses(db: Sql, clock: Clock): Pauses {
@@ -61,13 +65,14 @@ export function createPauses(db: Sql, clock: Clock): Pauses {
         `INSERT INTO queue_pause AS p (queue, reason, streak, since, until)
         VALUES ($1, $2, 1, ${NOW}, ${NOW} + $3::float8 * interval '1 second')
         ON CONFLICT (queue) DO UPDATE SET
-          reason = excluded.reason,
+          reason = CASE WHEN p.by_hand THEN p.reason ELSE excluded.reason END,
           streak = p.streak + $4::int,
           until = CASE
-            WHEN $4 = 0 THEN greatest(p.until, excluded.until)
+            WHEN p.by_hand OR $4 = 0 THEN greatest(p.until, excluded.until)
             WHEN $5 THEN excluded.until
             ELSE ${NOW} + least($6, power(2, least(p.streak, 20))) * interval '1 second' END
-        RETURNING xmax = 0 AS began, extract(epoch FROM until - ${NOW})::float8 AS seconds`,
+        RETURNING xmax = 0 AS began,
+          CASE WHEN by_hand THEN $6 ELSE extract(epoch FROM until - ${NOW})::float8 END AS seconds`,
         [
           queue,
           message,
@@ -81,7 +86,7 @@ export function createPauses(db: Sql, clock: Clock): Pauses {
     },
 
     async end(queue) {
-      await db.executeSql('DELETE FROM queue_pause WHERE queue = $1', [queue]);
+      await db.executeSql('DELETE FROM queue_pause WHERE queue = $1 AND NOT by_hand', [queue]);
     },
 
     async wait(queue, signal) {
@@ -99,10 +104,26 @@ export function createPauses(db: Sql, clock: Clock): Pauses {
   };
 }
 
+/** Jobs that run finish. No other starts until `resumeQueue`. */
+export async function pauseByHand(db: Sql, queue: string, reason: string): Promise<void> {
+  await db.executeSql(
+    `INSERT INTO queue_pause AS p (queue, reason, streak, since, until, by_hand)
+      VALUES ($1, $2, 0, ${NOW}, $3::timestamptz, true)
+      ON CONFLICT (queue) DO UPDATE SET reason = excluded.reason, until = excluded.until, by_hand = true,
+        since = CASE WHEN p.by_hand THEN p.since ELSE excluded.since END`,
+    [queue, reason, NEVER],
+  );
+}
+
+/** Ends a pause of either kind. */
+export async function endPause(db: Sql, queue: string): Promise<void> {
+  await db.executeSql('DELETE FROM queue_pause WHERE queue = $1', [queue]);
+}
+
 /** The pauses that last, by queue. */
 export async function readPauses(db: Sql): Promise<Map<string, Pause>> {
   const { rows } = await db.executeSql(
-    `SELECT queue, since, until, reason FROM queue_pause WHERE until > ${NOW}`,
+    `SELECT queue, since, until, reason, by_hand AS "byHand" FROM queue_pause WHERE until > ${NOW}`,
   );
   return new Map(current.parse(rows).map(({ queue, ...pause }) => [queue, pause]));
 }

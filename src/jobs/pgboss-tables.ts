@@ -270,9 +270,14 @@ const countsRule = z.array(
     active: count,
     deadLetters: count,
     oldestJobAt: z.date().nullable(),
+    nextTryAt: z.date().nullable(),
+    oldestDeadLetterAt: z.date().nullable(),
   }),
 );
-/** `waiting` jobs are due, `delayed` jobs are not yet. `oldestJobAt`: when the oldest of both was enqueued. */
+/**
+ * `waiting` jobs are due, `delayed` jobs are not yet. `oldestJobAt`: when the oldest of both was enqueued. `nextTryAt`: when the
+ * first delayed job is due.
+ */
 export type JobCounts = z.infer<typeof countsRule>[number];
 
 /** In the order of the names. `getQueueStats()` may be a minute old, and does not have the oldest job. */
@@ -288,10 +293,11 @@ export async function readJobCounts(
         SELECT count(*) FILTER (WHERE state < 'active' AND start_after <= ${NOW})::int AS waiting,
           count(*) FILTER (WHERE state < 'active' AND start_after > ${NOW})::int AS delayed,
           count(*) FILTER (WHERE state = 'active')::int AS active,
-          min(created_on) FILTER (WHERE state < 'active') AS "oldestJobAt"
+          min(created_on) FILTER (WHERE state < 'active') AS "oldestJobAt",
+          min(start_after) FILTER (WHERE state < 'active' AND start_after > ${NOW}) AS "nextTryAt"
         FROM pgboss.job WHERE name = q.name AND state < 'completed') live
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS "deadLetters" FROM pgboss.job WHERE name = q.dead AND state < 'active') dead
+        SELECT count(*)::int AS "deadLetters", min(created_on) AS "oldestDeadLetterAt" FROM pgboss.job WHERE name = q.dead AND state < 'active') dead
       ORDER BY place`,
     [names, deadLetterQueues],
   );

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { withLogFields, type Logger } from '../observability/logger.ts';
 import { activeTraceId } from '../observability/telemetry.ts';
 import { PermanentError, retryDelaysOf, WaitError, type JobContract } from './contract.ts';
+import type { OutcomeCounter } from './outcomes.ts';
 import type { Admission, Pauses } from './pauses.ts';
 import { outputRule, requeueJob, type FailedTry, type Requeue } from './pgboss-tables.ts';
 import { CLAIM_LIMIT, deadLetterQueue, HEARTBEAT_SECONDS } from './queues.ts';
@@ -18,6 +19,7 @@ export interface Worker<Payload extends object> {
   readonly boss: PgBoss;
   readonly log: Logger;
   readonly pauses: Pauses;
+  readonly outcomes: Pick<OutcomeCounter, 'add'>;
   readonly job: JobContract<Payload>;
   readonly handler: JobHandler<Payload>;
   readonly onDeadLetter: DeadLetterHandler<Payload>;
@@ -91,6 +93,7 @@ async function runTry<Payload extends object>(
   try {
     await handler(payload, signal);
     if (admission === 'probe') await endPause(worker);
+    worker.outcomes.add(found.name, 'completed');
     const { history = [] } = outputRule.parse(found.output);
     return { id: found.id, status: 'completed', ...(history.length > 0 && { output: { history } }) };
   } catch (error) {
@@ -141,6 +144,7 @@ async function failTry<Payload extends object>(
   log.warn({ err: error, tries }, 'job failed');
   const delay = error instanceof PermanentError ? null : retryDelaySeconds(retryDelaysOf(job), tries);
   const history = historyWith(found, reason);
+  worker.outcomes.add(job.name, delay === null ? 'dead' : 'retried');
   if (delay !== null)
     return requeue(boss, found, { seconds: delay, output: { reason, history }, usesTry: true });
   await onDeadLetter(payload, reason);

@@ -1,6 +1,6 @@
 // Indexes one batch of a run. Its counts are written in the transaction of the push, so each batch counts once. A batch whose
 // last try failed is counted as failed, so that its run can end.
-import { writable, type Prisma, type Transaction } from '../database/client.ts';
+import { writable, type Prisma, type RunRow, type Transaction } from '../database/client.ts';
 import { findOrphans, indexedIds } from '../indexing/indexed.ts';
 import { pushProfiles, readsIndex, type PushResult, type PushServices } from '../indexing/push.ts';
 import { failureOf } from '../indexing/record-fault.ts';
@@ -18,6 +18,8 @@ type BatchServices = PushServices & RunServices;
 
 /** A batch is split again if it has more ids than this times its planned size, or pushes more than this times one call. */
 const MAX_GROWTH = 2;
+/** A VERIFY keeps its differences until it has found so many. */
+const MAX_VERIFIED = 10_000;
 
 export async function runBatch(services: BatchServices, { batchId }: { batchId: string }): Promise<void> {
   const batch = await services.db.reindexBatch.findFirst({ where: { id: batchId }, include: { run: true } });
@@ -132,8 +134,6 @@ async function completeBatch(
   if (isRetry) await tx.reindexFailure.deleteMany({ where: { runId, profileId: inRange(batch) } });
   if (failures.length > 0)
     await tx.reindexFailure.createMany({ data: failures.map((failure) => ({ runId, ...failure })) });
-  if (differences.length > 0)
-    await tx.reindexDifference.createMany({ data: differences.map((found) => ({ runId, ...found })) });
   // Profiles were added or removed since the batch was created. The total counts what was processed.
   const grown = { increment: processed - size };
   const retried = isRetry ? processed : 0;
@@ -150,8 +150,16 @@ async function completeBatch(
       pendingBatches: { decrement: 1 },
     },
   });
+  if (differences.length > 0 && keepsDifferences(run, result))
+    await tx.reindexDifference.createMany({ data: differences.map((found) => ({ runId, ...found })) });
   await endIfDone(tx, jobs, run);
   await notifyProgress(tx, runId);
+}
+
+/** A DRY_RUN is started for them; a VERIFY that fills an index would keep millions. @param run with the counts of the batch */
+function keepsDifferences({ mode, upserted, removed }: RunRow, batch: PushResult): boolean {
+  const before = upserted + removed - batch.upserted - batch.removed;
+  return mode === 'DRY_RUN' || (mode === 'VERIFY' && before < MAX_VERIFIED);
 }
 
 function inRange({ afterId, upToId }: BatchRow) {

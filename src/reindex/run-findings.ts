@@ -114,10 +114,10 @@ builder.objectField(ReindexRunType, 'differences', (t) =>
     {
       type: ReindexDifferenceType,
       description:
-        'The differences that a DRY_RUN found: one for each document counted as upserted or removed. Pages of 1 to 100, by default 20.',
+        'The differences that a DRY_RUN found: one for each document counted as upserted or removed. Of a VERIFY, those that it corrected, the first 10,000 or a few more. Other modes do not read the index. Pages of 1 to 100, by default 20.',
       resolve: (run, args, context, info) =>
         connectionById(args, 'id', 'asc', async (page) => {
-          if (run.mode !== 'DRY_RUN') return [];
+          if (run.mode !== 'DRY_RUN' && run.mode !== 'VERIFY') return [];
           const where = { runId: run.id, id: page.ids };
           const orderBy = { id: page.order };
           const { select } = queryFromInfo({

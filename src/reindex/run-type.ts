@@ -83,6 +83,20 @@ export const ReindexRunType = builder.objectRef<RunProgress>('ReindexRun').imple
       nullable: true,
       description: 'Seconds left at this rate; null if the run makes no progress.',
     }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedBy: t.exposeString('startedBy', {
+      nullable: true,
+      description:
+        'Who asked for it: the subject of the token. Null: the token had none, or Vitae itself did.',
+    }),
+    averagePerSecond: t.float({
+      nullable: true,
+      description: 'Profiles per second from its start to its end, with its pauses. Null: it has not ended.',
+      resolve: ({ processed, startedAt, finishedAt }) =>
+        startedAt &&
+        finishedAt &&
+        processed / Math.max(0.001, (finishedAt.getTime() - startedAt.getTime()) / 1000),
+    }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,

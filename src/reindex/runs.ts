@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly filter?: Partial<RunFilter>;
   /** Profiles per bulk call, 1 to 1000. @default 500 */
   readonly batchSize?: number;
+  /** The subject of the administrator's token. @default none: Vitae itself */
+  readonly startedBy?: string | null;
 }
 
 const DEFAULT_BATCH_SIZE = 500;
@@ -48,12 +50,12 @@ export function hasEnded(status: string): boolean {
 
 /** Stores the run and the job that dispatches it. @returns its id */
 export async function startRun({ db, jobs }: RunServices, options: StartOptions = {}): Promise<string> {
-  const { mode = 'CHANGED', batchSize = DEFAULT_BATCH_SIZE } = options;
+  const { mode = 'CHANGED', batchSize = DEFAULT_BATCH_SIZE, startedBy = null } = options;
   const filter = { ...EVERYTHING, ...options.filter };
   const total = await countSelected(db, filter, filter);
   return writable(db).$transaction(async (tx) => {
     const run = await tx.reindexRun.create({
-      data: { mode, batchSize, total, ...filter, cursor: filter.afterId },
+      data: { mode, batchSize, total, startedBy, ...filter, cursor: filter.afterId },
     });
     await jobs.enqueue(reindexDispatch, { runId: run.id }, { tx });
     await notifyProgress(tx, run.id);

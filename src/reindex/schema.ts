@@ -39,7 +39,8 @@ builder.mutationField('startReindex', (t) =>
     access: 'administrator',
     invalidates: nothing,
     resolve: async (_root, { input }, ctx) => {
-      const runId = await startRun(ctx, readStartInput(input));
+      const startedBy = ctx.viewer.kind === 'administrator' ? ctx.viewer.subject : null;
+      const runId = await startRun(ctx, { ...readStartInput(input), startedBy });
       return readProgress(ctx.db, runId);
     },
   }),

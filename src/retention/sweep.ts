@@ -1,4 +1,4 @@
-// Deletes old analytics events, runs and actions of administrators, and what is left of deleted profiles. Finished jobs and dead
+// Deletes old analytics events, runs, figures and actions of administrators, and what is left of deleted profiles. Finished jobs and dead
 // letters that nobody retried are deleted by pg-boss.
 import type { Retention } from '../config/retention.ts';
 import type { Services } from '../graphql/context.ts';
@@ -8,6 +8,7 @@ import { pruneActions } from './actions.ts';
 import { pruneAudit } from './audit.ts';
 import { pruneDeadLetters } from './dead-letters.ts';
 import { pruneEvents } from './events.ts';
+import { pruneFigures } from './figures.ts';
 import { pruneRuns } from './runs.ts';
 import { pruneStates } from './states.ts';
 
@@ -15,6 +16,8 @@ type SweepServices = Pick<Services, 'db' | 'jobs' | 'log'> & { readonly analytic
 
 /** Of the search state of a deleted profile, after its document was removed. */
 const STATE_DAYS = 1;
+/** The longest chart shows a day. */
+const FIGURE_DAYS = 2;
 
 export async function sweepRetention(
   services: SweepServices,
@@ -29,6 +32,7 @@ export async function sweepRetention(
     runs: await pruneRuns(db, before(runs)),
     actions: await pruneActions(db, before(runs)),
     audited: await pruneAudit(db, before(runs)),
+    figures: await pruneFigures(db, before(FIGURE_DAYS)),
   };
   if (Object.values(pruned).some((count) => count > 0)) log.info(pruned, 'deleted what is no longer needed');
 }

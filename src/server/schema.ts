@@ -17,6 +17,8 @@ import '../admin/schema.ts';
 import '../admin/actions.ts';
 import '../admin/queues.ts';
 import '../admin/jobs.ts';
+import '../admin/queue-pauses.ts';
+import '../admin/figures-schema.ts';
 
 await registerSectionSchemas();
 

@@ -55,7 +55,7 @@ async function waitsAfter(id: string, state: State, change?: (tx: Transaction) =
   const transaction = vitae.db.$transaction(async (tx) => {
     await setState(tx, id, state);
     await change?.(tx);
-    waits = (await endOfBurst(tx, id)) !== null;
+    waits = (await endOfBurst(tx, id)).startAfter !== null;
     throw rolledBack;
   });
   await expect(transaction).rejects.toBe(rolledBack);

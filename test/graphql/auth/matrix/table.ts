@@ -28,7 +28,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
     public: 'me profile profiles profilesByIds searchProfiles searchKey',
     administrator:
-      'administratorActions deadLetter deadLetters job jobs profileInspection queues reindexRun reindexRuns system',
+      'administratorActions deadLetter deadLetters job jobs profileInspection queues reindexRun reindexRuns system systemFigures',
   },
   Mutation: {
     owner:
@@ -38,7 +38,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'moveExperience moveEducation moveSocialLink',
     administrator:
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
-      'retryDeadLetters discardDeadLetters invalidateCompletions retryJobs discardJobs cancelJobs',
+      'retryDeadLetters discardDeadLetters invalidateCompletions retryJobs discardJobs cancelJobs pauseQueue resumeQueue',
   },
   Subscription: {
     public: 'completionChanged profileChanged',
@@ -91,7 +91,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   ReindexRun: {
     administrator:
       'id mode status total processed upserted skipped removed failed percentage ratePerSecond etaSeconds startedAt ' +
-      'finishedAt error notice filter batchSize failures differences',
+      'finishedAt error notice filter batchSize failures differences createdAt startedBy averagePerSecond',
   },
   ReindexFilter: { administrator: 'visibility updatedSince completionBelow afterId upToId' },
   ReindexFailure: { administrator: 'profileId code reason size limit' },
@@ -105,8 +105,10 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   AdministratorAction: { administrator: 'id at subject action arguments' },
   AdministratorActionConnection: CONNECTION,
   AdministratorActionEdge: EDGE,
-  Queue: { administrator: 'name waiting delayed active deadLetters oldestJobAt pause' },
-  QueuePause: { administrator: 'reason since until' },
+  Queue: {
+    administrator: 'name waiting delayed active deadLetters oldestJobAt nextTryAt oldestDeadLetterAt pause',
+  },
+  QueuePause: { administrator: 'reason since until byHand' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
   Job: {
     administrator:
@@ -121,12 +123,17 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   RetryDeadLettersResult: { administrator: 'retried lastStartsAt' },
   DiscardDeadLettersResult: { administrator: 'discarded' },
   InvalidateCompletionsResult: { administrator: 'tags documents' },
-  System: { administrator: 'at instances queues runs cache search audit' },
+  System: { administrator: 'at instances queues runs cache search audit troubles' },
+  Trouble: { administrator: 'kind text since effect nextStep place queue runId' },
+  SystemFigure: {
+    administrator:
+      'at searchableP50 searchableP99 jobsCompleted jobsRetried jobsDead hits misses depth deadLetters',
+  },
   Instance: {
     administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
   },
   CacheFigures: { administrator: 'hits misses hitRate invalidations errors' },
-  SearchFigures: { administrator: 'reachable documents publicProfiles notice' },
+  SearchFigures: { administrator: 'reachable documents publicProfiles notice unreachableSince' },
   AuditFigures: {
     administrator:
       'since comparisons differedAfter5s differedAfter60s ninesWithin5s ninesWithin60s differences',

@@ -86,6 +86,7 @@ async function makeRun({ db }: Vitae, { id }: FilledProfile): Promise<string> {
     data: {
       mode: 'DRY_RUN',
       status: 'FAILED',
+      startedBy: 'somebody',
       error: 'It could not go on.',
       notice: 'It read the index.',
       batchSize: 500,
@@ -190,6 +191,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
   'Query.reindexRun': ({ runId: id }) => ({ variables: { id } }),
   'Query.reindexRuns': () => ({ variables: {} }),
   'Query.system': () => ({ variables: {} }),
+  'Query.systemFigures': () => ({ variables: { period: 'HOUR' } }),
   'Subscription.completionChanged': (_world, { id }) => ({
     variables: { profileId: id },
     unseen: 'NOT_FOUND',
@@ -205,6 +207,15 @@ const CASES: Readonly<Record<string, CaseOf>> = {
 /** Measured values, which may be null for every caller. */
 export const MAY_BE_NULL: ReadonlySet<string> = new Set([
   'Job.nextTryAt',
+  'SearchFigures.unreachableSince',
+  'Trouble.since',
+  'Trouble.queue',
+  'Trouble.runId',
+  'SystemFigure.searchableP50',
+  'SystemFigure.searchableP99',
+  'SystemFigure.depth',
+  'SystemFigure.deadLetters',
+  'Queue.nextTryAt',
   'ReindexRun.ratePerSecond',
   'ReindexRun.etaSeconds',
   'Instance.role',
