@@ -23,9 +23,13 @@ export const JobStateEnum = builder.enumType('JobState', {
     ACTIVE: { value: 'active', description: 'It runs now.' },
     COMPLETED: {
       value: 'completed',
-      description: 'It is done. Kept for RETENTION_JOBS_DAYS, by default 7 days.',
+      description:
+        'It is done. Kept for RETENTION_JOBS_DAYS, by default 7 days; in profile-changed for an hour.',
     },
-    CANCELLED: { value: 'cancelled', description: 'An administrator cancelled it. Kept as COMPLETED.' },
+    CANCELLED: {
+      value: 'cancelled',
+      description: 'An administrator cancelled it. Kept as long as COMPLETED.',
+    },
     FAILED: {
       value: 'failed',
       description:

@@ -9,6 +9,7 @@ import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
 import { createCommand } from './command.ts';
+import { record } from './recorded.ts';
 import { FOUND } from './exit-codes.ts';
 import { printableLines } from './printable.ts';
 import { graphql } from '../client/generated/index.ts';
@@ -49,7 +50,7 @@ function deploymentId(value: string): string {
 }
 
 async function takeOver(search: SearchGateway, deployment: string): Promise<number> {
-  await handOver(search, deployment);
+  await record('takeOverIndex', { deployment }, () => handOver(search, deployment));
   return print(`${search.indexName} now belongs to the deployment ${deployment}.`, 0);
 }
 
@@ -71,7 +72,7 @@ async function apply(search: SearchGateway): Promise<number> {
   if (differences.length === 0)
     return print(`Nothing to do: the settings of ${search.indexName} match the code.`, 0);
   print(describe(differences), 0);
-  await applyIndexSettings(search);
+  await record('applyIndexSettings', {}, () => applyIndexSettings(search));
   const left = await compareIndexSettings(search);
   if (left.length === 0) return print(`Applied to ${search.indexName}.`, 0);
   throw new Error(`The index accepted the settings, but still differs:\n${describe(left)}`);

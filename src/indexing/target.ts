@@ -207,13 +207,21 @@ export async function needsFill(db: DatabaseLike, search: SearchGateway): Promis
   return `No run has filled the index ${search.indexName} since it was made, or since an older database was restored: a CHANGED run does.`;
 }
 
+/** There is no index to hand over. */
+export class NoIndexError extends Error {
+  readonly code = 'NO_INDEX';
+  constructor(indexName: string) {
+    super(`the index ${indexName} does not exist: the first that writes it owns it`);
+    this.name = 'NoIndexError';
+  }
+}
+
 /**
  * Hands the index to a deployment. It marks the index at its next check; the deployment before stops at its own.
- * @throws where the index does not exist: it has no owner
+ * @throws NoIndexError where the index does not exist: it has no owner
  */
 export async function handOver(search: SearchGateway, deployment: string): Promise<void> {
   const settings = await readSettings(search);
-  if (!settings)
-    throw new Error(`the index ${search.indexName} does not exist: the first that writes it owns it`);
+  if (!settings) throw new NoIndexError(search.indexName);
   await setMark(search, withMark(settings, { deployment, database: 'not known yet', incarnation: null }));
 }

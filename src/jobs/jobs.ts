@@ -12,6 +12,7 @@ import { createPauses, endPause, pauseByHand } from './pauses.ts';
 import { readInstances, type InstanceStatus } from './instances.ts';
 import { ofBoss, ofPrisma, type TransactionLike, type Transactor } from './transactions.ts';
 import { readJobs, type JobFilter, type Page, type StoredJob } from './stored-jobs.ts';
+import { readSchedules, type Schedule } from './schedules.ts';
 import { createQueues, readQueues, type JobRetention, type QueueStatus } from './queues.ts';
 import { POLLING_SECONDS, requeue, startWorker, type DeadLetterHandler, type JobHandler } from './worker.ts';
 
@@ -63,6 +64,8 @@ export interface Jobs {
     cron: string | null,
     payload: Payload,
   ): Promise<void>;
+  /** When the jobs that run by cron are enqueued. */
+  schedules(): Promise<Schedule[]>;
   /** The processes that run, or ran a few minutes ago, the oldest first. */
   instances(): Promise<InstanceStatus[]>;
   /** No job of the queue starts until `resume`, in any process. Those that run finish. */
@@ -141,6 +144,8 @@ export async function createJobs(contracts: readonly AnyJob[], options: JobsOpti
       if (cron === null) await boss.unschedule(job.name);
       else await boss.schedule(job.name, cron, data, { tz: 'UTC' });
     },
+
+    schedules: () => readSchedules(boss, names),
 
     instances: () => readInstances(requests.db),
 

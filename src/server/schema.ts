@@ -19,6 +19,8 @@ import '../admin/queues.ts';
 import '../admin/jobs.ts';
 import '../admin/queue-pauses.ts';
 import '../admin/figures-schema.ts';
+import '../admin/schedules.ts';
+import '../admin/index-settings.ts';
 
 await registerSectionSchemas();
 

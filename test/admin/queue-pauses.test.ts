@@ -77,5 +77,5 @@ it.each([
   ['pauseQueue', `queue: "${QUEUE}", reason: "${'x'.repeat(501)}"`, 'reason'],
 ])('%s refuses %s', async (mutation, args, path) => {
   const { errors } = await vitae.send(`mutation { ${mutation}(${args}) { name } }`, {}, 'admin');
-  expect(errors?.[0]?.extensions['fields']).toMatchObject([{ path }]);
+  expect(errors?.[0]?.extensions?.['fields']).toMatchObject([{ path }]);
 });

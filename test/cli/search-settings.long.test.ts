@@ -14,12 +14,16 @@ import { adminKey, appId, configure, idsOf, indexName, save, startServer } from 
 
 const run = (url: string, ...args: string[]) => runWith(adminKey, url, ...args);
 const runWith = (apiKey: string, url: string, ...args: string[]) =>
-  runCommand('cli/search-settings.ts', args, {
-    ALGOLIA_APP_ID: appId,
-    ALGOLIA_API_KEY: apiKey,
-    ALGOLIA_HOSTS: url,
-    ALGOLIA_INDEX: indexName,
-  });
+  runCommand('cli/search-settings.ts', args, environmentOf(apiKey, url));
+const environmentOf = (apiKey: string, url: string) => ({
+  ALGOLIA_APP_ID: appId,
+  ALGOLIA_API_KEY: apiKey,
+  ALGOLIA_HOSTS: url,
+  ALGOLIA_INDEX: indexName,
+  // Where no Vitae runs.
+  DATA_DIR: '/nonexistent',
+});
+const NOT_RECORDED = 'Not recorded: DATABASE_URL is not set, and no Vitae runs here.\n';
 
 describe('at Algolia', () => {
   it('diff of an index that is not there names every setting and changes nothing; apply makes it, and waits', async () => {
@@ -32,7 +36,7 @@ describe('at Algolia', () => {
     expect(await client.indexExists({ indexName })).toBe(false);
     await setFaults(url, [{ kind: 'lateTask', ms: 500 }]);
     const applied = await run(url, 'apply');
-    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(applied).toMatchObject({ code: 0, stderr: NOT_RECORDED });
     expect(applied.stdout).toMatch(/\nApplied to people\.\n$/);
     expect(await client.getSettings({ indexName })).toMatchObject({
       customRanking: ['desc(completion.percentage)'],
@@ -162,10 +166,24 @@ describe('take-over', () => {
       new RegExp(`belongs to the deployment \\S+ \\(database ${databaseOf(owner)}\\); this is`),
     );
     const [, command = '', id = ''] = /npm run search:settings -- (take-over) (\S+)$/.exec(reason) ?? [];
-    expect(await run(url, command, id)).toEqual({
+    const environment = { ...environmentOf(adminKey, url), DATABASE_URL: newcomer.databaseUrl };
+    expect(await runCommand('cli/search-settings.ts', [command, id], environment)).toEqual({
       code: 0,
       stdout: `people now belongs to the deployment ${id}.\n`,
       stderr: '',
+    });
+    const actions = await ask(
+      newcomer,
+      '{ administratorActions { edges { node { action subject arguments } } } }',
+      newcomer.administratorToken,
+    );
+    const subject = expect.stringMatching(/^.[^\n\r@\u2028\u2029]*@.+, by the command line$/) as string;
+    expect(actions).toEqual({
+      data: {
+        administratorActions: {
+          edges: [{ node: { action: 'takeOverIndex', subject, arguments: { deployment: id } } }],
+        },
+      },
     });
     await eventually(async () => expect(await markOf()).toContain(databaseOf(newcomer)));
     const edit = 'mutation { saveBio(input: { summary: "Edited" }) { __typename } }';

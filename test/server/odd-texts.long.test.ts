@@ -69,6 +69,7 @@ function documentOf(mutation: string): string {
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
   const errors = profileMutations.includes(mutation) ? '... on Error { code }' : '';
+  if (args.length === 0) return `mutation { ${mutation} { __typename ${errors} } }`;
   return `mutation (${declared}) { ${mutation}(${passed}) { __typename ${errors} } }`;
 }
 

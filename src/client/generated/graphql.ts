@@ -44,9 +44,9 @@ export type JobFilter = {
 export type JobState =
   /** It runs now. */
   | 'ACTIVE'
-  /** An administrator cancelled it. Kept as COMPLETED. */
+  /** An administrator cancelled it. Kept as long as COMPLETED. */
   | 'CANCELLED'
-  /** It is done. Kept for RETENTION_JOBS_DAYS, by default 7 days. */
+  /** It is done. Kept for RETENTION_JOBS_DAYS, by default 7 days; in profile-changed for an hour. */
   | 'COMPLETED'
   /** It waits for its first try. */
   | 'CREATED'

@@ -3,6 +3,7 @@
 import { graphql, isNonNullType, type GraphQLSchema } from 'graphql';
 import { createInvalidations } from '../../../src/database/invalidations.ts';
 import type { Context } from '../../../src/graphql/context.ts';
+import { openTarget } from '../../../src/indexing/target.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { documentOf, makeFilledProfile, mutated, profileMutations } from '../../support/mutations.ts';
 import { validArguments } from '../../support/valid-arguments.ts';
@@ -48,6 +49,8 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
     return [profile?.id];
   },
   queue: () => Promise.resolve('profile-changed'),
+  // Its own, so that it may write the index afterwards.
+  deployment: async ({ services }) => (await openTarget(services)).incarnation,
   filter: () => Promise.resolve({ queue: 'profile-changed' }),
   ids: async (vitae) => [
     await insertDeadLetter(vitae, 'profile-changed', { payload: { profileId: NOBODY } }),
@@ -166,6 +169,7 @@ function sourceOf(mutation: string): string {
   const given = fields[mutation]?.args ?? [];
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
+  if (declared === '') return `mutation { ${mutation} { __typename } }`;
   return `mutation (${declared}) { ${mutation}(${passed}) { __typename } }`;
 }
 

@@ -28,7 +28,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Query: {
     public: 'me profile profiles profilesByIds searchProfiles searchKey',
     administrator:
-      'administratorActions deadLetter deadLetters job jobs profileInspection queues reindexRun reindexRuns system systemFigures',
+      'administratorActions deadLetter deadLetters job jobs profileInspection queues reindexRun reindexRuns system systemFigures schedules indexSettings',
   },
   Mutation: {
     owner:
@@ -38,7 +38,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
       'moveExperience moveEducation moveSocialLink',
     administrator:
       'startReindex pauseReindex resumeReindex confirmRemovals cancelReindex retryReindexFailures ' +
-      'retryDeadLetters discardDeadLetters invalidateCompletions retryJobs discardJobs cancelJobs pauseQueue resumeQueue',
+      'retryDeadLetters discardDeadLetters invalidateCompletions retryJobs discardJobs cancelJobs pauseQueue resumeQueue applyIndexSettings takeOverIndex',
   },
   Subscription: {
     public: 'completionChanged profileChanged',
@@ -110,6 +110,9 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   },
   QueuePause: { administrator: 'reason since until byHand' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
+  Schedule: { administrator: 'queue cron next' },
+  IndexSettings: { administrator: 'indexName owner differences' },
+  IndexSetting: { administrator: 'name inCode inIndex' },
   Job: {
     administrator:
       'id queue state tries history reason createdAt nextTryAt startedAt endedAt seconds payload logId profile',

@@ -2,6 +2,7 @@
 // and its profile. A query without a case fails.
 import { randomUUID } from 'node:crypto';
 import { encodeCursor } from '../../../../src/graphql/keyset.ts';
+import { stalenessSweep } from '../../../../src/reindex/contracts.ts';
 import { insertDeadLetter, insertJob } from '../../../support/pgboss-tables.ts';
 import type { Vitae } from '../../../support/vitae.ts';
 import {
@@ -53,6 +54,10 @@ export async function makeWorld(vitae: Vitae): Promise<World> {
   await makeFindings(vitae, hidden);
   const action = { subject: 'somebody', action: 'startReindex', arguments: {} };
   await vitae.db.administratorAction.create({ data: action });
+  const { jobs, search } = vitae.services;
+  await jobs.schedule(stalenessSweep, '* * * * *', {});
+  const { taskID } = await search.setSettings({ separatorsToIndex: '+' });
+  await search.waitForTask(taskID);
   return {
     other,
     shown,
@@ -190,6 +195,8 @@ const CASES: Readonly<Record<string, CaseOf>> = {
   'Query.queues': () => ({ variables: {} }),
   'Query.reindexRun': ({ runId: id }) => ({ variables: { id } }),
   'Query.reindexRuns': () => ({ variables: {} }),
+  'Query.schedules': () => ({ variables: {} }),
+  'Query.indexSettings': () => ({ variables: {} }),
   'Query.system': () => ({ variables: {} }),
   'Query.systemFigures': () => ({ variables: { period: 'HOUR' } }),
   'Subscription.completionChanged': (_world, { id }) => ({
@@ -208,6 +215,7 @@ const CASES: Readonly<Record<string, CaseOf>> = {
 export const MAY_BE_NULL: ReadonlySet<string> = new Set([
   'Job.nextTryAt',
   'SearchFigures.unreachableSince',
+  'IndexSettings.owner',
   'Trouble.since',
   'Trouble.queue',
   'Trouble.runId',
