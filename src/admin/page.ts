@@ -16,6 +16,7 @@ const folder = path.join(import.meta.dirname, 'page');
 const resolve = createRequire(import.meta.url).resolve;
 /** The module for browsers is in the folder of the module for `require`. */
 const moduleOf = (name: string) => resolve(name).replace(/\.js$/, '.mjs');
+const chartFile = (name: string) => path.join(path.dirname(resolve('uplot')), name);
 const sseModule = (name: string) => path.join(path.dirname(resolve('graphql-sse')), name);
 
 /** Its scripts and styles, listed once: nothing else of the disk is served. */
@@ -23,6 +24,8 @@ const FILES = readdirSync(folder).filter((name) => /\.(?:js|css)$/.test(name));
 
 const LIBRARIES = {
   'pico.css': resolve('@picocss/pico/css/pico.min.css'),
+  'uplot.css': chartFile('uPlot.min.css'),
+  'uplot.js': chartFile('uPlot.iife.min.js'),
   'preact.js': moduleOf('preact'),
   'hooks.js': moduleOf('preact/hooks'),
   'htm.js': moduleOf('htm'),

@@ -24,6 +24,9 @@ describe.skipIf(withoutBrowser())('the addresses of the dashboard', () => {
     ['/jobs?state=dead&queue=profile-changed', 'Jobs'],
     ['/profiles?text=rich&by=handle', 'Profiles'],
     ['/profiles/richard-hendriks', 'Richard Hendriks'],
+    ['/queues/profile-changed?period=day', 'Queue profile-changed'],
+    ['/schedules', 'Schedules'],
+    ['/settings', 'Settings'],
     ['/processes', 'Processes'],
     ['/actions', 'Actions'],
     ['/runs/no-such-run', 'Run'],
@@ -47,7 +50,17 @@ describe.skipIf(withoutBrowser())('the addresses of the dashboard', () => {
   it('links change the page without loading it again; the focus goes to its heading', async () => {
     await desk.open('');
     await desk.page.evaluate('window.mark = 1');
-    for (const name of ['Runs', 'Queues', 'Jobs', 'Profiles', 'Processes', 'Actions', 'Overview']) {
+    for (const name of [
+      'Runs',
+      'Queues',
+      'Jobs',
+      'Profiles',
+      'Schedules',
+      'Processes',
+      'Settings',
+      'Actions',
+      'Overview',
+    ]) {
       await link(name).click();
       await heading().getByText(name).waitFor();
       await expect.poll(focused).toBe(name);

@@ -48,8 +48,8 @@ describe.skipIf(withoutBrowser() || withoutRedis())('the dashboard of a system w
 
   it('says that no worker runs, what users notice, and where to look; then that all is well', async () => {
     await desk.open('');
-    await trouble('No worker runs.').waitFor();
-    await trouble(/not searchable yet/)
+    await trouble(/No worker runs/).waitFor();
+    await trouble(/Users notice/)
       .first()
       .waitFor();
     await desk.expectSound('no-worker');
@@ -81,11 +81,11 @@ describe.skipIf(withoutBrowser() || withoutRedis())('the dashboard of a system w
   it('says which worker is silent, since when', async () => {
     await worker.kill();
     await desk.open('');
-    await trouble(/The process \d+ \(worker\) on .* is silent/).waitFor();
-    await trouble('No worker runs.').waitFor();
+    await trouble(/The process \d+ \(worker\) on .* sends no heartbeat/).waitFor();
+    await trouble(/No worker runs/).waitFor();
     await desk.expectSound('worker-gone');
     await desk.page
-      .getByRole('link', { name: /See the processes/ })
+      .getByRole('link', { name: /Look at its log/ })
       .first()
       .click();
     await desk.page.getByText('Silent', { exact: true }).waitFor();

@@ -17,7 +17,18 @@ const violationsRule = z.array(
 );
 
 /** Every page that has an address without an id. */
-export const PAGES = ['', '/runs', '/queues', '/jobs', '/profiles', '/processes', '/actions'] as const;
+export const PAGES = [
+  '',
+  '/runs',
+  '/queues',
+  '/queues/profile-changed',
+  '/jobs',
+  '/profiles',
+  '/schedules',
+  '/processes',
+  '/settings',
+  '/actions',
+] as const;
 
 /** Phone, tablet, desktop, and a desktop at 200 %. */
 export const VIEWPORTS = [

@@ -1,14 +1,13 @@
 // Says above every page whether the API answers, how old what is shown is, and how many things are wrong.
 import { html } from 'htm/preact';
 import { addressOf } from './router.js';
-import { troublesOf } from './troubles.js';
 import { clock, counted, span } from './words.js';
 
 /** @param {{ live: import('./desk.js').Live, page: string }} props */
 export function Connection({ live: { system, readAt, away }, page }) {
   if (away) return html`<${Away} readAt=${readAt} away=${away} />`;
   if (!system || page === '') return null;
-  const count = troublesOf(system).length;
+  const count = system.troubles.length;
   if (count === 0) return null;
   return html`<aside aria-label="Troubles" class="summary bad brief">
     <a href=${addressOf('')}>${counted(count, 'trouble')}: see the overview</a>

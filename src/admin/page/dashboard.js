@@ -12,10 +12,12 @@ import { focusHeading, Page } from './parts.js';
 import { Processes } from './processes.js';
 import { Profile } from './profile.js';
 import { Profiles } from './profiles.js';
-import { Queues } from './queues.js';
+import { Queue, Queues } from './queues.js';
 import { addressOf, followLinks, useAddress } from './router.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
+import { Schedules } from './schedules.js';
+import { Settings } from './settings.js';
 import { forget, keep, SignIn, startToken } from './sign-in.js';
 
 /** @typedef {{ name: string, list: unknown, one?: unknown }} Destination */
@@ -24,10 +26,12 @@ import { forget, keep, SignIn, startToken } from './sign-in.js';
 const PAGES = {
   '': { name: 'Overview', list: Overview },
   runs: { name: 'Runs', list: Runs, one: Run },
-  queues: { name: 'Queues', list: Queues },
+  queues: { name: 'Queues', list: Queues, one: Queue },
   jobs: { name: 'Jobs', list: Jobs, one: Job },
   profiles: { name: 'Profiles', list: Profiles, one: Profile },
+  schedules: { name: 'Schedules', list: Schedules },
   processes: { name: 'Processes', list: Processes },
+  settings: { name: 'Settings', list: Settings },
   actions: { name: 'Actions', list: Actions },
 };
 

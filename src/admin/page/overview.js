@@ -1,19 +1,22 @@
 // The first page: what is wrong, and the figures of the whole system at a glance.
 import { html } from 'htm/preact';
 import { Audit } from './audit.js';
+import { Charts } from './figures.js';
 import { useDesk } from './desk.js';
 import { Badge, Figure, Page, Section } from './parts.js';
 import { addressOf } from './router.js';
-import { troublesOf } from './troubles.js';
+import { placeOf, RUNBOOK } from './troubles.js';
 import { ago, counted, moment, number } from './words.js';
 
-export function Overview() {
+/** @param {import('./router.js').Address} props */
+export function Overview({ params }) {
   const { system } = useDesk();
   return html`<${Page} title="Overview">
     <${Summary} system=${system} />
     ${
       system &&
       html`<${Now} system=${system} />
+        <${Charts} params=${params} />
         <${Figures} cache=${system.cache} search=${system.search} />
         <${Audit} audit=${system.audit} />`
     }
@@ -24,7 +27,7 @@ export function Overview() {
 function Summary({ system }) {
   const { old } = useDesk();
   if (!system) return old ? null : html`<div class="summary" aria-busy="true">Loading…</div>`;
-  const troubles = troublesOf(system);
+  const troubles = system.troubles;
   if (troubles.length === 0) {
     return html`<div class="summary ${old ? '' : 'good'}">
       <strong>${old ? 'All was well.' : 'All is well.'}</strong>
@@ -33,7 +36,7 @@ function Summary({ system }) {
   return html`<div class="summary bad" role="alert">
     <strong>${howMany(troubles.length, old)}</strong>
     <ul class="troubles">
-      ${troubles.map((trouble) => html`<${Trouble} key=${trouble.what} trouble=${trouble} />`)}
+      ${troubles.map((trouble) => html`<${Trouble} key=${trouble.text} trouble=${trouble} />`)}
     </ul>
   </div>`;
 }
@@ -48,12 +51,16 @@ function howMany(count, old) {
 }
 
 /** @param {{ trouble: import('./troubles.js').Trouble }} props */
-function Trouble({ trouble: { what, since, effect, next, to, runbook } }) {
+function Trouble({ trouble }) {
+  const { kind, text, since, effect, nextStep } = trouble;
+  const page = RUNBOOK[kind];
   return html`<li>
-    <strong>${what}</strong>
-    ${since && html`<span> Since ${moment(since)} (${ago(since)}).</span>`}
-    <p>${effect}</p>
-    <p><a href=${to}>${next}</a>${runbook && html`${' '}<small>${runbook} in docs/runbook.md</small>`}</p>
+    <strong>${text}</strong>${since && ` Since ${moment(since)} (${ago(since)}).`}
+    <p>${`Users notice: ${effect}`}</p>
+    <p>
+      <a href=${placeOf(trouble)}>${nextStep}</a
+      >${page && html`${' '}<small>${page} in docs/runbook.md</small>`}
+    </p>
   </li>`;
 }
 

@@ -42,6 +42,7 @@ function Mend({ found, reload }) {
       >Mend<//
     >
     <a href=${addressOf('jobs', { params: { profile: String(id) } })}>Its jobs</a>
+    <a href=${addressOf('actions', { params: { about: String(id) } })}>Its history</a>
     <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
   </div>`;
 }
@@ -79,8 +80,8 @@ function Found({ found }) {
   const held = indexedDocument ? 'has a document' : 'has no document';
   return html`<div class="found">
     <p>
-      <code>${profile.id}</code> · ${profile.handle} · ${words(profile.visibility)} · revision
-      ${profile.revision}
+      <code>${profile.id}</code> · ${profile.handle} · ${words(profile.visibility)} ·
+      ${`revision ${profile.revision}`}
     </p>
     <p>
       <strong>${completion.percentage} % complete.</strong> ${' '}

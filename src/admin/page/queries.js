@@ -38,16 +38,22 @@ const QUEUE_FIELDS = /* GraphQL */ `
     active
     deadLetters
     oldestJobAt
+    nextTryAt
+    oldestDeadLetterAt
     pause {
       since
       until
       reason
+      byHand
     }
   }
 `;
 
 const RUN_DETAILS = /* GraphQL */ `
   fragment RunDetails on ReindexRun {
+    createdAt
+    startedBy
+    averagePerSecond
     batchSize
     filter {
       afterId
@@ -77,6 +83,16 @@ export const SYSTEM =
     subscription System {
       systemChanged {
         at
+        troubles {
+          kind
+          text
+          since
+          effect
+          nextStep
+          place
+          queue
+          runId
+        }
         instances {
           id
           role
@@ -262,8 +278,8 @@ export const DIFFERENCES =
 export const ACTIONS =
   PAGE_FIELDS +
   /* GraphQL */ `
-    query DashboardActions($first: Int, $after: String, $last: Int, $before: String) {
-      administratorActions(first: $first, after: $after, last: $last, before: $before) {
+    query DashboardActions($first: Int, $after: String, $last: Int, $before: String, $about: ID) {
+      administratorActions(about: $about, first: $first, after: $after, last: $last, before: $before) {
         edges {
           node {
             id

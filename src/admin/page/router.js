@@ -28,13 +28,13 @@ function decoded(part) {
 
 /**
  * @param {string} page
- * @param {{ rest?: readonly string[], params?: Record<string, string | null | undefined> }} [about]
+ * @param {{ rest?: readonly string[], params?: Record<string, string | null | undefined>, hash?: string }} [about]
  */
-export function addressOf(page, { rest = [], params = {} } = {}) {
+export function addressOf(page, { rest = [], params = {}, hash = '' } = {}) {
   const given = Object.entries(params).filter(([, value]) => value);
   const query = new URLSearchParams(/** @type {[string, string][]} */ (given)).toString();
   const path = [ROOT, page, ...rest.map(encodeURIComponent)].filter(Boolean).join('/');
-  return query ? `${path}?${query}` : path;
+  return path + (query && `?${query}`) + (hash && `#${hash}`);
 }
 
 /** @param {string} address */
@@ -58,6 +58,7 @@ export function followLinks() {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const other = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (!link || other || link.target || link.origin !== location.origin) return;
+    if (link.pathname === location.pathname && link.hash) return;
     if (link.pathname !== ROOT && !link.pathname.startsWith(`${ROOT}/`)) return;
     event.preventDefault();
     if (link.href !== location.href) go(link.href);

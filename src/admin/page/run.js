@@ -37,11 +37,17 @@ function Shown({ run, reload, params }) {
     <dl class="figures">
       <${Figure} label="Started" value=${moment(run.startedAt)} />
       <${Figure} label="Took" value=${took(run)} />
+      <${Figure} label="By" value=${run.startedBy ?? 'Vitae'} />
+      <${Figure}
+        label="Rate"
+        value=${run.averagePerSecond === null ? '–' : number(Math.round(run.averagePerSecond))}
+        note="a second"
+      />
       <${Figure} label="Covers" value=${filterWords(run.filter)} />
       <${Figure} label="Batch" value=${number(run.batchSize)} note="profiles" />
     </dl>
     ${run.failed > 0 && html`<${Failures} run=${run} params=${params} reload=${reload} />`}
-    ${run.mode === 'DRY_RUN' && html`<${Differences} run=${run} params=${params} />`}
+    ${(run.mode === 'DRY_RUN' || run.mode === 'VERIFY') && html`<${Differences} run=${run} params=${params} />`}
   `;
 }
 

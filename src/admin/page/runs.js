@@ -31,7 +31,7 @@ export function Runs({ params }) {
         runs.length > 0 &&
         html`<${Table}
           label="Table of runs"
-          heads=${['Run', 'State', 'Profiles', 'Counts', 'Started', 'Took', 'Covers']}
+          heads=${['Run', 'State', 'Profiles', 'Counts', 'Started', 'Took', 'By', 'Covers']}
         >
           ${runs.map((run) => html`<${Row} key=${run.id} run=${run} />`)}
         <//>`
@@ -54,8 +54,9 @@ function Row({ run }) {
       ${number(processed)} of ${number(total)}${status === 'RUNNING' && ` (${Math.floor(percentage)} %)`}
     </td>
     <td>${counts(run)}</td>
-    <td>${moment(startedAt)}</td>
+    <td>${moment(startedAt ?? run.createdAt)}</td>
     <td>${span(seconds)}</td>
+    <td>${run.startedBy ?? 'Vitae'}</td>
     <td>${filterWords(filter)}, ${number(batchSize)} a batch</td>
   </tr>`;
 }
