@@ -188,6 +188,7 @@ describe('VERIFY', () => {
     expect(new Set(dry.differences)).toEqual(new Set(named));
     expect(await vitae.billedRecords()).toBe(0);
     const run = await runToEnd(vitae, { mode: 'VERIFY', batchSize: 25 });
+    expect(new Set(run.differences)).toEqual(new Set(named));
     expect(run).toMatchObject({
       status: 'COMPLETED',
       upserted: 1,
