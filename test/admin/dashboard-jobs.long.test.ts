@@ -49,6 +49,15 @@ describe.skipIf(withoutBrowser())('jobs at the dashboard', () => {
     expect(await desk.page.getByLabel('State').inputValue()).toBe('dead');
   });
 
+  it('what is typed stays while the page is read again', async () => {
+    await desk.open('/jobs');
+    await desk.page.getByLabel('Reason holds').fill('half a wo');
+    for (let reads = 0; reads < 2; reads += 1) {
+      await desk.page.waitForRequest((request) => request.postData()?.includes('DashboardJobs') ?? false);
+    }
+    expect(await desk.page.getByLabel('Reason holds').inputValue()).toBe('half a wo');
+  });
+
   it('a job has a page with its reason and payload', async () => {
     await desk.open(`/jobs?state=dead&queue=${QUEUE}`);
     await desk.page.getByRole('link', { name: 'not JSON' }).click();

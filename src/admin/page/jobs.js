@@ -74,7 +74,7 @@ function Filter({ params }) {
         Reason holds
         <input
           name="reason"
-          value=${params.get('reason') ?? ''}
+          defaultValue=${params.get('reason') ?? ''}
           maxlength="200"
           autocomplete="off"
           spellcheck="false"
@@ -82,7 +82,12 @@ function Filter({ params }) {
       </label>
       <label>
         Profile's id
-        <input name="profile" value=${params.get('profile') ?? ''} autocomplete="off" spellcheck="false" />
+        <input
+          name="profile"
+          defaultValue=${params.get('profile') ?? ''}
+          autocomplete="off"
+          spellcheck="false"
+        />
       </label>
       <button type="submit">Find</button>
     </form>

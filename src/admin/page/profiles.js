@@ -27,7 +27,7 @@ export function Profiles({ params }) {
       <form class="inline" onSubmit=${find} key=${text + by}>
         <label
           >Name, handle or id
-          <input name="text" type="search" value=${text} autocomplete="off" spellcheck="false" />
+          <input name="text" type="search" defaultValue=${text} autocomplete="off" spellcheck="false" />
         </label>
         <label
           >Look at
