@@ -1,5 +1,6 @@
 // Builds the document that the index holds of a profile: a pure function of the database and the time.
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { score, type Completion } from '../completion/score.ts';
 import type { DatabaseLike, ProfileRow } from '../database/client.ts';
 import type { JsonObject } from '../search/json.ts';
@@ -28,6 +29,9 @@ export interface BuiltDocument {
 /** The prefix of every document hash. It changes with the code: then every document may differ, whatever its revision. */
 export const shapeHash = sourceHash(import.meta.url);
 
+/** Building a batch without a pause would hold up the pushes of single profiles in this process. */
+const DOCUMENTS_PER_TURN = 20;
+
 /**
  * Builds the documents of these profiles with one query per section, and one for the range of their ids.
  * @param onFailure called for each profile whose document is not JSON; the others are built. @default throws
@@ -42,7 +46,9 @@ export async function buildDocuments(
 ): Promise<BuiltDocument[]> {
   const ids = profiles.map(({ id }) => id);
   const loaded = await loadSections(db, sections, ids, await rangeOf(db, ids));
-  return profiles.flatMap((profile) => {
+  const documents: BuiltDocument[] = [];
+  for (const [at, profile] of profiles.entries()) {
+    if (at % DOCUMENTS_PER_TURN === DOCUMENTS_PER_TURN - 1) await setImmediate();
     const contents = loaded.map(
       (byId) => byId.get(profile.id) ?? { filled: false, updatedAt: null, toDocument: () => ({}) },
     );
@@ -51,19 +57,18 @@ export async function buildDocuments(
     const fault = jsonFault(document);
     if (fault) {
       onFailure(failureOf(profile.id, 'NOT_JSON', fault));
-      return [];
+      continue;
     }
     const { json, bytes, ...fitting } = fitRecord(document, recordLimit);
-    return [
-      {
-        document: fitting.document,
-        hash: `${shapeHash}:${hashOf(json)}`,
-        bytes,
-        nextChangeAt: completion.nextChangeAt,
-        createdAt: profile.createdAt,
-      },
-    ];
-  });
+    documents.push({
+      document: fitting.document,
+      hash: `${shapeHash}:${hashOf(json)}`,
+      bytes,
+      nextChangeAt: completion.nextChangeAt,
+      createdAt: profile.createdAt,
+    });
+  }
+  return documents;
 }
 
 /** Whether two document hashes are of equal documents, which code of two releases may have built. */

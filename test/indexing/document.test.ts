@@ -36,6 +36,31 @@ describe('a document', () => {
     expect([...shapes]).toHaveLength(1);
   });
 
+  it('is built between turns of the event loop, so that a batch does not hold up the push of one profile', async () => {
+    const rows = await vitae.db.profile.findMany({ take: 200 });
+    expect(rows.length).toBe(200);
+    let built = 0;
+    let longest = 0;
+    const now = new Date();
+    // Each document asks for the time at least once.
+    now.getTime = () => {
+      built += 1;
+      return Date.now();
+    };
+    const turns: number[] = [];
+    const turn = () => {
+      turns.push(built);
+      timer = setImmediate(turn);
+    };
+    let timer = setImmediate(turn);
+    await buildDocuments(vitae.db, rows, now);
+    clearImmediate(timer);
+    turns.push(built);
+    turns.forEach((count, at) => (longest = Math.max(longest, count - (turns[at - 1] ?? 0))));
+    expect(built).toBeGreaterThan(200);
+    expect(longest).toBeLessThan(built / 4);
+  });
+
   it('holds nothing private', async () => {
     const { id } = await makeFilledProfile(vitae, 'Private Person');
     expect(JSON.stringify((await build(id)).document)).not.toMatch(/12 Square|7700|900123/);
