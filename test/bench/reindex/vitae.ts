@@ -5,8 +5,8 @@ import { graphql } from '../../../src/client/generated/index.ts';
 import type { ReindexMode } from '../../../src/client/generated/graphql.ts';
 import { createTokens } from '../../../src/graphql/auth/tokens.ts';
 import { peakBytesOf, processorMsOf } from '../process-figures.ts';
-import { JWT_SECRET, startProduction } from '../production.ts';
-import type { Site } from './site.ts';
+import { JWT_SECRET, startProduction, type Stores } from '../production.ts';
+import type { SearchServer } from './site.ts';
 
 export const StartBenchRun = graphql(`
   mutation StartBenchRun($mode: ReindexMode!) {
@@ -49,10 +49,18 @@ export interface Vitae extends AsyncDisposable {
 }
 
 /** Starts an API process on this database, without a worker. */
-export async function openVitae(site: Site, databaseUrl = site.databaseUrl): Promise<Vitae> {
+export async function openVitae(
+  site: Stores & { readonly search: Pick<SearchServer, 'url' | 'indexName'> },
+  databaseUrl = site.databaseUrl,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Vitae> {
   const stores = { ...site, databaseUrl };
-  const start = (environment: Record<string, string>) =>
-    startProduction(stores, site.search.url, { ALGOLIA_INDEX: site.search.indexName, ...environment });
+  const start = (own: Record<string, string>) =>
+    startProduction(stores, site.search.url, {
+      ALGOLIA_INDEX: site.search.indexName,
+      ...environment,
+      ...own,
+    });
   const api = await start({ ROLE: 'api' });
   const tokens = createTokens({ secret: JWT_SECRET, issuer: 'vitae', audience: 'vitae' });
   const token = await tokens.sign({ kind: 'administrator' }, '1d');
