@@ -169,6 +169,18 @@ describe('a page of search results with completions, highlights and facets', () 
 });
 
 describe('a mutation', () => {
+  it('costs a statement each for the revision, the content, the job that waits and the record', async () => {
+    await using quiet = await startVitae({ workers: false, sweeps: false });
+    const { profile } = await mutated(quiet, 'createProfile', { input: { fullName: 'Counted' } }, 'admin');
+    const save = 'mutation ($id: ID) { saveBio(profileId: $id, input: { summary: "A" }) { __typename } }';
+    const sent = await quiet.countSql(() => quiet.send(save, { id: profile?.id }, 'admin'));
+    const parts = ['UPDATE profile', 'recorded', '"bio"', 'pgboss', 'COMMIT'];
+    // The record is deleted after the answer.
+    const inTransaction = sent.filter((sql) => !/^BEGIN|WITH done/.test(sql));
+    const order = inTransaction.map((sql) => parts.find((part) => sql.includes(part)));
+    expect(order).toEqual(['UPDATE profile', '"bio"', 'pgboss', 'recorded', 'COMMIT']);
+  });
+
   it('returns the whole profile in a number of statements that does not grow with the profile', async () => {
     // A worker in the same process would also read the profile.
     await using quiet = await startVitae({ workers: false });
