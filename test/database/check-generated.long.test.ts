@@ -14,7 +14,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(repository, 'package.json'
 };
 /** Those that run our code; `dev` would wait for a change. */
 const nodeScripts = Object.keys(scripts).filter(
-  (name) => /^node .*(src|test)\/\S+\.ts$/.test(scripts[name] ?? '') && !scripts[name]?.includes('--watch'),
+  (name) => name !== 'dev' && /^node .*(src|test)\/\S+\.ts$/.test(scripts[name] ?? ''),
 );
 
 beforeAll(async () => {

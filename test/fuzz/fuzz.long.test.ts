@@ -7,7 +7,7 @@ import { fuzz } from './fuzz.ts';
 import { describeReport } from './report.ts';
 
 const SEED = 1;
-const DOCUMENTS = 2000;
+const DOCUMENTS = 3000;
 /** The least share of documents that must be executed. */
 const EXECUTED = 0.4;
 /** Most growth of the process's memory after the warm-up, in bytes. */

@@ -34,7 +34,7 @@ export function useImportFolder() {
     vitae,
     folder,
     /** By the files, their faults, or `in`. */
-    async results(this: void, ...paths: string[]) {
+    results: async (...paths: string[]) => {
       const all = await collect(vitae.writes, paths);
       return all.map(({ file, faults }) => [
         path.relative(folder, file),
@@ -42,14 +42,14 @@ export function useImportFolder() {
       ]);
     },
     /** Writes the resumes to a folder of their own. */
-    async folderOf(this: void, name: string, resumes: Readonly<Record<string, object>>): Promise<string> {
+    folderOf: async (name: string, resumes: Readonly<Record<string, object>>): Promise<string> => {
       const made = path.join(folder, name);
       await mkdir(made);
       for (const [file, content] of Object.entries(resumes))
         await writeFile(path.join(made, `${file}.json`), JSON.stringify(content));
       return made;
     },
-    async outcomes(this: void, from: string, options?: ImportFilesOptions) {
+    outcomes: async (from: string, options?: ImportFilesOptions) => {
       const all = await collect(vitae.writes, [from], options);
       return Object.fromEntries(all.map(({ file, outcome }) => [path.basename(file, '.json'), outcome]));
     },

@@ -7,6 +7,7 @@ import {
   GraphQLNonNull,
   getNamedType,
   getNullableType,
+  isEnumType,
   isInputObjectType,
   isListType,
   type GraphQLInputType,
@@ -218,7 +219,10 @@ describe('an argument of a query or a subscription', () => {
       const usual = Object.fromEntries(
         args
           .filter(({ type }) => type instanceof GraphQLNonNull)
-          .map(({ name }) => [name, 'profile-changed']),
+          .map(({ name, type }) => {
+            const named = getNamedType(type);
+            return [name, isEnumType(named) ? named.getValues()[0]?.name : 'profile-changed'];
+          }),
       );
       for (const { name, type } of args) {
         for (const value of valuesOf(type)) {

@@ -110,15 +110,18 @@ function refusalOf(answer) {
 }
 
 /**
+ * @template Data
  * @param {() => Promise<Response>} ask
- * @returns {Promise<Answer<any>>} also with an error in it
+ * @returns {Promise<Answer<Data>>} also with an error in it
  */
 async function answerOf(ask) {
   let status = '';
   try {
     const response = await ask();
     status = ` It answered with the status ${response.status}.`;
-    return await response.json();
+    /** @type {unknown} */
+    const said = await response.json();
+    return /** @type {Answer<Data>} */ (said);
   } catch {
     // No answer, or one of something else, such as a proxy.
     throw new AwayError(`The API does not answer.${status}`);

@@ -46,7 +46,7 @@ function Shown({ job, reload }) {
     <div class="line">
       <${Badge} tone=${TONES[state]} is=${state} />
       <span class="grow">${reason && html`<strong>${reason}</strong>`}</span>
-      <${OneJob} id=${String(id)} state=${state} reload=${reload} />
+      <${OneJob} id=${id} state=${state} reload=${reload} />
     </div>
     <dl class="figures">
       <${Figure} label="Enqueued" value=${moment(createdAt)} note=${ago(createdAt)} />
@@ -56,7 +56,7 @@ function Shown({ job, reload }) {
       <${Figure} label="Tries" value=${number(tries)} />
       <${Figure}
         label="About"
-        value=${profile ? html`<a href=${addressOf('profiles', { rest: [String(profile.id)] })}>${profile.fullName}</a>` : 'no profile'}
+        value=${profile ? html`<a href=${addressOf('profiles', { rest: [profile.id] })}>${profile.fullName}</a>` : 'no profile'}
       />
     </dl>
     ${logId && html`<p>In the log: <code>"jobId":"${logId}"</code></p>`}

@@ -47,8 +47,9 @@ function Filter({ params }) {
     const names = ['state', 'queue', 'profile', 'reason'];
     go(addressOf('jobs', { params: Object.fromEntries(names.map((name) => [name, entered(event, name)])) }));
   };
-  const submit = (/** @type {Event} */ { target }) =>
-    /** @type {HTMLSelectElement} */ (target).form?.requestSubmit();
+  const submit = (/** @type {Event} */ { target }) => {
+    if (target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  };
   const options = (/** @type {[string, string][]} */ values, /** @type {string | null} */ chosen) =>
     values.map(([value, text]) => html`<option value=${value} selected=${value === chosen}>${text}</option>`);
   const states = Object.entries(STATES).map(
@@ -104,8 +105,8 @@ function List({ filter, params }) {
   const toggle = (/** @type {readonly Job[]} */ changed, /** @type {boolean} */ on) => {
     const next = new Map(selected);
     for (const job of changed) {
-      if (on) next.set(String(job.id), job);
-      else next.delete(String(job.id));
+      if (on) next.set(job.id, job);
+      else next.delete(job.id);
     }
     select(next);
   };
@@ -155,7 +156,7 @@ function Rows({ jobs, selected, toggle }) {
     html`<input
       type="checkbox"
       aria-label=${label}
-      checked=${of.every(({ id }) => selected.has(String(id)))}
+      checked=${of.every(({ id }) => selected.has(id))}
       onChange=${(/** @type {Event} */ { target }) => toggle(of, /** @type {HTMLInputElement} */ (target).checked)}
     />`;
   return html`<${Table}
@@ -167,12 +168,12 @@ function Rows({ jobs, selected, toggle }) {
         html`<tr key=${job.id}>
           <td>${box(`Select ${job.id}`, [job])}</td>
           <th scope="row" class="wide">
-            <a href=${addressOf('jobs', { rest: [job.queue, String(job.id)] })}>${job.reason ?? job.queue}</a>
+            <a href=${addressOf('jobs', { rest: [job.queue, job.id] })}>${job.reason ?? job.queue}</a>
             ${job.reason && html`<br /><small>${job.queue}</small>`}
           </th>
           <td><${Badge} tone=${TONES[job.state]} is=${job.state} /></td>
           <td>
-            ${job.profile ? html`<a href=${addressOf('profiles', { rest: [String(job.profile.id)] })}>${job.profile.fullName}</a>` : '–'}
+            ${job.profile ? html`<a href=${addressOf('profiles', { rest: [job.profile.id] })}>${job.profile.fullName}</a>` : '–'}
           </td>
           <td>${number(job.tries)}</td>
           <td>${moment(job.createdAt)}</td>

@@ -91,9 +91,7 @@ function Now({ system: { instances, queues, runs } }) {
         label="Reindex"
         value=${
           moving
-            ? html`<a href=${addressOf('runs', { rest: [String(moving.id)] })}
-                >${Math.floor(moving.percentage)} %</a
-              >`
+            ? html`<a href=${addressOf('runs', { rest: [moving.id] })}>${Math.floor(moving.percentage)} %</a>`
             : html`<a href=${addressOf('runs')}>none runs</a>`
         }
         note=${moving ? `of a ${moving.mode} run` : runs[0]?.finishedAt ? `last one ${ago(runs[0].finishedAt)}` : null}

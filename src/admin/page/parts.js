@@ -134,10 +134,16 @@ export function Action({ act, label, sure, kind = 'secondary', children }) {
   const [asked, setAsked] = useState(/** @type {string | null} */ (null));
   const press = async () => {
     if (busy) return;
-    if (old) return say('The API does not answer: nothing was done.');
+    if (old) {
+      say('The API does not answer: nothing was done.');
+      return;
+    }
     setBusy(true);
     try {
-      if (sure !== undefined && !asked) return setAsked(typeof sure === 'string' ? sure : await sure());
+      if (sure !== undefined && !asked) {
+        setAsked(typeof sure === 'string' ? sure : await sure());
+        return;
+      }
       setAsked(null);
       const said = await act();
       if (typeof said === 'string') say(said);

@@ -38,11 +38,11 @@ function Mend({ found, reload }) {
     <${Action}
       kind=${agrees(found) ? 'secondary' : 'primary'}
       label="Mend ${handle}"
-      act=${() => mend(api, String(id), reload)}
+      act=${() => mend(api, id, reload)}
       >Mend<//
     >
-    <a href=${addressOf('jobs', { params: { profile: String(id) } })}>Its jobs</a>
-    <a href=${addressOf('actions', { params: { about: String(id) } })}>Its history</a>
+    <a href=${addressOf('jobs', { params: { profile: id } })}>Its jobs</a>
+    <a href=${addressOf('actions', { params: { about: id } })}>Its history</a>
     <small>Invalidates the completion; compares the document with the profile and corrects it.</small>
   </div>`;
 }

@@ -48,7 +48,7 @@ function Row({ run }) {
     ? (Date.parse(finishedAt ?? new Date().toISOString()) - Date.parse(startedAt)) / 1000
     : null;
   return html`<tr>
-    <th scope="row"><a href=${addressOf('runs', { rest: [String(id)] })}>${mode}</a></th>
+    <th scope="row"><a href=${addressOf('runs', { rest: [id] })}>${mode}</a></th>
     <td><${Badge} tone=${TONES[status]} is=${status} /></td>
     <td>
       ${number(processed)} of ${number(total)}${status === 'RUNNING' && ` (${Math.floor(percentage)} %)`}
@@ -66,7 +66,7 @@ function Start() {
   const [mode, setMode] = useState(/** @type {ReindexMode} */ ('CHANGED'));
   const start = async () => {
     const { startReindex } = await api.send(START, { input: { mode } });
-    go(addressOf('runs', { rest: [String(startReindex.id)] }));
+    go(addressOf('runs', { rest: [startReindex.id] }));
     return `A ${mode} run was started.`;
   };
   return html`<form class="inline" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>

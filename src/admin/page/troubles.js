@@ -7,7 +7,7 @@ import { addressOf } from './router.js';
 export function placeOf({ kind, place, queue, runId }) {
   if (place === 'DEAD_LETTERS') return addressOf('jobs', { params: { state: 'dead', queue } });
   if (place === 'QUEUE') return addressOf('queues', { rest: queue ? [queue] : [] });
-  if (place === 'RUN') return addressOf('runs', { rest: runId ? [String(runId)] : [] });
+  if (place === 'RUN') return addressOf('runs', { rest: runId ? [runId] : [] });
   if (place === 'PROCESSES') return addressOf('processes');
   if (place === 'AUDIT') return addressOf('', { hash: 'audit' });
   return addressOf(kind === 'INDEX_NEEDS_FILL' ? 'runs' : 'queues');
