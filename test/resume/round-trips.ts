@@ -14,14 +14,14 @@ export function useRoundTrips() {
   return {
     vitae,
     /** A new person on each call. */
-    person(this: void, basics: object = {}, rest: object = {}) {
+    person: (basics: object = {}, rest: object = {}) => {
       people += 1;
       return {
         basics: { name: `Person ${people}`, email: `person${people}@people.dev`, ...basics },
         ...rest,
       };
     },
-    async importAndExport(this: void, json: unknown) {
+    importAndExport: async (json: unknown) => {
       const { profileId } = await importResume(vitae.writes, json);
       const profile = await vitae.db.profile.findUniqueOrThrow({
         where: { id: profileId },
@@ -37,7 +37,7 @@ export function useRoundTrips() {
       return { profileId, profile, out: await exportResume(vitae.db, profileId, 'owner') };
     },
     /** Everything that the database has of a profile. */
-    async rowsOf(this: void, id: string) {
+    rowsOf: async (id: string) => {
       const include = {
         ...{ phoneNumber: true, bio: true, photo: true, location: true, keptResume: true },
         ...{ experience: true, education: true, skills: true, languages: true, socialLinks: true },
