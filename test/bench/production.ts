@@ -4,7 +4,7 @@ import path from 'node:path';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 import { openEmbeddedPostgres } from '../../src/dev/postgres/embedded-postgres.ts';
 import { SEARCH_KEYS } from '../support/fleet.ts';
-import { startRedis } from '../support/redis.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServerProcess, temporaryDataDir, type ServerProcess } from '../support/vitae-process.ts';
 
 export const JWT_SECRET = randomBytes(32).toString('hex');
@@ -13,7 +13,7 @@ export interface Stores {
   readonly dataDir: string;
   /** Of a migrated database. */
   readonly databaseUrl: string;
-  readonly redisUrl: string;
+  readonly redis: TestRedis;
 }
 
 /** A Postgres with default settings and a Redis. `opening` stops and deletes them. */
@@ -25,7 +25,7 @@ export async function openStores(opening: AsyncDisposableStack): Promise<Stores>
   );
   const redis = opening.adopt(await startRedis(), (started) => started.stop());
   await migrate({ url: databaseUrl });
-  return { dataDir, databaseUrl, redisUrl: redis.url };
+  return { dataDir, databaseUrl, redis };
 }
 
 /**
@@ -33,7 +33,7 @@ export async function openStores(opening: AsyncDisposableStack): Promise<Stores>
  * @param cwd the checkout to start. @default this one
  */
 export function startProduction(
-  { dataDir, databaseUrl, redisUrl }: Stores,
+  { dataDir, databaseUrl, redis }: Stores,
   searchUrl: string,
   environment: Record<string, string>,
   cwd?: string,
@@ -43,7 +43,7 @@ export function startProduction(
     PORT: '0',
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
+    REDIS_URL: redis.url,
     ALGOLIA_APP_ID: SEARCH_KEYS.appId,
     ALGOLIA_API_KEY: SEARCH_KEYS.adminKey,
     ALGOLIA_HOSTS: searchUrl,

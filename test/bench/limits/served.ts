@@ -15,7 +15,7 @@ export interface Served extends AsyncDisposable {
   /** Of a profile that holds as much as one may hold. */
   readonly profileId: string;
   readonly tokens: Readonly<Record<WorstRequest['as'], string | null>>;
-  /** Starts a process that serves the API. @param environment @default as in production, without a rate limit */
+  /** Starts a process that serves the API, with an empty Redis: nobody has used up a rate. @param environment @default as in production, without a rate limit */
   start(environment?: Record<string, string>): Promise<ServerProcess>;
 }
 
@@ -48,7 +48,10 @@ export async function serve(): Promise<Served> {
   return {
     profileId,
     tokens: { anybody: null, owner: await tokens.sign({ kind: 'person', profileId }), administrator },
-    start: (environment = {}) => start({ ROLE: 'api', ...environment }),
+    async start(environment = {}) {
+      await stores.redis.command('FLUSHALL');
+      return start({ ROLE: 'api', ...environment });
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -26,7 +26,7 @@ export interface Ground extends AsyncDisposable {
 
 export async function openGround(): Promise<Ground> {
   await using opening = new AsyncDisposableStack();
-  const { databaseUrl: url, redisUrl } = await openStores(opening);
+  const { databaseUrl: url, redis } = await openStores(opening);
   const log = createLogger('warn');
   const open = (pooled: boolean) =>
     opening.adopt(createDatabase(url, { pooled }), (opened) => opened.$disconnect());
@@ -37,7 +37,7 @@ export async function openGround(): Promise<Ground> {
     db,
     pooledDb: open(true),
     pool: opening.adopt(new pg.Pool({ connectionString: url }), (pool) => pool.end()),
-    cache: opening.adopt(await openCache({ redisUrl }, log), (cache) => cache.close()).cache,
+    cache: opening.adopt(await openCache({ redisUrl: redis.url }, log), (cache) => cache.close()).cache,
     notifications: opening.adopt(await createNotifications(url, log), (opened) => opened.close()),
     jobs: opening.adopt(await createJobs(jobContracts, { url, log, supervise: false }), (jobs) =>
       jobs.stop(0),
