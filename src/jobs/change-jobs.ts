@@ -3,7 +3,7 @@
 import type { Db, PgBoss } from 'pg-boss';
 import { MAX } from 'uuid';
 import type { AnyJob } from './contract.ts';
-import { enqueueAgain, RETRIES_PER_SECOND } from './dead-letters.ts';
+import { enqueueAgain, inSeconds, RETRIES_PER_SECOND } from './dead-letters.ts';
 import { readNow, startSooner, takeJobs, type Position } from './pgboss-tables.ts';
 import { deadLetterQueue } from './queues.ts';
 import {
@@ -97,7 +97,7 @@ export async function changeJobs(
     changed,
     unchanged: seen - changed,
     isComplete,
-    ...startOf(action, changed),
+    lastStartsAt: action === 'retry' ? inSeconds(Math.floor((changed - 1) / RETRIES_PER_SECOND)) : null,
   });
   while (seen < MAX_JOBS && performance.now() < end) {
     const page = { olderThan, newerThan, oldestFirst: true, limit: CHUNK };
@@ -137,9 +137,4 @@ async function changeSome(
       if (ids.length > 0) changed += await change(boss, { tx, job, ids, before: before + changed });
     }
   return changed;
-}
-
-function startOf(action: JobAction, changed: number): Pick<ChangedJobs, 'lastStartsAt'> {
-  const seconds = action === 'retry' ? Math.floor((changed - 1) / RETRIES_PER_SECOND) : 0;
-  return { lastStartsAt: seconds > 0 ? new Date(Date.now() + seconds * 1000) : null };
 }

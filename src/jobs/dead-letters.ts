@@ -1,22 +1,19 @@
 // Reads, retries and discards dead letters: jobs that used up their tries, or that no retry can fix. A retry is one
 // transaction: the job is in its queue again, or it is still a dead letter, never both.
 import type { Db, PgBoss } from 'pg-boss';
-import { z } from 'zod';
 import type { AnyJob } from './contract.ts';
 import {
   deleteQueuedKeys,
-  outputRule,
-  readDeadLetterRows,
   readNow,
   readQueuedKeys,
   takeJobs,
   takeOldestJobs,
-  type DeadLetterPage,
   type Position,
   type Sql,
   type TakenJob,
 } from './pgboss-tables.ts';
 import { deadLetterQueue } from './queues.ts';
+import { readDeadJobs, type DeadJob, type Page } from './stored-jobs.ts';
 import type { Connections } from './transactions.ts';
 
 export interface DeadLetter {
@@ -44,7 +41,7 @@ export interface Retried {
 }
 
 export interface DeadLetters {
-  page(job: AnyJob, page: DeadLetterPage): Promise<ListedDeadLetter[]>;
+  page(job: AnyJob, page: Page): Promise<ListedDeadLetter[]>;
   find(job: AnyJob, id: string): Promise<DeadLetter | null>;
   /**
    * Enqueues them again, with all their tries. Ten start each second, so that many retries do not overload what refused
@@ -73,30 +70,14 @@ export const RETRIES_PER_SECOND = 10;
 /** How many are retried in one transaction. */
 const CHUNK = 1000;
 
-const rowRule = z.object({
-  id: z.string(),
-  data: z.unknown(),
-  output: z.unknown(),
-  createdOn: z.date(),
-  sourceOutput: z.unknown(),
-  sourceRetryCount: z.number().nullable(),
-  sourceCreatedOn: z.date().nullable(),
-});
-
 export function createDeadLetters(boss: PgBoss, requests: Connections): DeadLetters {
   const { db, inTransaction } = requests;
   return {
-    async page({ name }, page) {
-      const rows = await readDeadLetterRows(db, deadLetterQueue(name), page);
-      return rows.map((row) => {
-        const letter = deadLetterOf(name, row);
-        return { ...letter, position: { at: row.at, id: letter.id } };
-      });
-    },
+    page: async (job, page) => (await readDeadJobs(db, job, page)).map(deadLetterOf),
 
-    async find({ name }, id) {
-      const [found] = await boss.findJobs(deadLetterQueue(name), { id, queued: true, db });
-      return found ? deadLetterOf(name, found) : null;
+    async find(job, id) {
+      const [found] = await readDeadJobs(db, job, { limit: 1 }, [id]);
+      return found ? deadLetterOf(found) : null;
     },
 
     retry: (job, ids) => (ids ? retrySome(boss, requests, job, ids) : retryAll(boss, requests, job)),
@@ -107,18 +88,8 @@ export function createDeadLetters(boss: PgBoss, requests: Connections): DeadLett
   };
 }
 
-function deadLetterOf(queue: string, row: unknown): DeadLetter {
-  const { id, data, output, createdOn, sourceOutput, sourceRetryCount, sourceCreatedOn } = rowRule.parse(row);
-  const { reason, message, tries } = outputRule.parse(sourceOutput ?? output);
-  return {
-    id,
-    queue,
-    reason: reason ?? message ?? 'unknown',
-    tries: tries ?? (sourceRetryCount ?? 0) + 1,
-    createdAt: sourceCreatedOn ?? createdOn,
-    failedAt: createdOn,
-    payload: data,
-  };
+function deadLetterOf({ id, queue, reason, tries, createdAt, failedAt, payload, position }: DeadJob) {
+  return { id, queue, reason: reason ?? 'unknown', tries, createdAt, failedAt, payload, position };
 }
 
 function retrySome(
@@ -162,11 +133,12 @@ export async function enqueueAgain(
       startAfter: `${Math.floor((before + index) / RETRIES_PER_SECOND)}`,
     }));
   if (jobs.length > 0) await boss.insert(name, jobs, { db: tx });
-  const seconds = Number(jobs.at(-1)?.startAfter ?? 0);
-  return {
-    count: letters.length,
-    lastStartsAt: seconds === 0 ? null : new Date(Date.now() + seconds * 1000),
-  };
+  return { count: letters.length, lastStartsAt: inSeconds(Number(jobs.at(-1)?.startAfter ?? 0)) };
+}
+
+/** @returns null for now */
+export function inSeconds(seconds: number): Date | null {
+  return seconds > 0 ? new Date(Date.now() + seconds * 1000) : null;
 }
 
 /** Removes them from the dead letters. @throws UnknownDeadLetterError */

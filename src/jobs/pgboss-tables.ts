@@ -35,34 +35,14 @@ export interface Position {
   readonly id: string;
 }
 
-export interface DeadLetterPage {
-  /** Only those that became dead letters before this position. */
+export interface JobPage {
+  /** Only those that are older than this position: a dead letter, by when it became one. */
   readonly olderThan?: Position | undefined;
-  /** Only those that became dead letters after this position. */
+  /** Only those that are newer than this position. */
   readonly newerThan?: Position | undefined;
   /** @default the newest first */
   readonly oldestFirst?: boolean;
   readonly limit: number;
-}
-
-/** `findJobs()` only reads the oldest first, and only after a job that still exists. */
-export async function readDeadLetterRows(db: Sql, deadLetterQueue: string, page: DeadLetterPage) {
-  const { olderThan, newerThan, oldestFirst = false, limit } = page;
-  const order = oldestFirst ? 'ASC' : 'DESC';
-  const { rows } = await db.executeSql(
-    `SELECT id, data, output, source_output AS "sourceOutput", source_retry_count AS "sourceRetryCount",
-        source_created_on AS "sourceCreatedOn", created_on AS "createdOn",
-        to_char(created_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
-      FROM pgboss.job WHERE name = $1 AND state < 'active'
-        AND ($2::timestamptz IS NULL OR (created_on, id) < ($2, $3::uuid))
-        AND ($4::timestamptz IS NULL OR (created_on, id) > ($4, $5::uuid))
-      ORDER BY created_on ${order}, id ${order} LIMIT $6`,
-    [deadLetterQueue, olderThan?.at, olderThan?.id, newerThan?.at, newerThan?.id, limit],
-  );
-  return z.array(z.looseObject({ at: z.string() })).parse(rows);
-}
-
-export interface JobPage extends DeadLetterPage {
   /** The queues to look in: all of their jobs, or only those that no worker has claimed. */
   readonly queues: readonly { readonly name: string; readonly isDead: boolean }[];
   /** Of jobs in queues that are not `isDead`. Null: any. */

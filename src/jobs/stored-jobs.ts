@@ -8,6 +8,7 @@ import {
   type FailedTry,
   type JobPage,
   type Position,
+  type Sql,
   type StoredRow,
 } from './pgboss-tables.ts';
 import { deadLetterQueue } from './queues.ts';
@@ -84,6 +85,23 @@ export async function readJobs(
     if (isStatementTimeout(error)) throw new SearchTooLongError({ cause: error });
     throw error;
   }
+}
+
+export interface DeadJob extends StoredJob {
+  /** When it became a dead letter. */
+  readonly failedAt: Date;
+}
+
+/** The dead letters of one queue. The search has no bound of its own. @param ids null: all */
+export async function readDeadJobs(
+  db: Sql,
+  { name }: AnyJob,
+  page: Page,
+  ids: readonly string[] | null = null,
+): Promise<DeadJob[]> {
+  const queues = [{ name: deadLetterQueue(name), isDead: true }];
+  const rows = await readStoredRows(db, { ...page, queues, states: null, payload: null, reason: null, ids });
+  return rows.map((row) => ({ ...storedJobOf(row), failedAt: row.createdOn }));
 }
 
 function conditionsOf(
