@@ -50,7 +50,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: 'searchProfiles(20)',
-    query: '{ searchProfiles(query: "engineer", first: 20) { hits { id fullName } } }',
+    query: '{ searchProfiles(query: "engineer", first: 20) { hits { profile { id fullName } } } }',
     as: 'nobody',
     floors: [],
   },
