@@ -72,7 +72,7 @@ export function createNonces(options: NoncesOptions): Nonces {
     const creation = write(tagKeys, writeDeadlineMs)
       .catch((): NoncesByTag => new Map())
       // Reads whose answers arrive together with the acknowledgment can still share the nonces.
-      .then(endOfTurn)
+      .then(afterWaiting)
       .then(complete);
     for (const tagKey of tagKeys) creations.set(tagKey, creation);
   }
@@ -108,7 +108,8 @@ export function createNonces(options: NoncesOptions): Nonces {
   };
 }
 
-const endOfTurn = <T>(value: T) => new Promise<T>((resolve) => setImmediate(resolve, value));
+/** After all that already waits to run, but before the next turn of the event loop. */
+const afterWaiting = <T>(value: T) => new Promise<T>((resolve) => process.nextTick(resolve, value));
 
 /** Never returns the same nonce twice. */
 function createGenerator(): () => string {
