@@ -1,6 +1,7 @@
 // Profiles that are requested in one turn are read in one statement, and each viewer gets only what they may see.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProfile } from '../../src/profiles/find.ts';
+import { eventually } from '../support/eventually.ts';
 import { mutated } from '../support/mutations.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
@@ -16,6 +17,8 @@ beforeAll(async () => {
   for (const handle of ['once-hidden', 'now-hidden'])
     await mutated(vitae, 'updateProfile', { input: { handle } }, hidden);
   open = [await create('PUBLIC'), await create('PUBLIC'), await create('PUBLIC')];
+  // The statement that ends an invalidation is sent after the mutation's answer.
+  await eventually(async () => expect(await vitae.db.cacheInvalidation.count()).toBe(0));
 });
 afterAll(() => vitae.close());
 

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 
 import { startLocalSearchServer } from '../../../src/dev/search/server.ts';
 import type { LocalSearchOptions } from '../../../src/dev/search/server.ts';
+import { PATIENCE_MS } from '../../support/eventually.ts';
 import { SEARCH_KEYS } from '../../support/fleet.ts';
 
 export const { appId, adminKey } = SEARCH_KEYS;
@@ -19,6 +20,8 @@ export function clientFor(url: string | readonly string[], apiKey = adminKey, ap
   });
   return algoliasearch(app, apiKey, {
     hosts,
+    // A busy machine answers later than the client's own defaults.
+    timeouts: { connect: PATIENCE_MS, read: PATIENCE_MS, write: PATIENCE_MS },
     maxRateLimitRetries: 0,
   });
 }
