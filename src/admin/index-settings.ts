@@ -5,11 +5,12 @@ import { ConflictError, InvalidInputError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
-import { handOver, NoIndexError, ownerOf } from '../indexing/target.ts';
+import { deploymentOf, handOver, NoIndexError, ownerOf } from '../indexing/target.ts';
 
 interface IndexSettings {
   readonly indexName: string;
   readonly owner: string | null;
+  readonly deployment: string | null;
   readonly differences: readonly SettingDifference[];
 }
 
@@ -39,6 +40,10 @@ const IndexSettingsType = builder.objectRef<IndexSettings>('IndexSettings').impl
       nullable: true,
       description: 'The deployment that the index belongs to. Null: none yet, or there is no index.',
     }),
+    deployment: t.exposeID('deployment', {
+      nullable: true,
+      description: 'This deployment. Null: it has used no index yet.',
+    }),
     differences: t.field({
       type: [IndexSettingType],
       description: 'The settings that differ. Empty: none.',
@@ -47,9 +52,13 @@ const IndexSettingsType = builder.objectRef<IndexSettings>('IndexSettings').impl
   }),
 });
 
-async function readSettings({ search }: Context): Promise<IndexSettings> {
-  const [differences, owner] = await Promise.all([compareIndexSettings(search), ownerOf(search)]);
-  return { indexName: search.indexName, owner: owner?.deployment ?? null, differences };
+async function readSettings({ db, search }: Context): Promise<IndexSettings> {
+  const [differences, owner, deployment] = await Promise.all([
+    compareIndexSettings(search),
+    ownerOf(search),
+    deploymentOf(db),
+  ]);
+  return { indexName: search.indexName, owner: owner?.deployment ?? null, deployment, differences };
 }
 
 builder.queryField('indexSettings', (t) =>

@@ -70,6 +70,11 @@ const CacheFiguresType = builder.objectRef<System['cache']>('CacheFigures').impl
     }),
     invalidations: t.exposeInt('invalidations', { description: 'Tags that were invalidated.' }),
     errors: t.exposeInt('errors', { description: 'Calls to the store that failed or were too slow.' }),
+    unreachableSince: t.expose('unreachableSince', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the calls of the process that answers began to fail. Null: the last one succeeded.',
+    }),
   }),
 });
 

@@ -6,7 +6,7 @@ import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { readAudit, type AuditFigures } from '../audit/figures.ts';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
-import { needsFill } from '../indexing/target.ts';
+import { deploymentOf, needsFill, ownerOf } from '../indexing/target.ts';
 import { withProgress, type RunProgress } from '../reindex/progress.ts';
 import { SearchError } from '../search/errors.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
@@ -22,8 +22,13 @@ export interface SharedState {
 
 export interface System extends SharedState {
   readonly runs: RunProgress[];
-  readonly cache: Readonly<CacheCounters>;
+  readonly cache: CacheState;
   readonly audit: AuditFigures;
+}
+
+export interface CacheState extends Readonly<CacheCounters> {
+  /** When its calls began to fail; null: the last one succeeded. */
+  readonly unreachableSince: Date | null;
 }
 
 export interface SearchState {
@@ -33,6 +38,8 @@ export interface SearchState {
   readonly publicProfiles: number;
   /** When a read failed first; null: the last one succeeded. */
   readonly unreachableSince: Date | null;
+  /** The deployment that the index belongs to, where it is another one; null: it is not, or it was not read. */
+  readonly foreignOwner: string | null;
   /** Why a run must fill the index; null: none must. */
   readonly notice: string | null;
 }
@@ -43,6 +50,8 @@ const INTERVAL_MS = 1000;
 /** Counting profiles and documents takes longer the more there are. */
 const COUNT_EVERY_MS = 5000;
 const MAX_RUNS = 8;
+/** No entry is in this group. */
+const PROBE = 'probe';
 
 export interface SystemWatch {
   read(): Promise<System>;
@@ -111,31 +120,52 @@ async function readSharedState(
 }
 
 async function readSystem({ db, cache }: SystemServices, shared: Promise<SharedState>): Promise<System> {
-  const [state, runs, audit] = await Promise.all([
+  const [state, cacheState, runs, audit] = await Promise.all([
     shared,
+    readCache(cache),
     db.reindexRun
       .findMany({ orderBy: { id: 'desc' }, take: MAX_RUNS })
       .then((rows) => withProgress(db, rows)),
     readAudit(db),
   ]);
-  return { ...state, runs, cache: cache.counters(), audit };
+  return { ...state, runs, cache: cacheState, audit };
+}
+
+/** Looks whether the cache answers, twice: one slow answer is no outage. */
+async function readCache(cache: SystemServices['cache']): Promise<CacheState> {
+  const look = () => cache.groupsInUse([PROBE]);
+  await look()
+    .catch(look)
+    .catch(() => undefined);
+  return { ...cache.counters(), unreachableSince: cache.failingSince() };
 }
 
 async function readSearch({ db, search }: SystemServices, last?: SearchState): Promise<SearchState> {
   const publicProfiles = await db.profile.count({ where: { visibility: 'PUBLIC' } });
   const notice = await needsFill(db, search);
   try {
-    const { nbHits } = await search.search('', { hitsPerPage: 1 });
-    return { reachable: true, documents: nbHits, publicProfiles, unreachableSince: null, notice };
+    const [{ nbHits }, owner, own] = await Promise.all([
+      search.search('', { hitsPerPage: 1 }),
+      ownerOf(search),
+      deploymentOf(db),
+    ]);
+    const foreignOwner = owner && own && owner.deployment !== own ? owner.deployment : null;
+    return {
+      ...{ reachable: true, documents: nbHits, publicProfiles, unreachableSince: null },
+      ...{ foreignOwner, notice },
+    };
   } catch (error) {
     if (error instanceof SearchError && error.code === 'NOT_FOUND') {
       const missing = `The index ${search.indexName} does not exist: a CHANGED run makes and fills it.`;
       return {
-        ...{ reachable: true, documents: 0, publicProfiles, unreachableSince: null },
+        ...{ reachable: true, documents: 0, publicProfiles, unreachableSince: null, foreignOwner: null },
         notice: notice ?? missing,
       };
     }
     const unreachableSince = last?.unreachableSince ?? new Date();
-    return { reachable: false, documents: last?.documents ?? null, publicProfiles, unreachableSince, notice };
+    return {
+      ...{ reachable: false, documents: last?.documents ?? null, publicProfiles, unreachableSince },
+      ...{ foreignOwner: last?.foreignOwner ?? null, notice },
+    };
   }
 }

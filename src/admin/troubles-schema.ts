@@ -13,6 +13,7 @@ const TroublePlaceEnum = builder.enumType('TroublePlace', {
   description: 'Where a trouble can be looked at and mended.',
   values: {
     INDEX: { description: 'The index and its settings.' },
+    CACHE: { description: 'The cache in Redis.' },
     PROCESSES: { description: 'The processes.' },
     QUEUE: { description: 'The queue of `queue`.' },
     DEAD_LETTERS: { description: 'The jobs of `queue` that are DEAD.' },

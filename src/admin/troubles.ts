@@ -5,7 +5,7 @@ import type { RunProgress } from '../reindex/progress.ts';
 import type { System } from './system.ts';
 
 export type TroubleKind = keyof typeof KINDS;
-export type TroublePlace = 'INDEX' | 'PROCESSES' | 'QUEUE' | 'DEAD_LETTERS' | 'RUN' | 'AUDIT';
+export type TroublePlace = 'INDEX' | 'CACHE' | 'PROCESSES' | 'QUEUE' | 'DEAD_LETTERS' | 'RUN' | 'AUDIT';
 
 interface Kind {
   /** What the kind is. */
@@ -26,6 +26,13 @@ export const KINDS = {
     nextStep:
       'See whether the search service is up and takes the key. Jobs go on by themselves once it does.',
   },
+  INDEX_FOREIGN: {
+    description: 'The index belongs to another deployment, and this one does not write it.',
+    place: 'INDEX',
+    effect: `Searches find what the other deployment wrote. ${EDITS_WAIT}`,
+    nextStep:
+      'See whether ALGOLIA_INDEX is the right one. Take the index over only if the other deployment is gone.',
+  },
   INDEX_NEEDS_FILL: {
     description: 'The index is new, or another one: a run must fill it.',
     place: 'INDEX',
@@ -37,6 +44,13 @@ export const KINDS = {
     place: 'PROCESSES',
     effect: EDITS_WAIT,
     nextStep: 'Start a process with ROLE=worker or ROLE=all.',
+  },
+  CACHE_UNREACHABLE: {
+    description: 'Redis does not answer the process that answers.',
+    place: 'CACHE',
+    effect: 'Slower pages, and answers to edits take up to a second longer. Scores are right.',
+    nextStep:
+      'Start Redis again, or set REDIS_URL to another one and restart. It needs no data. Nothing has to be pressed here.',
   },
   PROCESS_SILENT: {
     description: 'A process sends no heartbeat.',
@@ -105,7 +119,7 @@ export interface Trouble {
 const LATE_MS = 60_000;
 const number = (value: number) => value.toLocaleString('en');
 
-export function troublesOf({ at, instances, queues, runs, search, audit }: System): Trouble[] {
+export function troublesOf({ at, instances, queues, runs, search, cache, audit }: System): Trouble[] {
   const workers = instances.filter(({ name }) => name !== 'api');
   const silent = instances.filter(({ state }) => state === 'silent');
   const lasting = audit.differences.filter(({ lasted, endedAt }) => lasted && endedAt === null);
@@ -120,10 +134,15 @@ export function troublesOf({ at, instances, queues, runs, search, audit }: Syste
       text: 'No worker runs: edits do not reach the index.',
       since: latest(workers.map(({ seenAt }) => seenAt)),
     }),
-    ...found(search.notice !== null, { kind: 'INDEX_NEEDS_FILL', text: search.notice ?? '', since: null }),
+    ...indexTroubles(search),
     ...runs.filter(({ status }) => status === 'AWAITING_CONFIRMATION').map(waitingRun),
     ...runTroubles(runs[0]),
     ...queues.flatMap((queue) => queueTroubles(queue, at)),
+    ...found(cache.unreachableSince !== null, {
+      kind: 'CACHE_UNREACHABLE',
+      text: 'The cache in Redis cannot be reached.',
+      since: cache.unreachableSince,
+    }),
     ...silent.map(({ name, host, pid, seenAt }): Trouble => ({
       kind: 'PROCESS_SILENT',
       text: `The process ${pid} (${name ?? 'command'}) on ${host} sends no heartbeat.`,
@@ -138,6 +157,15 @@ export function troublesOf({ at, instances, queues, runs, search, audit }: Syste
 }
 
 const found = (is: boolean, trouble: Trouble): Trouble[] => (is ? [trouble] : []);
+
+/** A run cannot fill an index that belongs to another deployment. */
+function indexTroubles({ foreignOwner, notice }: System['search']): Trouble[] {
+  if (foreignOwner !== null) {
+    const text = `The index belongs to another deployment, ${foreignOwner}.`;
+    return [{ kind: 'INDEX_FOREIGN', text, since: null }];
+  }
+  return found(notice !== null, { kind: 'INDEX_NEEDS_FILL', text: notice ?? '', since: null });
+}
 
 function waitingRun({ id, mode, notice, startedAt, createdAt }: RunProgress): Trouble {
   const text = `A ${mode} run waits: ${notice ?? 'it would remove much of the index'}`;

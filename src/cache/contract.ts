@@ -95,6 +95,8 @@ export interface TaggedCache<Value, Key extends string = string, Tag extends str
   groupsInUse(groups: readonly Tag[]): Promise<Tag[]>;
   /** A snapshot. */
   counters(): CacheCounters;
+  /** When the calls of the store began to fail; null: the last one succeeded. */
+  failingSince(): Date | null;
   /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */
   whenStored(): Promise<void>;
 }

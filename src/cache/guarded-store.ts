@@ -17,6 +17,8 @@ export interface GuardOptions {
   readonly createBreaker: () => CircuitBreaker;
   readonly counters: RunningCounters;
   readonly onError: (error: CacheError) => void;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export interface GuardedStore {
@@ -31,14 +33,17 @@ export interface GuardedStore {
    * @param createWrites called for each attempt
    */
   require(createWrites: () => readonly StoreWrite[], deadlineMs: number): Promise<readonly StoreWrite[]>;
+  /** When its calls began to fail, in milliseconds since 1970; null: the last one succeeded. */
+  failingSince(): number | null;
   /** Reports an answer that is damaged or belongs to another question, and resets the store. */
   refuseAnswer(key: string): void;
 }
 
 export function guardStore(store: CacheStore, options: GuardOptions): GuardedStore {
-  const { readDeadlineMs, writeDeadlineMs, retryMs, counters, onError } = options;
+  const { readDeadlineMs, writeDeadlineMs, retryMs, counters, onError, now } = options;
   const reads = options.createBreaker();
   const fills = options.createBreaker();
+  let failingSince: number | null = null;
 
   async function call<T>(make: () => Promise<T>, deadlineMs: number, breaker: CircuitBreaker): Promise<T> {
     counters.storeCalls += 1;
@@ -46,9 +51,11 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     try {
       const answer = await withinDeadline(make, deadlineMs);
       breaker.succeeded();
+      failingSince = null;
       return answer;
     } catch (error) {
       breaker.failed();
+      failingSince ??= now();
       counters.errors += 1;
       const failure = asCacheError(error);
       onError(failure);
@@ -80,6 +87,7 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     read: (keys) => optional(() => store.getMany(keys), readDeadlineMs, reads),
     fill: (writes) => optional(() => store.setMany(writes), writeDeadlineMs, fills),
     sparesFills: () => fills.isOpen(),
+    failingSince: () => failingSince,
     async require(createWrites, deadlineMs) {
       const until = performance.now() + deadlineMs;
       for (let pauseMs = retryMs; ; pauseMs *= 2) {

@@ -12,7 +12,7 @@ import type { CacheEntry, ComputeMany, TaggedCache, TaggedCacheOptions } from '.
 import { copyOf, createCounters, type RunningCounters } from './counters.ts';
 import { createEntryFormat, createKeys, stampOf, type Keys } from './entry.ts';
 import { CacheError } from './errors.ts';
-import { guardStore } from './guarded-store.ts';
+import { guardStore, type GuardedStore } from './guarded-store.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createNonces, type Nonces } from './nonces.ts';
 
@@ -25,6 +25,7 @@ interface Parts<Value> {
   readonly nonces: Nonces;
   readonly lookup: Lookup<Value>;
   readonly computations: Computations<Value>;
+  readonly store: GuardedStore;
   readonly counters: RunningCounters;
   readonly now: () => number;
 }
@@ -53,6 +54,10 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
       return groups.filter((group) => existing.has(keys.tag(group)));
     },
     counters: () => copyOf(counters),
+    failingSince() {
+      const since = parts.store.failingSince();
+      return since === null ? null : new Date(since);
+    },
     whenStored: () => computations.whenStored(),
   };
 }
@@ -64,7 +69,7 @@ function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
   const { retryMs = 50, onError = () => undefined, now = Date.now } = options;
   const counters = createCounters();
   const store = guardStore(options.store, {
-    ...{ readDeadlineMs, writeDeadlineMs, retryMs, counters, onError },
+    ...{ readDeadlineMs, writeDeadlineMs, retryMs, counters, onError, now },
     createBreaker: () => createCircuitBreaker(options.breaker ?? {}, now),
   });
   const keys = createKeys(namespace);
@@ -76,7 +81,7 @@ function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
   });
   const lookup = createLookup({ store, nonces, format, counters, onError, now });
   const computations = createComputations({ store, format, counters, expiresAt, maxTtlMs, now });
-  return { keys, nonces, lookup, computations, counters, now };
+  return { keys, nonces, lookup, computations, store, counters, now };
 }
 
 async function getMany<Value>(

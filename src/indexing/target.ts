@@ -188,6 +188,11 @@ export async function ownerOf(search: SearchGateway): Promise<Mark | null> {
   return settings && markIn(settings);
 }
 
+/** This deployment; null: it has used no index yet. Reads Postgres only. */
+export async function deploymentOf(db: DatabaseLike): Promise<string | null> {
+  return (await readTargets(db))[0]?.incarnation ?? null;
+}
+
 function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
   return application === search.application && indexName === search.indexName;
 }

@@ -72,10 +72,21 @@ describe.skipIf(withoutBrowser() || withoutRedis())('the dashboard of a system w
     await trouble('The index cannot be reached').first().waitFor({ state: 'detached' });
   });
 
-  it('works without Redis, and counts the calls that failed', async () => {
+  it('says that Redis cannot be reached, since when, what users notice and what to do, until it is back', async () => {
     await redis.kill();
+    await desk.open('');
+    await trouble('The cache in Redis cannot be reached.').waitFor();
+    const item = desk.page.getByRole('listitem').filter({ hasText: 'The cache in Redis' });
+    await item.getByText(/Since \S+ \(\d+ s ago\)/).waitFor();
+    await item.getByText(/Users notice: Slower pages/).waitFor();
+    await item.getByText('“VitaeCacheDown” in docs/runbook.md').waitFor();
+    await item.getByRole('link', { name: /Start Redis again/ }).click();
+    await expect.poll(() => desk.page.evaluate('location.hash')).toBe('#cache-and-index');
     await expectSoundEverywhere('redis-away');
     await redis.start();
+    await desk.open('');
+    await desk.page.getByText('Reachable', { exact: true }).nth(1).waitFor();
+    await trouble('The cache in Redis cannot be reached.').waitFor({ state: 'detached' });
   });
 
   it('says which worker is silent, since when', async () => {

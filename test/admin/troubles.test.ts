@@ -80,13 +80,20 @@ it('is every kind that the state of the system can show, and none where all is w
   const well: System = {
     ...{ ...system, at, queues: [{ ...queue, waiting: 0, deadLetters: 0, pause: null }], runs: [] },
     instances: [{ ...process, state: 'live' }],
-    search: { reachable: true, documents: 1, publicProfiles: 1, unreachableSince: null, notice: null },
+    search: {
+      ...{ reachable: true, documents: 1, publicProfiles: 1, unreachableSince: null },
+      ...{ foreignOwner: null, notice: null },
+    },
   };
   expect(troublesOf(well)).toEqual([]);
   const kinds = (change: Partial<System>): TroubleKind[] =>
     troublesOf({ ...well, ...change }).map(({ kind }) => kind);
   const pause = { since: at, until: at, reason: 'away', byHand: false };
   expect(kinds({ search: { ...well.search, reachable: false } })).toEqual(['INDEX_UNREACHABLE']);
+  // A run cannot fill an index of another deployment.
+  const foreign = { ...well.search, foreignOwner: randomUUID(), notice: 'another index' };
+  expect(kinds({ search: foreign })).toEqual(['INDEX_FOREIGN']);
+  expect(kinds({ cache: { ...well.cache, unreachableSince: at } })).toEqual(['CACHE_UNREACHABLE']);
   expect(kinds({ search: { ...well.search, notice: 'new' } })).toEqual(['INDEX_NEEDS_FILL']);
   expect(kinds({ instances: [{ ...process, name: 'api', state: 'live' }] })).toEqual(['NO_WORKER']);
   expect(kinds({ instances: [...well.instances, { ...process, state: 'silent' }] })).toEqual([

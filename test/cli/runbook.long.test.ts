@@ -5,6 +5,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { KINDS } from '../../src/admin/troubles.ts';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 import { defaultMigrationsFolder } from '../../src/database/migrate/migration-folder.ts';
 import { applyIndexSettings } from '../../src/indexing/settings.ts';
@@ -227,6 +228,42 @@ describe.skipIf(withoutRedis())('the runbook', () => {
         },
       };
     },
+    'A run that failed': async () => {
+      await troubled.db.reindexRun.create({
+        data: {
+          mode: 'FULL',
+          batchSize: 500,
+          total: 1,
+          status: 'FAILED',
+          error: 'gone',
+          finishedAt: new Date(),
+        },
+      });
+      return {
+        seen: metricIs(1, 'vitae_reindex_runs', 'status="FAILED"'),
+        over: async () => {
+          expect(await statusOf(await latestRun())).toBe('COMPLETED');
+          await indexIsWhole();
+        },
+      };
+    },
+    'Profiles that a run could not index': async () => {
+      const failure = { profileId, code: 'RECORD_TOO_LARGE', reason: 'it was too large' };
+      const { id } = await troubled.db.reindexRun.create({
+        data: {
+          ...{ mode: 'FULL', batchSize: 500, total: 1, failed: 1, status: 'COMPLETED_WITH_FAILURES' },
+          ...{ startedAt: new Date(), finishedAt: new Date(), dispatchedAt: new Date(), dispatched: 1 },
+          failures: { create: failure },
+        },
+      });
+      return {
+        words: { RUN: id },
+        over: async () => {
+          expect(await statusOf(id)).toBe('COMPLETED');
+          await indexIsWhole();
+        },
+      };
+    },
     'A schema that is behind': async () => {
       const { url, last } = await olderDatabase();
       const doctor = () => troubled.type('npm run -s doctor', { DATABASE_URL: url });
@@ -328,6 +365,14 @@ async function olderDatabase(): Promise<{ url: string; last: string }> {
   await rm(folder, { recursive: true });
   return { url, last };
 }
+
+it('has the page that the dashboard names at each of its troubles', async () => {
+  const titles = (await readPages()).map(({ title }) => title);
+  const [, table = ''] = (await readFile('src/admin/page/troubles.js', 'utf8')).split('export const RUNBOOK');
+  const named = [...table.matchAll(/: '(.+)'/g)].map(([, title]) => title);
+  expect(named.length).toBe(Object.keys(KINDS).length);
+  expect(titles).toEqual(expect.arrayContaining(named));
+});
 
 it('names no script that does not exist', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: object };

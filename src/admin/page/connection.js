@@ -24,7 +24,7 @@ function Away({ readAt, away }) {
       >${' '}${AGAIN}
     </p>
     <p>${EFFECT}</p>
-    <p>${NEXT}${' '}<small>VitaeProcessDown in docs/runbook.md</small></p>
+    <p>${NEXT}${' '}<small>“VitaeProcessDown” in docs/runbook.md</small></p>
   </aside>`;
 }
 

@@ -57,10 +57,7 @@ function Trouble({ trouble }) {
   return html`<li>
     <strong>${text}</strong>${since && ` Since ${moment(since)} (${ago(since)}).`}
     <p>${`Users notice: ${effect}`}</p>
-    <p>
-      <a href=${placeOf(trouble)}>${nextStep}</a
-      >${page && html`${' '}<small>${page} in docs/runbook.md</small>`}
-    </p>
+    <p><a href=${placeOf(trouble)}>${nextStep}</a>${' '}<small>“${page}” in docs/runbook.md</small></p>
   </li>`;
 }
 
@@ -105,13 +102,11 @@ function Figures({ cache, search }) {
   const percent = cache.hitRate === null ? '–' : `${(cache.hitRate * 100).toFixed(1)} %`;
   return html`<${Section} title="Cache and index">
     <dl class="figures">
+      <${Figure} label="Cache" value=${reachable(cache.unreachableSince === null)} />
       <${Figure} label="Cache hit rate" value=${percent} note="of this process" />
       <${Figure} label="Hits" value=${number(cache.hits)} note="${number(cache.misses)} misses" />
       <${Figure} label="Cache errors" value=${number(cache.errors)} />
-      <${Figure}
-        label="Index"
-        value=${html`<${Badge} tone=${search.reachable ? 'good' : 'bad'} is=${search.reachable ? 'Reachable' : 'Not reachable'} />`}
-      />
+      <${Figure} label="Index" value=${reachable(search.reachable)} />
       <${Figure}
         label="Documents"
         value=${number(search.documents)}
@@ -120,3 +115,7 @@ function Figures({ cache, search }) {
     </dl>
   <//>`;
 }
+
+/** @param {boolean} is */
+const reachable = (is) =>
+  html`<${Badge} tone=${is ? 'good' : 'bad'} is=${is ? 'Reachable' : 'Not reachable'} />`;

@@ -117,6 +117,7 @@ export const SYSTEM =
           hitRate
           invalidations
           errors
+          unreachableSince
         }
         search {
           reachable

@@ -40,6 +40,8 @@ export const SETTINGS = /* GraphQL */ `
   query DashboardSettings {
     indexSettings {
       indexName
+      owner
+      deployment
       differences {
         name
         inCode
@@ -53,6 +55,15 @@ export const SETTINGS = /* GraphQL */ `
 export const APPLY_SETTINGS = /* GraphQL */ `
   mutation ApplySettings {
     applyIndexSettings {
+      indexName
+    }
+  }
+`;
+
+/** @type {Operation<Types.TakeOverMutation, Types.TakeOverMutationVariables>} */
+export const TAKE_OVER = /* GraphQL */ `
+  mutation TakeOver($deployment: ID!) {
+    takeOverIndex(deployment: $deployment) {
       indexName
     }
   }

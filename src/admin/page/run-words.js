@@ -1,5 +1,5 @@
 // What the pages of one run and of all runs say about a run.
-import { number, words } from './words.js';
+import { moment, number, words } from './words.js';
 
 /** @typedef {import('../../client/generated/graphql.ts').DashboardRunsQuery['reindexRuns']['edges'][number]['node']} Run */
 
@@ -24,7 +24,7 @@ export function counts({ mode, upserted, skipped, removed, failed }) {
 export function filterWords({ afterId, upToId, completionBelow, updatedSince, visibility }) {
   const parts = [
     visibility && `${words(visibility).toLowerCase()} ones`,
-    updatedSince && `changed since ${updatedSince}`,
+    updatedSince && `changed since ${moment(updatedSince)}`,
     completionBelow && `less than ${completionBelow} % complete`,
     afterId && `ids after ${afterId}`,
     upToId && `ids up to ${upToId}`,

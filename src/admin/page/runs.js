@@ -1,22 +1,12 @@
-// All reindex runs by pages, and a form that starts one.
+// All reindex runs by pages.
 import { html } from 'htm/preact';
-import { useState } from 'preact/hooks';
-import { useDesk, useQuery } from './desk.js';
-import { Action, Badge, Instead, Page, pageOf, Pager, Section, Table } from './parts.js';
-import { RUNS, START } from './queries.js';
-import { addressOf, go } from './router.js';
+import { useQuery } from './desk.js';
+import { Badge, Instead, Page, pageOf, Pager, Section, Table } from './parts.js';
+import { RUNS } from './queries.js';
+import { addressOf } from './router.js';
+import { Start } from './run-form.js';
 import { counts, filterWords, TONES } from './run-words.js';
 import { moment, number, span } from './words.js';
-
-/** @typedef {import('../../client/generated/graphql.ts').ReindexMode} ReindexMode */
-
-/** @type {Record<ReindexMode, string>} */
-const MODES = {
-  CHANGED: 'push changed profiles',
-  FULL: 'push all profiles',
-  VERIFY: 'read the index and repair it',
-  DRY_RUN: 'count only, change nothing',
-};
 
 /** @param {import('./router.js').Address} props */
 export function Runs({ params }) {
@@ -59,26 +49,4 @@ function Row({ run }) {
     <td>${run.startedBy ?? 'Vitae'}</td>
     <td>${filterWords(filter)}, ${number(batchSize)} a batch</td>
   </tr>`;
-}
-
-function Start() {
-  const { api } = useDesk();
-  const [mode, setMode] = useState(/** @type {ReindexMode} */ ('CHANGED'));
-  const start = async () => {
-    const { startReindex } = await api.send(START, { input: { mode } });
-    go(addressOf('runs', { rest: [startReindex.id] }));
-    return `A ${mode} run was started.`;
-  };
-  return html`<form class="inline" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <label
-      >Mode
-      <select
-        value=${mode}
-        onChange=${(/** @type {Event} */ { target }) => setMode(/** @type {ReindexMode} */ (/** @type {HTMLSelectElement} */ (target).value))}
-      >
-        ${Object.entries(MODES).map(([name, what]) => html`<option value=${name}>${name}: ${what}</option>`)}
-      </select>
-    </label>
-    <${Action} kind="primary" label="Start a reindex" act=${start}>Start<//>
-  </form>`;
 }

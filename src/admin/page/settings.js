@@ -1,8 +1,9 @@
-// The settings in which the index differs from the code. They can be applied.
+// Whose the index is, and the settings in which it differs from the code. It can be taken over, and they can be applied.
 import { html } from 'htm/preact';
 import { useDesk, useQuery } from './desk.js';
 import { Action, Badge, Instead, Page, Table } from './parts.js';
-import { APPLY_SETTINGS, SETTINGS } from './queue-queries.js';
+import { APPLY_SETTINGS, SETTINGS, TAKE_OVER } from './queue-queries.js';
+import { addressOf } from './router.js';
 import { counted } from './words.js';
 
 export function Settings() {
@@ -22,15 +23,44 @@ export function Settings() {
       html`<p>
           <${Badge}
             tone=${settings.differences.length === 0 ? 'good' : 'bad'}
-            is=${settings.differences.length === 0 ? 'As in the code' : `${counted(settings.differences.length, 'setting')} differ`}
+            is=${settings.differences.length === 0 ? 'As in the code' : `${counted(settings.differences.length, 'setting')} ${settings.differences.length === 1 ? 'differs' : 'differ'}`}
           />${' '}The index is ${' '}<code>${settings.indexName}</code>.
         </p>
+        ${isForeign(settings) && html`<${Foreign} settings=${settings} reload=${asked.reload} />`}
         ${settings.differences.length > 0 && html`<${Differences} settings=${settings} apply=${apply} />`}`
     }
   <//>`;
 }
 
 /** @typedef {import('../../client/generated/graphql.ts').DashboardSettingsQuery['indexSettings']} IndexSettings */
+
+/** @param {IndexSettings} settings */
+const isForeign = ({ owner, deployment }) => owner !== null && owner !== deployment;
+
+/** @param {{ settings: IndexSettings, reload: () => Promise<void> }} props */
+function Foreign({ settings: { owner, deployment }, reload }) {
+  const { api } = useDesk();
+  const takeOver = async () => {
+    await api.send(TAKE_OVER, { deployment: deployment ?? '' });
+    await reload();
+    return 'The index belongs to this deployment now. Queues that waited for it go on within a minute.';
+  };
+  return html`<div class="summary bad">
+    <p>
+      <strong>The index belongs to another deployment, <code>${owner}</code>.</strong>
+      ${` This one, ${deployment ?? 'which has used no index yet'}, does not write it.`}
+    </p>
+    <p>
+      Take it over only if the other deployment is gone: it would stop to write. Otherwise set ALGOLIA_INDEX
+      to another index. Then ${' '}<a href=${addressOf('runs')}>start a CHANGED run</a>, which fills the
+      index.
+    </p>
+    ${
+      deployment &&
+      html`<${Action} sure="Really take over?" label="Take over the index" act=${takeOver}>Take over<//>`
+    }
+  </div>`;
+}
 
 /** @param {{ settings: IndexSettings, apply: () => Promise<string> }} props */
 function Differences({ settings, apply }) {

@@ -111,7 +111,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   QueuePause: { administrator: 'reason since until byHand' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
   Schedule: { administrator: 'queue cron next' },
-  IndexSettings: { administrator: 'indexName owner differences' },
+  IndexSettings: { administrator: 'indexName owner deployment differences' },
   IndexSetting: { administrator: 'name inCode inIndex' },
   Job: {
     administrator:
@@ -135,7 +135,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   Instance: {
     administrator: 'id role host pid state startedAt seenAt activeJobs memoryBytes cpuCores',
   },
-  CacheFigures: { administrator: 'hits misses hitRate invalidations errors' },
+  CacheFigures: { administrator: 'hits misses hitRate invalidations errors unreachableSince' },
   SearchFigures: { administrator: 'reachable documents publicProfiles notice unreachableSince' },
   AuditFigures: {
     administrator:

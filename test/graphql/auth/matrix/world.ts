@@ -214,8 +214,10 @@ const CASES: Readonly<Record<string, CaseOf>> = {
 /** Measured values, which may be null for every caller. */
 export const MAY_BE_NULL: ReadonlySet<string> = new Set([
   'Job.nextTryAt',
+  'CacheFigures.unreachableSince',
   'SearchFigures.unreachableSince',
   'IndexSettings.owner',
+  'IndexSettings.deployment',
   'Trouble.since',
   'Trouble.queue',
   'Trouble.runId',
