@@ -169,9 +169,9 @@ export const periodFields = {
   endDate: optional(partialDate).describe('As startDate, and not before it. Null while it lasts.'),
 };
 
-/** Compares at the precision that both dates have: 2014 does not end before 2014-06. */
+/** Compares at the precision that both dates have: 2014 does not end before 2014-06. What is no date has no order. */
 export function endsBeforeStart({ startDate, endDate }: Period): boolean {
-  if (!startDate || !endDate) return false;
+  if (!startDate || !endDate || ![startDate, endDate].every((date) => PARTIAL_DATE.test(date))) return false;
   const precision = Math.min(startDate.length, endDate.length);
   return endDate.slice(0, precision) < startDate.slice(0, precision);
 }

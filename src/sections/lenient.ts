@@ -114,6 +114,8 @@ class Mending {
       ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)),
     ];
     const found = this.#find(path);
+    // A second fault of a value that is left out already says nothing of what is around it.
+    if (found && this.#mended.has(found.path)) return;
     const isMissing = found === null || found.container[found.key] === undefined;
     // What is missing cannot be left out, so what needs it is.
     const at = isMissing ? this.#find(path.slice(0, -1)) : found;

@@ -1,7 +1,7 @@
 // Tells a resume from other JSON by what it holds. A name alone is no evidence: packages, maps and schemas have one, too.
 import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { isOfRole } from '../address.ts';
-import { readEmail } from './email.ts';
+import { firstAddress, readEmail } from './email.ts';
 import { fieldOf, folded, ownName } from './names.ts';
 import { isNothing } from './note.ts';
 import { hasName, hasPersonalName } from './name-fields.ts';
@@ -135,8 +135,8 @@ function evidenceOfField(key: string, value: JsonValue): number {
   if (field === 'profiles') return hasOwnField(value, 'basics.profiles') ? ENOUGH : 0;
   if (field !== undefined && field !== 'email') return WORDS[folded(key)] ?? CONTACTS[field] ?? 0;
   if (typeof value === 'string' && WORDS[folded(key)] !== undefined) return WORDS[folded(key)] ?? 0;
-  const address = addressIn(key, value);
-  return address !== null && !isOfRole(address) ? ENOUGH : 0;
+  const address = field === 'email' ? firstAddress({ value, path: key })?.inner.value : addressIn(key, value);
+  return address && !isOfRole(address) ? ENOUGH : 0;
 }
 
 /** The e-mail address that a field of whatever name is, unless it is of somebody else. */

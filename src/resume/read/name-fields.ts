@@ -59,6 +59,8 @@ function ownName([key, value]: readonly [string, JsonValue], object: JsonObject)
     const name = nameFromParts(value)?.name ?? nameOfLanguage(value);
     return name === null ? null : { name, keys: [key] };
   }
+  if (Array.isArray(value) && value.length > 1 && value.every(isText))
+    return { name: inOrder(value), keys: [key] };
   if (typeof value !== 'string') return null;
   const [first, last] = [textOf(object, FIRST), textOf(object, LAST)];
   const part = [first, last].find((one) => one && one.key !== key && !value.includes(one.text));

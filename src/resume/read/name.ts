@@ -1,11 +1,12 @@
 // Finds the person's basics where other tools put them, and reads the name in them.
-import { isJsonObject } from '../../search/json.ts';
+import { isJsonObject, type JsonValue } from '../../search/json.ts';
+import { firstAddress, readEmail } from './email.ts';
 import { addressIn, isPerson } from './evidence.ts';
 import { withPaths } from './given-path.ts';
 import { isContact, isNetwork } from './layout.ts';
 import { findName, hasName, isNameKey } from './name-fields.ts';
 import { fieldOf } from './names.ts';
-import { isBlank, quoted, readAs, type Entry, type Note } from './note.ts';
+import { isBlank, isNothing, quoted, readAs, type Entry, type Note } from './note.ts';
 import { BASICS, RESUME } from './shape.ts';
 import { emailInUrl } from './url.ts';
 
@@ -107,7 +108,8 @@ function addressOf(entries: readonly Entry[]): Entry | undefined {
 
 /** The basics with the e-mail address in its own place: from the URL, or from a field of another name. */
 export function withEmail(entries: readonly Entry[], notes: Note[]): Entry[] {
-  if (entries.some(({ key }) => key === 'email')) return [...entries];
+  const email = entries.find(({ key }) => key === 'email');
+  if (email) return withOneAddress(entries, email, notes);
   const url = entries.find(({ key }) => key === 'url');
   const atUrl = typeof url?.value === 'string' ? emailInUrl(url.value) : null;
   const from = atUrl === null ? addressOf(entries) : url;
@@ -115,4 +117,28 @@ export function withEmail(entries: readonly Entry[], notes: Note[]): Entry[] {
   const value = atUrl ?? from.value;
   notes.push(readAs(from, value, 'it is the e-mail address'));
   return entries.map((entry) => (entry === from ? { key: 'email', value, path: from.path } : entry));
+}
+
+/** The first of several addresses is the person's. The others stand beside it, under a name that is free. */
+function withOneAddress(entries: readonly Entry[], email: Entry, notes: Note[]): Entry[] {
+  const found = isAddress(email.value) ? null : firstAddress(email);
+  if (!found) return [...entries];
+  const { inner, rest } = found;
+  const others = isNothing(rest) ? [] : [{ key: freeName('email', entries), value: rest, path: email.path }];
+  const why = others.length > 0 ? 'it is the first of several' : '';
+  notes.push(readAs(email, inner.value, why));
+  return entries.flatMap((entry) => (entry === email ? [{ ...inner, key: 'email' }, ...others] : [entry]));
+}
+
+/** Also as the only text of a list or an object. */
+function isAddress(value: JsonValue): boolean {
+  const [only, ...others] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return typeof only === 'string' && others.length === 0 && readEmail(only) !== null;
+}
+
+/** The key with as many `_` after it as it needs. */
+function freeName(key: string, entries: readonly Entry[]): string {
+  let free = `${key}_`;
+  while (entries.some((entry) => entry.key === free)) free += '_';
+  return free;
 }

@@ -290,3 +290,10 @@ it.each([
   expect(resume?.basics).toMatchObject({ name: 'Ada Byron', email: 'ada@byron.dev' });
   expect(readResume(resume).resume).toEqual(resume);
 });
+
+it('a name in a list is read in one piece, wherever its object stands', () => {
+  for (const place of ['basics', 'personal', 'personalInfo']) {
+    const json = { [place]: { name: ['Ada', 'Byron'], email: 'ada@byron.dev' } };
+    expect(readResume(json).resume['basics']).toMatchObject({ name: 'Ada Byron' });
+  }
+});

@@ -240,3 +240,24 @@ it.each<[string, unknown]>([
 ])('does not take %s for a resume', (_, json) => {
   expect(() => readResume(json)).toThrow(/resume/);
 });
+
+it.each([
+  [{ startDate: 'some day', endDate: 'another' }, {}],
+  [{ startDate: 'some day', endDate: '2012' }, { endDate: '2012' }],
+  [{ startDate: '2012', endDate: 'another' }, { startDate: '2012' }],
+  [{ startDate: '2012', endDate: '2010', url: 'javascript:x' }, { startDate: '2012' }],
+])('a value with two faults is left out, and its item stays: %j', (given, kept) => {
+  const { content } = planImport(
+    {
+      basics: { name: 'Ada Example' },
+      work: [{ name: 'Hooli', ...given }],
+      education: [{ institution: 'Hooli', ...given }],
+    },
+    { profileBytes: 1_000_000 },
+  );
+  const dates = { startDate: null, endDate: null, ...kept };
+  expect(content.sections.flat()).toMatchObject([
+    { institution: 'Hooli', ...dates },
+    { name: 'Hooli', ...dates },
+  ]);
+});

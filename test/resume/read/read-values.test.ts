@@ -162,13 +162,48 @@ it.each([
   expect(basicsOf({ email })).toEqual({ email: expected });
 });
 
-it.each(['none', 'on request', 'a@b.example, c@d.example', 'meet me at home', 'someone@'])(
+it.each(['none', 'on request', 'meet me at home', 'someone@'])(
   'keeps %j, which is no e-mail address',
   (email) => {
     expect(basicsOf({ email })).toEqual({ email });
     expect(notesOf({ basics: { name, email } })).toEqual([['basics.email', email, null]]);
   },
 );
+
+it.each([
+  ['a@b.example, c@d.example', 'a@b.example', 'c@d.example'],
+  ['a@b.example / c@d.example; e@f.example', 'a@b.example', 'c@d.example, e@f.example'],
+  [['a@b.example', 'c@d.example', 'e@f.example'], 'a@b.example', ['c@d.example', 'e@f.example']],
+  [{ home: 'a@b.example', work: 'c@d.example' }, 'a@b.example', { work: 'c@d.example' }],
+  [
+    [{ EmailAddress: 'a@b.example' }, { EmailAddress: 'c@d.example' }],
+    'a@b.example',
+    [{ EmailAddress: 'c@d.example' }],
+  ],
+  [
+    [{ value: 'A <a@b.example>', type: 'home' }, { value: 'c@d.example' }],
+    'a@b.example',
+    [{ type: 'home' }, { value: 'c@d.example' }],
+  ],
+])(
+  'reads the first of several e-mail addresses, and keeps the others beside it: %j',
+  (email, first, others) => {
+    expect(basicsOf({ email })).toEqual({ email: first, email_: others });
+    expect(basicsOf({ email, email_: 'x' })).toEqual({ email: first, email_: 'x', email__: others });
+    expect(readResume({ name, emails: email }).resume['basics']).toMatchObject({ name, email: first });
+  },
+);
+
+it.each([
+  '[a@b.example](mailto:a@b.example)',
+  '<a href="mailto:a@b.example">a@b.example</a>',
+  'E-mail: a@b.example',
+  'a@b.example (home)',
+  '📧 a@b.example.',
+])('reads the e-mail address within %j', (email) => {
+  expect(basicsOf({ email })).toEqual({ email: 'a@b.example' });
+  expect(notesOf({ basics: { name, email } })).toEqual([['basics.email', email, 'a@b.example']]);
+});
 
 describe('countries', () => {
   it.each(['en', 'es', 'zh', 'de', 'ja', 'fr', 'pt', 'ru', 'ar', 'it'])(
