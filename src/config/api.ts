@@ -106,7 +106,7 @@ export const apiVariables = {
   LIMIT_REQUESTS_PER_MINUTE: {
     rule: limit(600),
     meaning:
-      'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process; an operation counts once more for each 500 of its cost, and a body for each 50,000 bytes',
+      'requests of one caller, counted in Redis if `REDIS_URL` is set, otherwise per process; an operation counts once more for each 500 of its cost, and a body, an answer and an event for each 50,000 bytes',
   },
   LIMIT_OPERATIONS: {
     rule: limit(5),

@@ -2,14 +2,22 @@
 // document could only assume; the rows of a page count with their real size before the next page is read.
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Limits } from '../../config/api.ts';
-import { charactersLeft, isLongerThan } from './answer-bytes.ts';
+import { bytesOf, charactersLeft } from './answer-bytes.ts';
 import { answerTooLarge } from './errors.ts';
+import { BYTES_PER_REQUEST } from './rate-limit.ts';
 
 export type AnswerLimits = Pick<Limits, 'cost' | 'responseBytes'>;
 
+export interface BoundedAnswer {
+  /** The answer, or the error of the first limit that it passed, alone. */
+  readonly answer: ExecutionResult;
+  /** Of its JSON; of less than BYTES_PER_REQUEST, there may be fewer. */
+  readonly bytes: number;
+}
+
 export interface AnswerBudget {
-  /** The answer, or the error of the first limit that it passed, alone. Counts its bytes before it is serialised. */
-  readonly bounded: (answer: ExecutionResult) => ExecutionResult;
+  /** Counts the bytes of an answer before it is serialised. */
+  readonly bounded: (answer: ExecutionResult) => BoundedAnswer;
   /** @throws GraphQLError LIMIT_EXCEEDED */
   spendCost(cost: number): void;
   /** Reads one page at a time, so that many pages of one operation are never in memory together. @throws as above */
@@ -30,10 +38,11 @@ export function createAnswerBudget(limits: AnswerLimits, isMutation = false): An
 
   return {
     bounded(answer) {
-      if (!exceeded && isLongerThan(answer, limits.responseBytes)) {
+      const size = exceeded ? 0 : bytesOf(answer, limits.responseBytes, BYTES_PER_REQUEST - 1);
+      if (size > limits.responseBytes) {
         exceeded = answerTooLarge('responseBytes', limits.responseBytes, isMutation);
       }
-      return exceeded ? { data: null, errors: [exceeded] } : answer;
+      return exceeded ? { answer: { data: null, errors: [exceeded] }, bytes: 0 } : { answer, bytes: size };
     },
     spendCost(spent) {
       cost -= spent;

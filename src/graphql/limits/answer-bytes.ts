@@ -1,9 +1,13 @@
 // Measures what JSON.stringify would make of a value, without making it, and stops at a maximum.
 
-/** @returns whether the JSON of the value has more than `maximum` bytes in UTF-8 */
-export function isLongerThan(value: unknown, maximum: number): boolean {
-  // Nearly every answer is so short that the length of its texts settles it.
-  return bytesLeft(value, maximum, longestOf) < 0 && bytesLeft(value, maximum, exactOf) < 0;
+/**
+ * @param short up to this number, more bytes may be returned than the JSON has: nearly every answer is so short that the length
+ * of its texts settles it
+ * @returns the bytes that the JSON of the value has in UTF-8, or some number above `maximum` where it has more
+ */
+export function bytesOf(value: unknown, maximum: number, short = 0): number {
+  const longest = maximum - bytesLeft(value, maximum, longestOf);
+  return longest <= Math.min(short, maximum) ? longest : maximum - bytesLeft(value, maximum, exactOf);
 }
 
 /** The characters of its texts, and at least a byte for every other value. @returns below 0 where it stopped early */

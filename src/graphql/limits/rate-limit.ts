@@ -1,10 +1,9 @@
 // Limits the requests of a caller. Every HTTP request counts before its body is read; over a socket every operation counts. A
-// long body counts as several requests before it is parsed, and an expensive operation before it runs, also for each
-// event. Answers carry the
-// headers of draft-ietf-httpapi-ratelimit-headers.
+// long body counts as several requests before it is parsed, an expensive operation before it runs, and a long answer once it is
+// made. Answers carry the headers of draft-ietf-httpapi-ratelimit-headers.
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
 import { formatError } from '../errors.ts';
@@ -26,8 +25,8 @@ export interface RateLimiter {
 }
 
 /** Each full amount of this in the cost of an operation counts as one more request. */
-const COST_PER_REQUEST = 500;
-/** Each full amount of this in a body counts as one more request. The most expensive input of this length costs about as much. */
+export const COST_PER_REQUEST = 500;
+/** Each full amount of this in a body or an answer counts as one more request. The most expensive input of this length costs about as much. */
 export const BYTES_PER_REQUEST = 50_000;
 
 export function requestsOfCost(cost: number): number {
@@ -53,8 +52,10 @@ export interface Rates {
   count(request: Request): Promise<Rate>;
   /** Counts a request as more. @throws GraphQLError RATE_LIMITED */
   charge(request: Request, more: number): Promise<void>;
-  /** Counts a request as more, and where that is too many, waits until the window ends or the client has left. */
-  hold(request: Request, more: number): Promise<void>;
+  /** Counts what was done for a request already. Never rejects. */
+  add(request: Request, more: number): Promise<void> | undefined;
+  /** Counts a request as more as soon as a window has room for them, or the signal aborts. Never rejects. */
+  hold(request: Request, more: number, signal: AbortSignal): Promise<void>;
   /** Undefined where nothing was counted. */
   of(request: Request): Rate | undefined;
 }
@@ -81,34 +82,18 @@ export function createRates(
       const { allowed, resetSeconds } = await consume(request, requests);
       if (!allowed) throw rateLimited(resetSeconds);
     },
-    async hold(request, more) {
-      if (more <= 0) return;
-      const { allowed, resetSeconds } = await consume(request, Math.min(more, most));
-      if (allowed) return;
-      await delay(resetSeconds * 1000, undefined, { signal: request.signal }).catch(() => undefined);
+    add: (request, more) =>
+      more > 0 ? consume(request, Math.min(more, most)).then(() => undefined) : undefined,
+    async hold(request, more, signal) {
+      const requests = Math.min(more, most);
+      while (requests > 0 && !signal.aborted) {
+        const { allowed, resetSeconds } = await consume(request, requests);
+        if (allowed) return;
+        await delay(resetSeconds * 1000, undefined, { signal }).catch(() => undefined);
+      }
     },
     of: (request) => rates.get(request),
   };
-}
-
-/**
- * Counts each event of a subscription as its operation. A caller with too many gets them late, and the newest instead of those
- * in between.
- */
-export function countEvents<Event>(
-  rates: Rates,
-  request: Request,
-  cost: number,
-  events: AsyncIterable<Event>,
-): AsyncIterable<Event> {
-  let uncounted = 0;
-  return mapAsyncIterator(events, async (event) => {
-    uncounted += cost;
-    const requests = requestsOfCost(uncounted);
-    uncounted -= requests * COST_PER_REQUEST;
-    await rates.hold(request, requests);
-    return event;
-  });
 }
 
 export function useRateLimit(rates: Rates, callers: Callers): Plugin {

@@ -21,9 +21,10 @@ import type { Callers } from '../auth/callers.ts';
 import { shortened } from '../errors.ts';
 import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-budget.ts';
 import { costOf } from './cost.ts';
+import { countEvents } from './count-events.ts';
 import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
-import { countEvents, requestsOfCost, type Rates } from './rate-limit.ts';
+import { requestsOfBytes, requestsOfCost, type Rates } from './rate-limit.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
 import { takeTurns } from './turns.ts';
 import { checkTypes, checkValues } from './variables.ts';
@@ -98,7 +99,8 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
           // The fault of a statement that was cancelled is none.
           if (!isAsyncIterable(result)) request.signal.throwIfAborted();
           if (!isAsyncIterable(result)) return result;
-          if (canBeStreamed(request)) return countEvents(rates, request, cost, result);
+          const subscription = { request, cost, maximum: limits.responseBytes };
+          if (canBeStreamed(request)) return countEvents(rates, subscription, result);
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
         });
@@ -108,8 +110,13 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       const { result, request } = hook;
       // Without a budget nothing was executed: these are errors of the document.
       const { bounded } = answerBudgetOf({ request }) ?? createAnswerBudget(limits);
-      if (isAsyncIterable(result)) hook.setResult(mapAsyncIterator(result, bounded));
-      else if (result && !Array.isArray(result)) hook.setResult(bounded(result));
+      if (isAsyncIterable(result)) hook.setResult(mapAsyncIterator(result, (event) => bounded(event).answer));
+      else if (result && !Array.isArray(result)) {
+        const { answer, bytes } = bounded(result);
+        hook.setResult(answer);
+        return rates.add(request, requestsOfBytes(bytes));
+      }
+      return undefined;
     },
   };
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExecutionResult } from 'graphql';
-import { charactersLeft, isLongerThan } from '../../../src/graphql/limits/answer-bytes.ts';
+import { bytesOf, charactersLeft } from '../../../src/graphql/limits/answer-bytes.ts';
 import type { Api } from '../../support/api.ts';
 import { mutated, mutate } from '../../support/mutations.ts';
 import { apiAt, serve, socketClient, type Served } from '../../support/served.ts';
@@ -57,7 +57,10 @@ describe('the bytes of an answer', () => {
     for (const text of ['x', 'ü', '漢', '😀', '"', '\\', '\n', '\u0007', '\ud800']) {
       for (const value of [{ data: { a: text.repeat(50), b: [1, null, true, new Date(0)], c: {}, d: [] } }]) {
         const bytes = Buffer.byteLength(JSON.stringify(value));
-        expect([isLongerThan(value, bytes), isLongerThan(value, bytes - 1)], text).toEqual([false, true]);
+        expect([bytesOf(value, bytes) > bytes, bytesOf(value, bytes - 1) > bytes - 1], text).toEqual([
+          false,
+          true,
+        ]);
       }
     }
   });
@@ -67,7 +70,7 @@ describe('the bytes of an answer', () => {
     const items = Array.from({ length: 1000 }, (_, index) => ({
       toJSON: () => touched.push(index),
     }));
-    expect(isLongerThan(items, 1100)).toBe(true);
+    expect(bytesOf(items, 1100)).toBeGreaterThan(1100);
     expect(touched.length).toBeLessThan(500);
     expect(charactersLeft(['abc', 'def'], 2)).toBeLessThan(0);
   });
