@@ -13,8 +13,14 @@ export function bytesOf(profileIds: readonly string[]): Prisma.Sql {
   const bytesIn = (table: string) => Prisma.sql`
     (SELECT coalesce(sum(octet_length(to_json(held)::text)), 0) FROM ${Prisma.raw(`"${table}"`)} AS held
      WHERE held.profile_id = owner.id)`;
+  const [first, ...others] = profileIds;
+  // Postgres plans a statement with an array again for each write: it costs one plan for all arrays as if they were long.
+  const owners =
+    first !== undefined && others.length === 0
+      ? Prisma.sql`(SELECT ${first}::uuid)`
+      : Prisma.sql`unnest(${[...profileIds]}::uuid[])`;
   return Prisma.sql`(
-    SELECT max(${Prisma.join(tables.map(bytesIn), ' + ')})::int FROM unnest(${[...profileIds]}::uuid[]) AS owner (id))`;
+    SELECT max(${Prisma.join(tables.map(bytesIn), ' + ')})::int FROM ${owners} AS owner (id))`;
 }
 
 export async function readBytes(db: DatabaseLike, profileId: string): Promise<number> {
