@@ -1,24 +1,23 @@
 // `npm run bench:api`: the processor time of a request, as nobody, as a person and as the administrator, beside bare Yoga, the same
 // by plain `pg`, and a naive server; and its p99 at a half and at nine tenths of the most load. All in turn, so that what else
-// runs on the machine changes the ratios least. --json FILE writes the figures. --quick runs fewer and shorter rounds. --beside
-// FOLDER measures another checkout too. --profile FOLDER writes Vitae's CPU profile there. --only TEXT takes operations of that name.
+// runs on the machine changes the ratios least. It takes more than seven minutes. --help lists the options.
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { quickBenchCommand, type QuickOptions } from '../command.ts';
 import { inRotation, ratiosOf, spreadOf, type Spread } from '../spread.ts';
 import { formatCount, formatSpread, printTable, writeResults } from '../table.ts';
 import { CONNECTIONS, load, type Round } from './load.ts';
 import { CONSTANT, FLOORS, OPERATIONS, type Operation } from './operations.ts';
 import { serve, type Target } from './served.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    beside: { type: 'string' },
-    profile: { type: 'string' },
-    only: { type: 'string', default: '' },
-  },
-});
+const values = quickBenchCommand(
+  'api',
+  'Measures the processor time of a request beside bare Yoga, plain pg and a naive server, and its p99 under load.',
+)
+  .option('--beside <folder>', 'measures another checkout too')
+  .option('--profile <folder>', "writes Vitae's CPU profile there")
+  .option('--only <text>', 'takes the operations whose name contains the text', '')
+  .parse()
+  .opts<QuickOptions & { beside?: string; profile?: string; only: string }>();
 
 const [ROUNDS, SECONDS] = values.quick ? [3, 1] : [7, 3];
 const PROFILES = 200;

@@ -1,15 +1,16 @@
 // `npm run bench:limits`: what the most expensive requests cost that the limits of production allow, and what one caller may
-// do with its connections, each in a process of its own with a small heap. Prints a table. --json FILE writes the figures. --only TEXT runs the kinds that contain the text.
-import { parseArgs } from 'node:util';
+// do with its connections, each in a process of its own with a small heap. Prints a table.
+import { benchCommand, type BenchOptions } from '../command.ts';
 import { formatCount, printTable, writeResults } from '../table.ts';
 import { costOf, costOfHeld, type Cost } from './cost.ts';
 import { heldByConnections } from './held.ts';
 import { worstRequests } from './requests.ts';
 import { HEAP_MEGABYTES, serve } from './served.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string', default: '' } },
-});
+const values = benchCommand('limits', 'Measures what the most expensive requests cost that the limits allow.')
+  .option('--only <text>', 'runs the kinds that contain the text', '')
+  .parse()
+  .opts<BenchOptions & { only: string }>();
 
 await using served = await serve();
 const figures: Cost[] = [];

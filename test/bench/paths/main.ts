@@ -1,6 +1,5 @@
-// `npm run bench:paths`: what reads and writes below HTTP cost beside a floor or another way of the same run, in turn. --quick runs
-// fewer rounds. --json FILE writes the figures.
-import { parseArgs } from 'node:util';
+// `npm run bench:paths`: what reads and writes below HTTP cost beside a floor or another way of the same run, in turn.
+import { quickBenchCommand, type QuickOptions } from '../command.ts';
 import { inRotation, quantile, ratiosOf, spreadOf } from '../spread.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 import { completions } from './completions.ts';
@@ -9,9 +8,12 @@ import type { Path, Way } from './path.ts';
 import { saves } from './saves.ts';
 import { watchers } from './watchers.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
-});
+const values = quickBenchCommand(
+  'paths',
+  'Measures cold completions, saveBio and watchers below HTTP, each beside another way or a floor.',
+)
+  .parse()
+  .opts<QuickOptions>();
 const ROUNDS = values.quick ? 5 : 25;
 
 interface Measured {

@@ -1,7 +1,7 @@
 // `npm run bench:scale [-- --profiles N]`: seeds up to N profiles and reindexes them against an index that only acknowledges, at a
 // hundredth, a tenth and all of N. Prints time, processor time and memory, the tables, and what was read without an index.
-import { parseArgs } from 'node:util';
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
+import { benchCommand, type BenchOptions } from '../command.ts';
 import { openStores } from '../production.ts';
 import { sql } from '../reindex/site.ts';
 import { openVitae, reindex, type Vitae } from '../reindex/vitae.ts';
@@ -9,10 +9,20 @@ import { formatCount, printTable, writeResults } from '../table.ts';
 import { openAcknowledgingIndex, type AcknowledgingIndex } from './acknowledging-index.ts';
 import { readOldestTransaction, readTables, scannedIn } from './tables.ts';
 
-const { values } = parseArgs({
-  options: { profiles: { type: 'string', default: '1000000' }, json: { type: 'string' } },
-});
+const values = benchCommand(
+  'scale',
+  'Seeds profiles and reindexes them against an index that only acknowledges, at a hundredth, a tenth and all of them.',
+)
+  .option('--profiles <n>', 'the largest number of profiles', '1000000')
+  .option(
+    '--mark',
+    'above the first size, marks all as pushed by SQL instead of a FULL, which takes long',
+    false,
+  )
+  .parse()
+  .opts<BenchOptions & { profiles: string; mark: boolean }>();
 const PROFILES = Number(values.profiles);
+const SIZES = [Math.round(PROFILES / 100), Math.round(PROFILES / 10), PROFILES] as const;
 const MEBIBYTE = 1024 * 1024;
 /** Smaller tables may be scanned: that is cheaper than an index. */
 const SMALL = 5000;
@@ -34,6 +44,13 @@ interface Phase {
 /** Changes names of one profile in a hundred, as another service would, and says so. */
 const CHANGE = `UPDATE profile SET full_name = full_name || '.', revision = revision + 1
   WHERE id IN (SELECT id FROM profile TABLESAMPLE SYSTEM (1)) AND set_config('vitae.declared', '*', true) IS NOT NULL`;
+
+/** What a FULL leaves for a CHANGED to compare with. The first size has pushed documents of the same shape to the same target. */
+const MARK = `INSERT INTO search_state (profile_id, indexed, tracked, revision, profile_created_at, document_hash, target)
+  SELECT profile.id, true, true, profile.revision, profile.created_at, pushed.document_hash, pushed.target
+  FROM profile, (SELECT document_hash, target FROM search_state WHERE document_hash IS NOT NULL LIMIT 1) AS pushed
+  WHERE visibility = 'PUBLIC'
+  ON CONFLICT (profile_id) DO UPDATE SET revision = excluded.revision, next_change_at = NULL`;
 
 async function measured(
   databaseUrl: string,
@@ -74,7 +91,10 @@ async function atSize(
     return { ms, processorMicros: (user + system) / added, peakBytes: null, written: added };
   });
   await sql(databaseUrl, 'VACUUM ANALYZE');
-  await phase('FULL', () => run('FULL'));
+  if (values.mark && profiles > SIZES[0]) {
+    await sql(databaseUrl, MARK);
+    await sql(databaseUrl, 'VACUUM ANALYZE');
+  } else await phase('FULL', () => run('FULL'));
   await phase('CHANGED, nothing changed', () => run('CHANGED'));
   await sql(databaseUrl, CHANGE);
   await phase('CHANGED, 1 % changed', () => run('CHANGED'));
@@ -110,7 +130,7 @@ const vitae = opening.use(
 );
 const phases: Phase[] = [];
 let seeded = 0;
-for (const size of [PROFILES / 100, PROFILES / 10, PROFILES].map(Math.round)) {
+for (const size of SIZES) {
   phases.push(...(await atSize(vitae, index, size, size - seeded)));
   seeded = size;
   // A later size may fail after an hour.

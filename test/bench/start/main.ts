@@ -1,20 +1,20 @@
 // `npm run bench:start`: how long a start on an existing folder takes, and the memory of the idle process, beside loading the
-// modules alone, in turn. --json FILE writes the figures. --quick starts fewer times. --beside FOLDER measures another checkout too.
+// modules alone, in turn.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startServerProcess, temporaryDataDir } from '../../support/vitae-process.ts';
+import { quickBenchCommand, type QuickOptions } from '../command.ts';
 import { processorMsOf, residentBytesOf } from '../process-figures.ts';
 import { inRotation, spreadOf } from '../spread.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    beside: { type: 'string' },
-  },
-});
+const values = quickBenchCommand(
+  'start',
+  'Measures the time and memory of a start on an existing folder, beside loading its modules.',
+)
+  .option('--beside <folder>', 'measures another checkout too')
+  .parse()
+  .opts<QuickOptions & { beside?: string }>();
 
 const ROUNDS = values.quick ? 3 : 9;
 /** Until the memory of an idle process is read. */

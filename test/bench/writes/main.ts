@@ -1,14 +1,19 @@
 // `npm run bench:writes`: what the triggers that follow writes by SQL cost a write through the API, which declares itself. saveBio
-// over HTTP on two databases of one Postgres, one without the triggers, in turn. --quick writes less.
-import { parseArgs } from 'node:util';
+// over HTTP on two databases of one Postgres, one without the triggers, in turn.
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
+import { quickBenchCommand, type QuickOptions } from '../command.ts';
 import { openSite, sql } from '../reindex/site.ts';
 import { openVitae } from '../reindex/vitae.ts';
 import { openWriter, type Writer } from '../reindex/writes.ts';
 import { quantile, ratiosOf, spreadOf } from '../spread.ts';
-import { formatSpread, printTable } from '../table.ts';
+import { formatSpread, printTable, writeResults } from '../table.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const values = quickBenchCommand(
+  'writes',
+  'Measures saveBio with and without the triggers that follow writes by SQL.',
+)
+  .parse()
+  .opts<QuickOptions>();
 const [ROUNDS, WRITES] = values.quick ? [10, 100] : [40, 200];
 const PROFILES = 2000;
 
@@ -48,14 +53,20 @@ for (let nth = 0; nth < ROUNDS; nth += 1) {
   for (const [index, ms] of (await round(writers)).entries()) medians[index]?.push(quantile(ms, 0.5));
 }
 const [one = [], other = []] = medians;
+const figures = Object.entries({ 'with triggers': one, 'without triggers': other }).map(([name, ms]) => ({
+  name,
+  ms: spreadOf(ms),
+  ratio: spreadOf(ratiosOf(ms, other)),
+}));
 process.stdout.write(
   `saveBio, ${ROUNDS} rounds of ${WRITES} writes each, in turn: median (lowest to highest)\n`,
 );
 printTable(
   ['', 'p50 of a round, ms', 'to without triggers, in the same round'],
-  Object.entries({ 'with triggers': one, 'without triggers': other }).map(([name, ms]) => [
+  figures.map(({ name, ms, ratio }) => [
     name,
-    formatSpread(spreadOf(ms), (each) => each.toFixed(2)),
-    formatSpread(spreadOf(ratiosOf(ms, other)), (ratio) => ratio.toFixed(3)),
+    formatSpread(ms, (each) => each.toFixed(2)),
+    formatSpread(ratio, (each) => each.toFixed(3)),
   ]),
 );
+if (values.json) await writeResults(values.json, values.quick, { figures });
