@@ -3,8 +3,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getNamedType, isLeafType } from 'graphql';
 import { schema } from '../../src/server/schema.ts';
+import { profileMutations } from '../support/mutations.ts';
 import { validArguments } from '../support/valid-arguments.ts';
 import { useVitae } from '../support/vitae.ts';
+import { administratorArgs } from './invalidation/evidence-cases.ts';
 import { caseOf, makeWorld, type World } from './auth/matrix/world.ts';
 import {
   coordinateOf,
@@ -90,11 +92,13 @@ for (const operation of operations) {
 async function ask(way: Way): Promise<string[]> {
   const { operation } = way;
   const { shown } = world;
-  const { variables } =
-    operation.type === 'Mutation'
-      ? { variables: validArguments(operation.name, shown.items) }
-      : caseOf(operation, world, shown);
-  const as = operation.name === 'me' || operation.type === 'Mutation' ? shown.id : 'admin';
+  const isOfProfile = profileMutations.includes(operation.name);
+  const variables = isOfProfile
+    ? validArguments(operation.name, shown.items)
+    : operation.type === 'Mutation'
+      ? await administratorArgs(vitae, operation.name)
+      : caseOf(operation, world, shown).variables;
+  const as = operation.name === 'me' || isOfProfile ? shown.id : 'admin';
   const sent = await vitae.countSql(async () => {
     const { errors, text } = await vitae.send(documentOf(operation, [way]), variables, as);
     expect(errors, text).toBeUndefined();

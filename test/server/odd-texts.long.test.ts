@@ -3,7 +3,7 @@
 import { getNullableType, isInputObjectType, isListType, isScalarType, type GraphQLInputType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { schema } from '../../src/server/schema.ts';
-import { makeFilledProfile, profileMutations, type FilledProfile } from '../support/mutations.ts';
+import { documentOf, makeFilledProfile, profileMutations, type FilledProfile } from '../support/mutations.ts';
 import { apiAt, serve, type Served } from '../support/served.ts';
 import { validArguments } from '../support/valid-arguments.ts';
 import { useVitae } from '../support/vitae.ts';
@@ -55,22 +55,14 @@ function withText(args: unknown, [key, ...rest]: Path, text: string): unknown {
 }
 
 function argumentsOf(mutation: string): unknown {
-  if (profileMutations.includes(mutation) && mutation !== 'invalidateCompletions') {
+  if (profileMutations.includes(mutation)) {
     const profile = mutation === 'createProfile' ? {} : { profileId: own.id };
     return { ...profile, ...validArguments(mutation, own.items) };
   }
   const { args = [] } = mutations.find(({ name }) => name === mutation) ?? {};
   const usual: Values = { id: NONE, queue: 'profile-changed', ids: [NONE] };
-  return Object.fromEntries(args.filter(({ name }) => name in usual).map(({ name }) => [name, usual[name]]));
-}
-
-function documentOf(mutation: string): string {
-  const { args = [] } = mutations.find(({ name }) => name === mutation) ?? {};
-  const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
-  const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
-  const errors = profileMutations.includes(mutation) ? '... on Error { code }' : '';
-  if (args.length === 0) return `mutation { ${mutation} { __typename ${errors} } }`;
-  return `mutation (${declared}) { ${mutation}(${passed}) { __typename ${errors} } }`;
+  const given = args.filter(({ name, type }) => name in usual || String(type) === 'ID!');
+  return Object.fromEntries(given.map(({ name }) => [name, usual[name] ?? NONE]));
 }
 
 async function expectTyped(mutation: string, variables: unknown, what: string): Promise<void> {

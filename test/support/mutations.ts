@@ -19,9 +19,9 @@ import { itemTypeOf, validArguments, type ItemIds } from './valid-arguments.ts';
 
 const fields = schema.getMutationType()?.getFields() ?? {};
 
-/** Those that answer with a payload or a typed error. Those of reindex runs and queues are the administrator's. */
+/** Those of one profile, which take its id. The others are the administrator's. */
 export const profileMutations: readonly string[] = Object.values(fields)
-  .filter(({ type }) => getNamedType(type) instanceof GraphQLUnionType)
+  .filter(({ args }) => args.some(({ name }) => name === 'profileId'))
   .map(({ name }) => name)
   .sort();
 
@@ -35,14 +35,15 @@ export function documentOf(mutation: string): string {
   if (!field) throw new Error(`there is no mutation ${mutation}`);
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
-  return `mutation (${declared}) { ${mutation}(${passed}) { __typename
-    ... on Error { code message fields { path message code params } } ... on ConflictError { currentRevision } ${payloadOf(field)} } }`;
+  const inParentheses = (list: string) => (list === '' ? '' : `(${list})`);
+  return `mutation ${inParentheses(declared)} { ${mutation}${inParentheses(passed)} { __typename ${selectionOf(field)} } }`;
 }
 
-function payloadOf(field: GraphQLField<unknown, unknown>): string {
+/** Of the payload and of a typed error, where the mutation answers with either. */
+function selectionOf(field: GraphQLField<unknown, unknown>): string {
   const union: GraphQLNamedOutputType = getNamedType(field.type);
-  const types = union instanceof GraphQLUnionType ? union.getTypes() : [];
-  const payload = types.find((type) => isObjectType(type) && type.getInterfaces().length === 0);
+  if (!(union instanceof GraphQLUnionType)) return '';
+  const payload = union.getTypes().find((type) => isObjectType(type) && type.getInterfaces().length === 0);
   if (!payload) throw new Error(`${field.name} has no payload`);
   const selected = Object.values(payload.getFields()).map(({ name, type }) => {
     if (name === 'profile') return PROFILE;
@@ -52,7 +53,8 @@ function payloadOf(field: GraphQLField<unknown, unknown>): string {
         ? name
         : '';
   });
-  return `... on ${payload.name} { ${selected.join(' ')} }`;
+  return `... on Error { code message fields { path message code params } } ... on ConflictError { currentRevision }
+    ... on ${payload.name} { ${selected.join(' ')} }`;
 }
 
 const faultRule = z.object({

@@ -38,24 +38,17 @@ const SCALARS: Readonly<Record<string, unknown>> = {
 /**
  * Every required argument, with all fields of its input.
  * @param items of the profile, which `id` arguments take
- * @param profiles ids for the other `ID` arguments, such as `from` and `to`, in their order
  * @throws where the samples have nothing for a field
  */
-export function validArguments(
-  mutation: string,
-  items: ItemIds,
-  profiles: readonly string[] = [],
-): Record<string, unknown> {
+export function validArguments(mutation: string, items: ItemIds): Record<string, unknown> {
   const field = schema.getMutationType()?.getFields()[mutation];
   if (!field) throw new Error(`there is no mutation ${mutation}`);
   const required = field.args.filter(({ type }) => isNonNullType(type));
-  const others = profiles.values();
   return Object.fromEntries(
-    required.map(({ name, type }) => {
-      if (name === 'id') return [name, itemIdOf(mutation, items)];
-      const id = getNullableType(type).toString() === 'ID' ? others.next().value : undefined;
-      return [name, id ?? validValue(type, name, mutation)];
-    }),
+    required.map(({ name, type }) => [
+      name,
+      name === 'id' ? itemIdOf(mutation, items) : validValue(type, name, mutation),
+    ]),
   );
 }
 

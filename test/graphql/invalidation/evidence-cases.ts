@@ -5,15 +5,20 @@ import { createInvalidations } from '../../../src/database/invalidations.ts';
 import type { Context } from '../../../src/graphql/context.ts';
 import { openTarget } from '../../../src/indexing/target.ts';
 import { schema } from '../../../src/server/schema.ts';
-import { documentOf, makeFilledProfile, mutated, profileMutations } from '../../support/mutations.ts';
+import {
+  documentOf,
+  makeFilledProfile,
+  mutated,
+  profileMutations,
+  type FilledProfile,
+} from '../../support/mutations.ts';
 import { validArguments } from '../../support/valid-arguments.ts';
 import { insertDeadLetter } from '../../support/pgboss-tables.ts';
 import type { Vitae } from '../../support/vitae.ts';
 import { declarationOf, declarationsIn, repository, sourcesOf } from './declarations.ts';
 import { observe, type Observation, type Writer } from './evidence.ts';
 
-const fields = schema.getMutationType()?.getFields() ?? {};
-export const mutations: readonly string[] = Object.keys(fields);
+export const mutations: readonly string[] = Object.keys(schema.getMutationType()?.getFields() ?? {});
 
 const NOBODY = '01a00000-0000-7000-8000-000000000000';
 
@@ -58,7 +63,7 @@ const samples: Readonly<Record<string, (vitae: Vitae, mutation: string, run: Run
 };
 
 /**
- * Valid arguments for an administrator's mutation, by the schema.
+ * Valid arguments for an administrator's mutation, by the schema. An id without a sample is that of a new profile.
  * @throws where no sample is there for a required argument
  */
 export async function administratorArgs(
@@ -70,6 +75,7 @@ export async function administratorArgs(
   for (const { name, type } of of.getMutationType()?.getFields()[mutation]?.args ?? []) {
     const sample = samples[name];
     if (sample) args[name] = await sample(vitae, mutation, run);
+    else if (String(type) === 'ID!') args[name] = (await newFilledProfile(vitae)).id;
     else if (isNonNullType(type)) {
       throw new Error(
         `Mutation ${mutation} cannot be run, so nothing shows what it writes: add a sample of the argument ${name} to ` +
@@ -103,6 +109,12 @@ export interface Evidence {
 
 let people = 0;
 
+/** One that has every section. */
+function newFilledProfile(vitae: Vitae): Promise<FilledProfile> {
+  people += 1;
+  return makeFilledProfile(vitae, `Evidence ${String(people)}`);
+}
+
 /**
  * Runs a mutation on a new profile that has every section, and on one that has none, where it may answer NOT_FOUND.
  * @param run executes it, as the administrator
@@ -115,10 +127,8 @@ export async function evidenceOf(
   if (!profileMutations.includes(mutation)) {
     return [await evidence(null, await administratorArgs(vitae, mutation, { run }), 'a payload')];
   }
-  people += 1;
-  const full = await makeFilledProfile(vitae, `Evidence ${String(people)}`);
-  const other = await makeFilledProfile(vitae, `Evidence ${String(people)} Other`);
-  const args = () => validArguments(mutation, full.items, [full.id, other.id]);
+  const full = await newFilledProfile(vitae);
+  const args = () => validArguments(mutation, full.items);
   if (mutation === 'createProfile') return [await evidence(null, args(), 'a payload')];
   const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Empty' } }, 'admin');
   const empty = profile?.id ?? '';
@@ -140,7 +150,7 @@ type Wanted = 'a payload' | 'any answer';
 /** Through the API. */
 function runOf(vitae: Vitae): Run {
   return async (mutation, args, wanted) => {
-    const { data, errors, text } = await vitae.send(sourceOf(mutation), args, 'admin');
+    const { data, errors, text } = await vitae.send(documentOf(mutation), args, 'admin');
     check(mutation, wanted, text, errors, data?.[mutation]);
   };
 }
@@ -156,21 +166,12 @@ export function runWith(vitae: Vitae, other: GraphQLSchema, source?: string): Ru
     };
     const { data, errors } = await graphql({
       schema: other,
-      source: source ?? sourceOf(mutation),
+      source: source ?? documentOf(mutation),
       variableValues: { ...args },
       contextValue,
     });
     check(mutation, wanted, JSON.stringify({ data, errors }), errors, data?.[mutation]);
   };
-}
-
-function sourceOf(mutation: string): string {
-  if (profileMutations.includes(mutation)) return documentOf(mutation);
-  const given = fields[mutation]?.args ?? [];
-  const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
-  const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
-  if (declared === '') return `mutation { ${mutation} { __typename } }`;
-  return `mutation (${declared}) { ${mutation}(${passed}) { __typename } }`;
 }
 
 function check(

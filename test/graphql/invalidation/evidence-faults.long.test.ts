@@ -211,8 +211,8 @@ describe('in the database alone', () => {
 
 describe('does not count as evidence:', () => {
   it('a mutation with an argument that has no sample', async () => {
-    await expect(administratorArgs(vitae, 'replaceSkills', { of: extended })).rejects.toThrow(
-      'Mutation replaceSkills cannot be run, so nothing shows what it writes: add a sample of the argument profileId to ',
+    await expect(administratorArgs(vitae, 'clearLanguages', { of: extended })).rejects.toThrow(
+      'Mutation clearLanguages cannot be run, so nothing shows what it writes: add a sample of the argument declares to ',
     );
   });
 
