@@ -55,7 +55,7 @@ export const KINDS = {
   PROCESS_SILENT: {
     description: 'A process sends no heartbeat.',
     place: 'PROCESSES',
-    effect: 'None, as long as another process does its work.',
+    effect: 'Nothing, as long as another process does its work.',
     nextStep: 'Look at its log. Start it again if it is gone; if it hangs, end it first.',
   },
   QUEUE_PAUSED: {
@@ -79,7 +79,7 @@ export const KINDS = {
   DEAD_LETTERS: {
     description: 'Jobs used up their tries, or no retry can fix them.',
     place: 'DEAD_LETTERS',
-    effect: 'The work of these jobs is not done, and nobody tries again.',
+    effect: 'What these jobs were to do is missing, such as a change in searches. Nothing tries again.',
     nextStep: 'Read the reasons, mend the cause, then retry them.',
   },
   AUDIT_DIFFERENCES: {
@@ -97,7 +97,7 @@ export const KINDS = {
   RUN_AWAITS_CONFIRMATION: {
     description: 'A run would remove much of the index, and waits.',
     place: 'RUN',
-    effect: 'None yet. The index stays as it is.',
+    effect: 'Nothing yet. The index stays as it is.',
     nextStep: 'See whether these profiles should be gone. Confirm the removals, or cancel the run.',
   },
   RUN_HAS_FAILURES: {

@@ -40,8 +40,17 @@ export async function conclude(work: Promise<number>): Promise<void> {
     const reason = failureOf(error);
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
-      unreachable ? `Vitae is not running. Start it with: npm start (${reason})\n` : `${reason}\n`,
+      unreachable
+        ? `Vitae is not running. Start it with: npm start, or give the --url of one that runs (${causeOf(error)})\n`
+        : `${reason}\n`,
     );
     process.exitCode = FAILED;
   }
+}
+
+/** Which address does not answer, and how: `fetch` says neither in its message. */
+function causeOf(error: unknown): string {
+  if (error instanceof AggregateError) return causeOf(error.errors[0]);
+  if (error instanceof Error && error.cause !== undefined) return causeOf(error.cause);
+  return failureOf(error);
 }

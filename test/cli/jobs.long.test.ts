@@ -92,6 +92,14 @@ it.each<[line: string, stderr: RegExp]>([
   expect(answer).toMatchObject({ code: 2, stdout: '' });
 });
 
+it('where nobody answers, says at which address', async () => {
+  const { code, stderr } = await running.run('list', '--url', 'http://nowhere.invalid/graphql');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^Vitae is not running.*--url of one that runs \(getaddrinfo \w+ nowhere\.invalid\)\n$/,
+  );
+});
+
 it('without a running Vitae: exit code 2, with the reason', async () => {
   const { code, stderr } = await running.run('list', '--url', NOT_RUNNING);
   expect({ code, stderr }).toMatchObject({

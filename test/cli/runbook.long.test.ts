@@ -228,6 +228,21 @@ describe.skipIf(withoutRedis())('the runbook', () => {
         },
       };
     },
+    'A start that is refused': () => {
+      const wrong = { DATABASE_URL: 'postgres://localhost:1/vitae', REDIS_ULR: 'redis://localhost' };
+      return Promise.resolve({
+        words: wrong,
+        seen: async () => {
+          const { code, stdout, stderr } = await troubled.type('npm run -s start', wrong);
+          expect(code).toBe(2);
+          expect(stdout + stderr).toMatch(/PORT: \d+ is taken by another program/);
+          expect((await troubled.type('npm run -s doctor', wrong)).stdout).toContain(
+            'did you mean REDIS_URL?',
+          );
+        },
+        over: partIs('database', 'up'),
+      });
+    },
     'A run that failed': async () => {
       await troubled.db.reindexRun.create({
         data: {

@@ -71,7 +71,7 @@ function SignedIn({ token, leave }) {
     <header class="top">
       <strong class="brand">Vitae</strong>
       <${Navigation} page=${address.page} />
-      <button type="button" class="secondary" onClick=${() => leave(null)}>Sign out</button>
+      <button type="button" class="secondary outline" onClick=${() => leave(null)}>Sign out</button>
     </header>
     <${Connection} live=${live} page=${address.page} />
     <main id="content" class=${live.away ? 'old' : ''}>

@@ -89,9 +89,9 @@ function Now({ system: { instances, queues, runs } }) {
         value=${
           moving
             ? html`<a href=${addressOf('runs', { rest: [moving.id] })}>${Math.floor(moving.percentage)} %</a>`
-            : html`<a href=${addressOf('runs')}>none runs</a>`
+            : html`<a href=${addressOf('runs')}>not running</a>`
         }
-        note=${moving ? `of a ${moving.mode} run` : runs[0]?.finishedAt ? `last one ${ago(runs[0].finishedAt)}` : null}
+        note=${moving ? `of a ${moving.mode} run` : runs[0]?.finishedAt ? `last one ended ${ago(runs[0].finishedAt)}` : null}
       />
     </dl>
   <//>`;

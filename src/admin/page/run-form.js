@@ -45,11 +45,11 @@ export function Start() {
 }
 
 function Filter() {
-  return html`<div class="inline">
+  return html`<div class="filter">
     <label
       >Visibility
       <select name="visibility">
-        <option value="">public, or still in the index</option>
+        <option value="">public or in the index</option>
         <option value="PUBLIC">public</option>
         <option value="PRIVATE">private: removes them from the index</option>
       </select>

@@ -37,7 +37,7 @@ function Shown({ run, reload, params }) {
     <dl class="figures">
       <${Figure} label="Started" value=${moment(run.startedAt)} />
       <${Figure} label="Took" value=${took(run)} />
-      <${Figure} label="By" value=${run.startedBy ?? 'Vitae'} />
+      <${Figure} label="By" value=${run.startedBy ? html`<small>${run.startedBy}</small>` : 'Vitae'} />
       <${Figure}
         label="Rate"
         value=${run.averagePerSecond === null ? '–' : number(Math.round(run.averagePerSecond))}

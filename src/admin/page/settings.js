@@ -47,7 +47,7 @@ function Foreign({ settings: { owner, deployment }, reload }) {
   };
   return html`<div class="summary bad">
     <p>
-      <strong>The index belongs to another deployment, <code>${owner}</code>.</strong>
+      <strong>The index belongs to another deployment, ${owner}.</strong>
       ${` This one, ${deployment ?? 'which has used no index yet'}, does not write it.`}
     </p>
     <p>
