@@ -21,9 +21,9 @@ export async function findChanged(
   now = new Date(),
 ): Promise<string[]> {
   // OFFSET 0 makes Postgres look up each profile by its keys. With old statistics it planned a join that compared every
-  // profile of a batch with every other.
+  // profile of a batch with every other. The ids are one text, which Prisma passes on faster than an array.
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM unnest(${[...ids]}::uuid[]) AS wanted (id)
+    SELECT id FROM unnest(string_to_array(${ids.join()}, ',')::uuid[]) AS wanted (id)
     WHERE NOT EXISTS (
       SELECT FROM profile JOIN search_state ON profile_id = profile.id
       WHERE profile.id = wanted.id AND visibility = 'PUBLIC' AND indexed
