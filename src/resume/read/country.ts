@@ -11,6 +11,18 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   'northern ireland': 'GB',
   holland: 'NL',
   'viet nam': 'VN',
+  britain: 'GB',
+  großbritannien: 'GB',
+  'gran bretana': 'GB',
+  'grande bretagne': 'GB',
+  'gra bretanha': 'GB',
+  'gran bretagna': 'GB',
+  eire: 'IE',
+  burma: 'MM',
+  macedonia: 'MK',
+  swaziland: 'SZ',
+  'cape verde': 'CV',
+  'east timor': 'TL',
 };
 
 const MAX_LENGTH = 100;

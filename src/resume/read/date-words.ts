@@ -17,7 +17,7 @@ export const SINCE =
 /** That stand before its end. */
 export const UNTIL =
   words(`to|until|till|til|thru|through|and|bis|und|hasta|a|al|hasta la|jusqu a|jusqu en|au|ate|ao|fino a|e|по|до
-  |الى|حتى|tot|do|sampai`);
+  |الى|حتى|tot|do|sampai|den|ถึง|עד`);
 /** The same in scripts that write no spaces. */
 export const UNTIL_UNSPACED = words('至|到|から|より');
 /** After the end. */
@@ -40,14 +40,15 @@ const EXPECTED = `expected|anticipated|estimated|est|exp|graduation|voraussichtl
 /** Which the CLDR has no more. */
 const OTHER_MONTHS = [['mrz', 3]] as const;
 
-const FILLERS = `of|the|in|de|del|el|den|der|im|am|le|l|d|do|da|di|il|в|год|года|году|г|عام|سنة|year|st|nd|rd|th|er|re|e|o|a|º|ª`;
+const FILLERS = `of|the|in|de|del|el|den|der|im|am|le|l|d|do|da|di|il|в|год|года|году|г|عام|سنة|year|st|nd|rd|th|er|re|e|o|a|º|ª|nam|ngay|ปี|พ|ศ|ค`;
 
 const NOW = `present|presently|present day|current|currently|ongoing|in progress|continuing|still|date|today|now|till date
   |presente|actual|actualmente|actualidad|fecha|hoy|ahora|en curso|gegenwart|gegenwartig|aktuell|derzeit|laufend|heute|jetzt
   |actuel|actuellement|aujourd hui|maintenant|ce jour|en cours|atual|atualmente|hoje|agora|momento|em andamento
   |настоящее время|настоящее|наст время|наст вр|н в|текущее время|сегодня|сеичас|الان|اليوم|الحاضر|الوقت الحاضر|الوقت الحالي
   |الحالي|حاليا|مستمر|attuale|attualmente|oggi|ora|adesso|in corso|至今|今|现在|現在|目前|迄今|今天|在职|在職|今日|在職中|継続中|現職|在籍中
-  |heden|obecnie|teraz|halen|gunumuz|devam ediyor|현재|sekarang|teperishnii chas|дотепер|nuvarande|nu|pagaende`;
+  |heden|obecnie|teraz|halen|gunumuz|devam ediyor|현재|sekarang|teperishnii chas|дотепер|nuvarande|nu|pagaende
+  |hien tai|hien nay|nay|ปัจจุบัน|היום|כיום|הווה|עכשיו`;
 
 let made: DateWords | undefined;
 

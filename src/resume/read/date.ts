@@ -55,7 +55,15 @@ function readPeriod(text: string): DateReading | null {
   const since = text.replace(SINCE_BEFORE, '').trim();
   const start = since === text ? null : readSingle(since);
   if (start !== null) return { kind: 'period', start, end: null };
-  return onlyPeriod(since, BETWEEN) ?? onlyPeriod(since, BETWEEN_TIGHT);
+  return schoolYear(since) ?? onlyPeriod(since, BETWEEN) ?? onlyPeriod(since, BETWEEN_TIGHT);
+}
+
+/** `2018–19`. With a hyphen it may be a month that is none. */
+function schoolYear(text: string): DateReading | null {
+  const [, start, between, last] = /^((?:19|20)\d\d) ?([–—/]) ?(\d\d)$/.exec(text) ?? [];
+  if (start === undefined || last === undefined || (between === '/' && Number(last) <= 12)) return null;
+  const end = start.slice(0, 2) + last;
+  return end > start ? { kind: 'period', start, end } : null;
 }
 
 /** The period, where there is one way to part the text into start and end. */

@@ -89,7 +89,7 @@ function evidenceOf(object: JsonObject): number {
 }
 
 const PERSON =
-  /^(person.*|candidate.*|applicant.*|employee.*|worker.*|basics?(info.*)?|about(me)?|contact(info.*|details|data)|header|identification|bio|cv|resume|profile)$/;
+  /^(person.*|candidate.*|applicant.*|employee.*|worker.*|basics?(info.*)?|about(me)?|contact(info.*|details|data)|header|identification|bio|cv|resume|profile|lebenslauf|curriculo|curriculum(vitae)?|hojadevida)$/;
 const CERTAIN = /^(person|candidate|applicant|resume|cv)/;
 /** Of a package, a letter … */
 const OTHERS =

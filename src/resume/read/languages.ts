@@ -28,6 +28,9 @@ export const LOCALES: readonly string[] = [
   'id',
   'uk',
   'sv',
+  'vi',
+  'th',
+  'he',
 ];
 
 /** Without case, marks, apostrophes, and dots except between digits; digits of every script as 0 to 9. */

@@ -12,7 +12,8 @@ import { BASICS, RESUME, type ObjectShape, type Shape } from './shape.ts';
 const LISTS = ['items', 'history', 'sets', 'list', 'entries', 'elements', 'content'];
 const TEXTS = ['content', 'text', 'value', 'contact', 'raw', 'number', 'address', 'label', 'name'];
 const URLS = ['href', 'url', 'value'];
-const CONTACT = /^(?:contact|personal)(?:s|info|information|details|data)?$|^info$/;
+const CONTACT =
+  /^(?:contact|personal)(?:s|info|information|details|data)?$|^info$|^(?:contato|contacto|kontakt|kontaktdaten|contatti|coordonnees|contactgegevens|контакты|联系方式|連絡先|연락처)$/;
 
 interface Opened {
   readonly inner: Given;

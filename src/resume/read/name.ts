@@ -4,6 +4,7 @@ import { firstAddress, readEmail } from './email.ts';
 import { addressIn, isPerson } from './evidence.ts';
 import { withPaths } from './given-path.ts';
 import { isContact, isNetwork } from './layout.ts';
+import { isPartOfPlace } from './place.ts';
 import { findName, hasName, isNameKey } from './name-fields.ts';
 import { fieldOf } from './names.ts';
 import { isBlank, isNothing, quoted, readAs, type Entry, type Note } from './note.ts';
@@ -45,6 +46,7 @@ function flatBasics(entries: readonly Entry[], notes: Note[]): Entry[] {
       named.includes(key) ||
       key === address?.key ||
       isContact(key, value) ||
+      isPartOfPlace(key, value) ||
       isNetwork(key));
   const fields = entries.filter(isOfBasics);
   const [first] = fields;

@@ -1,5 +1,6 @@
 // Finds the fields of JSON Resume 1.x under the names that version 0, other tools and other spellings give them.
 import { pathWithin } from './given-path.ts';
+import { namesInLanguages } from './other-languages.ts';
 import { leftOut, quoted, type Entry, type Note } from './note.ts';
 import { isAbsent, type ObjectShape } from './shape.ts';
 import type { JsonObject, JsonValue } from '../../search/json.ts';
@@ -19,6 +20,23 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     employment: 'work',
     jobs: 'work',
     workExp: 'work',
+    employments: 'work',
+    careerHistory: 'work',
+    volunteerWork: 'volunteer',
+    educationHistory: 'education',
+    educationalBackground: 'education',
+    academicBackground: 'education',
+    technicalSkills: 'skills',
+    keySkills: 'skills',
+    coreSkills: 'skills',
+    hardSkills: 'skills',
+    languageSkills: 'languages',
+    spokenLanguages: 'languages',
+    languagesKnown: 'languages',
+    honors: 'awards',
+    honorsAndAwards: 'awards',
+    personalProjects: 'projects',
+    licensesAndCertifications: 'certificates',
     volunteering: 'volunteer',
     volunteerExperience: 'volunteer',
     educations: 'education',
@@ -92,11 +110,18 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     title: 'position',
     jobTitle: 'position',
     role: 'position',
+    designation: 'position',
+    organisation: 'name',
   },
   volunteer: { organisation: 'organization', company: 'organization', website: 'url', role: 'position' },
   education: {
     name: 'institution',
     organisation: 'institution',
+    organization: 'institution',
+    discipline: 'area',
+    gradYear: 'endDate',
+    graduationYear: 'endDate',
+    completionDate: 'endDate',
     gpa: 'score',
     grade: 'score',
     curriculum: 'courses',
@@ -123,7 +148,16 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   certificates: { title: 'name', website: 'url', link: 'url' },
   publications: { title: 'name', website: 'url', link: 'url', date: 'releaseDate' },
   languages: { name: 'language', level: 'fluency', proficiency: 'fluency', description: 'fluency' },
-  skills: { label: 'name', skills: 'keywords', details: 'keywords', desc: 'keywords' },
+  skills: {
+    skill: 'name',
+    text: 'name',
+    title: 'name',
+    label: 'name',
+    rating: 'level',
+    skills: 'keywords',
+    details: 'keywords',
+    desc: 'keywords',
+  },
   projects: { title: 'name', desc: 'description', role: 'roles', website: 'url', link: 'url' },
 };
 
@@ -132,6 +166,8 @@ const OTHER_DATES = {
   startsAt: 'startDate',
   endsAt: 'endDate',
   fromDate: 'startDate',
+  startedOn: 'startDate',
+  finishedOn: 'endDate',
   toDate: 'endDate',
   startYear: 'startDate',
   endYear: 'endDate',
@@ -143,8 +179,13 @@ const OTHER_DATES = {
   to: 'endDate',
 };
 
-/** Without case and separators. */
-export const folded = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '');
+/** Without case, separators and accents. */
+export function folded(name: string): string {
+  const plain = name.toLowerCase().replace(/[\s_-]/g, '');
+  return /[^\0-\x7F]/.test(plain)
+    ? plain.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').normalize('NFC')
+    : plain;
+}
 
 const namesByPlace = new Map<string, ReadonlyMap<string, string>>();
 
@@ -152,8 +193,10 @@ const namesByPlace = new Map<string, ReadonlyMap<string, string>>();
 function namesOf({ place, fields }: ObjectShape): ReadonlyMap<string, string> {
   const known = namesByPlace.get(place);
   if (known) return known;
-  const ofPlace = { ...(fields.has('startDate') && OTHER_DATES), ...OTHER_NAMES[place] };
-  const other = Object.entries(ofPlace).map(([name, field]) => [folded(name), field] as const);
+  const hasDates = fields.has('startDate');
+  const ofPlace = { ...(hasDates && OTHER_DATES), ...OTHER_NAMES[place] };
+  const named = [...namesInLanguages(place, hasDates), ...Object.entries(ofPlace)];
+  const other = named.map(([name, field]) => [folded(name), field] as const);
   const names = [...fields].flatMap(([field, { kind }]) => {
     const one = kind === 'list' && field.endsWith('s') ? [[folded(field).slice(0, -1), field] as const] : [];
     return [...one, [folded(field), field] as const];

@@ -6,7 +6,11 @@ import { folded } from './names.ts';
 import { quoted, readAs, type Entry, type Note } from './note.ts';
 
 /** Names under which both dates stand together. */
-const BOTH = new Set(['date', 'dates', 'period', 'years', 'time', 'duration']);
+const BOTH = new Set(
+  `date dates period years time duration daterange zeitraum dauer periodo periode duree okres период період sure 期間 时间 起止时间 기간`
+    .split(' ')
+    .map(folded),
+);
 
 const OF_ITEM = /^(?:work|job|edu|education|project|employment)(?=.)/;
 
@@ -18,6 +22,34 @@ export function withSides(entry: Entry): Entry {
   if (!isPeriod(key) || !Array.isArray(value) || value.length !== 2) return entry;
   const [start = null, end = null] = value;
   return { ...entry, value: { start, end } };
+}
+
+const MONTH_OF: Readonly<Record<string, string>> = {
+  startmonth: 'startDate',
+  frommonth: 'startDate',
+  endmonth: 'endDate',
+  tomonth: 'endDate',
+  gradmonth: 'endDate',
+  graduationmonth: 'endDate',
+};
+
+const shortText = (value: JsonValue | undefined) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+
+/** The entries with each year and the month that stands beside it in one date. */
+export function withMonths(entries: readonly Entry[], notes: Note[]): readonly Entry[] {
+  const gone = new Set<Entry>();
+  const joined = entries.map((entry): Entry => {
+    const month = entries.find(({ key }) => MONTH_OF[folded(key)] === entry.key);
+    const [year, name] = [shortText(entry.value), shortText(month?.value)];
+    if (!month || name === '' || !/^\d{4}$/.test(year)) return entry;
+    const reading = readDate(`${name}${/^\d+$/.test(name) ? '/' : ' '}${year}`);
+    if (reading?.kind !== 'date') return entry;
+    notes.push(readAs(month, reading.date, 'with its year'), readAs(entry, reading.date, 'with its month'));
+    gone.add(month);
+    return { ...entry, value: reading.date };
+  });
+  return joined.filter((entry) => !gone.has(entry));
 }
 
 /** The entries of an item that has startDate and endDate, each with one date as far as that is known. */

@@ -14,10 +14,15 @@ export function simplified(text: string): string {
   const withYears = text.replace(/['’‘`´](\d\d)(?!\d)/g, (_, year: string) =>
     Number(year) < 50 ? ` 20${year}` : ` 19${year}`,
   );
-  return withoutEras(hanNumbers(folded(withYears)))
+  const inNumbers = withoutEras(hanNumbers(folded(withYears)));
+  return (/\p{sc=Thai}/u.test(text) ? withoutBuddhistYears(inNumbers) : inNumbers)
     .replace(LENGTH, '')
     .replace(TIME, '');
 }
+
+/** In Thailand 2018 is 2561. */
+const withoutBuddhistYears = (text: string) =>
+  text.replace(/(?<!\d)2[45]\d\d(?!\d)/g, (year) => String(Number(year) - 543));
 
 /** As in `Jan 2012 - Mar 2014 · 2 yrs 3 mos`. */
 const LENGTH = / ?(?:\(\d+ ?\p{L}[^()]*\)|· ?\d+ ?\p{L}.*)$/u;

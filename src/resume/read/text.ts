@@ -71,7 +71,7 @@ function textOfList(list: readonly JsonValue[], format: TextFormat, path: string
   return texts.join(between);
 }
 
-/** `{ "year": 2012, "month": 8 }`, or an object of one text, or a place of work such as `{ "city": …, "country": … }`. */
+/** `{ "year": 2012, "month": 8 }`, an object of one text such as `{ "$date": … }`, or a place of work such as `{ "city": …, "country": … }`. */
 function textOfObject(object: JsonObject, format: TextFormat, path: string): string | null {
   const fields = Object.entries(object).filter(([, value]) => !isNothing(value));
   if (format === 'date') return dateOf(Object.fromEntries(fields));
@@ -85,7 +85,12 @@ function textOfObject(object: JsonObject, format: TextFormat, path: string): str
     : null;
 }
 
+/** As databases write it in JSON. */
+const WHOLE_DATE = /^\$(?:date|numberlong)$|^(?:date|value|iso)$/i;
+
 function dateOf(object: JsonObject): string | null {
+  const [only, ...more] = Object.entries(object);
+  if (only && more.length === 0 && WHOLE_DATE.test(only[0])) return textOf(only[1], 'date', '');
   const fields = Object.entries(object).map(([name, value]) => [name.toLowerCase(), value] as const);
   const { year, month, day, ...others } = Object.fromEntries(fields);
   if (year === undefined || Object.keys(others).length > 0) return null;

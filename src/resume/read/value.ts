@@ -16,7 +16,8 @@ import {
   type Note,
 } from './note.ts';
 import { withContact, withMoved, withOpened, withProfiles } from './layout.ts';
-import { isPeriod, readPeriod, withSides } from './period.ts';
+import { isPeriod, readPeriod, withMonths, withSides } from './period.ts';
+import { withPlace } from './place.ts';
 import { isAbsent, type ListShape, type ObjectShape, type Shape } from './shape.ts';
 import { readText } from './text.ts';
 
@@ -75,13 +76,15 @@ export function readFields(
 /** With what depends on several fields. */
 function prepared(given: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
   const isOfBasics = shape.place === 'basics';
-  const person = isOfBasics ? withProfiles(withContact(withName(given, notes), notes), notes) : given;
+  const person = isOfBasics
+    ? withPlace(withProfiles(withContact(withName(given, notes), notes), notes), notes)
+    : given;
   const entries = withOpened(person, shape, notes);
   if (isOfBasics) return withoutReplacing(withEmail, entries, shape, notes);
   if (!shape.fields.has('startDate')) return entries;
   return withoutReplacing(
     readPeriod,
-    withMoved(entries.map(withSides), isPeriod, shape, notes),
+    withMonths(withMoved(entries.map(withSides), isPeriod, shape, notes), notes),
     shape,
     notes,
   );
@@ -175,11 +178,24 @@ function itemsOfObject(
     return items.flatMap((item) => flat(item, notes));
   }
   if (shape.kind === 'text') return null;
+  const isOfItems = entries.every(({ value }) => isJsonObject(value) && hasKnownField(shape, value));
+  const hasNames = entries.some(({ value }) => isJsonObject(value) && hasField(shape, value, shape.key));
+  if (isOfItems && hasNames && !hasKnownField(shape, object))
+    return tell(entries.map(withId), 'an object of items is read as a list');
   const named = hasKnownField(shape, object) ? [] : entries.flatMap((entry) => namedItem(entry, shape));
   return named.length === entries.length
     ? tell(named, `each field is read as an item, and its name as ${quoted(shape.key)}`)
     : tell([{ value: object, path }], 'an object is read as a list of one');
 }
+
+const hasField = (shape: ObjectShape, object: JsonObject, field: string) =>
+  Object.keys(object).some((name) => fieldOf(shape, name) === field);
+
+/** Databases keep items by their ids. */
+const withId = ({ key, value, path }: Entry): Given => ({
+  value: isJsonObject(value) ? { id: key, ...value } : value,
+  path,
+});
 
 /** Where the value of an item stands that is only a name and a text. */
 const VALUE_FIELD: Readonly<Record<string, string>> = {

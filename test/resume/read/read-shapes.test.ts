@@ -39,6 +39,29 @@ describe('another kind of value than the schema has', () => {
     expect(sectionOf('work', { 0: { name: 'A' }, 1: { name: 'B' } })).toEqual([{ name: 'A' }, { name: 'B' }]);
   });
 
+  it('is an object of items under their ids', () => {
+    const items = { '-Mx1': { name: 'A', position: 'P' }, '-Mx2': { company: 'B', id: 'own' } };
+    expect(sectionOf('work', items)).toEqual([
+      { id: '-Mx1', name: 'A', position: 'P' },
+      { id: 'own', name: 'B' },
+    ]);
+    expect(sectionOf('skills', { a1: { name: 'Go' } })).toEqual([{ id: 'a1', name: 'Go' }]);
+  });
+
+  it('is a place in fields of its own', () => {
+    const location = { city: 'Berlin', countryCode: 'DE' };
+    expect(basicsOf({ city: 'Berlin', country: 'Germany' })).toEqual({ location });
+    const zip = { city: 'Berlin', zip: '10115', country: 'Germany' };
+    expect(readResume({ name, email: 'a@b.dev', ...zip }).resume.basics).toEqual({
+      name,
+      email: 'a@b.dev',
+      location: { city: 'Berlin', postalCode: '10115', countryCode: 'DE' },
+    });
+    for (const basics of [{ region: 'X' }, { city: 'Bonn', location }, { city: ['Bonn'] }])
+      expect(basicsOf(basics)).toEqual(basics);
+    expect(notesOf({ basics: { name, city: 'Bonn' } })).toEqual([['basics.city', 'Bonn', 'Bonn']]);
+  });
+
   it('is a text for a list', () => {
     expect(sectionOf('skills', [{ keywords: 'HTML, CSS; JS' }])).toEqual([
       { keywords: ['HTML', 'CSS', 'JS'] },

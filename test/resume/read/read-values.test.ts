@@ -49,7 +49,35 @@ describe('dates', () => {
   });
 
   it.each([
+    [
+      { startMonth: 'March', startYear: '2012', endMonth: 2, endYear: 2014 },
+      { startDate: '2012-03', endDate: '2014-02' },
+    ],
+    [
+      { startMonth: '', startYear: '2012' },
+      { startMonth: '', startDate: '2012' },
+    ],
+    [
+      { startMonth: 'x', startYear: '2012' },
+      { startMonth: 'x', startDate: '2012' },
+    ],
+    [{ endMonth: 'May', endYear: 'Present' }, { endMonth: 'May' }],
+    [{ dates: '2018–19' }, { startDate: '2018', endDate: '2019' }],
+    [{ dates: '2018/19' }, { startDate: '2018', endDate: '2019' }],
+    [{ dates: '2018/05' }, { dates: '2018/05' }],
+    [{ Zeitraum: '01/2015 – 02/2019' }, { startDate: '2015-01', endDate: '2019-02' }],
+    [{ startDate: 'tháng 3 năm 2018', endDate: 'hiện tại' }, { startDate: '2018-03' }],
+    [{ startDate: 'มีนาคม 2561', endDate: 'ปัจจุบัน' }, { startDate: '2018-03' }],
+    [{ startDate: '๑/๒๕๕๘' }, { startDate: '2015-01' }],
+    [{ startDate: 'מרץ 2018', endDate: 'היום' }, { startDate: '2018-03' }],
+  ])('are read in their parts and in other calendars: %j', (given, expected) => {
+    expect(sectionOf('work', [given])).toEqual([expected]);
+  });
+
+  it.each([
     [2014, '2014'],
+    [{ $date: '2014-08-01T00:00:00Z' }, '2014-08-01'],
+    [{ $date: { $numberLong: '1388534400000' } }, '2014-01-01'],
     [201408, '2014-08'],
     [1_388_534_400_000, '2014-01-01'],
     [{ year: 2014, month: 8 }, '2014-08'],
@@ -232,6 +260,11 @@ describe('countries', () => {
     ['Russian Federation', 'RU'],
     ['Republic of Korea', 'KR'],
     ['Ivory Coast', 'CI'],
+    ['Burma', 'MM'],
+    ['Éire', 'IE'],
+    ['Großbritannien', 'GB'],
+    ['Gran Bretaña', 'GB'],
+    ['ישראל', 'IL'],
     ['USA', 'US'],
     ['U.S.A.', 'US'],
     ['The Netherlands', 'NL'],
