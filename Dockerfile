@@ -14,7 +14,7 @@ WORKDIR /vitae
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 RUN find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
-RUN find node_modules/@prisma/client/runtime -name 'query_compiler*' ! -name 'query_compiler_fast_bg.postgresql*' -delete
+RUN find node_modules/@prisma/client/runtime -name 'query_compiler*' ! -name 'query_compiler_small_bg.postgresql*' -delete
 RUN find node_modules/@picocss/pico -name '*.css' ! -name pico.min.css -delete
 
 FROM node:24-slim
