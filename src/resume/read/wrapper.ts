@@ -83,9 +83,15 @@ function holdsResume(name: string | number, value: JsonValue, depth: number): bo
 function isOfOnePerson(inner: readonly Inner[]): boolean {
   if (inner.some(({ name }) => typeof name === 'number')) return false;
   if (inner.every(({ name }) => isLanguageTag(String(name)))) return true;
-  const names = inner.map(({ value }) => nameIn(value));
-  return new Set(names).size === 1 && !names.includes(null);
+  const names = inner.filter(({ value }) => hasPerson(value)).map(({ value }) => nameIn(value));
+  return names.length === 0 || (new Set(names).size === 1 && !names.includes(null));
 }
+
+/** Rather than a part of somebody's, such as skills and languages under a heading. */
+const hasPerson = (value: JsonValue) =>
+  nameIn(value) !== null ||
+  !isJsonObject(value) ||
+  Object.keys(value).some((key) => fieldOf(RESUME, key) === 'basics');
 
 function nameIn(value: JsonValue): string | null {
   if (!isJsonObject(value)) return null;

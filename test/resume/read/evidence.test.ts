@@ -297,3 +297,18 @@ it('a name in a list is read in one piece, wherever its object stands', () => {
     expect(readResume(json).resume['basics']).toMatchObject({ name: 'Ada Byron' });
   }
 });
+
+it('parts of a resume under headings are of one person', () => {
+  const aboutMe = { profile: { name: 'Ada', surnames: 'Byron' }, email: 'ada@byron.dev' };
+  const knowledge = {
+    languages: [{ name: 'Spanish', level: 'C1' }],
+    hardSkills: [{ skill: 'Go', level: 'x' }],
+  };
+  const { resume } = readResume({ aboutMe, knowledge, settings: { language: 'EN' } });
+  expect(resume['basics']).toMatchObject({ name: 'Ada Byron' });
+  for (const text of ['Spanish', 'C1', 'Go', 'EN', 'ada@byron.dev'])
+    expect(JSON.stringify(resume)).toContain(`"${text}"`);
+  const person = (name: string) => ({ basics: { name }, work: [{ name: 'Hooli', position: 'Cook' }] });
+  expect(() => readResume({ a: person('Ada Byron'), b: person('Eva Moll') })).toThrow('2 resumes');
+  expect(() => readResume({ a: person('Ada Byron'), b: person('') })).toThrow('2 resumes');
+});
