@@ -15,6 +15,8 @@ export class RequestClient extends pg.Client {
   /** What is sent for BEGIN. */
   readonly #begin: string;
   #signal: AbortSignal | undefined;
+  /** Ends with the statement that was given last. Prisma reads several relations of a row at once, also in a transaction. */
+  #last: Promise<unknown> | undefined;
   /** Statements that were sent and have no result yet. */
   #running = 0;
   #isInTransaction = false;
@@ -45,7 +47,16 @@ export class RequestClient extends pg.Client {
 
   /** Accepts whatever pg accepts, and returns what pg returns. */
   override query(...args: unknown[]): never {
-    return this.#send(args) as never;
+    // A pool gives a statement with a callback to a connection that runs none.
+    if (typeof args.at(-1) === 'function') return this.#send(args) as never;
+    const send = () => this.#send(args) as Promise<unknown>;
+    const sent = this.#last?.then(send) ?? send();
+    const ended = () => {
+      if (this.#last === last) this.#last = undefined;
+    };
+    const last = sent.then(ended, ended);
+    this.#last = last;
+    return sent as never;
   }
 
   #send(args: unknown[]): unknown {

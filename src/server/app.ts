@@ -14,6 +14,7 @@ import { createErrorMask } from '../graphql/errors.ts';
 import { createRates, useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
 import { useBodyLimit } from '../graphql/limits/body-limit.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
+import { useClientsConnection } from '../graphql/yoga/connection-header.ts';
 import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
 import { usePlaygroundAssets } from '../graphql/yoga/playground-page.ts';
 import { persistedOperationsPlugin, type PersistedOperations } from '../graphql/yoga/persisted-operations.ts';
@@ -81,6 +82,7 @@ function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppO
     useTelemetry(),
     useTokenExpiry(),
     usePagePolicy(),
+    useClientsConnection(),
     useRateLimit(rates, callers),
     useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
     useRequestParameters(),

@@ -50,6 +50,20 @@ async function refusal(variables: object) {
   };
 }
 
+it.each([
+  ['of letters', 'a'],
+  ['of two bytes each', 'ü'],
+  ['of four bytes each', '😀'],
+])('a query %s is bounded by its bytes', async (_what, sign) => {
+  const longest = sign.repeat(512 / Buffer.byteLength(sign));
+  expect(await search({ query: longest })).toMatchObject({ totalCount: 0 });
+  expect(await refusal({ query: `${longest}a` })).toEqual({
+    code: 'INVALID_INPUT',
+    paths: ['query'],
+    message: 'must hold at most 512 bytes in UTF-8',
+  });
+});
+
 /** The names of those that are found, in their order. */
 const found = async (filter: object, others: object = {}) =>
   (await search({ filter, ...others })).hits.map(({ profile }) => profile.fullName).sort();
