@@ -25,6 +25,7 @@ import { useTelemetry } from '../graphql/yoga/telemetry.ts';
 import { useTokenExpiry } from '../graphql/yoga/token-expiry.ts';
 import type { Verifier } from '../graphql/auth/tokens.ts';
 import type { Logger } from '../observability/logger.ts';
+import { GRAPHQL_PATH } from './request-head.ts';
 import { schema } from './schema.ts';
 
 export interface AppOptions {
@@ -46,7 +47,7 @@ export function createApp(options: AppOptions) {
   const callers = createCallers(tokens, api.trustedProxies);
   return createYoga({
     schema,
-    graphqlEndpoint: '/graphql',
+    graphqlEndpoint: GRAPHQL_PATH,
     landingPage: false,
     // No URL ends so: the process has its own, and Yoga's would answer every URL that ends in /health.
     healthCheckEndpoint: '\n',

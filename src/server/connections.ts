@@ -16,6 +16,9 @@ const HELD_BODIES = 20;
 const WAITING_REQUESTS = 32;
 /** The time between two looks at all connections is a part of the deadline, and a second at most. */
 const LOOKS_PER_DEADLINE = 4;
+/** How long a client may take to read the answer to a request with too long a body. */
+const LAST_ANSWER_MS = 1000;
+const LOOKS_AFTER_ANSWER = 50;
 
 interface Connection {
   readonly responses: Set<ServerResponse>;
@@ -74,6 +77,9 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       }
       responses.add(response);
       response.once('close', () => responses.delete(response));
+      response.once('finish', () => {
+        if (!request.complete && isTooLong(request, bodyBytes)) readLittleMore(request, bodyBytes);
+      });
       held.countBody(request, response);
       return true;
     },
@@ -92,6 +98,23 @@ function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): 
     const isUnread = connection.unreadSince !== null && now - connection.unreadSince >= readMs;
     if (isUnread || waitsBehindStream(connection)) socket.destroy();
   }
+}
+
+/** Node reads what is left of a body after the answer, to throw it away. */
+function isTooLong({ headers }: IncomingMessage, maximum: number): boolean {
+  return Number(headers['content-length'] ?? Infinity) > maximum;
+}
+
+/** A client that still writes when its connection is destroyed may lose the answer, so it gets some time and bytes more. */
+function readLittleMore(request: IncomingMessage, maximum: number): void {
+  const { socket } = request;
+  const [end, readBefore] = [performance.now() + LAST_ANSWER_MS, socket.bytesRead];
+  const look = setInterval(() => {
+    if (request.complete || performance.now() >= end) {
+      clearInterval(look);
+      if (!request.complete) socket.destroy();
+    } else if (socket.bytesRead - readBefore > maximum) socket.pause();
+  }, LAST_ANSWER_MS / LOOKS_AFTER_ANSWER);
 }
 
 /** Destroys those with the most unread bytes until the others have no more than this together. */

@@ -1,14 +1,20 @@
 // Checks the head of a request before anything else reads it. The libraries build a URL from Host and target, so both must
 // form one, and nothing in Host may reach into the path.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import { refusal } from './answer.ts';
 
+/** Of the API. */
+export const GRAPHQL_PATH = '/graphql';
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Ranges of media types. A browser sends about ten, and Yoga's answer repeats each that it does not have. */
+const MAX_ACCEPTED = 50;
 
 /** @returns the refusal of a request whose head cannot be served, or null */
 export function refusalOfHead({
   url = '',
+  method,
   headers,
   rawHeaders,
   httpVersion,
@@ -25,7 +31,18 @@ export function refusalOfHead({
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
     return refusal(417, 'BAD_REQUEST', 'Expect must be 100-continue.');
   }
+  if ((headers.accept ?? '').split(',', MAX_ACCEPTED + 1).length > MAX_ACCEPTED) {
+    return badRequest(`Accept may have ${MAX_ACCEPTED} media types.`);
+  }
+  // The body of anything else would be read uncounted.
+  if (hasBody(headers) && (method === 'OPTIONS' || url.split('?', 1)[0] !== GRAPHQL_PATH)) {
+    return badRequest(`Only requests to ${GRAPHQL_PATH} take a body.`);
+  }
   return null;
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 export function badRequest(message: string): GraphQLError {

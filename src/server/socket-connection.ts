@@ -148,7 +148,12 @@ export class Connection {
   }
 
   #cancelCompleted(): void {
-    for (const { controller, isWanted } of this.#operations) if (!isWanted()) controller.abort();
+    for (const operation of this.#operations) {
+      if (operation.isWanted()) continue;
+      // Each abort makes an error, and what is aborted stays until its work ends.
+      this.#operations.delete(operation);
+      operation.controller.abort();
+    }
   }
 
   #send(text: string): Promise<void> {

@@ -39,6 +39,24 @@ const token = async () => `Bearer ${await vitae.tokens.sign({ kind: 'person', pr
 const subscribe = (id: string, query: string) => ({ id, type: 'subscribe', payload: { query } });
 const WATCH = 'subscription { completionChanged { percentage } }';
 
+it('cancels an operation that its client completes once, however many others wait to be cancelled', async () => {
+  await using own = await serve(variantOptions(vitae, {}));
+  const raw = await ready(own);
+  const abort = vi.spyOn(AbortController.prototype, 'abort');
+  try {
+    for (let i = 0; i < 300; i += 1) {
+      raw.send(subscribe(`n${i}`, WATCH));
+      raw.send({ id: `n${i}`, type: 'complete' });
+    }
+    raw.send(subscribe('last', '{ __typename }'));
+    await until(() => raw.messages.some((message) => JSON.stringify(message).includes('"last"')));
+    expect(abort.mock.calls.length).toBeLessThan(3000);
+  } finally {
+    abort.mockRestore();
+    raw.socket.terminate();
+  }
+});
+
 describe('a fault of a client closes its own socket', () => {
   async function expectBystanderIsWell(): Promise<void> {
     const before = bystander.messages.length;

@@ -16,8 +16,8 @@ export function useHiddenSchema(): Plugin {
     onExecutionResult(hook) {
       const { result, context } = hook;
       if (!result || isAsyncIterable(result) || !result.errors) return;
-      const { query, variables } = context.params;
       if (!result.errors.some(isOfGraphQL)) return;
+      const { query, variables } = context.params;
       const sent = new Set([...wordsOf(query ?? ''), ...wordsIn(variables)]);
       hook.setResult({ ...result, errors: result.errors.map((error) => withoutNames(error, sent)) });
     },

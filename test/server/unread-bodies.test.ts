@@ -1,0 +1,91 @@
+// What a client sends that no answer needs: it is not read without end, and it is not read for free.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { until } from '../support/eventually.ts';
+import { useProductionApi } from './production-api.ts';
+import { ask, CLOSE, expectSafe, HOST } from './raw-requests.ts';
+
+const production = useProductionApi();
+const JSON_TYPE = 'Content-Type: application/json';
+const CHUNKED = 'Transfer-Encoding: chunked';
+const ENDLESS = 'Content-Length: 99999999999';
+const BLOCK = Buffer.alloc(65_536, 'x');
+const CHUNK = Buffer.concat([Buffer.from('10000\r\n'), BLOCK, Buffer.from('\r\n')]);
+/** More than the buffers of both ends have. */
+const FAR_TOO_MUCH = 200_000_000;
+
+describe('a body without end', () => {
+  it.each([
+    ['with a length', ['POST /graphql HTTP/1.1', JSON_TYPE, ENDLESS], BLOCK],
+    ['in chunks', ['POST /graphql HTTP/1.1', JSON_TYPE, CHUNKED], CHUNK],
+    ['of a wrong type', ['POST /graphql HTTP/1.1', 'Content-Type: text/plain', ENDLESS], BLOCK],
+    ['of health', ['POST /health HTTP/1.1', ENDLESS], BLOCK],
+    ['of health in chunks', ['GET /health HTTP/1.1', CHUNKED], CHUNK],
+    ['of a page', ['POST /admin HTTP/1.1', CHUNKED], CHUNK],
+    ['of a preflight', ['OPTIONS /graphql HTTP/1.1', ENDLESS], BLOCK],
+    ['of nothing', ['POST /nothing HTTP/1.1', CHUNKED], CHUNK],
+  ])('%s is answered, and then the connection is closed', async (_what, head, part) => {
+    const socket = connect(production.served.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
+    socket.write(`${[...head, HOST].join('\r\n')}\r\n\r\n`);
+    const sent = flood(socket, part);
+    await until(() => socket.closed);
+    expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(sent()).toBeLessThan(FAR_TOO_MUCH);
+    await production.expectServed();
+  });
+});
+
+describe('a body where none is taken', () => {
+  it.each(['POST /health', 'GET /ready', 'POST /admin', 'OPTIONS /graphql', 'DELETE /'])(
+    'is refused and counted: %s',
+    async (start) => {
+      const answer = await ask(
+        `${[`${start} HTTP/1.1`, HOST, CLOSE, 'Content-Length: 5'].join('\r\n')}\r\n\r\nhello`,
+        production.served,
+      );
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('Only requests to /graphql take a body.');
+      expectSafe(answer);
+    },
+  );
+});
+
+describe('an Accept', () => {
+  it.each(['a,', ',a', '*/*,', 'text/event-stream,', 'a/b;q=0.1,'])(
+    'of many media types is refused, and not repeated: %j',
+    async (part) => {
+      const lines = ['GET /graphql?query={__typename} HTTP/1.1', HOST, CLOSE, `Accept: ${part.repeat(800)}`];
+      const answer = await ask(lines, production.served);
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('Accept may have 50 media types.');
+      expect(answer.headers).not.toHaveProperty('accept');
+    },
+  );
+
+  it('as a browser sends it is served', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+    const lines = ['GET /health HTTP/1.1', HOST, CLOSE, `Accept: ${accept}`];
+    expect((await ask(lines, production.served)).status).toBe(200);
+  });
+});
+
+/** Writes as fast as the server reads, until the connection closes. @returns the bytes that it took */
+function flood(socket: Socket, part: Buffer): () => number {
+  let sent = 0;
+  const write = () => {
+    while (!socket.destroyed && sent < 2 * FAR_TOO_MUCH) {
+      sent += part.length;
+      if (!socket.write(part)) {
+        socket.once('drain', write);
+        return;
+      }
+    }
+  };
+  write();
+  return () => sent;
+}
