@@ -44,6 +44,7 @@ const OF_ANYTHING = new Set([
     'to',
     'begin',
     'details',
+    'address',
     'organisation',
     'grade',
   ],

@@ -1,25 +1,63 @@
 // Finds the person's basics where other tools put them, and reads the name in them.
-import { isJsonObject, type JsonValue } from '../../search/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json.ts';
 import { firstAddress, readEmail } from './email.ts';
-import { addressIn, isPerson } from './evidence.ts';
-import { withPaths } from './given-path.ts';
+import { addressIn, isPerson, isPersonKey } from './evidence.ts';
+import { pathWithin, withPaths } from './given-path.ts';
 import { isContact, isNetwork } from './layout.ts';
 import { isPartOfPlace } from './place.ts';
 import { findName, hasName, isNameKey } from './name-fields.ts';
 import { fieldOf } from './names.ts';
-import { isBlank, isNothing, quoted, readAs, type Entry, type Note } from './note.ts';
+import { isBlank, isNothing, pathOf, quoted, readAs, type Entry, type Note } from './note.ts';
 import { BASICS, RESUME } from './shape.ts';
 import { emailInUrl } from './url.ts';
+import { CONTAINER, withOuter } from './wrapper.ts';
 
 /** The entries of the resume with its basics, wherever those are. */
 export function withBasics(entries: readonly Entry[], notes: Note[]): Entry[] {
-  const basics = entries.find(({ key }) => key === 'basics');
-  if (basics) return isJsonObject(basics.value) ? withNameFromOutside(entries, basics, notes) : [...entries];
-  const all = objectOf(entries);
-  const person = entries.find(({ key, value }) => isPerson(key, value, all));
-  if (!person) return flatBasics(entries, notes);
+  const given = entries.find(({ key }) => key === 'basics');
+  if (given) {
+    const basics = inContainer(given, notes);
+    const all = entries.map((entry) => (entry === given ? basics : entry));
+    return isJsonObject(basics.value) ? withNameFromOutside(all, basics, notes) : all;
+  }
+  const opened = entries.map((entry) => (isPersonKey(entry.key) ? inContainer(entry, notes) : entry));
+  const all = objectOf(opened);
+  const person = opened.find(({ key, value }) => isPerson(key, value, all));
+  if (!person) return flatBasics(opened, notes);
   notes.push(movedTo('basics', person));
-  return entries.map((entry) => (entry === person ? { ...entry, key: 'basics' } : entry));
+  return withContactBeside(opened, person, notes);
+}
+
+/** The person as the basics, with the contact that stands beside it. */
+function withContactBeside(entries: readonly Entry[], person: Entry, notes: Note[]): Entry[] {
+  const own = person.value as JsonObject;
+  const isBeside = ({ key, value }: Entry) =>
+    isContact(key, value) && !RESUME.fields.has(key) && !Object.hasOwn(own, key);
+  const contacts = entries.filter((entry) => entry !== person && isBeside(entry));
+  for (const contact of contacts) notes.push(movedTo('basics', contact));
+  const fields = Object.entries(own).map(([key, value]) => ({
+    key,
+    value,
+    path: pathWithin(own, person.path, key),
+  }));
+  const whole = [...fields, ...contacts];
+  const value = withPaths(Object.fromEntries(whole.map((one) => [one.key, one.value])), person.path, whole);
+  return entries.flatMap((entry) =>
+    entry === person ? [{ ...person, key: 'basics', value }] : contacts.includes(entry) ? [] : [entry],
+  );
+}
+
+/** The basics with the fields that stand in an object such as `content`, where the name is there. */
+function inContainer(basics: Entry, notes: Note[]): Entry {
+  if (!isJsonObject(basics.value) || hasName(basics.value)) return basics;
+  const found = Object.entries(basics.value).find(
+    ([key, value]) => CONTAINER.test(key) && isJsonObject(value) && hasName(value),
+  );
+  if (!found || !isJsonObject(found[1])) return basics;
+  const [name, inner] = found;
+  const path = pathOf(basics.path, name);
+  notes.push({ path, written: name, read: null, message: `${quoted(name)} holds the basics` });
+  return { ...basics, path, value: withOuter(inner, name, basics.value) };
 }
 
 function withNameFromOutside(entries: readonly Entry[], basics: Entry, notes: Note[]): Entry[] {

@@ -7,7 +7,7 @@ import { quoted, readAs, type Entry, type Note } from './note.ts';
 
 /** Names under which both dates stand together. */
 const BOTH = new Set(
-  `date dates period years time duration daterange zeitraum dauer periodo periode duree okres период період sure 期間 时间 起止时间 기간`
+  `date dates period years time timeperiod duration daterange zeitraum dauer periodo periode duree okres период період sure 期間 时间 起止时间 기간`
     .split(' ')
     .map(folded),
 );

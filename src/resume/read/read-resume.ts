@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../search/json
 import type { Resume } from '../../sections/define.ts';
 import { clean, WHOLE_RESUME } from './clean.ts';
 import { isResume } from './evidence.ts';
-import { personOfGraph, withSections } from './layout.ts';
+import { personOfGraph, withLinguistic, withSections } from './layout.ts';
 import { hasName } from './name-fields.ts';
 import { withBasics } from './name.ts';
 import { fieldOf, renamed } from './names.ts';
@@ -45,7 +45,7 @@ export function readResume(json: unknown): ReadResume {
   if (!isJsonObject(given.value)) throw noResume(given.path, 'must be an object', 'INVALID_TYPE');
   checkEvidence(given.value, given.path);
   const sections = withSections(renamed(RESUME, given.value, given.path, notes), notes);
-  const entries = withBasics(sections, notes);
+  const entries = withBasics(withLinguistic(sections, notes), notes);
   const resume = readFields(entries, RESUME, '', notes);
   return { resume: checkedName(resume), notes };
 }

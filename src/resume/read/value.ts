@@ -15,7 +15,7 @@ import {
   type Given,
   type Note,
 } from './note.ts';
-import { withContact, withMoved, withOpened, withProfiles } from './layout.ts';
+import { itemsOfLists, positionsWithin, withContact, withMoved, withOpened, withProfiles } from './layout.ts';
 import { isPeriod, readPeriod, withMonths, withSides } from './period.ts';
 import { withPlace } from './place.ts';
 import { isAbsent, type ListShape, type ObjectShape, type Shape } from './shape.ts';
@@ -79,7 +79,12 @@ function prepared(given: readonly Entry[], shape: ObjectShape, notes: Note[]): r
   const person = isOfBasics
     ? withPlace(withProfiles(withContact(withName(given, notes), notes), notes), notes)
     : given;
-  const entries = withOpened(person, shape, notes);
+  const place = shape.place === 'basics.location' ? withMoved(person, isAddress, shape, notes) : person;
+  const entries = withOpened(
+    place.map((entry) => withLanguage(entry, place, shape)),
+    shape,
+    notes,
+  );
   if (isOfBasics) return withoutReplacing(withEmail, entries, shape, notes);
   if (!shape.fields.has('startDate')) return entries;
   return withoutReplacing(
@@ -88,6 +93,14 @@ function prepared(given: readonly Entry[], shape: ObjectShape, notes: Note[]): r
     shape,
     notes,
   );
+}
+
+const isAddress = (key: string) => /^(?:contact|address|postaladdress)$/i.test(key);
+
+/** A description in an object tells which language it is; one in a text tells how well. */
+function withLanguage(entry: Entry, beside: readonly Entry[], { place }: ObjectShape): Entry {
+  const isName = place === 'languages' && entry.key === 'fluency' && isJsonObject(entry.value);
+  return isName && !beside.some(({ key }) => key === 'language') ? { ...entry, key: 'language' } : entry;
 }
 
 /** Leaves the entries where a field would go, and another entry has a name of it. */
@@ -110,11 +123,14 @@ function withoutReplacing(
 }
 
 function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
-  const items = itemsOf(given, shape, notes);
-  if (items === null) {
+  const own = itemsOf(given, shape, notes);
+  if (own === null) {
     notes.push(keptAsWritten(given, 'a list'));
     return given.value;
   }
+  const { item: itemShape } = shape;
+  const items =
+    itemShape.kind === 'object' ? own.flatMap((item) => positionsWithin(item, itemShape, notes)) : own;
   const read = items.flatMap((item) => {
     if (isNothing(item.value)) {
       notes.push(leftOut(item));
@@ -162,12 +178,8 @@ function flat(item: Given, notes: Note[]): Given[] {
 }
 
 /** An object in place of a list: numbered items, an item under each name, or its only item. */
-function itemsOfObject(
-  object: JsonObject,
-  path: string,
-  { item: shape }: ListShape,
-  notes: Note[],
-): Given[] | null {
+function itemsOfObject(object: JsonObject, path: string, list: ListShape, notes: Note[]): Given[] | null {
+  const shape = list.item;
   const entries = Object.entries(object).map(([key, value]) => ({ key, value, path: pathOf(path, key) }));
   const tell = (items: readonly Given[], message: string) => {
     notes.push({ path, written: object, read: items.map(({ value }) => value), message });
@@ -182,6 +194,8 @@ function itemsOfObject(
   const hasNames = entries.some(({ value }) => isJsonObject(value) && hasField(shape, value, shape.key));
   if (isOfItems && hasNames && !hasKnownField(shape, object))
     return tell(entries.map(withId), 'an object of items is read as a list');
+  const lists = itemsOfLists({ value: object, path }, list);
+  if (lists) return tell(lists, 'the items of its lists are read as one list');
   const named = hasKnownField(shape, object) ? [] : entries.flatMap((entry) => namedItem(entry, shape));
   return named.length === entries.length
     ? tell(named, `each field is read as an item, and its name as ${quoted(shape.key)}`)

@@ -11,7 +11,7 @@ import { RESUME } from './shape.ts';
 const MAX_WRAPPERS = 3;
 
 /** Names that say nothing of what they hold. */
-const CONTAINER =
+export const CONTAINER =
   /^(data|attributes|result|response|payload|document|content|mainentity|skillspassport|learnerinfo|aboutme|basic_?info)$/i;
 
 interface Inner extends Given {
@@ -101,7 +101,7 @@ function nameIn(value: JsonValue): string | null {
 }
 
 /** Keeps what stands beside the resume: after its fields, or under the wrapper's name where the resume has that field itself. */
-function withOuter(inner: JsonObject, name: string | number, outer: JsonObject): JsonObject {
+export function withOuter(inner: JsonObject, name: string | number, outer: JsonObject): JsonObject {
   const entries = Object.entries(outer).filter(([other]) => other !== name);
   const free = entries.filter(([key]) => !Object.hasOwn(inner, key));
   const taken = entries.filter(([key]) => Object.hasOwn(inner, key));
