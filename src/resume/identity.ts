@@ -1,5 +1,5 @@
-// Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume, an e-mail
-// address, a key. What leads to a profile of another name is a conflict: no profile becomes somebody else's without being asked.
+// Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume as it is read or as
+// it was given, an e-mail address, a key. What leads to a profile of another name is a conflict: no profile becomes somebody else's without being asked.
 import { Prisma, type DatabaseLike, type Transaction } from '../database/client.ts';
 import { cut } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
@@ -10,6 +10,8 @@ export interface Identity {
   readonly fullName: string;
   /** See `hashOf`. */
   readonly hash: string;
+  /** Of the resume as it was given. */
+  readonly givenHash: string;
   readonly email: string | null;
   /** As in `profile.import_key`. */
   readonly importKey: string | null;
@@ -28,6 +30,7 @@ interface Found {
   readonly fullName: string;
   readonly importKey: string | null;
   readonly hash: string | null;
+  readonly givenHash: string | null;
   readonly email: string | null;
   /** In the resume that was imported last, as is its name: since then both may have been changed by hand. */
   readonly keptEmail: string | null;
@@ -51,8 +54,10 @@ export async function findPeople(
     identities.map(of).filter((value) => value !== null);
   const [ids, emails] = [values(givenId), values(({ email }) => ownAddress(email))];
   const [keys, hashes] = [values(({ importKey }) => importKey), values(({ hash }) => hash)];
+  const given = values(({ givenHash }) => givenHash);
   const found = await db.$queryRaw<Found[]>`
     SELECT profile.id, full_name AS "fullName", import_key AS "importKey", resume.hash, lower(email) AS email,
+           given_hash AS "givenHash",
            ${KEPT_EMAIL} AS "keptEmail", resume.name AS "keptName"
       FROM profile LEFT JOIN resume ON resume.profile_id = profile.id
      WHERE profile.id IN (
@@ -60,7 +65,8 @@ export async function findPeople(
        UNION SELECT id FROM profile WHERE lower(email) = ANY(${emails})
        UNION SELECT profile_id FROM resume WHERE ${KEPT_EMAIL} = ANY(${emails})
        UNION SELECT id FROM profile WHERE import_key = ANY(${keys})
-       UNION SELECT profile_id FROM resume WHERE hash = ANY(${hashes}))
+       UNION SELECT profile_id FROM resume WHERE hash = ANY(${hashes})
+       UNION SELECT profile_id FROM resume WHERE given_hash = ANY(${given}))
        AND profile.id IS DISTINCT FROM ${except}::uuid
      ORDER BY profile.id`;
   const by = (...columns: readonly (keyof Found)[]) => {
@@ -74,6 +80,7 @@ export async function findPeople(
     email: by('email', 'keptEmail'),
     importKey: by('importKey'),
     hash: by('hash'),
+    givenHash: by('givenHash'),
   };
   return identities.map((identity) => decide(identity, index));
 }
@@ -82,11 +89,11 @@ const givenId = ({ profileId }: Identity) =>
   profileId !== null && isUuid(profileId) ? profileId.toLowerCase() : null;
 
 type Index = Readonly<
-  Record<'id' | 'email' | 'importKey' | 'hash', ReadonlyMap<string | null, ReadonlySet<Found>>>
+  Record<'id' | 'email' | 'importKey' | 'hash' | 'givenHash', ReadonlyMap<string | null, ReadonlySet<Found>>>
 >;
 
 function decide(identity: Identity, index: Index): Person {
-  const { fullName, hash, importKey } = identity;
+  const { fullName, hash, givenHash, importKey } = identity;
   const rows = (column: keyof Index, value: string | null) =>
     value === null ? [] : [...(index[column].get(value) ?? [])];
   const known = ({ id: profileId, hash: kept }: Found): Person => ({
@@ -99,7 +106,7 @@ function decide(identity: Identity, index: Index): Person {
   const byId = way('the id in its meta', rows('id', givenId(identity)));
   const byKey = way(`its key ${quoted(importKey?.replace('key:', '') ?? '')}`, rows('importKey', importKey));
   const byEmail = way(`its e-mail address ${quoted(address ?? '')}`, rows('email', address));
-  const [same] = [...byId.named, ...rows('hash', hash)];
+  const [same] = [...byId.named, ...rows('hash', hash), ...rows('givenHash', givenHash)];
   if (same) return known(same);
   const isOfMany = address !== null && isShared(address, fullName);
   const both = byEmail.named.filter((row) => byKey.named.includes(row));
@@ -137,11 +144,11 @@ const conflict = (message: string): Person => ({
 const quoted = (text: string | null) => JSON.stringify(cut(text ?? '', 100));
 
 /** Resumes that share one of these may be of the same person. */
-export function keysOf({ hash, email, importKey, fullName }: Identity): string[] {
+export function keysOf({ hash, givenHash, email, importKey, fullName }: Identity): string[] {
   const address = ownAddress(email);
   const person =
     address !== null && isShared(address, fullName) ? `${address} ${nameKey(fullName)}` : address;
-  return [hash, person, importKey].filter((key) => key !== null);
+  return [hash, givenHash, person, importKey].filter((key) => key !== null);
 }
 
 /** Waits for other imports of the same people, until the transaction ends. */

@@ -15,6 +15,8 @@ export interface KeptResume {
   readonly content: Resume;
   /** See `hashOf`. */
   readonly hash: string;
+  /** Of the resume as it was given. */
+  readonly givenHash: string;
   /** The name in it. */
   readonly name: string;
 }
@@ -29,14 +31,16 @@ export async function keepResumes(
   // As text: Prisma's JSON leaves out a field that is named __proto__.
   const contents = column(({ content }) => JSON.stringify(content));
   const [hashes, names] = [column(({ hash }) => hash), column(({ name }) => name)];
+  const given = column(({ givenHash }) => givenHash);
   const rows = people.map(({ kept, idOf }) => JSON.stringify(rowsOf(kept, idOf)));
   await tx.$executeRaw`
-    INSERT INTO resume (profile_id, content, hash, name, rows)
-    SELECT id, content::json, hash, name, rows::jsonb
-      FROM unnest(${ids}::uuid[], ${contents}::text[], ${hashes}::text[], ${names}::text[], ${rows}::text[])
-        AS given (id, content, hash, name, rows)
+    INSERT INTO resume (profile_id, content, hash, given_hash, name, rows)
+    SELECT id, content::json, hash, given_hash, name, rows::jsonb
+      FROM unnest(${ids}::uuid[], ${contents}::text[], ${hashes}::text[], ${given}::text[], ${names}::text[], ${rows}::text[])
+        AS given (id, content, hash, given_hash, name, rows)
         ON CONFLICT (profile_id) DO UPDATE
-       SET content = excluded.content, hash = excluded.hash, name = excluded.name, rows = excluded.rows`;
+       SET content = excluded.content, hash = excluded.hash, given_hash = excluded.given_hash, name = excluded.name,
+           rows = excluded.rows`;
 }
 
 /** By the name of a list, the row that each of its items became; null for one that no section holds. */
@@ -71,11 +75,10 @@ export async function readKept(
 }
 
 /** Equal for equal resumes, in whatever order their fields are. The schema that a resume names does not count. */
-export function hashOf(resume: Resume): string {
-  return createHash('sha256')
-    .update(stableText({ ...withoutSchema(resume) }))
-    .digest('base64url');
-}
+export const hashOf = (resume: Resume): string => hashOfJson({ ...withoutSchema(resume) });
+
+export const hashOfJson = (value: JsonValue): string =>
+  createHash('sha256').update(stableText(value)).digest('base64url');
 
 /** An export adds it. */
 export const withoutSchema = (resume: Resume): Resume =>

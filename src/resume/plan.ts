@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../database/client.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
-import { isJsonObject } from '../search/json.ts';
+import { isJsonObject, type JsonValue } from '../search/json.ts';
 import type { Held, Resume } from '../sections/define.ts';
 import { sections } from '../sections/registry.ts';
 import type { Note } from '../sections/note.ts';
 import { contentOf, resumeOf, type ProfileContent } from './content.ts';
 import type { Identity } from './identity.ts';
-import { bytesOfJson, fitting, hashOf, keepResumes, type KeptResume } from './keep.ts';
+import { bytesOfJson, fitting, hashOf, hashOfJson, keepResumes, type KeptResume } from './keep.ts';
 import { givenPath } from './read/given-path.ts';
 import { readResume } from './read/read-resume.ts';
 import { withoutMark } from './whole.ts';
@@ -60,13 +60,13 @@ export function planImport(
     throw new InvalidInputError([{ path: 'basics.name', message: 'must be a name', code: 'REQUIRED' }]);
   if (strict && notes.length > 0)
     throw new InvalidInputError(notes.map(({ path, message }) => ({ path, message })));
-  const hash = hashOf(resume);
+  const hashes = { hash: hashOf(resume), givenHash: hashOfJson(json as JsonValue) };
   const importKey = importKeyOf(resume, key);
   return {
     profile: { fullName, email, url, importKey },
     content,
-    kept: { content: kept, hash, name: fullName },
-    identity: { fullName, hash, email, importKey, profileId },
+    kept: { content: kept, ...hashes, name: fullName },
+    identity: { fullName, ...hashes, email, importKey, profileId },
     notes,
     notesOfWhole: told.notesOfWhole === told.notes ? notes : withOthers(told.notesOfWhole),
   };

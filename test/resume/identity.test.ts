@@ -252,3 +252,11 @@ it('what others see of a kept resume has no private and no unknown part', async 
     volunteer: [{ organization: 'Public' }],
   });
 });
+
+it('the same file is of the same person in a release that reads more of it', async () => {
+  const file = { basics: { name: 'Reader Of Releases' }, unknownUntilNow: { role: 'Cook' } };
+  const { profileId } = await take(file);
+  // As a release kept it that read it otherwise.
+  await vitae.sql(`UPDATE resume SET hash = 'of another reading' WHERE profile_id = $1`, [profileId]);
+  expect(await take(file)).toMatchObject({ profileId, outcome: 'unchanged' });
+});

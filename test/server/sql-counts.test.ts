@@ -48,8 +48,8 @@ describe('a page of profiles with all sections and completions', () => {
     const ten = await statements(document, { first: 10, after: null });
     // Other profiles, whose completions are not cached.
     const after = await cursorAfter(10, null);
-    const hundred = await statements(document, { first: 100, after });
-    expect(hundred).toHaveLength(ten.length);
+    const fifty = await statements(document, { first: 50, after });
+    expect(fifty).toHaveLength(ten.length);
     expect(ten).toHaveLength(1 + sections.length + 1);
   });
 
@@ -122,12 +122,12 @@ describe('a page of search results with all sections and completions', () => {
     const { text } = await vitae.send('mutation { startReindex(input: { mode: FULL }) { id } }', {}, 'admin');
     expect(text).not.toContain('errors');
     await vitae.idle();
-    const first = await statements(document, { first: 100, min: 0 });
-    const [ten, hundred] = [
+    const first = await statements(document, { first: 50, min: 0 });
+    const [ten, fifty] = [
       await statements(document, { first: 10, min: 0 }),
-      await statements(document, { first: 100, min: 0 }),
+      await statements(document, { first: 50, min: 0 }),
     ];
-    expect(hundred).toHaveLength(ten.length);
+    expect(fifty).toHaveLength(ten.length);
     expect(ten).toHaveLength(1 + sections.length);
     expect(first.length).toBeLessThanOrEqual(ten.length + 1);
   });
