@@ -120,6 +120,9 @@ export async function replaceRow<Content extends object>(
   checkWhole(content, await table.upsert({ where, create, update: givenFields(content) }));
 }
 
+export const REPLACED_ITEM_ID =
+  'A UUID. Where the list is written, an item keeps the one of the item that it replaces, so select all its fields.';
+
 /**
  * An item that was edited keeps the id of its row. What an input left out of an item stays as the item with the same required
  * fields had it. Null or an empty list deletes all rows.

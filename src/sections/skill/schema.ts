@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.ts';
 import { firstArg, inputListArg } from '../../graphql/checked-args.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { profileMutation } from '../../profiles/profile-mutation.ts';
-import { replaceList } from '../rows.ts';
+import { REPLACED_ITEM_ID, replaceList } from '../rows.ts';
 import { MAX_SKILLS, skillsRule } from './section.ts';
 
 builder.prismaObject('Skill', {
@@ -11,10 +11,7 @@ builder.prismaObject('Skill', {
   select: { id: true },
   access: 'inherited',
   fields: (t) => ({
-    id: t.exposeID('id', {
-      description:
-        'A UUID. Where the list is written, an item keeps the one of the item that it replaces, so select all its fields.',
-    }),
+    id: t.exposeID('id', { description: REPLACED_ITEM_ID }),
     name: t.exposeString('name', { description: 'As in "Web Development".' }),
     level: t.exposeString('level', { nullable: true, description: 'As in "Master".' }),
     keywords: t.exposeStringList('keywords', { description: 'As in "HTML".' }),
