@@ -59,13 +59,13 @@ interface Looked {
 }
 
 async function compareAll(services: MendServices, { open, sample }: Looked, now: Date): Promise<Date | null> {
-  await currentTarget(services);
+  const target = await currentTarget(services);
   const openIds = open.flatMap(({ kind, objectId }) => (kind === 'SETTING_DIFFERENT' ? [] : [objectId]));
   const ids = [...new Set([...sample.profileIds, ...sample.unknownIds, ...openIds])];
   const findings = await findDifferences(
     services,
     { profileIds: ids.filter(isProfileId), unknownIds: ids.filter((id) => !isProfileId(id)) },
-    now,
+    { now, target },
   );
   const verdict = judge(open, findings, now);
   const tally = tallyOf(verdict, findings, sample);

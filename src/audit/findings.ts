@@ -3,6 +3,7 @@ import type { AuditKind } from '../database/generated/prisma/enums.ts';
 import { compareIndexSettings } from '../indexing/settings.ts';
 import { compareProfiles, type CompareServices, type Comparison } from './compare.ts';
 import { drawSets, type Sample } from './sample.ts';
+import { toBeFilled } from './to-be-filled.ts';
 
 export interface Finding {
   readonly kind: AuditKind;
@@ -28,17 +29,20 @@ export function findingKey({ kind, objectId }: Pick<Finding, 'kind' | 'objectId'
 export async function findDifferences(
   services: CompareServices,
   { profileIds, unknownIds }: Sample,
-  now: Date,
+  { now, target }: { readonly now: Date; readonly target: number },
 ): Promise<Findings> {
   const sets = await drawSets(services, now);
   const compared = await compareProfiles(services, profileIds, { now, sets });
   const settled = compared.filter(({ isSettled }) => isSettled);
   const settings = await compareIndexSettings(services.search);
   const stray = unknownIds.length > 0 ? await services.search.getObjects(unknownIds) : [];
+  const found = settled.flatMap(findingsOf);
+  const missingIds = found.flatMap(({ kind, objectId }) => (kind === 'DOCUMENT_MISSING' ? [objectId] : []));
+  const comingIds = await toBeFilled(services.db, missingIds, target);
   const findings: Finding[] = [
-    ...settled.flatMap(findingsOf),
-    ...stray.flatMap((found): Finding[] =>
-      found ? [{ kind: 'DOCUMENT_ORPHAN', objectId: found.objectID, revision: null }] : [],
+    ...found.filter(({ kind, objectId }) => kind !== 'DOCUMENT_MISSING' || !comingIds.has(objectId)),
+    ...stray.flatMap((one): Finding[] =>
+      one ? [{ kind: 'DOCUMENT_ORPHAN', objectId: one.objectID, revision: null }] : [],
     ),
     ...settings.map(({ name }): Finding => ({ kind: 'SETTING_DIFFERENT', objectId: name, revision: null })),
   ];
@@ -46,7 +50,9 @@ export async function findDifferences(
     differing: new Map(findings.map((finding) => [findingKey(finding), finding])),
     unsettledIds: new Set(compared.flatMap((one) => (one.isSettled ? [] : [one.profileId]))),
     compared: new Map([
-      ...settled.map((one) => [one.profileId, 1 + one.cachedCount] as const),
+      ...settled.map(
+        (one) => [one.profileId, (comingIds.has(one.profileId) ? 0 : 1) + one.cachedCount] as const,
+      ),
       ...unknownIds.map((id) => [id, 1] as const),
     ]),
   };

@@ -7,6 +7,7 @@ import { compareProfiles } from '../../src/audit/compare.ts';
 import { auditRound } from '../../src/audit/contract.ts';
 import { createEntryFormat } from '../../src/cache/entry.ts';
 import { idRange } from '../../src/indexing/document.ts';
+import { currentTarget } from '../../src/indexing/target.ts';
 import { compareIndexSettings } from '../../src/indexing/settings.ts';
 import { HIGHEST_VERSION } from '../../src/indexing/versions.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
@@ -247,6 +248,52 @@ describe('the audit', () => {
       expect(row.failure).toContain('VERIFY');
     }
     expect((await vitae.search.getObjects(ids)).filter((one) => one === null)).toEqual([]);
+  });
+
+  describe('of a document that was never pushed', () => {
+    /** Whether it counts, and whether one counts that was pushed, and deleted by hand. */
+    async function counted(): Promise<readonly [boolean, boolean]> {
+      const pushed = await newProfile(vitae);
+      await vitae.idle();
+      await writeIndex(vitae, { type: 'delete', objectID: pushed });
+      await look(vitae.services, SIZE, after(0));
+      await lookAgain(vitae.services, after(5));
+      const all = await found(vitae);
+      const sums = await tally(vitae);
+      expect(sums).toMatchObject({ after5s: all.length });
+      return [all.includes(`DOCUMENT_MISSING ${never}`), all.includes(`DOCUMENT_MISSING ${pushed}`)];
+    }
+    let never: string;
+    beforeEach(async () => {
+      await currentTarget(vitae.services);
+      never = (await vitae.db.profile.create({ data: { handle: randomUUID(), fullName: 'Never' } })).id;
+      const filled = await vitae.db.searchTarget.findMany();
+      return async () => {
+        await vitae.db.reindexRun.deleteMany();
+        for (const { id, filledAt } of filled)
+          await vitae.db.searchTarget.update({ where: { id }, data: { filledAt } });
+      };
+    });
+    const run = (data: object) =>
+      vitae.db.reindexRun.create({ data: { mode: 'CHANGED', batchSize: 10, total: 1, ...data } });
+
+    it('counts none where no run has filled the index yet', async () => {
+      await vitae.db.searchTarget.updateMany({ data: { filledAt: null } });
+      expect(await counted()).toEqual([false, true]);
+    });
+
+    it.each(['PENDING', 'RUNNING'] as const)('counts none where a %s run is to push it', async (status) => {
+      await run({ status });
+      expect(await counted()).toEqual([false, true]);
+    });
+
+    it('counts it where no run is to push it', async () => {
+      await run({ status: 'COMPLETED' });
+      await run({ status: 'RUNNING', mode: 'DRY_RUN' });
+      await run({ status: 'RUNNING', afterId: never });
+      await run({ status: 'RUNNING', createdAt: new Date(START - 60_000) });
+      expect(await counted()).toEqual([true, true]);
+    });
   });
 
   it('leaves a section that turned stale a moment to reach the index', async () => {
