@@ -57,7 +57,7 @@ async function heldRemovals({ db, search }: PrepareServices, run: RunRow) {
   if (count <= FREE_REMOVALS) return null;
   const documents = await countDocuments(search);
   if (count <= documents * FREE_PART) return null;
-  const notice = `It would remove ${count} of ${documents} documents. confirmRemovals lets it; cancelReindex ends it.`;
+  const notice = `It would remove ${count} of ${documents} documents. It has done nothing yet: confirm the removals or cancel the run on its page in the dashboard, or with: npm run reindex -- confirm ${run.id}, or: npm run reindex -- cancel ${run.id}`;
   return { count, notice };
 }
 
