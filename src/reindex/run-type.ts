@@ -91,11 +91,12 @@ export const ReindexRunType = builder.objectRef<RunProgress>('ReindexRun').imple
     }),
     averagePerSecond: t.float({
       nullable: true,
-      description: 'Profiles per second from its start to its end, with its pauses. Null: it has not ended.',
+      description:
+        'Profiles per second from its start to its end, or until now, with its pauses. Null: it has done none yet.',
       resolve: ({ processed, startedAt, finishedAt }) =>
-        startedAt &&
-        finishedAt &&
-        processed / Math.max(0.001, (finishedAt.getTime() - startedAt.getTime()) / 1000),
+        startedAt && (finishedAt || processed > 0)
+          ? processed / Math.max(0.001, ((finishedAt?.getTime() ?? Date.now()) - startedAt.getTime()) / 1000)
+          : null,
     }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',

@@ -42,6 +42,15 @@ function watch(runId: string): Watcher {
   return { seen, done };
 }
 
+async function averageOf(runId: string): Promise<unknown> {
+  const { data } = await vitae.send(
+    'query ($runId: ID!) { reindexRun(id: $runId) { averagePerSecond } }',
+    { runId },
+    'admin',
+  );
+  return data?.['reindexRun'] && (data['reindexRun'] as { averagePerSecond: unknown }).averagePerSecond;
+}
+
 const hasSeen = (watcher: Watcher, min: number) =>
   expect.poll(() => watcher.seen.at(-1)?.processed ?? -1).toBeGreaterThanOrEqual(min);
 
@@ -87,6 +96,7 @@ describe('a run', () => {
     await hasSeen(early, 0);
     // Two batches run at once. These two finish, the others are held.
     await expect.poll(() => tap.waiting).toBe(2);
+    expect(await averageOf(runId)).toBeNull();
     tap.release();
     tap.hold();
     await hasSeen(early, 2 * BATCH);
@@ -96,6 +106,7 @@ describe('a run', () => {
     expect(late.seen[0]?.status).toBe('RUNNING');
     expect(late.seen[0]?.ratePerSecond).toBeGreaterThan(0);
     expect(late.seen[0]?.etaSeconds).not.toBeNull();
+    expect(await averageOf(runId)).toBeGreaterThan(0);
     tap.release();
     await expectWhole(early);
     await expectWhole(late);
