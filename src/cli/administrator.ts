@@ -20,7 +20,9 @@ export function urlOption(): Option {
 /** @param url of the option `--url` */
 export async function connect(url: string | undefined): Promise<Client> {
   const endpoint = url ?? `http://localhost:${readConfig().port}/graphql`;
-  return createApiClient(endpoint, await administratorToken());
+  return createApiClient(endpoint, await administratorToken(), () =>
+    process.stderr.write(`The API at ${endpoint} does not answer. The command tries again.\n`),
+  );
 }
 
 async function administratorToken(): Promise<string> {

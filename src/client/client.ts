@@ -1,5 +1,6 @@
 // The client of the commands and the tests: typed documents over HTTP, and server-sent events for subscriptions. An error of the
-// API is thrown as an ApiError with its message and code.
+// API is thrown as an ApiError with its message and code. A subscription that breaks off is tried again.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient } from 'graphql-sse';
@@ -32,8 +33,16 @@ const errorsRule = z.array(
   z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
 );
 
-/** @param url of /graphql @param token null: anonymous */
-export function createApiClient(url: string, token: string | null): Client {
+/**
+ * @param url of /graphql
+ * @param token null: anonymous
+ * @param onAway called once each time that a subscription gets no answer, before it is tried again
+ */
+export function createApiClient(
+  url: string,
+  token: string | null,
+  onAway: () => void = () => undefined,
+): Client {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   return {
     async request(document, variables) {
@@ -50,7 +59,13 @@ export function createApiClient(url: string, token: string | null): Client {
       );
     },
     async *subscribe(document, variables) {
-      const sse = createClient({ url, headers, retryAttempts: 5 });
+      const sse = createClient({
+        ...{ url, headers, retryAttempts: 5 },
+        async retry(tried) {
+          if (tried === 0) onAway();
+          await sleep(1000 * 2 ** tried + 300 + 2700 * Math.random());
+        },
+      });
       try {
         for await (const answer of sse.iterate({ query: print(document), variables }))
           yield dataOf(answer as Answer<never>);

@@ -133,6 +133,10 @@ it('a run that would remove much stops and names the command that confirms it, w
   expect(stopped.stdout).toMatch(/^It would remove 12\d of \d+ documents\./m);
   const [, id = ''] =
     /^Confirm it with: npm run reindex -- confirm (\S+) --watch$/m.exec(stopped.stdout) ?? [];
+  expect(stopped.stdout).toContain(
+    `on its page in the dashboard, or with: npm run reindex -- confirm ${id}, or: npm run reindex -- cancel ${id}`,
+  );
+  expect(stopped.stdout).not.toMatch(/confirmRemovals|cancelReindex/);
   const refused = await reindex('resume', id);
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('the run is AWAITING_CONFIRMATION; it must be PAUSED');
@@ -143,4 +147,29 @@ it('a run that would remove much stops and names the command that confirms it, w
   expect(confirmed.stdout).not.toContain('It would remove');
   expect(await vitae.search.getObject('stray-0')).toBeNull();
   expect((await reindex('confirm', id)).stderr).toContain('it must be AWAITING_CONFIRMATION');
+});
+
+it('tells a watcher once that the API does not answer, and goes on watching as soon as it does', async () => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    if (asked === 1) request.socket.destroy();
+    else if (asked === 2) response.writeHead(503).end();
+    else void vitae.app(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const away = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const watched = await runCommand(
+    'cli/reindex.ts',
+    ['--watch', 'latest', '--url', away],
+    environment,
+  ).finally(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  expect(watched).toMatchObject({
+    code: 0,
+    stderr: `The API at ${away} does not answer. The command tries again.\n`,
+  });
+  expect(watched.stdout).toMatch(/^COMPLETED: /m);
 });
