@@ -20,7 +20,11 @@ async function run() {
   // Compiled code is kept in the temporary folder of the system, or in that of NODE_COMPILE_CACHE.
   module.enableCompileCache();
   const { stopWithNpm } = await import('./stop-with-npm.ts');
-  stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
+  const stop = () => process.kill(process.pid, 'SIGTERM');
+  stopWithNpm(stop);
+  // Of the process that handed over, which may be killed.
+  process.once('disconnect', stop);
+  process.channel?.unref();
   loadEnv();
   await import('../database/check-generated.ts');
   await import('./program.ts');
@@ -54,7 +58,9 @@ function handOver() {
     );
     process.exit(FAILED);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => {
     for (const one of SIGNALS) process.removeAllListeners(one);

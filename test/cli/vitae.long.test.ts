@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -97,19 +98,40 @@ describe('wrong usage is code 2, with what was meant', () => {
   });
 });
 
-it('an old Node hands over to the one of the packages, with its arguments and its code', async () => {
+/** By a Node that takes itself for an old one. */
+function vitaeByOldNode(...args: string[]) {
   // Node's own test of its version reads the property, which a preloaded line replaces once.
   const old =
     'data:text/javascript,if(!process.env.OLD){process.env.OLD="1";Object.defineProperty(process.versions,"node",{value:"20.1.0"})}';
-  const child = spawn(process.execPath, ['--import', old, 'src/cli/vitae.mjs', 'jbos'], {
+  const child = spawn(process.execPath, ['--import', old, 'src/cli/vitae.mjs', ...args], {
     cwd: path.resolve(import.meta.dirname, '../..'),
-    env: processEnvironment({}),
+    // Without npm, which has a guard of its own.
+    env: { ...processEnvironment({}), npm_lifecycle_event: undefined },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  child.stderr.setEncoding('utf8');
+  return child;
+}
+
+it('an old Node hands over to the one of the packages, with its arguments and its code', async () => {
+  const child = vitaeByOldNode('jbos');
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.on('data', (text: string) => (stderr += text));
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
   expect(stderr).toContain('Did you mean jobs?');
+});
+
+it('the one that took over stops with an old Node that is killed', async () => {
+  const nobody = 'http://127.0.0.1:1';
+  const child = vitaeByOldNode('reindex', '--watch', 'latest', '--url', nobody);
+  const closed = once(child, 'close');
+  let stderr = '';
+  child.stderr.on('data', (text: string) => (stderr += text));
+  await once(child.stderr, 'data');
+  child.kill('SIGKILL');
+  // Both processes write to the stream.
+  await closed;
+  expect(stderr).toBe(`The API at ${nobody} does not answer. The command tries again.\n`);
 });
 
 it.each([
