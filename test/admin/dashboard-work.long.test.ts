@@ -162,6 +162,14 @@ describe.skipIf(withoutBrowser())('an administrator at the dashboard', () => {
     await expect.poll(() => desk.page.getByText('Agrees', { exact: true }).count()).toBe(2);
   });
 
+  it('reads what a profile keeps of its resume beside its sections', async () => {
+    const { handle } = await me();
+    await desk.open(`/profiles/${handle}`);
+    await desk.page.getByText('Resume, with what no section holds').click();
+    await desk.page.getByText('Digital Compression Pioneer Award').waitFor();
+    await desk.expectSound('profile-resume');
+  });
+
   it('mends a profile whose cache and index differ, by keyboard, and is told what was done', async () => {
     const { id, handle } = await me();
     await desk.ask(`{ profile(id: "${id}") { completion { percentage } } }`);
