@@ -1,6 +1,9 @@
 // `npm run cache` as a process, with a running Vitae: what it invalidates, its output and its exit codes.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createApiClient } from '../../src/client/client.ts';
 import { graphql } from '../../src/client/generated/index.ts';
 import { NOT_RUNNING, useRunningVitae } from './running-vitae.ts';
@@ -96,10 +99,19 @@ it('without a running Vitae: exit code 2, with the reason', async () => {
 });
 
 it('a URL that is no GraphQL endpoint: exit code 2, with the URL', async () => {
-  const url = new URL('/elsewhere', running.vitae.url).href;
+  const server = createServer((_request, response) => response.writeHead(404).end('nothing here'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/elsewhere`;
   const { code, stderr } = await running.run('invalidate', '--all', '--url', url);
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr: `${url} answers 404 without JSON: it is no GraphQL endpoint.\n`,
   });
+});
+
+it('another path of Vitae: exit code 2, with the right one', async () => {
+  const url = new URL('/elsewhere', running.vitae.url).href;
+  const { code, stderr } = await running.run('invalidate', '--all', '--url', url);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'Only requests to /graphql take a body.\n' });
 });
