@@ -16,6 +16,8 @@ export const connectionOptions = (signal: AbortSignal) => ({
   /** Limit of unanswered commands. Above it calls reject. */
   commandsQueueMaxLength: 100_000,
   disableOfflineQueue: true,
+  /** Where an answer is lost, those after it are taken for the answers of the questions before. One of another kind shows that. */
+  pingInterval: 1000,
 });
 
 const createServerClient = (url: string, signal: AbortSignal) =>

@@ -99,7 +99,7 @@ const isAddress = (key: string) => /^(?:contact|address|postaladdress)$/i.test(k
 
 /** A description in an object tells which language it is; one in a text tells how well. */
 function withLanguage(entry: Entry, beside: readonly Entry[], { place }: ObjectShape): Entry {
-  const isName = place === 'languages' && entry.key === 'fluency' && isJsonObject(entry.value);
+  const isName = place === 'languages' && /\.description$/i.test(entry.path) && isJsonObject(entry.value);
   return isName && !beside.some(({ key }) => key === 'language') ? { ...entry, key: 'language' } : entry;
 }
 
