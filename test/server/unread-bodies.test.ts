@@ -40,6 +40,36 @@ describe('a body without end', () => {
   });
 });
 
+describe('a body in many chunks', () => {
+  const QUERY = JSON.stringify({ query: '{ __typename }' });
+  const inChunks = (text: string, bytes: number) => {
+    const chunks = text.match(new RegExp(`.{1,${bytes}}`, 'gs')) ?? [];
+    const body = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
+    const head = ['POST /graphql HTTP/1.1', HOST, CLOSE, JSON_TYPE, CHUNKED].join('\r\n');
+    return `${head}\r\n\r\n${body}0\r\n\r\n`;
+  };
+
+  it.each([
+    ['of one byte', 1, 200_000],
+    ['of three bytes', 3, 300_000],
+  ])('is refused where they are short, and costs little: %s', async (_what, bytes, length) => {
+    const before = process.cpuUsage();
+    const answer = await ask(inChunks(QUERY.padEnd(length), bytes), production.served);
+    const { user, system } = process.cpuUsage(before);
+    expect(answer.status).toBe(413);
+    expect((user + system) / 1000).toBeLessThan(2000);
+    await production.expectServed();
+  });
+
+  it.each([
+    ['of one byte', 1, 2000],
+    ['of 20 bytes', 20, 100_000],
+    ['of 1,000 bytes', 1000, 900_000],
+  ])('is served where its chunks together are within the limit: %s', async (_what, bytes, length) => {
+    expect((await ask(inChunks(QUERY.padEnd(length), bytes), production.served)).status).toBe(200);
+  });
+});
+
 describe('a body where none is taken', () => {
   it.each(['POST /health', 'GET /ready', 'POST /admin', 'OPTIONS /graphql', 'DELETE /'])(
     'is refused and counted: %s',

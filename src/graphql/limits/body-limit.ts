@@ -15,28 +15,38 @@ export function useBodyLimit(maximum: number, rates: Rates): Plugin {
       if (length !== null && !(Number(length) <= maximum)) throw bodyTooLarge();
       if (length !== null || !requestParser || !request.body) return;
       setRequestParser(async ({ url, method, headers, signal, body: arriving }) => {
-        const body = await readWithin(maximum, arriving);
-        await rates.charge(request, requestsOfBytes(body.byteLength));
+        const arrived = { weight: 0 };
+        const body = await readWithin(maximum, arriving, arrived).catch(async (error: unknown) => {
+          await rates.add(request, requestsOfBytes(arrived.weight));
+          throw error;
+        });
+        await rates.charge(request, requestsOfBytes(arrived.weight));
         return requestParser(new fetchAPI.Request(url, { method, headers, signal, body }));
       });
     },
   };
 }
 
-/** @throws GraphQLError where it is longer, or does not arrive whole */
+/** A shorter chunk takes as much memory and time as one of so many bytes. */
+const LEAST_CHUNK_BYTES = 100;
+
+/**
+ * @param arrived how much of it has, also where it is refused
+ * @throws GraphQLError where it is longer, or does not arrive whole
+ */
 async function readWithin(
   maximum: number,
   body: ReadableStream<Uint8Array> | null,
+  arrived: { weight: number },
 ): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
   // A reader that is left, unlike a loop, does not close the connection: the refusal can still be sent.
   const reader = body?.getReader();
   for (;;) {
     const next = await reader?.read().catch(refuseUnread);
     if (!next || next.done) return Buffer.concat(chunks);
-    bytes += next.value.byteLength;
-    if (bytes > maximum) throw bodyTooLarge();
+    arrived.weight += Math.max(next.value.byteLength, LEAST_CHUNK_BYTES);
+    if (arrived.weight > maximum) throw bodyTooLarge();
     chunks.push(next.value);
   }
 }
