@@ -1,5 +1,6 @@
-// Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume as it is read or as
-// it was given, an e-mail address, a key. What leads to a profile of another name is a conflict: no profile becomes somebody else's without being asked.
+// Finds the profile of the person whose resume it is. In this order: the id that an export carries, an equal resume as it is
+// read or as it was given, an e-mail address, a key. What leads to a profile of another name is a conflict: no profile becomes
+// somebody else's without being asked.
 import { Prisma, type DatabaseLike, type Transaction } from '../database/client.ts';
 import { cut } from '../graphql/errors.ts';
 import { isUuid } from '../graphql/uuid.ts';
