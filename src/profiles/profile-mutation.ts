@@ -9,7 +9,7 @@ import type { Context } from '../graphql/context.ts';
 import { ClientError } from '../graphql/errors.ts';
 import { refuseIncomplete } from '../graphql/left-out.ts';
 import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
-import { ProfilePayload, type ProfileChange } from './schema.ts';
+import { ProfilePayload, type ProfileChange, type WrittenProfile } from './schema.ts';
 import { writeProfile } from './write.ts';
 
 type SchemaTypes = typeof builder.$inferSchemaTypes;
@@ -17,7 +17,7 @@ type MutationFields = PothosSchemaTypes.MutationFieldBuilder<SchemaTypes, Schema
 type PayloadOf<Shape> = PothosSchemaTypes.ObjectRef<SchemaTypes, Shape>;
 
 /** A change to one item of a list in a profile. */
-export interface ItemChange extends ProfileChange {
+export interface ItemChange extends WrittenProfile {
   readonly itemId: string;
 }
 
@@ -33,7 +33,7 @@ interface Mutation<Args extends CheckedArgs, Result> {
 
 interface ProfileMutation<Args extends CheckedArgs> extends Mutation<Args, unknown> {
   /** @default ProfilePayload */
-  readonly payload?: PayloadOf<ProfileChange>;
+  readonly payload?: PayloadOf<WrittenProfile>;
 }
 
 interface ItemMutation<Args extends CheckedArgs> extends Mutation<Args, string> {
@@ -57,8 +57,8 @@ export function profileMutation<Args extends CheckedArgs>(
     ...optionsOf(mutation),
     type: mutation.payload ?? ProfilePayload,
     resolve: async (_root, args, ctx) => {
-      const { profileId } = await write(mutation, args, ctx);
-      return { profileId };
+      const { profileId, revision } = await write(mutation, args, ctx);
+      return { profileId, revision };
     },
   });
 }
@@ -69,8 +69,8 @@ export function itemMutation<Args extends CheckedArgs>(t: MutationFields, mutati
     ...optionsOf(mutation),
     type: mutation.payload,
     resolve: async (_root, args, ctx) => {
-      const { profileId, result: itemId } = await write(mutation, args, ctx);
-      return { profileId, itemId };
+      const { result: itemId, ...written } = await write(mutation, args, ctx);
+      return { ...written, itemId };
     },
   });
 }
@@ -105,21 +105,20 @@ async function write<Args extends CheckedArgs, Result>(
   { args, change, writtenBefore }: Writing<Args, Result>,
   given: Given,
   ctx: Context,
-): Promise<{ profileId: string; result: Result }> {
+): Promise<WrittenProfile & { result: Result }> {
   const profileId = profileIdOf(given, ctx);
   const checked = Object.entries(args ?? {}).map(([name, { check }]) => [name, check(name, given[name])]);
   // Each value has the type that its own argument checks for.
   const content = { ...(Object.fromEntries(checked) as ContentOf<Args>), profileId };
   const path = Object.keys(content).find((name) => name !== 'id');
   const { expectedRevision } = given;
-  const changeWhole = async (tx: Transaction) => {
+  const changeWhole = async (tx: Transaction, [revision]: readonly number[]) => {
     const result = await change(tx, content);
     for (const one of Object.values(content)) refuseIncomplete(one);
-    return result;
+    return { profileId, revision, result };
   };
   try {
-    const result = await writeProfile(ctx, profileId, changeWhole, { path, expectedRevision });
-    return { profileId, result };
+    return await writeProfile(ctx, profileId, changeWhole, { path, expectedRevision });
   } catch (error) {
     // Its answer was lost, and so the profile has another revision, or the list is full by it.
     const result = error instanceof ClientError ? await writtenBefore?.(ctx.db, content) : null;

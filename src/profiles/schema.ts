@@ -43,21 +43,31 @@ export interface ProfileChange {
   readonly profileId: string;
 }
 
-export const ProfilePayload = builder.objectRef<ProfileChange>('ProfilePayload').implement({
+export interface WrittenProfile extends ProfileChange {
+  /** The one that the change made. @default not known */
+  readonly revision?: number | undefined;
+}
+
+export const ProfilePayload = builder.objectRef<WrittenProfile>('ProfilePayload').implement({
   description: 'The profile after the change.',
   access: 'inherited',
   fields: (t) => ({ profile: changedProfile(t) }),
 });
 
-type PayloadFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, ProfileChange>;
+type PayloadFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, WrittenProfile>;
 
-/** The field of a payload that holds the profile after the change. */
+/**
+ * The field of a payload that holds the profile after the change. It has the revision of this change also where another one has come
+ * before the answer: an editor that goes on with a later revision would overwrite what it has not seen.
+ */
 export function changedProfile(t: PayloadFields) {
   return t.prismaField({
     type: 'Profile',
     description: 'The profile after the change.',
-    resolve: (query, { profileId }, _args, { db }) =>
-      db.profile.findFirstOrThrow({ ...query, where: { id: profileId } }),
+    resolve: async (query, { profileId, revision }, _args, { db }) => {
+      const profile = await db.profile.findFirstOrThrow({ ...query, where: { id: profileId } });
+      return revision === undefined ? profile : { ...profile, revision };
+    },
   });
 }
 

@@ -22,7 +22,8 @@ export interface WriteOptions {
  * Changes a profile or one of its sections. The new revision is written first, which locks the row: the writers of one
  * profile run one after the other, and what a change reads stays true until it commits.
  * @param profileId several ids: one change of all of them. Their rows are locked in the order of the ids.
- * @param change runs again where it leaves a profile that is too large, or Postgres ends the transaction for a deadlock
+ * @param change gets the new revisions, in the order of the ids. Runs again where it leaves a profile that is too large, or
+ * Postgres ends the transaction for a deadlock
  * @throws NotFoundError where there is no such profile
  * @throws InvalidInputError where a profile would hold too many bytes, and more than before
  * @throws ConflictError where the revision is another one, or each try ended in a deadlock
@@ -30,16 +31,18 @@ export interface WriteOptions {
 export async function writeProfile<Result>(
   services: WriteServices,
   profileId: string | readonly string[],
-  change: (tx: Transaction) => Promise<Result>,
+  change: (tx: Transaction, revisions: readonly number[]) => Promise<Result>,
   { path = 'profileId', expectedRevision = null }: WriteOptions = {},
 ): Promise<Result> {
   const profileIds = [...new Set([profileId].flat())].sort();
   const write = (mayShrink: boolean) =>
     writable(services.db).$transaction(async (tx) => {
-      for (const id of profileIds) await raiseRevision(tx, id, { profileIds, expectedRevision });
+      const revisions: number[] = [];
+      for (const id of profileIds)
+        revisions.push(await raiseRevision(tx, id, { profileIds, expectedRevision }));
       const before = new Map<string, number>();
       if (mayShrink) for (const id of profileIds) before.set(id, await readBytes(tx, id));
-      const result = await change(tx);
+      const result = await change(tx, revisions);
       for (const id of profileIds)
         await recordChange(services, tx, id, { path, before: before.get(id) ?? 0 });
       return result;
@@ -79,19 +82,20 @@ interface Raised {
   readonly expectedRevision: number | null;
 }
 
-/** The statement that raises the revision also compares it: the check holds until the commit. */
+/** The statement that raises the revision also compares it: the check holds until the commit. @returns the new one */
 async function raiseRevision(
   tx: Transaction,
   profileId: string,
   { profileIds, expectedRevision }: Raised,
-): Promise<void> {
+): Promise<number> {
   const isExpected =
     expectedRevision === null ? Prisma.empty : Prisma.sql`AND revision = ${expectedRevision}`;
   // Not now(), which is the start of the transaction: a writer that waited for the lock is as recent as the others.
-  const count = await tx.$executeRaw`
+  const [raised] = await tx.$queryRaw<{ revision: number }[]>`
     UPDATE profile SET revision = revision + 1, updated_at = clock_timestamp()
-    WHERE id = ${profileId}::uuid ${isExpected} AND ${declared(profileIds)} IS NOT NULL`;
-  if (count > 0) return;
+    WHERE id = ${profileId}::uuid ${isExpected} AND ${declared(profileIds)} IS NOT NULL
+    RETURNING revision`;
+  if (raised) return raised.revision;
   const found =
     expectedRevision === null
       ? null

@@ -1,6 +1,5 @@
 // Imports a JSON Resume: into the profile that is named, into that of the same person, or into a new one. What the profile has
 // since the last import stays. Where nothing changes, nothing is written.
-import type { Transaction } from '../database/client.ts';
 import { ConflictError, cut, NotFoundError } from '../graphql/errors.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { withFreeHandle } from '../profiles/handle.ts';
@@ -37,6 +36,8 @@ export interface ImportOutcome {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   /** What was read otherwise than it was written, and what the profile has otherwise. */
   readonly notes: readonly Note[];
+  /** Where the profile was updated: the one that the import made. */
+  readonly revision?: number | undefined;
 }
 
 /**
@@ -188,11 +189,6 @@ async function newKeyOf(
   throw new ConflictError(RESUME, `has the key of the profile ${holder.id}, whose name is ${name}`);
 }
 
-async function revisionOf(tx: Transaction, id: string): Promise<number> {
-  const { revision } = await tx.profile.findUniqueOrThrow({ where: { id }, select: { revision: true } });
-  return revision;
-}
-
 /** It rolls back a transaction in which nothing is left to change. */
 class NothingToChange extends Error {}
 
@@ -221,22 +217,22 @@ async function update(
   const isChanged = now.write !== null || newKey !== null;
   if (!isChanged || dryRun) return answer(isChanged ? 'updated' : 'unchanged');
   try {
-    const notes = await writeProfile(
+    const { notes, revision } = await writeProfile(
       services,
       profileId,
-      async (tx) => {
+      async (tx, [revision]) => {
         // Another write may have come before this one, which has raised the revision as well.
-        const isSame = (await revisionOf(tx, profileId)) === state.revision + 1;
+        const isSame = revision === state.revision + 1;
         const change = isSame ? now : changeOf(plan, await stateOf(tx), mode);
         if (!change.write && newKey === null) throw new NothingToChange();
         await change.write?.(tx);
         if (newKey !== null)
           await tx.profile.update({ where: { id: profileId }, data: { importKey: newKey } });
-        return change.notes;
+        return { notes: change.notes, revision };
       },
       { path: RESUME, expectedRevision },
     );
-    return answer('updated', notes);
+    return { ...answer('updated', notes), revision };
   } catch (error) {
     if (error instanceof NothingToChange) return answer('unchanged');
     throw error;

@@ -9,7 +9,7 @@ import { MUTATION_COST } from '../graphql/limits/cost.ts';
 import { countValues } from '../graphql/limits/variables.ts';
 import { profileCompletionTag } from '../profiles/completion-tag.ts';
 import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf } from '../profiles/owner.ts';
-import { changedProfile, type ProfileChange } from '../profiles/schema.ts';
+import { changedProfile, type WrittenProfile } from '../profiles/schema.ts';
 import type { Resume } from '../sections/define.ts';
 import type { Note } from '../sections/note.ts';
 import type { Reader } from '../sections/private.ts';
@@ -87,7 +87,7 @@ const ResumeNote = builder.objectRef<Note>('ResumeNote').implement({
   }),
 });
 
-interface Imported extends ProfileChange {
+interface Imported extends WrittenProfile {
   readonly outcome: 'UPDATED' | 'UNCHANGED';
   readonly notes: readonly Note[];
 }
@@ -165,8 +165,8 @@ builder.mutationField('importResume', (t) =>
         expectedRevision: expectedRevision ?? undefined,
       };
       const plan = planOf(resume, ctx);
-      const { outcome, notes } = await carryOutPlan(ctx, plan, options);
-      return { profileId, outcome: outcome === 'unchanged' ? 'UNCHANGED' : 'UPDATED', notes };
+      const { outcome, notes, revision } = await carryOutPlan(ctx, plan, options);
+      return { profileId, outcome: outcome === 'unchanged' ? 'UNCHANGED' : 'UPDATED', notes, revision };
     },
   }),
 );

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNonNullType } from 'graphql';
 import { schema } from '../../src/server/schema.ts';
+import type { As } from '../support/api.ts';
 import { useVitae } from '../support/vitae.ts';
 import {
   dump,
@@ -91,6 +92,16 @@ describe('two editors', () => {
     const conflicts = results.filter(({ code }) => code === 'CONFLICT');
     expect(conflicts.map(({ currentRevision }) => currentRevision)).toEqual(Array(3).fill(revision + 1));
     expect(await revisionOf(id)).toBe(revision + 1);
+  });
+
+  it('who save at once without a revision are each answered the one of their own write', async () => {
+    const { id, revision } = await filled();
+    const save = (summary: string, as: As) =>
+      mutated(vitae, 'saveBio', { profileId: id, input: { summary } }, as);
+    const asBoth = (nth: number) => [save(`own ${nth}`, id), save(`administrator ${nth}`, 'admin')];
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, nth) => asBoth(nth)).flat());
+    const answered = answers.map(({ profile }) => profile?.revision ?? 0).sort((one, other) => one - other);
+    expect(answered).toEqual(answers.map((_, nth) => revision + 1 + nth));
   });
 
   it('of whom one leaves the revision out overwrite as before', async () => {
