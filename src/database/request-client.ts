@@ -1,8 +1,14 @@
 // A connection that follows the signal of the request that holds it. Once the request is gone, its running statement is
-// cancelled, its open transaction is rolled back, and nothing else is sent. A COMMIT that was sent is not cancelled, so that
-// its outcome is known.
+// cancelled unless it soon ends, its open transaction is rolled back, and nothing else is sent. A COMMIT that was sent is not
+// cancelled, so that its outcome is known.
 import pg from 'pg';
 import { requestCancel, type Cancellable } from './cancel-request.ts';
+
+/**
+ * How long a statement may go on after its request. Nearly all end sooner. A cancellation takes two new connections to Postgres:
+ * its own, and one in place of this one.
+ */
+const GRACE_MS = 100;
 
 type Callback = (error: unknown, result?: unknown) => void;
 
@@ -22,6 +28,7 @@ export class RequestClient extends pg.Client {
   #isInTransaction = false;
   #isCommitting = false;
   #isSpoiled = false;
+  #grace: NodeJS.Timeout | undefined;
 
   constructor({ transactionSettings = [], ...config }: RequestClientConfig = {}) {
     super(config);
@@ -41,6 +48,7 @@ export class RequestClient extends pg.Client {
   }
 
   unhold(): void {
+    clearTimeout(this.#grace);
     this.#signal?.removeEventListener('abort', this.#stop);
     this.#signal = undefined;
   }
@@ -78,8 +86,8 @@ export class RequestClient extends pg.Client {
     else if (text === 'COMMIT' || text === 'ROLLBACK') this.#isInTransaction = false;
     const ended = () => {
       this.#running -= 1;
-      // The cancellation came too late for the statement.
-      if (this.#isSpoiled && this.#running === 0) this.#rollBack();
+      // It ended before its cancellation.
+      if (this.#signal?.aborted && this.#running === 0) this.#rollBack();
     };
     if (typeof callback !== 'function') return (send(args) as Promise<unknown>).finally(ended);
     const endedToo: Callback = (error, result) => {
@@ -95,15 +103,21 @@ export class RequestClient extends pg.Client {
 
   readonly #stop = (): void => {
     if (this.#isCommitting) return;
-    this.#isSpoiled = true;
-    if (this.#running > 0) requestCancel(this as unknown as Cancellable);
+    if (this.#running > 0) this.#grace = setTimeout(this.#cancel, GRACE_MS);
     else this.#rollBack();
+  };
+
+  readonly #cancel = (): void => {
+    if (this.#isCommitting || this.#running === 0) return;
+    this.#isSpoiled = true;
+    requestCancel(this as unknown as Cancellable);
   };
 
   /** A transaction between two statements holds locks. */
   #rollBack(): void {
     if (!this.#isInTransaction) return;
     this.#isInTransaction = false;
+    this.#isSpoiled = true;
     super.query('ROLLBACK').catch(() => undefined);
   }
 }

@@ -153,6 +153,38 @@ describe('the statements of a client that has left', () => {
   });
 });
 
+describe('statements that end soon after their client has left', () => {
+  const ROUNDS = 16;
+
+  it('keep their connections to Postgres, which serve others', async () => {
+    const used = new Set<number>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await whileLocked(vitae, 'photo', async (release) => {
+        const leaving = new AbortController();
+        const asked = fetch(served.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: `{ profile(id: "${id}") { photo { url } } }` }),
+          signal: leaving.signal,
+        }).catch(() => 'left');
+        await untilWaiting(vitae, 1);
+        const waiting = await vitae.sql<{ pid: number }>(
+          "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        );
+        for (const { pid } of waiting) used.add(pid);
+        leaving.abort();
+        expect(await asked).toBe('left');
+        // The server notices.
+        for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        await release();
+        await untilWaiting(vitae, 0);
+      });
+    }
+    // On a busy machine some take longer than they may.
+    expect(used.size).toBeLessThan(ROUNDS / 2);
+  });
+});
+
 describe('a statement that several requests share', () => {
   const ask = (document: string, signal?: AbortSignal) =>
     Promise.resolve(
