@@ -2,14 +2,15 @@
 // by plain `pg`, and a naive server; and its p99 at a half and at nine tenths of the most load. All in turn, so that what else
 // runs on the machine changes the ratios least. It takes more than seven minutes. --help lists the options.
 import path from 'node:path';
-import { quickBenchCommand, type QuickOptions } from '../command.ts';
+import { ratioBenchCommand, type RatioOptions } from '../command.ts';
+import { settleRatios } from '../kept-ratios.ts';
 import { inRotation, ratiosOf, spreadOf, type Spread } from '../spread.ts';
 import { formatCount, formatSpread, printTable, writeResults } from '../table.ts';
 import { CONNECTIONS, load, type Round } from './load.ts';
 import { CONSTANT, FLOORS, OPERATIONS, type Operation } from './operations.ts';
 import { serve, type Target } from './served.ts';
 
-const values = quickBenchCommand(
+const values = ratioBenchCommand(
   'api',
   'Measures the processor time of a request beside bare Yoga, plain pg and a naive server, and its p99 under load.',
 )
@@ -17,7 +18,7 @@ const values = quickBenchCommand(
   .option('--profile <folder>', "writes Vitae's CPU profile there")
   .option('--only <text>', 'takes the operations whose name contains the text', '')
   .parse()
-  .opts<QuickOptions & { beside?: string; profile?: string; only: string }>();
+  .opts<RatioOptions & { beside?: string; profile?: string; only: string }>();
 
 const [ROUNDS, SECONDS] = values.quick ? [3, 1] : [7, 3];
 const PROFILES = 200;
@@ -111,5 +112,15 @@ printTable(
     formatCount(row.perSecond.median),
     ...Object.values(row.p99Ms).map((spread) => formatCount(spread.median)),
   ]),
+);
+await settleRatios(
+  'api',
+  values,
+  figures.flatMap(({ operation, as, toBareYoga, toPg, toNaive }) =>
+    Object.entries({ 'bare Yoga': toBareYoga, pg: toPg, 'the naive server': toNaive }).flatMap(
+      ([to, spread]) =>
+        spread === null ? [] : [{ name: `${operation} as ${as}, to ${to}`, ratio: spread.median }],
+    ),
+  ),
 );
 if (values.json) await writeResults(values.json, values.quick, { figures });

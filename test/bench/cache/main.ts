@@ -1,18 +1,19 @@
 // `npm run bench:cache`: compares our cache with widely used ones, in one process on its own Redis. Prints two tables.
 // --quick also skips the 100,000 entries.
 import { startRedis } from '../../support/redis.ts';
-import { quickBenchCommand, type QuickOptions } from '../command.ts';
+import { ratioBenchCommand, type RatioOptions } from '../command.ts';
+import { settleRatios } from '../kept-ratios.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 import { libraries } from './contenders.ts';
 import { runRaces } from './races.ts';
 import { measure, type Figure } from './rows.ts';
 
-const values = quickBenchCommand(
+const values = ratioBenchCommand(
   'cache',
   'Compares the tagged cache with other caching libraries, on speed and on races.',
 )
   .parse()
-  .opts<QuickOptions>();
+  .opts<RatioOptions>();
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const names = libraries.map(({ name }) => name);
@@ -60,6 +61,15 @@ try {
     'microseconds per operation: median (lowest to highest), ratio to bare Keyv (of processor time), round trips',
   );
   printByLibrary(figures, ({ row }) => row, figureCell);
+  const ours = figures.filter(({ library }) => library === 'ours');
+  await settleRatios(
+    'cache',
+    values,
+    ours.flatMap(({ row, ratio, processorRatio }) => [
+      { name: `${row}, time`, ratio },
+      { name: `${row}, processor time`, ratio: processorRatio },
+    ]),
+  );
   if (values.json) await writeResults(values.json, values.quick, { figures, races });
 } finally {
   await redis.stop();

@@ -1,5 +1,6 @@
 // `npm run bench:paths`: what reads and writes below HTTP cost beside a floor or another way of the same run, in turn.
-import { quickBenchCommand, type QuickOptions } from '../command.ts';
+import { ratioBenchCommand, type RatioOptions } from '../command.ts';
+import { settleRatios, type Ratio } from '../kept-ratios.ts';
 import { inRotation, quantile, ratiosOf, spreadOf } from '../spread.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 import { completions } from './completions.ts';
@@ -8,12 +9,12 @@ import type { Path, Way } from './path.ts';
 import { saves } from './saves.ts';
 import { watchers } from './watchers.ts';
 
-const values = quickBenchCommand(
+const values = ratioBenchCommand(
   'paths',
   'Measures cold completions, saveBio and watchers below HTTP, each beside another way or a floor.',
 )
   .parse()
-  .opts<QuickOptions>();
+  .opts<RatioOptions>();
 const ROUNDS = values.quick ? 5 : 25;
 
 interface Measured {
@@ -53,9 +54,18 @@ async function figuresOf({ name, operations, ways }: Path) {
 }
 
 await using ground = await openGround();
-const figures = [];
-for (const path of [completions(ground, 100), completions(ground, 1), saves(ground), watchers(ground)])
-  figures.push(...(await figuresOf(path)));
+const figures: Awaited<ReturnType<typeof figuresOf>> = [];
+const kept: Ratio[] = [];
+for (const path of [completions(ground, 100), completions(ground, 1), saves(ground), watchers(ground)]) {
+  const ofPath = await figuresOf(path);
+  figures.push(...ofPath);
+  const [, second] = ofPath;
+  if (!second) throw new Error(`${path.name} has one way only`);
+  kept.push(
+    { name: `${path.name}: ${second.way}, processor time`, ratio: second.processorRatio.median },
+    { name: `${path.name}: ${second.way}, p50`, ratio: second.timeRatio.median },
+  );
+}
 const two = (each: number) => each.toFixed(2);
 process.stdout.write(`${ROUNDS} rounds in turn: median (lowest to highest)\n`);
 printTable(
@@ -65,4 +75,5 @@ printTable(
     ...[processorMs, processorRatio, tookMs, timeRatio].map((spread) => formatSpread(spread, two)),
   ]),
 );
+await settleRatios('paths', values, kept);
 if (values.json) await writeResults(values.json, values.quick, { figures });

@@ -10,5 +10,6 @@ export interface Path {
   readonly name: string;
   /** In a round of one way. */
   readonly operations: number;
+  /** All are compared to the first. The ratio of the second is kept. */
   readonly ways: readonly Way[];
 }

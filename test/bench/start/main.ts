@@ -3,18 +3,19 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServerProcess, temporaryDataDir } from '../../support/vitae-process.ts';
-import { quickBenchCommand, type QuickOptions } from '../command.ts';
+import { ratioBenchCommand, type RatioOptions } from '../command.ts';
+import { settleRatios } from '../kept-ratios.ts';
 import { processorMsOf, residentBytesOf } from '../process-figures.ts';
-import { inRotation, spreadOf } from '../spread.ts';
+import { inRotation, ratiosOf, spreadOf } from '../spread.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 
-const values = quickBenchCommand(
+const values = ratioBenchCommand(
   'start',
   'Measures the time and memory of a start on an existing folder, beside loading its modules.',
 )
   .option('--beside <folder>', 'measures another checkout too')
   .parse()
-  .opts<QuickOptions & { beside?: string }>();
+  .opts<RatioOptions & { beside?: string }>();
 
 const ROUNDS = values.quick ? 3 : 9;
 /** Until the memory of an idle process is read. */
@@ -57,8 +58,10 @@ try {
   // Makes the folder, and compiles the code.
   for (const each of contenders) await start(each, dataDir);
   const rounds = await inRotation(contenders, ROUNDS, (each) => start(each, dataDir));
+  const valuesOf = (each: Contender | undefined, key: keyof Started) =>
+    (each ? (rounds.get(each) ?? []) : []).map((one) => one[key]);
   const figures = contenders.map((each) => {
-    const of = (key: keyof Started) => spreadOf((rounds.get(each) ?? []).map((one) => one[key]));
+    const of = (key: keyof Started) => spreadOf(valuesOf(each, key));
     return {
       name: each.name,
       ms: of('ms'),
@@ -74,6 +77,13 @@ try {
       ...[ms, processorMs, residentMiB].map((spread) => formatSpread(spread)),
     ]),
   );
+  const toModules = (key: keyof Started) =>
+    spreadOf(ratiosOf(valuesOf(contenders[0], key), valuesOf(contenders.at(-1), key))).median;
+  await settleRatios('start', values, [
+    { name: 'time, to its modules alone', ratio: toModules('ms') },
+    { name: 'processor time, to its modules alone', ratio: toModules('processorMs') },
+    { name: 'memory, to its modules alone', ratio: toModules('residentMiB') },
+  ]);
   if (values.json) await writeResults(values.json, values.quick, { figures });
 } finally {
   await remove();

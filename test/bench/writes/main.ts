@@ -1,19 +1,20 @@
 // `npm run bench:writes`: what the triggers that follow writes by SQL cost a write through the API, which declares itself. saveBio
 // over HTTP on two databases of one Postgres, one without the triggers, in turn.
 import { seedProfiles } from '../../../src/dev/demo/seed.ts';
-import { quickBenchCommand, type QuickOptions } from '../command.ts';
+import { ratioBenchCommand, type RatioOptions } from '../command.ts';
+import { settleRatios } from '../kept-ratios.ts';
 import { openSite, sql } from '../reindex/site.ts';
 import { openVitae } from '../reindex/vitae.ts';
 import { openWriter, type Writer } from '../reindex/writes.ts';
 import { quantile, ratiosOf, spreadOf } from '../spread.ts';
 import { formatSpread, printTable, writeResults } from '../table.ts';
 
-const values = quickBenchCommand(
+const values = ratioBenchCommand(
   'writes',
   'Measures saveBio with and without the triggers that follow writes by SQL.',
 )
   .parse()
-  .opts<QuickOptions>();
+  .opts<RatioOptions>();
 const [ROUNDS, WRITES] = values.quick ? [10, 100] : [40, 200];
 const PROFILES = 2000;
 
@@ -68,5 +69,10 @@ printTable(
     formatSpread(ms, (each) => each.toFixed(2)),
     formatSpread(ratio, (each) => each.toFixed(3)),
   ]),
+);
+await settleRatios(
+  'writes',
+  values,
+  figures.slice(0, 1).map(({ ratio }) => ({ name: 'saveBio with triggers, p50', ratio: ratio.median })),
 );
 if (values.json) await writeResults(values.json, values.quick, { figures });
