@@ -1,15 +1,18 @@
 // The words by which a document is found beside its own texts, for an index that compares whole words:
 // - parts of texts in scripts without spaces, such as 小龙 of 李小龙, and the whole of a name that has a space
 // - other spellings of the skills that it names, such as K8s for Kubernetes
+// - other ways to write the name and the city: see name-words.ts
 import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
 import { otherSpellings } from '../sections/skill-spellings.ts';
+import { nameWordsOf } from './name-words.ts';
 
-const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Hangul']
   .map((script) => `\\p{Script=${script}}`)
   .join('');
 const LETTER = `[${SCRIPTS}ー々]`;
 const RUNS = new RegExp(`${LETTER}[${SCRIPTS}ー々\\p{M}]*`, 'gu');
 const JOINT = new RegExp(`(?<=${LETTER}\\p{M}*)[\\s・·]+(?=${LETTER})`, 'gu');
+const HANGUL = /\p{Script=Hangul}/u;
 /** What may hold one of these scripts: all are after Thai, which is the first. */
 const MAY_HOLD = /[\u0e00-\uffff]/;
 
@@ -23,7 +26,7 @@ const MOST_WORDS = 500;
 const MOST_LETTERS = 500;
 
 export function searchWordsOf(document: JsonObject): string[] {
-  const words = new Set<string>();
+  const words = new Set(namesIn(document).flatMap(nameWordsOf));
   const budget = { letters: MOST_LETTERS };
   for (const text of textsIn(document)) {
     if (MAY_HOLD.test(text)) for (const part of partsOf(text, budget)) words.add(part);
@@ -31,6 +34,12 @@ export function searchWordsOf(document: JsonObject): string[] {
     if (words.size >= MOST_WORDS) break;
   }
   return [...words].slice(0, MOST_WORDS);
+}
+
+function namesIn({ fullName, location }: JsonObject): string[] {
+  return [fullName, isJsonObject(location) ? location['city'] : null].filter(
+    (name) => typeof name === 'string' && name.length <= LONGEST_TITLE,
+  ) as string[];
 }
 
 function textsIn(value: JsonValue, found: string[] = []): string[] {
@@ -57,10 +66,13 @@ const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function* partsOf(text: string, budget: { letters: number }): Generator<string> {
-  const joined = text.length <= LONGEST_TITLE ? text.replace(JOINT, '') : text;
+  const isProse = text.length > LONGEST_TITLE;
+  const joined = isProse ? text : text.replace(JOINT, '');
   if (joined !== text) yield* runsOf(joined).filter((run) => run.length <= 2 * LONGEST_NAME);
   for (const run of runsOf(text)) {
     if (budget.letters <= 0) return;
+    // Korean prose has spaces.
+    if (isProse && HANGUL.test(run)) continue;
     budget.letters -= run.length;
     if (run.length > 3 * LONGEST_NAME) {
       yield* wordsOf(run);
@@ -74,6 +86,12 @@ function* partsOf(text: string, budget: { letters: number }): Generator<string> 
 
 const runsOf = (text: string): string[] => text.match(RUNS) ?? [];
 
+/** Each word, and each with the next one: who types both as one may mean a single word. */
 function* wordsOf(run: string): Generator<string> {
-  for (const { segment, isWordLike } of words.segment(run)) if (isWordLike) yield segment;
+  const found = Array.from(words.segment(run)).filter(({ isWordLike }) => isWordLike);
+  for (const [at, { segment }] of found.entries()) {
+    yield segment;
+    const next = found[at + 1];
+    if (next) yield segment + next.segment;
+  }
 }

@@ -22,6 +22,7 @@ const schema = z.object({
   paginationLimitedTo: z.int().min(0).default(1000),
   separatorsToIndex: z.string().default(''),
   customNormalization: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  indexLanguages: names.default([]),
 });
 
 type Read = z.infer<typeof schema>;
@@ -71,6 +72,7 @@ export interface Settings extends Pick<
   | 'paginationLimitedTo'
   | 'separatorsToIndex'
   | 'customNormalization'
+  | 'indexLanguages'
 > {
   readonly options: OptionDefaults;
   readonly facets: ReadonlyMap<string, Facet>;

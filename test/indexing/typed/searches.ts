@@ -4,6 +4,7 @@ export type By =
   | 'separatorsToIndex'
   | 'customNormalization'
   | 'allowTyposOnNumericTokens'
+  | 'indexLanguages'
   | 'searchWords'
   | 'shown names'
   | 'texts of positions';
@@ -37,6 +38,8 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['initials with dots', 'J. R. Holloway', 'holloway'],
   ['initials without spaces', 'J.R. Holloway', 'holloway'],
   ['initials as one word', 'JR Holloway', 'holloway'],
+  ['three initials as one word', 'EMJ Harrowgate', 'harrow', 'searchWords'],
+  ['three initials and the name as one word', 'emjharrowgate', 'harrow', 'searchWords'],
   ['a handle', 'ada-fairweather', 'ada'],
   ['several given names', 'María José García', 'maria'],
   ['the second family name', 'García Márquez', 'maria'],
@@ -86,6 +89,19 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['a city with a dotted capital', 'istanbul', 'isil'],
   ['oe for œ', 'Lecoeur', 'cecile', 'customNormalization'],
   ['a ligature as one letter', 'ofﬁcina', 'bruno', 'customNormalization'],
+  ['e for ə', 'Eli Memmedov', 'aliyev', 'customNormalization'],
+  ['o for ɔ and e for ɛ', 'Kwabena Ose', 'kwabena', 'customNormalization'],
+  ['a Cyrillic letter of one language for that of another', 'Галаган', 'ostap', 'customNormalization'],
+  ['Arabic letters for Persian ones', 'علي كريمي', 'ali', 'customNormalization'],
+  ['wide letters', 'Ｆａｉｒｗｅａｔｈｅｒ', 'ada', 'customNormalization'],
+  ['usual letters for wide ones', 'johan widmark', 'wide', 'customNormalization'],
+  ['narrow katakana', 'ｱﾆﾒ', 'wide'],
+  ['katakana for narrow ones', 'アニメ', 'wide', 'customNormalization'],
+  ['the other µ', 'μc', 'wide', 'customNormalization'],
+  ['digits of another script', 'दल 2024', 'anil', 'customNormalization'],
+  ['letters written as two, three times in a word', 'Haemaelaeinen', 'vaino', 'searchWords'],
+  ['dj for đ, twice in a word', 'Djordje Zoric', 'zoric', 'searchWords'],
+  ['a city in Latin letters', 'Thessaloniki', 'eleni', 'searchWords'],
   // Scripts
   ['a Chinese name', '李小龙', 'li'],
   ['a Chinese given name', '小龙', 'li', 'searchWords'],
@@ -104,6 +120,11 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['a Thai name without its space', 'สมชายใจดี', 'somchai'],
   ['a word of a Thai title', 'ซอฟต์แวร์', 'somchai', 'searchWords'],
   ['a Korean name', '김민준', 'minjun'],
+  ['a Korean given name', '지민', 'jimin', 'searchWords'],
+  ['the end of a Korean company', '건설', 'jimin', 'searchWords'],
+  ['two words of Thai that are one in a dictionary', 'ภาษาอังกฤษ', 'sudarat', 'searchWords'],
+  ['katakana for hiragana', 'タナカ', 'tanaka', 'indexLanguages'],
+  ['hiragana for katakana', 'ぷろぐらまー', 'tanaka', 'indexLanguages'],
   ['the beginning of a Korean name', '김민', 'minjun'],
   ['a Korean title', '개발자', 'minjun'],
   ['a Russian name', 'кузнецова', 'olga'],
@@ -138,6 +159,9 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['back end developer', 'back end developer', 'nina nadia'],
   ['a name as one word', 'adafairweather', 'ada'],
   ['type script', 'type script', 'julia'],
+  ['three words of a name as one', 'vanderlinden', 'pieter', 'searchWords'],
+  ['a whole name of four words as one', 'pietervanderlinden', 'pieter', 'searchWords'],
+  ['a city of three words as one', 'newcastleunderlyme', 'harrow', 'searchWords'],
   // Synonyms of skills
   ['Node', 'node', 'nina noel nadia'],
   ['JavaScript for JS', 'JavaScript', 'julia james', 'searchWords'],
@@ -169,6 +193,11 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['a city', 'Bristol', 'ada !bruno'],
   ['a country', 'Germany', 'jurgen', 'shown names'],
   ['a country in its own language', 'Österreich', 'eva', 'shown names'],
+  ['a country in its second language', 'Suisse', 'beat !eva', 'shown names'],
+  ['a country in another of its languages', 'Suomi', 'vaino', 'shown names'],
+  ['a country by its initials', 'UK', 'ada mary harrow !jurgen', 'shown names'],
+  ['by other initials', 'USA', 'hanna', 'shown names'],
+  ['a country by an older name', 'Czech Republic', 'katka', 'shown names'],
   // Languages and numbers
   ['a language in English', 'German', 'eva', 'shown names'],
   ['a language in itself', 'English', 'ada wei', 'shown names'],

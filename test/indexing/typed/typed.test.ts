@@ -49,6 +49,7 @@ const WITHOUT: Record<By, { settings: JsonObject; document: (document: ProfileDo
   separatorsToIndex: withoutSetting('separatorsToIndex'),
   customNormalization: withoutSetting('customNormalization'),
   allowTyposOnNumericTokens: withoutSetting('allowTyposOnNumericTokens'),
+  indexLanguages: withoutSetting('indexLanguages'),
   searchWords: withoutAttributes('searchWords'),
   'shown names': withoutAttributes('countryNames', 'names'),
   'texts of positions': withoutAttributes('summary', 'highlights'),
