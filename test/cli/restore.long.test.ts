@@ -13,7 +13,7 @@ import { SEARCH_KEYS } from '../support/fleet.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
 import { startRedis, withoutRedis } from '../support/redis.ts';
 import { runShell, startVitaeProcess, temporaryDataDir } from '../support/vitae-process.ts';
-import { readPages } from './runbook-pages.ts';
+import { readPages } from './runbook/pages.ts';
 
 describe.skipIf(withoutDebianPostgres() || withoutRedis())('a backup', () => {
   const stack = new AsyncDisposableStack();

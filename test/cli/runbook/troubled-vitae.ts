@@ -4,21 +4,21 @@ import { once } from 'node:events';
 import path from 'node:path';
 import pg from 'pg';
 import { beforeAll, expect } from 'vitest';
-import { startLocalSearchServer, type LocalSearchServer } from '../../src/dev/search/server.ts';
-import { applyIndexSettings } from '../../src/indexing/settings.ts';
-import { createSearchGateway, type SearchGateway } from '../../src/search/gateway.ts';
-import { createDatabase, type Database } from '../../src/database/client.ts';
-import { declaredUrl } from '../support/declared-url.ts';
-import { SEARCH_KEYS } from '../support/fleet.ts';
-import { createTestDatabase } from '../support/postgres.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startLocalSearchServer, type LocalSearchServer } from '../../../src/dev/search/server.ts';
+import { applyIndexSettings } from '../../../src/indexing/settings.ts';
+import { createSearchGateway, type SearchGateway } from '../../../src/search/gateway.ts';
+import { createDatabase, type Database } from '../../../src/database/client.ts';
+import { declaredUrl } from '../../support/declared-url.ts';
+import { SEARCH_KEYS } from '../../support/fleet.ts';
+import { createTestDatabase } from '../../support/postgres.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
 import {
   runShell,
   startVitaeProcess,
   temporaryDataDir,
   type Finished,
   type VitaeProcess,
-} from '../support/vitae-process.ts';
+} from '../../support/vitae-process.ts';
 
 const METRICS_TOKEN = 'a token of the tests';
 
