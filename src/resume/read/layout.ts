@@ -153,7 +153,7 @@ function isOf(shape: Shape, value: JsonValue): boolean {
 }
 
 /** Of each value only what belongs in its place. The rest of it has a name that is free. */
-export function withOpened(entries: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
+export function withOpened(entries: readonly Entry[], notes: Note[], shape: ObjectShape): readonly Entry[] {
   const taken = new Set(entries.map(({ key }) => key));
   const split = (entry: Entry): Entry[] => {
     const { key, value, path } = entry;

@@ -73,53 +73,56 @@ export function readFields(
   return withPaths(Object.fromEntries(fields), path, read);
 }
 
-/** With what depends on several fields. */
+/** Reads what depends on several fields of an object. */
+type Preparation = (entries: readonly Entry[], notes: Note[], shape: ObjectShape) => readonly Entry[];
+
+/** By the place of the object, in the order in which they run. */
+const PREPARATIONS: Readonly<Record<string, readonly Preparation[]>> = {
+  basics: [withName, withContact, withProfiles, withPlace, withOpened, withoutReplacing(withEmail)],
+  'basics.location': [(entries, notes, shape) => withMoved(entries, isAddress, shape, notes), withOpened],
+  languages: [withLanguage, withOpened],
+};
+
+/** Of an object with a start and an end. */
+const OF_PERIOD: readonly Preparation[] = [
+  withOpened,
+  (entries, notes, shape) => withMoved(entries.map(withSides), isPeriod, shape, notes),
+  withMonths,
+  withoutReplacing(readPeriod),
+];
+
 function prepared(given: readonly Entry[], shape: ObjectShape, notes: Note[]): readonly Entry[] {
-  const isOfBasics = shape.place === 'basics';
-  const person = isOfBasics
-    ? withPlace(withProfiles(withContact(withName(given, notes), notes), notes), notes)
-    : given;
-  const place = shape.place === 'basics.location' ? withMoved(person, isAddress, shape, notes) : person;
-  const entries = withOpened(
-    place.map((entry) => withLanguage(entry, place, shape)),
-    shape,
-    notes,
-  );
-  if (isOfBasics) return withoutReplacing(withEmail, entries, shape, notes);
-  if (!shape.fields.has('startDate')) return entries;
-  return withoutReplacing(
-    readPeriod,
-    withMonths(withMoved(entries.map(withSides), isPeriod, shape, notes), notes),
-    shape,
-    notes,
-  );
+  const preparations =
+    PREPARATIONS[shape.place] ?? (shape.fields.has('startDate') ? OF_PERIOD : [withOpened]);
+  return preparations.reduce((entries, prepare) => prepare(entries, notes, shape), given);
 }
 
-const isAddress = (key: string) => /^(?:contact|address|postaladdress)$/i.test(key);
+function isAddress(key: string): boolean {
+  return /^(?:contact|address|postaladdress)$/i.test(key);
+}
 
 /** A description in an object tells which language it is; one in a text tells how well. */
-function withLanguage(entry: Entry, beside: readonly Entry[], { place }: ObjectShape): Entry {
-  const isName = place === 'languages' && /\.description$/i.test(entry.path) && isJsonObject(entry.value);
-  return isName && !beside.some(({ key }) => key === 'language') ? { ...entry, key: 'language' } : entry;
+function withLanguage(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.some(({ key }) => key === 'language')) return entries;
+  return entries.map((entry) =>
+    /\.description$/i.test(entry.path) && isJsonObject(entry.value) ? { ...entry, key: 'language' } : entry,
+  );
 }
 
 /** Leaves the entries where a field would go, and another entry has a name of it. */
-function withoutReplacing(
-  read: (entries: readonly Entry[], notes: Note[]) => readonly Entry[],
-  entries: readonly Entry[],
-  shape: ObjectShape,
-  notes: Note[],
-): readonly Entry[] {
-  const told: Note[] = [];
-  const result = read(entries, told);
-  const left = new Set(result.map(({ key }) => key));
-  const isReplaced = ({ key }: Entry) => {
-    const field = fieldOf(shape, key);
-    return field !== undefined && field !== key && !left.has(field);
+function withoutReplacing(read: (entries: readonly Entry[], notes: Note[]) => readonly Entry[]): Preparation {
+  return (entries, notes, shape) => {
+    const told: Note[] = [];
+    const result = read(entries, told);
+    const left = new Set(result.map(({ key }) => key));
+    const isReplaced = ({ key }: Entry) => {
+      const field = fieldOf(shape, key);
+      return field !== undefined && field !== key && !left.has(field);
+    };
+    if (entries.some(isReplaced)) return entries;
+    for (const note of told) notes.push(note);
+    return result;
   };
-  if (entries.some(isReplaced)) return entries;
-  for (const note of told) notes.push(note);
-  return result;
 }
 
 function readList(given: Given, shape: ListShape, notes: Note[]): JsonValue {
