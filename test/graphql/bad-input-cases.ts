@@ -8,7 +8,7 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { schema } from '../../src/server/schema.ts';
-import { profileMutations, type FilledProfile } from '../support/mutations.ts';
+import { itemTypes, profileMutations, type FilledProfile } from '../support/mutations.ts';
 import { itemTypeOf, validArguments } from '../support/valid-arguments.ts';
 
 export interface BadInput {
@@ -209,7 +209,7 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
     empty('editEducation', 'institution', { id: Education, input: { institution: null, area: null } }),
     empty('saveSocialLink', 'network'),
     empty('saveSocialLink', 'network', { id: SocialLink, input: { network: null, url: null } }),
-    ...['Experience', 'Education', 'SocialLink'].flatMap((type) =>
+    ...itemTypes.flatMap((type) =>
       [-1, 1, 2 ** 31 - 1].map((toIndex) =>
         bad(`move${type}`, `a place ${toIndex} that the list does not have`, 'toIndex', {
           id: own.items[type],

@@ -1,43 +1,66 @@
 // Items that are written one by one stand in the person's own order, and can be moved. The mutations are found by their name.
+import { getNamedType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildDocuments } from '../../src/indexing/document.ts';
 import { isJsonObject } from '../../src/search/json.ts';
+import { sections } from '../../src/sections/registry.ts';
+import { schema } from '../../src/server/schema.ts';
 import { useVitae } from '../support/vitae.ts';
-import { makeFilledProfile, mutate, mutated, profileMutations } from '../support/mutations.ts';
-import { itemTypeOf } from '../support/valid-arguments.ts';
+import { itemTypes, makeFilledProfile, mutate, mutated, profileMutations } from '../support/mutations.ts';
+import { itemTypeOf, validArguments } from '../support/valid-arguments.ts';
 
 const vitae = useVitae({ workers: false });
 
-const KINDS = {
-  moveExperience: { create: 'createExperience', field: 'experience', name: 'name', resume: 'work' },
-  moveEducation: { create: 'createEducation', field: 'education', name: 'institution', resume: 'education' },
-  moveSocialLink: { create: 'saveSocialLink', field: 'socialLinks', name: 'network', resume: 'profiles' },
-} as const;
+const moves = profileMutations.filter((name) => name.startsWith('move'));
 
 it('is for every list whose items are written one by one', () => {
-  expect(Object.keys(KINDS).sort()).toEqual(profileMutations.filter((name) => name.startsWith('move')));
-  const deleted = profileMutations.filter(
-    (name) => name.startsWith('delete') && profileMutations.includes(`move${itemTypeOf(name)}`),
-  );
-  expect(deleted).toHaveLength(3);
+  expect(moves.map(itemTypeOf)).toEqual(itemTypes);
 });
 
-const namesIn = (items: unknown, name: string): string[] =>
-  (Array.isArray(items) ? items : []).map((item) => {
-    const value = isJsonObject(item) ? item[name] : null;
-    return typeof value === 'string' ? value : '';
-  });
+/** The field of a profile that lists this type. */
+function listOf(type: string): string {
+  const profile = schema.getType('Profile');
+  const fields = isObjectType(profile) ? Object.values(profile.getFields()) : [];
+  return fields.find((field) => getNamedType(field.type).name === type)?.name ?? '';
+}
 
-describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, resume }) => {
+/** A valid input whose texts are all this one. */
+function inputWith(create: string, text: string): Readonly<Record<string, unknown>> {
+  const { input } = validArguments(create, {});
+  const entries = Object.entries(input as object).map(([name, value]) => [
+    name,
+    value === 'Valid' ? text : value,
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+/** The texts of the list in which each item has one of these; empty where there is none. */
+function orderIn(holder: unknown, texts: readonly string[]): string {
+  const orders = Object.values(isJsonObject(holder) ? holder : {}).map((list) =>
+    (Array.isArray(list) ? list : [])
+      .map((item) =>
+        Object.values(isJsonObject(item) ? item : {}).find((value) => texts.includes(String(value))),
+      )
+      .join(''),
+  );
+  return orders.find((order) => order.length === texts.length) ?? '';
+}
+
+describe.each(moves)('%s', (mutation) => {
+  const type = itemTypeOf(mutation);
+  const create = [`create${type}`, `save${type}`].find((each) => profileMutations.includes(each)) ?? '';
+  const field = listOf(type);
+  const [name = ''] = Object.entries(inputWith(create, 'A')).find(([, value]) => value === 'A') ?? [];
+  const table = sections.find((section) => section.name.toLowerCase() === type.toLowerCase())?.table;
   let made = 0;
 
   async function profileWith(names: readonly string[]) {
     made += 1;
     const { id, items } = await makeFilledProfile(vitae, `${mutation} ${made}`);
-    await mutated(vitae, `delete${itemTypeOf(mutation)}`, { id: items[itemTypeOf(mutation)] }, id);
+    await mutated(vitae, `delete${type}`, { id: items[type] }, id);
     const ids = new Map<string, string>();
     for (const one of names) {
-      const { item } = await mutated(vitae, create, { input: { [name]: one } }, id);
+      const { item } = await mutated(vitae, create, { input: inputWith(create, one) }, id);
       ids.set(one, item?.id ?? '');
     }
     const move = (one: string, toIndex: number, more: object = {}) =>
@@ -48,8 +71,8 @@ describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, res
   async function namesOf(id: string): Promise<string[]> {
     const document = `query ($id: ID!) { profile(id: $id) { ${field} { ${name} } } }`;
     const { data } = await vitae.send(document, { id }, null);
-    const { profile } = data as { profile: Record<string, unknown> };
-    return namesIn(profile[field], name);
+    const { profile } = data as { profile: Record<string, Record<string, string>[]> };
+    return (profile[field] ?? []).map((item) => item[name] ?? '');
   }
 
   it('moves to any place, and the API, the resume and the document answer in that order', async () => {
@@ -68,11 +91,11 @@ describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, res
     }
     const { data } = await vitae.send('query ($id: ID!) { profile(id: $id) { resume } }', { id }, id);
     const { profile } = data as { profile: { resume: Record<string, unknown> } };
-    const holder = resume === 'profiles' ? profile.resume['basics'] : profile.resume;
-    expect(namesIn((holder as Record<string, unknown>)[resume], name).join('')).toBe('DACB');
+    const lists = { ...profile.resume, ...(profile.resume['basics'] as object) };
+    expect(orderIn(lists, ['A', 'B', 'C', 'D'])).toBe('DACB');
     const row = await vitae.db.profile.findUniqueOrThrow({ where: { id } });
     const [built] = await buildDocuments(vitae.db, [row]);
-    expect(namesIn((built?.document as Record<string, unknown> | null)?.[field], name).join('')).toBe('DACB');
+    expect(orderIn(built?.document, ['A', 'B', 'C', 'D'])).toBe('DACB');
   });
 
   it('keeps the times of the rows, and an item that is added goes to the end', async () => {
@@ -89,7 +112,7 @@ describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, res
     const before = await times();
     await move('C', 0);
     expect(await times()).toEqual(before);
-    await mutated(vitae, create, { input: { [name]: 'D' } }, id);
+    await mutated(vitae, create, { input: inputWith(create, 'D') }, id);
     expect((await namesOf(id)).join('')).toBe('CABD');
   });
 
@@ -108,13 +131,13 @@ describe.each(Object.entries(KINDS))('%s', (mutation, { create, field, name, res
     const { id, move } = await profileWith(names);
     await Promise.all([
       ...names.map((one, index) => move(one, names.length - 1 - index)),
-      mutated(vitae, create, { input: { [name]: 'G' } }, id),
+      mutated(vitae, create, { input: inputWith(create, 'G') }, id),
       ...names.map((one) => move(one, 0)),
     ]);
     expect((await namesOf(id)).sort()).toEqual([...names, 'G']);
     const [ordinals] = await vitae.sql<{ all: number; distinct: number }>(
       `SELECT count(*)::int AS all, count(DISTINCT ordinal)::int AS distinct
-         FROM ${field === 'socialLinks' ? 'social_link' : field} WHERE profile_id = $1`,
+         FROM ${table} WHERE profile_id = $1`,
       [id],
     );
     expect(ordinals).toEqual({ all: 7, distinct: 7 });

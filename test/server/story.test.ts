@@ -189,6 +189,7 @@ describe('each mutation of a profile', () => {
     const others = untried(/^(create|edit|save)/);
     for (const mutation of others)
       items[itemTypeOf(mutation)] = await step(mutation, validArguments(mutation, items));
+    for (const mutation of untried(/^move/)) await step(mutation, validArguments(mutation, items));
     expect((await profileOf(id)).completion.percentage).toBe(100);
 
     await empty('socialLink', 'deleteSocialLink', { id: socialLinkId });

@@ -25,6 +25,11 @@ export const profileMutations: readonly string[] = Object.values(fields)
   .map(({ name }) => name)
   .sort();
 
+/** The types of the items that are written one by one, as in `Experience`. */
+export const itemTypes = profileMutations
+  .filter((name) => name.startsWith('delete') && fields[name]?.args.some((arg) => arg.name === 'id'))
+  .map(itemTypeOf);
+
 /** Together they fill every section. */
 const fillingMutations = profileMutations.filter((name) => /^(create|save)(?!Profile$)/.test(name));
 

@@ -2,8 +2,9 @@
 // rows that are read for it. `first` of a list.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExecutionResult } from 'graphql';
+import { isObjectType, type ExecutionResult } from 'graphql';
 import { bytesOf, charactersLeft } from '../../../src/graphql/limits/answer-bytes.ts';
+import { schema } from '../../../src/server/schema.ts';
 import type { Api } from '../../support/api.ts';
 import { mutated, mutate } from '../../support/mutations.ts';
 import { apiAt, serve, socketClient, type Served } from '../../support/served.ts';
@@ -164,9 +165,18 @@ describe('the rows of pages', () => {
 });
 
 describe('`first` of a list', () => {
-  const lists = { experience: 100, education: 50, skills: 100, languages: 100, socialLinks: 50 };
+  const type = schema.getType('Profile');
+  const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+  const lists = fields.flatMap(({ name, args }) => {
+    const first = args.find((arg) => arg.name === 'first');
+    return first ? [[name, Number(/1 to (\d+)/.exec(first.description ?? '')?.[1])] as const] : [];
+  });
 
-  it.each(Object.entries(lists))('%s is 1 to its maximum', async (list, maximum) => {
+  it('has a maximum in the description', () => {
+    expect(lists).toContainEqual(['experience', 100]);
+  });
+
+  it.each(lists)('%s is 1 to its maximum', async (list, maximum) => {
     const ask = async (first: number | null) => {
       const document = `query ($first: Int) { profile(id: "${ids[0]}") { ${list}(first: $first) { updatedAt } } }`;
       const { errors } = await api.send(document, { first }, null);
