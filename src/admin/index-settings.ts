@@ -5,12 +5,13 @@ import { ConflictError, InvalidInputError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
-import { deploymentOf, handOver, NoIndexError, ownerOf } from '../indexing/target.ts';
+import { deploymentOf, handOver, isForeign, NoIndexError, ownerOf } from '../indexing/target.ts';
 
 interface IndexSettings {
   readonly indexName: string;
   readonly owner: string | null;
   readonly deployment: string | null;
+  readonly isForeign: boolean;
   readonly differences: readonly SettingDifference[];
 }
 
@@ -44,6 +45,9 @@ const IndexSettingsType = builder.objectRef<IndexSettings>('IndexSettings').impl
       nullable: true,
       description: 'This deployment. Null: it has used no index yet.',
     }),
+    isForeign: t.exposeBoolean('isForeign', {
+      description: 'Whether it belongs to another deployment, so that this one does not write it.',
+    }),
     differences: t.field({
       type: [IndexSettingType],
       description: 'The settings that differ. Empty: none.',
@@ -58,7 +62,10 @@ async function readSettings({ db, search }: Context): Promise<IndexSettings> {
     ownerOf(search),
     deploymentOf(db),
   ]);
-  return { indexName: search.indexName, owner: owner?.deployment ?? null, deployment, differences };
+  return {
+    ...{ indexName: search.indexName, owner: owner?.deployment ?? null, deployment, differences },
+    isForeign: isForeign(owner, deployment),
+  };
 }
 
 builder.queryField('indexSettings', (t) =>

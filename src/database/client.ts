@@ -1,6 +1,7 @@
 // Makes the Prisma client with its pool. Queries fail with Prisma's errors; callers handle them.
 import './check-generated.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { RequestPool } from './request-pool.ts';
 import { statementNames } from './statement-names.ts';
@@ -73,6 +74,10 @@ export function createDatabase(
     transactionOptions: { maxWait: statementMs ?? CONNECT_MS, timeout: statementMs ?? TRANSACTION_MS },
   });
 }
+
+/** Reads through a pool, which its owner closes. */
+export const databaseOver = (pool: Pool): DatabaseLike =>
+  new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
 
 /**
  * The client of the services, for writing. Profiles and their sections are written by `writeProfile` only.

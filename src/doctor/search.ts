@@ -3,8 +3,9 @@ import { algoliasearch } from 'algoliasearch';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
+import { databaseOver } from '../database/client.ts';
 import { compareIndexSettings } from '../indexing/settings.ts';
-import { ownerOf } from '../indexing/target.ts';
+import { deploymentOf, isForeign, ownerOf } from '../indexing/target.ts';
 import { SearchError } from '../search/errors.ts';
 import { ask, createSearchGateway, toHost, type SearchGateway } from '../search/gateway.ts';
 import { createViewerKeys } from '../search/viewer-keys.ts';
@@ -125,17 +126,13 @@ async function checkSettings(gateway: SearchGateway): Promise<Finding[]> {
 }
 
 async function checkOwner(gateway: SearchGateway, client: Pool): Promise<Finding[]> {
-  const owner = await ownerOf(gateway);
+  const [owner, own] = await Promise.all([ownerOf(gateway), deploymentOf(databaseOver(client))]);
   if (!owner) return [];
-  const { rows } = await client.query<{ incarnation: string }>(
-    'SELECT incarnation FROM search_target WHERE id = 0',
-  );
-  const own = rows[0]?.incarnation;
-  if (owner.deployment === own) return [ok('it belongs to this deployment')];
+  if (!isForeign(owner, own)) return [ok('it belongs to this deployment')];
   return [
     failure(
       `it belongs to the deployment ${owner.deployment} (database ${owner.database})`,
-      own === undefined
+      own === null
         ? 'Set another ALGOLIA_INDEX, or start Vitae, which then says how to take it over'
         : `Set another ALGOLIA_INDEX, or take it over: npm run search:settings -- take-over ${own}`,
     ),

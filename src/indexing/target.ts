@@ -125,8 +125,7 @@ async function createTarget({ db, search }: TargetServices, outdated?: SearchTar
       const own = { deployment: first.incarnation, database };
       const settings = await readSettings(search);
       const mark = settings && markIn(settings);
-      if (mark && mark.deployment !== own.deployment)
-        throw new ForeignIndexError(search.indexName, mark, own);
+      if (isForeign(mark, own.deployment)) throw new ForeignIndexError(search.indexName, mark, own);
       const newest = (await readTargets(tx)).at(-1) ?? first;
       if (isOf(newest, search, mark) && newest.id !== outdated?.id) return newest;
       // States from before the targets have the default, 0: they describe the first index, if it was there.
@@ -192,6 +191,14 @@ export async function ownerOf(search: SearchGateway): Promise<Mark | null> {
 export async function deploymentOf(db: DatabaseLike): Promise<string | null> {
   return (await readTargets(db))[0]?.incarnation ?? null;
 }
+
+/**
+ * Whether the index belongs to another deployment, so that this one does not write it.
+ * @param owner see `ownerOf`
+ * @param own see `deploymentOf`
+ */
+export const isForeign = (owner: Mark | null, own: string | null): owner is Mark =>
+  owner !== null && owner.deployment !== own;
 
 function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
   return application === search.application && indexName === search.indexName;

@@ -11,11 +11,12 @@ const vitae = useVitae();
 const settingsRule = z.object({
   indexName: z.string(),
   owner: z.string().nullable(),
+  isForeign: z.boolean(),
   differences: z.array(
     z.object({ name: z.string(), inCode: z.array(z.string()), inIndex: z.array(z.string()) }),
   ),
 });
-const FIELDS = '{ indexName owner differences { name inCode inIndex } }';
+const FIELDS = '{ indexName owner isForeign differences { name inCode inIndex } }';
 
 async function ask(operation: string, field: string) {
   const { data, text } = await vitae.send(`${operation} ${FIELDS} }`, {}, 'admin');
@@ -47,10 +48,13 @@ describe('the settings of the index', () => {
 
   it('name the owner, and hand the index to another deployment; both are recorded', async () => {
     const { incarnation } = await openTarget(vitae.services);
-    expect((await ask('{ indexSettings', 'indexSettings')).owner).toBe(incarnation);
+    expect(await ask('{ indexSettings', 'indexSettings')).toMatchObject({
+      owner: incarnation,
+      isForeign: false,
+    });
     const other = randomUUID();
     const given = `mutation { takeOverIndex(deployment: "${other.toUpperCase()}")`;
-    expect((await ask(given, 'takeOverIndex')).owner).toBe(other);
+    expect(await ask(given, 'takeOverIndex')).toMatchObject({ owner: other, isForeign: true });
     await ask(`mutation { takeOverIndex(deployment: "${incarnation}")`, 'takeOverIndex');
     const { data } = await vitae.send(
       `{ administratorActions(about: "${other}") { edges { node { action } } } }`,

@@ -42,6 +42,7 @@ export const SETTINGS = /* GraphQL */ `
       indexName
       owner
       deployment
+      isForeign
       differences {
         name
         inCode

@@ -26,16 +26,13 @@ export function Settings() {
             is=${settings.differences.length === 0 ? 'As in the code' : `${counted(settings.differences.length, 'setting')} ${settings.differences.length === 1 ? 'differs' : 'differ'}`}
           />${' '}The index is ${' '}<code>${settings.indexName}</code>.
         </p>
-        ${isForeign(settings) && html`<${Foreign} settings=${settings} reload=${asked.reload} />`}
+        ${settings.isForeign && html`<${Foreign} settings=${settings} reload=${asked.reload} />`}
         ${settings.differences.length > 0 && html`<${Differences} settings=${settings} apply=${apply} />`}`
     }
   <//>`;
 }
 
 /** @typedef {import('../../client/generated/graphql.ts').DashboardSettingsQuery['indexSettings']} IndexSettings */
-
-/** @param {IndexSettings} settings */
-const isForeign = ({ owner, deployment }) => owner !== null && owner !== deployment;
 
 /** @param {{ settings: IndexSettings, reload: () => Promise<void> }} props */
 function Foreign({ settings: { owner, deployment }, reload }) {

@@ -44,7 +44,7 @@ type Documents = {
     "\n  mutation PauseQueue($queue: String!, $reason: String) {\n    pauseQueue(queue: $queue, reason: $reason) {\n      name\n    }\n  }\n": typeof types.PauseQueueDocument,
     "\n  mutation ResumeQueue($queue: String!) {\n    resumeQueue(queue: $queue) {\n      name\n    }\n  }\n": typeof types.ResumeQueueDocument,
     "\n  query DashboardSchedules {\n    schedules {\n      queue\n      cron\n      next\n    }\n  }\n": typeof types.DashboardSchedulesDocument,
-    "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n": typeof types.DashboardSettingsDocument,
+    "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      isForeign\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n": typeof types.DashboardSettingsDocument,
     "\n  mutation ApplySettings {\n    applyIndexSettings {\n      indexName\n    }\n  }\n": typeof types.ApplySettingsDocument,
     "\n  mutation TakeOver($deployment: ID!) {\n    takeOverIndex(deployment: $deployment) {\n      indexName\n    }\n  }\n": typeof types.TakeOverDocument,
     "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": typeof types.InvalidateDocument,
@@ -117,7 +117,7 @@ const documents: Documents = {
     "\n  mutation PauseQueue($queue: String!, $reason: String) {\n    pauseQueue(queue: $queue, reason: $reason) {\n      name\n    }\n  }\n": types.PauseQueueDocument,
     "\n  mutation ResumeQueue($queue: String!) {\n    resumeQueue(queue: $queue) {\n      name\n    }\n  }\n": types.ResumeQueueDocument,
     "\n  query DashboardSchedules {\n    schedules {\n      queue\n      cron\n      next\n    }\n  }\n": types.DashboardSchedulesDocument,
-    "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n": types.DashboardSettingsDocument,
+    "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      isForeign\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n": types.DashboardSettingsDocument,
     "\n  mutation ApplySettings {\n    applyIndexSettings {\n      indexName\n    }\n  }\n": types.ApplySettingsDocument,
     "\n  mutation TakeOver($deployment: ID!) {\n    takeOverIndex(deployment: $deployment) {\n      indexName\n    }\n  }\n": types.TakeOverDocument,
     "\n  mutation Invalidate($profileIds: [ID!], $section: SectionName, $all: Boolean) {\n    invalidateCompletions(profileIds: $profileIds, section: $section, all: $all) {\n      documents\n    }\n  }\n": types.InvalidateDocument,
@@ -297,7 +297,7 @@ export function graphql(source: "\n  query DashboardSchedules {\n    schedules {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n"): (typeof documents)["\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      isForeign\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n"): (typeof documents)["\n  query DashboardSettings {\n    indexSettings {\n      indexName\n      owner\n      deployment\n      isForeign\n      differences {\n        name\n        inCode\n        inIndex\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -111,7 +111,7 @@ export const TABLE: Readonly<Record<string, Partial<Record<Word, Names>>>> = {
   QueuePause: { administrator: 'reason since until byHand' },
   DeadLetter: { administrator: 'id queue reason tries createdAt failedAt payload profile' },
   Schedule: { administrator: 'queue cron next' },
-  IndexSettings: { administrator: 'indexName owner deployment differences' },
+  IndexSettings: { administrator: 'indexName owner deployment isForeign differences' },
   IndexSetting: { administrator: 'name inCode inIndex' },
   Job: {
     administrator:
