@@ -1,6 +1,6 @@
 // A request that is sent twice is one: a client chooses the id of something new, and the same once more writes nothing. The
 // mutations are found in the schema by the id in their input.
-import { getNamedType, isInputObjectType } from 'graphql';
+import { getNamedType, isInputObjectType, isNonNullType } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/server/schema.ts';
 import { useVitae } from '../support/vitae.ts';
@@ -41,6 +41,19 @@ const argsWith = (mutation: string, id: unknown, more: object = {}) => {
   return { input: { ...(input as object), ...more, id } };
 };
 
+/** A text of the input that may be left out. */
+function optionalTextOf(mutation: string): string {
+  const argument = schema
+    .getMutationType()
+    ?.getFields()
+    [mutation]?.args.find(({ name }) => name === 'input');
+  const type = argument && getNamedType(argument.type);
+  const fields = isInputObjectType(type) ? Object.values(type.getFields()) : [];
+  const { input } = validArguments(mutation, own.items);
+  const isText = (name: string) => (input as Record<string, unknown>)[name] === 'Valid';
+  return fields.find(({ name, type: of }) => !isNonNullType(of) && isText(name))?.name ?? '';
+}
+
 async function expectUnchanged(work: () => Promise<void>): Promise<void> {
   await deleteJobs(vitae);
   const before = await dump(vitae);
@@ -79,11 +92,12 @@ describe.each(creating)('%s', (mutation) => {
     const args = argsWith(mutation, crypto.randomUUID());
     const { item } = await mutated(vitae, mutation, args, own.id);
     const conflict = { __typename: 'ConflictError', fields: [{ path: 'input.id' }], currentRevision: null };
-    const changed = argsWith(mutation, item?.id, { url: 'https://other.example.com' });
+    const text = optionalTextOf(mutation);
+    const changed = argsWith(mutation, item?.id, { [text]: 'Other' });
     await expectUnchanged(async () => {
       expect(await mutate(vitae, mutation, changed, own.id)).toMatchObject(conflict);
       // Less is other content, too.
-      const less = argsWith(mutation, item?.id, { url: undefined });
+      const less = argsWith(mutation, item?.id, { [text]: undefined });
       expect(await mutate(vitae, mutation, less, own.id)).toMatchObject(conflict);
     });
     const type = itemTypeOf(mutation);
