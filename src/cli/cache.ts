@@ -1,5 +1,5 @@
-// `npm run cache -- invalidate ID…|--section NAME|--all`: invalidates completions in the cache of the running Vitae. Exit code 2:
-// wrong usage, an unknown id, or no running Vitae. Ids are sent a hundred at a time; each hundred is invalidated or refused as a
+// `npm run cache -- invalidate ID…|--section NAME|--all`: invalidates completions in the cache of the running Vitae. Exit code 1: an
+// unknown id; 2: wrong usage, or no running Vitae. Ids are sent a hundred at a time; each hundred is invalidated or refused as a
 // whole, and the first that is refused ends the command.
 import { type Command, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';

@@ -1,7 +1,7 @@
-// Makes the commander of every command, so that all end and print alike: wrong usage is code 2, Ctrl-C is 130, and a reader of the output that
-// leaves ends no command with an error of Node's.
+// Makes the commander of every command, so that all end and print alike: wrong usage and a full disk are code 2, Ctrl-C is 130, and a
+// reader of the output that leaves ends no command with an error of Node's.
 import { Command } from 'commander';
-import { onReaderLeft } from '../observability/reader.ts';
+import { onOutputLost, onReaderLeft } from '../observability/reader.ts';
 import { FAILED, INTERRUPTED } from './exit-codes.ts';
 import { printableLines } from './printable.ts';
 
@@ -11,6 +11,7 @@ const USAGE = 1;
 /** @param name as in `vitae jobs`. @default the command line itself */
 export function createCommand(name?: string): Command {
   onReaderLeft(() => undefined);
+  if (name !== 'start') onOutputLost(tellLostOutput);
   // A command that finishes something first has a listener of its own.
   process.on('SIGINT', () => {
     if (process.listenerCount('SIGINT') === 1) process.exit(INTERRUPTED);
@@ -18,4 +19,11 @@ export function createCommand(name?: string): Command {
   return new Command(name === undefined ? 'vitae' : `vitae ${name}`)
     .exitOverride(({ exitCode }) => process.exit(exitCode === USAGE ? FAILED : exitCode))
     .configureOutput({ writeErr: (text) => void process.stderr.write(printableLines(text)) });
+}
+
+function tellLostOutput(): void {
+  process.stderr.write('The output is not whole: its disk is full.\n');
+  process.once('exit', () => {
+    process.exitCode = FAILED;
+  });
 }

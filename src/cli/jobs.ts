@@ -1,5 +1,5 @@
 // `npm run jobs -- list [QUEUE] | show QUEUE ID | retry QUEUE ID…|--all | discard QUEUE ID…`: the queues and their dead
-// letters of the running Vitae. Exit code 2, with nothing changed: wrong usage, an unknown queue or id, or no running Vitae.
+// letters of the running Vitae. With nothing changed, exit code 1: an unknown queue or id; 2: wrong usage, or no running Vitae.
 import { type Command, InvalidArgumentError } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
 import { createCommand } from './command.ts';

@@ -33,6 +33,9 @@ const errorsRule = z.array(
   z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
 );
 
+/** An API that takes longer hangs. Its own bounds are shorter. */
+const PATIENCE_MS = 30_000;
+
 /**
  * @param url of /graphql
  * @param token null: anonymous
@@ -46,12 +49,24 @@ export function createApiClient(
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   return {
     async request(document, variables) {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const late = (error: unknown) => {
+        if (!signal.aborted) throw error;
+        const seconds = PATIENCE_MS / 1000;
+        throw new ApiError(
+          `${url} does not answer within ${seconds} seconds. It may still do what it was told.`,
+          'UNKNOWN',
+        );
+      };
       const response = await fetch(url, {
         method: 'POST',
+        signal,
         headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify({ query: print(document), variables }),
-      });
-      const answer = (await response.json().catch(() => null)) as Answer<never> | null;
+      }).catch(late);
+      const answer = (await response
+        .json()
+        .catch((error: unknown) => (signal.aborted ? late(error) : null))) as Answer<never> | null;
       if (answer) return dataOf(answer);
       throw new ApiError(
         `${url} answers ${response.status} without JSON: it is no GraphQL endpoint.`,

@@ -2,8 +2,18 @@
 
 /** The exit code of a process whose reader left, by convention: 128 + SIGPIPE. */
 const READER_LEFT = 141;
-/** What a full disk answers. It loses lines and nothing else. */
+/** What a full disk answers. A server loses lines and nothing else. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** Of a command, whose output is its result. @param tell called once */
+export function onOutputLost(tell: () => void): void {
+  let told = false;
+  process.stdout.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    if (told || !FULL.includes(code)) return;
+    told = true;
+    tell();
+  });
+}
 
 /**
  * Without it, the first write after that ends the process with an error, and leaves its children.

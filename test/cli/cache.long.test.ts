@@ -82,12 +82,17 @@ it.each<[line: string, stderr: RegExp]>([
   [`invalidate ${unknown} --all`, /Give either ids, --section or --all/],
   ['invalidate --section hobbies', /argument 'hobbies' is invalid. Allowed choices are bio, /],
   ['invalidate nobody', /^profileIds\.0: must be a UUID\n$/],
-  [`invalidate ${unknown}`, /^there is no profile with the id "[\w-]+"\n$/],
   ['mend', /unknown command 'mend'/],
 ])('%s: exit code 2, with the reason', async (line, stderr) => {
   const answer = await running.run(...line.split(' '));
   expect(answer.stderr).toMatch(stderr);
   expect(answer).toMatchObject({ code: 2, stdout: '' });
+});
+
+it('a profile that nobody has: exit code 1', async () => {
+  const answer = await running.run('invalidate', unknown);
+  expect(answer.stderr).toMatch(/^there is no profile with the id "[\w-]+"\n$/);
+  expect(answer).toMatchObject({ code: 1, stdout: '' });
 });
 
 it('without a running Vitae: exit code 2, with the reason', async () => {

@@ -67,7 +67,7 @@ it('list, show, retry and discard dead letters', async () => {
 
   expect(await running.run('retry', QUEUE, known)).toMatchObject({ code: 0, stdout: '1 retried.\n' });
   const gone = await running.run('show', QUEUE, known);
-  expect(gone).toMatchObject({ code: 2, stdout: '' });
+  expect(gone).toMatchObject({ code: 1, stdout: '' });
   expect(gone.stderr).toBe(`there is no dead letter with the id ${known} in ${QUEUE}\n`);
   expect(await running.run('discard', QUEUE, unknown)).toMatchObject({ code: 0, stdout: '1 discarded.\n' });
   // The payload still cannot be read: the job becomes a dead letter again, and is not tried in a loop.
@@ -79,8 +79,16 @@ it('list, show, retry and discard dead letters', async () => {
 
 it.each<[line: string, stderr: RegExp]>([
   ['list nowhere', /^there is no queue with the id "nowhere"\n$/],
-  [`retry ${QUEUE} nobody`, /^ids\.0: must be a UUID\n$/],
+  [`show ${QUEUE} nobody`, /^there is no dead letter with the id nobody in profile-changed\n$/],
   [`discard ${QUEUE} ${randomUUID()}`, /^there is no dead letter with the id/],
+])('%s: nothing has that id, which is exit code 1', async (line, stderr) => {
+  const answer = await running.run(...line.split(' '));
+  expect(answer.stderr).toMatch(stderr);
+  expect(answer).toMatchObject({ code: 1, stdout: '' });
+});
+
+it.each<[line: string, stderr: RegExp]>([
+  [`retry ${QUEUE} nobody`, /^ids\.0: must be a UUID\n$/],
   [`retry ${QUEUE}`, /Give either ids or --all/],
   [`retry ${QUEUE} x --all`, /Give either ids or --all/],
   [`discard ${QUEUE}`, /missing required argument 'ids'/],
