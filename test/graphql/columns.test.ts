@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getNamedType, isLeafType } from 'graphql';
 import { schema } from '../../src/server/schema.ts';
-import { profileMutations } from '../support/mutations.ts';
+import { itemTypes, profileMutations } from '../support/mutations.ts';
 import { validArguments } from '../support/valid-arguments.ts';
 import { useVitae } from '../support/vitae.ts';
 import { administratorArgs } from './invalidation/evidence-cases.ts';
@@ -33,8 +33,11 @@ const RENAMED: Readonly<Record<string, string>> = { size: 'size_bytes', limit: '
 const OF_SECTIONS = ['Profile.completion', 'Profile.resume'];
 /** Read with every profile: who may see it. */
 const ACCESS = 'profile.visibility';
-/** The first two read the whole profile to compare it, the third needs a person without a profile. */
-const NOT_ASKED = ['profileInspection', 'importResume', 'createProfile'];
+/** The first two read the whole profile to compare it, the third needs a person without a profile, the others can be asked once. */
+const NOT_ASKED = [
+  ...['profileInspection', 'importResume', 'createProfile'],
+  ...itemTypes.map((type) => `delete${type}`),
+];
 
 const snakeCase = (name: string) => name.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 
