@@ -130,6 +130,8 @@ export const countryCode = z
   .trim()
   .toUpperCase()
   .refine(isCountry, broken('INVALID_COUNTRY', `must be ${COUNTRY_KIND}`))
+  // UK is GB, and the code of a former country that of its successor.
+  .overwrite((code) => (isCountry(code) ? (new Intl.Locale(`und-${code}`).region ?? code) : code))
   .describe(sentences(COUNTRY_KIND));
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });

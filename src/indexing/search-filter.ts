@@ -57,7 +57,7 @@ const filterRule = z
     skills: oneOf(requiredText(200).transform(shownSpelling)),
     languages: oneOf(languageCode.transform((code) => new Intl.Locale(code).toString())),
     countries: oneOf(countryCode),
-    cities: oneOf(requiredText(200)),
+    cities: oneOf(requiredText(200).transform((city) => city.normalize('NFC'))),
     minCompletion: percentage,
     filled: oneOf(z.string()),
   })

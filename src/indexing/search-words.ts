@@ -1,8 +1,9 @@
 // The words by which a document is found beside its own texts, for an index that compares whole words:
 // - parts of texts in scripts without spaces, such as 小龙 of 李小龙, and the whole of a name that has a space
 // - other spellings of the skills that it names, such as K8s for Kubernetes
-// - other ways to write the name and the city: see name-words.ts
+// - other ways to write the name and the city (name-words.ts), and what the city is called elsewhere
 import { isJsonObject, type JsonObject, type JsonValue } from '../search/json.ts';
+import { otherCityNames } from '../sections/location/city-names.ts';
 import { otherSpellings } from '../sections/skill-spellings.ts';
 import { nameWordsOf } from './name-words.ts';
 
@@ -26,7 +27,7 @@ const MOST_WORDS = 500;
 const MOST_LETTERS = 500;
 
 export function searchWordsOf(document: JsonObject): string[] {
-  const words = new Set(namesIn(document).flatMap(nameWordsOf));
+  const words = new Set(nameWordsIn(document));
   const budget = { letters: MOST_LETTERS };
   for (const text of textsIn(document)) {
     if (MAY_HOLD.test(text)) for (const part of partsOf(text, budget)) words.add(part);
@@ -36,10 +37,12 @@ export function searchWordsOf(document: JsonObject): string[] {
   return [...words].slice(0, MOST_WORDS);
 }
 
-function namesIn({ fullName, location }: JsonObject): string[] {
-  return [fullName, isJsonObject(location) ? location['city'] : null].filter(
-    (name) => typeof name === 'string' && name.length <= LONGEST_TITLE,
-  ) as string[];
+function nameWordsIn({ fullName, location }: JsonObject): string[] {
+  const city = isJsonObject(location) ? location['city'] : null;
+  const short = [fullName, city].flatMap((name) =>
+    typeof name === 'string' && name.length <= LONGEST_TITLE ? [name] : [],
+  );
+  return [...short.flatMap(nameWordsOf), ...(typeof city === 'string' ? otherCityNames(city) : [])];
 }
 
 function textsIn(value: JsonValue, found: string[] = []): string[] {

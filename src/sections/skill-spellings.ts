@@ -92,9 +92,9 @@ const byKey = new Map(
   ),
 );
 
-/** The spelling that facets show; of an unknown skill its own. */
+/** The spelling that facets show; of an unknown skill its own, with composed letters. */
 export function shownSpelling(name: string): string {
-  return byKey.get(keyOf(name))?.row[0] ?? name;
+  return byKey.get(keyOf(name))?.row[0] ?? name.normalize('NFC');
 }
 
 /** A name as short as Go, R or C is a word or an initial in most texts. */

@@ -111,6 +111,7 @@ const PEOPLE: Readonly<Record<string, Person>> = {
   Dan: { skills: ['Java'], languages: ['zh-Hant-TW', 'en-US'], city: 'São Paulo', countryCode: 'BR' },
   Eve: {},
   Odd: { skills: ODD_SKILLS, city: 'L\'Aquila: "-centro"', countryCode: 'IT', languages: ['eo'] },
+  Uma: { city: 'Gene\u0300ve', countryCode: 'UK' },
 };
 
 const ids: Record<string, string> = {};
@@ -137,6 +138,10 @@ describe('a filter', () => {
     ['all lists at once', { skills: ['Go', 'Rust'], countries: ['DE'], languages: ['en'] }, ['Ann']],
     ['a city', { cities: ['Berlin'] }, ['Ann', 'Cho']],
     ['another case', { cities: ['berlin'], skills: ['RUST'], countries: ['de'] }, ['Ann', 'Cho']],
+    ['composed letters for decomposed ones', { cities: ['Gen\u00e8ve'] }, ['Uma']],
+    ['decomposed letters', { cities: ['Gene\u0300ve'] }, ['Uma']],
+    ['the code that people use for a country', { countries: ['UK'] }, ['Uma']],
+    ['the code that ISO 3166 has for it', { countries: ['gb'] }, ['Uma']],
     ['spaces around', { skills: ['  Java '] }, ['Dan']],
     ['the same value twice', { skills: ['Java', 'Java'] }, ['Dan']],
     ['what nobody has', { skills: ['Cobol'] }, []],

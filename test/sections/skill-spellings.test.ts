@@ -16,6 +16,7 @@ it.each([
   ['q&a', 'q&a'],
   ['QA', 'Quality Assurance'],
   ['Woodturning', 'Woodturning'],
+  ['Pa\u0302tisserie', 'P\u00e2tisserie'],
   ['数据分析', '数据分析'],
 ])('%s is shown as %s', (name, shown) => {
   expect(shownSpelling(name)).toBe(shown);

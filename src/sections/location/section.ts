@@ -28,7 +28,9 @@ export const section = defineSection({
   toDocument: ([location]) => ({
     location: location
       ? {
-          ...pick(location, 'city', 'region', 'countryCode'),
+          ...pick(location, 'region', 'countryCode'),
+          // As a filter has it.
+          city: location.city?.normalize('NFC') ?? null,
           countryNames: countryNames(location.countryCode),
         }
       : null,

@@ -112,6 +112,8 @@ describe('filters', () => {
     'city:Paris OR _tags:Pub',
     '()',
     '= 3',
+    'city:Paris<score=2>',
+    'city:"Paris"<score=2>',
   ])('refuses %s with a 400', async (filters) => {
     await expect(filtered(filters)).rejects.toMatchObject({ status: 400 });
   });

@@ -138,6 +138,9 @@ export const PEOPLE = {
   eleni: { fullName: 'Ελένη Λέκκα', label: 'Γιατρός', place: ['Θεσσαλονίκη', 'GR'] },
   kwabena: { fullName: 'Kwabɛna Ɔsɛ', label: 'Carver' },
   zoric: { fullName: 'Đorđe Zorić', label: 'Pekar' },
+  firenze: { fullName: 'Lapo Brunelli', label: 'Orafo', place: ['Firenze', 'IT'] },
+  cope: { fullName: 'Mikkel Thorup', label: 'Bager', place: ['Copenhagen', 'DK'] },
+  khai: { fullName: 'Phạm Văn Khải', label: 'Thợ mộc', place: ['Thành phố Hồ Chí Minh', 'VN'] },
   anil: { fullName: 'अनिल वर्मा', label: 'दल २०२४' },
   wei: {
     fullName: 'Wei Zhang',

@@ -15,6 +15,8 @@ const fail = (reason: string) => badRequest(`filters: ${reason}`);
 export function parseFilters(text: string): Filter {
   const tokens = tokenize(text, fail);
   if (tokens.length === 0) return [];
+  const scored = tokens.find(({ text: word, quoted }) => !quoted && /<score=\d+>$/.test(word));
+  if (scored) throw fail(`the local search server knows scores in optionalFilters only: ${describe(scored)}`);
   const clauses: Filter = [];
   let looseOr = false;
   let position = 0;
