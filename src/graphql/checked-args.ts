@@ -69,7 +69,7 @@ const inputType = (name: string, description: string, rule: ObjectRule, options:
   });
 
 /**
- * An argument that holds the content of something that is written over: what is left out stays, see left-out.ts.
+ * An argument that holds the content of something that is written over: what is left out stays, see given-input.ts.
  * @param name of the input type
  */
 export function inputArg<Content extends object>(

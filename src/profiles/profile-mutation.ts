@@ -7,7 +7,7 @@ import { builder } from '../graphql/builder.ts';
 import type { ArgBuilder, CheckedArgs, ContentOf } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
 import { ClientError } from '../graphql/errors.ts';
-import { refuseIncomplete } from '../graphql/left-out.ts';
+import { refuseIncomplete } from '../graphql/given-input.ts';
 import { expectedRevisionArg, ownerOnly, profileIdArg, profileIdOf, type ProfileArgs } from './owner.ts';
 import { ProfilePayload, type ProfileChange, type WrittenProfile } from './schema.ts';
 import { writeProfile } from './write.ts';

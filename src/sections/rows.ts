@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isUniqueViolation, Prisma, type Transaction } from '../database/client.ts';
 import { insertMany, snakeCase } from '../database/insert-many.ts';
 import { checkRange, ConflictError, InvalidInputError, NotFoundError } from '../graphql/errors.ts';
-import { checkWhole, chosenIdOf, filledFrom, givenFields, keyOf } from '../graphql/left-out.ts';
+import { checkWhole, chosenIdOf, filledFrom, givenFields, keyOf } from '../graphql/given-input.ts';
 import type { JsonObject } from '../search/json.ts';
 import { pairEdited } from './alike.ts';
 import type { RowChanges } from './row-changes.ts';

@@ -2,7 +2,7 @@
 import type { Transaction } from '../../database/client.ts';
 import { builder } from '../../graphql/builder.ts';
 import { inputArg } from '../../graphql/checked-args.ts';
-import { isLeftOut } from '../../graphql/left-out.ts';
+import { isLeftOut } from '../../graphql/given-input.ts';
 import { profileCompletionTag } from '../../profiles/completion-tag.ts';
 import { profileMutation } from '../../profiles/profile-mutation.ts';
 import { replaceRow } from '../rows.ts';
