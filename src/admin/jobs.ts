@@ -1,9 +1,9 @@
 // Jobs in every state in the API, and what an administrator does with them. For administrators only.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import type { ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { builder } from '../graphql/builder.ts';
 import { InvalidInputError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
-import { pageSize } from '../graphql/keyset.ts';
+import { cursorConnection, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import type { ChangedJobs, JobAction } from '../jobs/change-jobs.ts';
 import type { FailedTry } from '../jobs/pgboss-tables.ts';
@@ -142,7 +142,7 @@ builder.queryField('jobs', (t) =>
       access: 'administrator',
       resolve: (_root, { filter: given, ...args }, ctx, info) => {
         const filter = readFilter(ctx, given);
-        return resolveCursorConnection(
+        return cursorConnection(
           {
             args,
             ...pageSize(args, decodePosition),

@@ -1,11 +1,11 @@
 // The queues and their dead letters in the API. For administrators only.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import type { ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { builder } from '../graphql/builder.ts';
 import { checkIds } from '../graphql/checked-args.ts';
 import type { Context } from '../graphql/context.ts';
 import { NotFoundError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
-import { pageSize } from '../graphql/keyset.ts';
+import { cursorConnection, pageSize } from '../graphql/keyset.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import type { AnyJob } from '../jobs/contract.ts';
 import {
@@ -147,7 +147,7 @@ builder.queryField('deadLetters', (t) =>
       access: 'administrator',
       resolve: (_root, { queue, ...args }, ctx, info) => {
         const job = jobOf(ctx, queue);
-        return resolveCursorConnection(
+        return cursorConnection(
           {
             args,
             ...pageSize(args, decodePosition),

@@ -89,7 +89,9 @@ const URL_KIND = 'a URL that starts with http:// or https://';
 
 export const webUrl = requiredText(MAX_URL)
   .refine(
-    (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+    // An empty one has its fault already.
+    (value) =>
+      showsNothing(value) || (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)),
     broken('INVALID_URL', `must be ${URL_KIND}`),
   )
   .refine((value) => !hasCredentials(value), broken('INVALID_URL', 'must not hold a user name or a password'))
@@ -104,21 +106,30 @@ function hasCredentials(value: string): boolean {
 const EMAIL_KIND = 'an e-mail address such as "ada@example.org"';
 
 export const emailAddress = requiredText(320)
-  .refine((value) => /^[^\s@]+@[^\s@]+$/.test(value), broken('INVALID_EMAIL', `must be ${EMAIL_KIND}`))
+  .refine(
+    (value) => showsNothing(value) || /^[^\s@]+@[^\s@]+$/.test(value),
+    broken('INVALID_EMAIL', `must be ${EMAIL_KIND}`),
+  )
   .describe(sentences(EMAIL_KIND));
 
-/** The rule, or nothing: null, an empty text or no value. */
+/** A text that counts as absent. */
+const nothing = z
+  .string()
+  .refine(showsNothing, { abort: true })
+  .transform(() => '');
+
+/** The rule, or nothing: null, a text that shows nothing or no value. */
 export const optional = <Rule extends z.ZodType<string>>(rule: Rule) =>
   z
-    .union([rule, z.literal('')])
+    .union([nothing, rule])
     .nullish()
     .transform((value) => value || null)
     .describe(rule.description ?? '');
 
-/** The rule, or nothing: null and an empty text empty the value, and no value leaves it as it is. */
+/** The rule, or nothing: null and a text that shows nothing empty the value, and no value leaves it as it is. */
 export const emptiable = <Rule extends z.ZodType<string>>(rule: Rule) =>
   z
-    .union([rule, z.literal('')])
+    .union([nothing, rule])
     .nullish()
     .transform((value) => (value === '' ? null : value))
     .describe(rule.description ?? '');

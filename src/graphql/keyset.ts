@@ -1,6 +1,10 @@
 // Pages by keyset. A cursor contains the id of an item, and stays valid when rows are added or deleted, also when its own
 // row is deleted.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import {
+  resolveCursorConnection,
+  type ResolveCursorConnectionArgs,
+  type ResolveCursorConnectionOptions,
+} from '@pothos/plugin-relay';
 import { checkRange, InvalidInputError } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
@@ -31,6 +35,18 @@ export interface PageArgs {
   readonly before?: string | null | undefined;
 }
 
+/** As `resolveCursorConnection`, but an empty page has no cursors: that has the given one, or an empty text. */
+export async function cursorConnection<Row extends object>(
+  options: ResolveCursorConnectionOptions<NoInfer<Row>>,
+  read: (page: ResolveCursorConnectionArgs) => Promise<Row[]>,
+) {
+  const { edges, pageInfo } = await resolveCursorConnection(options, read);
+  return {
+    edges,
+    pageInfo: edges.length > 0 ? pageInfo : { ...pageInfo, startCursor: null, endCursor: null },
+  };
+}
+
 /** The condition on the id, the order and the size of a page, as Prisma takes them. */
 export interface IdPage {
   readonly ids: { readonly gt?: string; readonly lt?: string };
@@ -50,7 +66,7 @@ export function connectionById<Key extends string, Row extends Readonly<Record<K
   order: IdPage['order'],
   read: (page: IdPage) => Promise<Row[]>,
 ) {
-  return resolveCursorConnection(
+  return cursorConnection(
     { args, ...pageSize(args), toCursor: (row: Row) => encodeCursor(row[key]) },
     ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
       const [above, below] = order === 'asc' ? [after, before] : [before, after];

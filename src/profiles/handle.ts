@@ -5,6 +5,7 @@ import anyAscii from 'any-ascii';
 import { z } from 'zod';
 import { isUniqueViolation, type DatabaseLike } from '../database/client.ts';
 import { broken } from '../graphql/faults.ts';
+import { showsNothing } from '../graphql/input-rules.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
 const MIN = 3;
@@ -17,7 +18,10 @@ export const handleRule = z
   .toLowerCase()
   .min(MIN, `must hold at least ${MIN} characters`)
   .max(MAX, `must hold at most ${MAX} characters`)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, `may hold ${LETTERS}`)
+  .refine(
+    (handle) => showsNothing(handle) || /^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle),
+    broken('INVALID_FORMAT', `may hold ${LETTERS}`),
+  )
   .describe(`${MIN} to ${MAX} characters: ${LETTERS}.`);
 
 /** Paths that a site, or Vitae, has for itself. */

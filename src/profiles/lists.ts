@@ -15,7 +15,8 @@ import { visibleInSql, visibleTo } from './visibility.ts';
 const MAX_IDS = 100;
 
 const ProfileFilterInput = builder.inputType('ProfileFilter', {
-  description: 'Which profiles: those that meet every condition.',
+  description:
+    'Which profiles: those that meet every condition. One that is left out, null or empty is none.',
   fields: (t) => ({
     visibility: t.field({
       type: VisibilityEnum,

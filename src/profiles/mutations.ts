@@ -46,12 +46,18 @@ const UpdateProfileInput = plainInputArg(
   { visibility: VisibilityEnum },
 );
 
+const NEW_PROFILE_ID =
+  "The id of the new profile, a UUID. Left out: the caller's own; for the administrator a new one.";
+
 builder.mutationField('createProfile', (t) =>
   t.field({
     type: ProfilePayload,
     description:
       'Creates a profile: a person their own, the administrator any, with a new id where `profileId` is left out.',
-    args: { ...profileIdArg(), ...builder.args((arg) => ({ input: CreateProfileInput.define(arg) })) },
+    args: {
+      ...profileIdArg(NEW_PROFILE_ID),
+      ...builder.args((arg) => ({ input: CreateProfileInput.define(arg) })),
+    },
     access: ownerOnly,
     errors: {},
     invalidates: ({ profileId }) => [profileCompletionTag(profileId)],

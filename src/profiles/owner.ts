@@ -9,13 +9,8 @@ export interface ProfileArgs {
 }
 
 /** The argument that every mutation of a profile takes. */
-export const profileIdArg = () =>
-  builder.args((t) => ({
-    profileId: t.id({
-      required: false,
-      description: "The profile to change; the caller's own where it is left out.",
-    }),
-  }));
+export const profileIdArg = (description = "The profile to change; the caller's own where it is left out.") =>
+  builder.args((t) => ({ profileId: t.id({ required: false, description }) }));
 
 /** The argument that every mutation of an existing profile takes. */
 export const expectedRevisionArg = () =>

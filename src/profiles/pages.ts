@@ -1,20 +1,20 @@
 // Reads pages of profiles in an order of the caller's choice, forward and backward, by keyset: each order has an index, and a page
 // begins where its cursor says, however deep it is. Equal values are ordered by id. A cursor has the value and the id of its row,
 // so it stays valid when the row changes or is deleted.
-import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import type { ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import { Visibility } from '../database/generated/prisma/enums.ts';
-import { encodeCursor, invalidCursor, pageSize, type PageArgs } from '../graphql/keyset.ts';
-import { moment, orNull, requiredText } from '../graphql/input-rules.ts';
+import { cursorConnection, encodeCursor, invalidCursor, pageSize, type PageArgs } from '../graphql/keyset.ts';
+import { moment, optionalText, orNull } from '../graphql/input-rules.ts';
 import { isUuid } from '../graphql/uuid.ts';
 
 const MAX_PREFIX = 60;
 
 export const profileFilterRule = z.object({
   visibility: orNull(z.enum(Visibility)),
-  handlePrefix: orNull(requiredText(MAX_PREFIX).transform((prefix) => prefix.toLowerCase())),
-  namePrefix: orNull(requiredText(MAX_PREFIX)),
+  handlePrefix: optionalText(MAX_PREFIX).transform((prefix) => prefix?.toLowerCase() ?? null),
+  namePrefix: optionalText(MAX_PREFIX),
   updatedSince: orNull(moment),
 });
 export type ProfileFilter = z.output<typeof profileFilterRule>;
@@ -82,7 +82,7 @@ const plain = (prefix: string) =>
  */
 export function pageOfIds(db: DatabaseLike, args: PageArgs, order: ProfileOrder, condition: Prisma.Sql) {
   const decode = (path: string, cursor: string) => placeOf(order.field, path, cursor);
-  return resolveCursorConnection(
+  return cursorConnection(
     { args, ...pageSize(args, decode), toCursor: (place: Place) => cursorOf(order.field, place) },
     ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) => {
       const isUp = (order.direction === 'ASC') !== inverted;

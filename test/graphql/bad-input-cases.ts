@@ -229,6 +229,28 @@ function badCombinations(own: FilledProfile, other: FilledProfile): BadInput[] {
   ];
 }
 
+interface BlankText extends BadInput {
+  readonly isNeeded: boolean;
+}
+
+/** Each text among the arguments of a mutation, but ids, as one that shows nothing. */
+export function blankTexts(mutation: string, { items }: FilledProfile): BlankText[] {
+  const args = validArguments(mutation, items);
+  return argsOf(mutation)
+    .flatMap(({ name, type, description }) => placesIn(type, [name], description ?? ''))
+    .filter(({ kind, keys }) => kind === 'text' && keys.at(-1) !== 'id')
+    .flatMap(({ keys, isRequired }) =>
+      BLANK.map((blank) => ({
+        mutation,
+        what: JSON.stringify(blank),
+        path: keys.join('.'),
+        args: withValue(args, keys, blank) as object,
+        // Null in their place is refused, or counts as left out.
+        isNeeded: isRequired || ['handle', 'fullName'].includes(String(keys.at(-1))),
+      })),
+    );
+}
+
 export function badInputs(own: FilledProfile, other: FilledProfile): BadInput[] {
   return [
     ...profileMutations.flatMap((mutation) => [...badValues(mutation, own), ...badIds(mutation, own, other)]),

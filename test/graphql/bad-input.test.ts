@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deleteJobs } from '../support/pgboss-tables.ts';
 import { useVitae } from '../support/vitae.ts';
-import { badInputs, type BadInput } from './bad-input-cases.ts';
+import { badInputs, blankTexts, type BadInput } from './bad-input-cases.ts';
 import {
   documentOf,
   dump,
@@ -175,6 +175,24 @@ describe('unusual but valid input', () => {
       ['2014-06-29', '2014-06'],
     ]) {
       await mutated(vitae, 'createExperience', { input: { name: 'A', startDate, endDate } }, own.id);
+    }
+  });
+});
+
+describe('a text that shows nothing has one fault where it is needed, and else counts as absent', () => {
+  let blanked: FilledProfile;
+  beforeAll(async () => {
+    blanked = await makeFilledProfile(vitae, 'Emptied');
+  });
+
+  it.each(profileMutations)('%s', async (mutation) => {
+    for (const { args, path, isNeeded, what } of blankTexts(mutation, blanked)) {
+      const { code, fields = [] } = await mutate(vitae, mutation, args, blanked.id);
+      const paths = fields.map((fault) => fault.path);
+      const title = `${path}: ${what}`;
+      if (isNeeded) expect(paths, title).toEqual([path]);
+      // A second profile or item with the same id is a conflict.
+      else expect(code, title).not.toBe('INVALID_INPUT');
     }
   });
 });

@@ -88,6 +88,23 @@ describe('forward', () => {
     expect({ got, hasNextPage }).toEqual({ got: [], hasNextPage: false });
   });
 
+  it.each([
+    'profiles(filter: { handlePrefix: "nobody" })',
+    'profiles(filter: { handlePrefix: "nobody" }, orderBy: { field: HANDLE })',
+    'profiles(after: "aWQ6ZmZmZmZmZmYtZmZmZi00ZmZmLWJmZmYtZmZmZmZmZmZmZmZm")',
+    'jobs(filter: { reason: "nothing of it" })',
+    'deadLetters(queue: "profile-changed")',
+    'reindexRuns',
+    'administratorActions',
+  ])('has no cursors where it is empty: %s', async (list) => {
+    const { data, text } = await vitae.send(
+      `{ list: ${list} { pageInfo { startCursor endCursor } } }`,
+      {},
+      'admin',
+    );
+    expect(data?.['list'], text).toEqual({ pageInfo: { startCursor: null, endCursor: null } });
+  });
+
   it('contains all profiles for the administrator, and the own private one for a person', async () => {
     expect((await page({ first: 100 }, 'admin')).ids).toEqual(ids);
     const own = ids[4] ?? '';

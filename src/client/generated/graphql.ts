@@ -64,7 +64,7 @@ export type JobState =
   /** It waits for its next try, after one that failed or was interrupted. */
   | 'RETRY';
 
-/** Which profiles: those that meet every condition. */
+/** Which profiles: those that meet every condition. One that is left out, null or empty is none. */
 export type ProfileFilter = {
   /** How the handle begins. */
   handlePrefix?: string | null | undefined;

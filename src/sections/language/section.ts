@@ -13,7 +13,9 @@ import { tagsOf } from './tags.ts';
 const CODE_KIND = 'BCP 47 language tag, such as "en" or "pt-BR"';
 export const languageCode = requiredText(35)
   .refine(isLanguageTag, broken('INVALID_LANGUAGE', `must be a ${CODE_KIND}`))
-  .describe(`A ${CODE_KIND}. Found from the name where it is left out.`);
+  .describe(
+    `A ${CODE_KIND}. Left out: as it was in the item of the same name, else found from the name. Null: found from the name.`,
+  );
 
 const languageRule = z
   .object({
