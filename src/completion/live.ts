@@ -22,7 +22,7 @@ builder.subscriptionField('completionChanged', (t) =>
   t.field({
     type: ProfileCompletionType,
     description:
-      'The current completion of a profile, then one event after every write to it. Ends when the profile is deleted.',
+      'The current completion of a profile, then one event after every write to it. Ends when the profile is deleted or hidden from the caller.',
     access: 'public',
     args: watchedArgs(),
     subscribe: async (_root, args, ctx) => {
@@ -38,7 +38,7 @@ builder.subscriptionField('profileChanged', (t) =>
   t.prismaField({
     type: 'Profile',
     description:
-      'A profile as it is now, then as it is after a write to it or to one of its sections; writes that follow each other quickly may share an event. Ends when the profile is deleted.',
+      'A profile as it is now, then as it is after a write to it or to one of its sections; writes that follow each other quickly may share an event. Ends when the profile is deleted or hidden from the caller.',
     access: 'public',
     args: watchedArgs(),
     subscribe: async (_root, args, ctx) =>

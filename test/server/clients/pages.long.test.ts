@@ -179,6 +179,51 @@ describe.skipIf(withoutBrowser())('the pages of docs/clients.md', () => {
       await page.close();
     });
 
+    it('save a text once whose answer was lost', async () => {
+      const { id } = await makeFilledProfile(vitae, `Lois ${open}`);
+      const page = await visit(id, `await pages.editor(api, make('editor'), '${id}')`);
+      const save = page.getByRole('button', { name: 'Save' });
+      const isSave = (body: string | null) => body?.includes('SaveBio') ?? false;
+      let isLost = false;
+      await page.route(served.url, async (route) => {
+        if (isLost || !isSave(route.request().postData())) return route.fallback();
+        isLost = true;
+        // The server answers, and the page does not hear of it.
+        await route.fetch();
+        return route.abort();
+      });
+      await page.locator('textarea').fill('Written once. ');
+      await save.click();
+      await expect.poll(() => text(page, 'editor')).toContain('There was no answer.');
+      const stored = await vitae.db.profile.findUniqueOrThrow({ where: { id }, include: { bio: true } });
+      expect(stored.bio?.summary).toBe('Written once.');
+      await save.click();
+      await expect.poll(() => text(page, 'editor')).toContain('Saved.');
+      const { revision } = await vitae.db.profile.findUniqueOrThrow({ where: { id } });
+      expect(revision).toBe(stored.revision);
+      await page.close();
+      expect(complaints.splice(0)).toEqual(['Failed to load resource: net::ERR_FAILED']);
+    });
+
+    it.each([
+      ['deleted', 'deleteProfile', {}],
+      ['hidden', 'updateProfile', { input: { visibility: 'PRIVATE' } }],
+    ] as const)('show that the profile was %s elsewhere', async (_, mutation, args) => {
+      const { id, handle } = await makeFilledProfile(vitae, `Gina ${open} ${mutation}`);
+      const page = await visit(
+        ada.id,
+        `pages.completionWidget(api, make('widget'), '${id}'); pages.profilePage(api, make('profile'), '${handle}');`,
+      );
+      await expect.poll(() => text(page, 'widget')).toContain('100 %');
+      await expect.poll(() => text(page, 'profile')).toContain('Gina');
+      await mutated(vitae, mutation, args, id);
+      await expect.poll(() => text(page, 'profile')).toBe('There is nobody at this address.');
+      await expect.poll(() => text(page, 'widget')).toBe('');
+      await page.evaluate(`pages.editor(api, make('editor'), '${id}')`);
+      await expect.poll(() => page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+      await page.close();
+    });
+
     it('update each other through the cache alone', async () => {
       const { id, handle } = await makeFilledProfile(vitae, `Carla ${open}`);
       const page = await visit(
