@@ -36,29 +36,33 @@ const TRANSCRIBED = /[\u00c0-\u024fɓɖɗəɛɔɣɨɩɲʉʊʋ٠-٩۰-۹०-९]/
 /** Other shapes of a letter: µ, ligatures such as ﬁ, wide letters and narrow katakana. */
 const SHAPES = /[µﬀ-ﬆ０-９Ａ-Ｚａ-ｚｦ-ﾝ]/;
 
-function replacementOf(letter: string): string | null {
+/** None where the letter stays as it is. */
+function replacementOf(letter: string): string {
   if (SHAPES.test(letter)) return letter.normalize('NFKC').toLowerCase();
-  if (!TRANSCRIBED.test(letter) || letter.normalize('NFD') !== letter) return null;
-  const transcribed = anyAscii(letter).toLowerCase();
-  return /^(?:[a-z]+|\d)$/.test(transcribed) && /\d/.test(transcribed) === /\p{N}/u.test(letter)
-    ? transcribed
-    : null;
+  if (!TRANSCRIBED.test(letter) || letter.normalize('NFD') !== letter) return '';
+  const replacement = anyAscii(letter).toLowerCase();
+  return (/\p{N}/u.test(letter) ? /^\d$/ : /^[a-z]+$/).test(replacement) ? replacement : '';
 }
 
-const found = Array.from({ length: 0xffff }, (_, code) => String.fromCharCode(code)).flatMap(
-  (letter): [letter: string, replacement: string][] => {
-    const replacement = replacementOf(letter);
-    return replacement === null || replacement.length > 2 ? [] : [[letter, replacement]];
-  },
-);
-const usual = Object.entries(USUAL).flatMap(([letter, replacement]): [string, string][] => {
-  const capital = letter.toUpperCase();
-  return capital.length === 1 && capital !== letter
-    ? [
-        [letter, replacement],
-        [capital, replacement],
-      ]
-    : [[letter, replacement]];
-});
+/** Where these letters are. */
+const BLOCKS = [
+  [0xb5, 0x2af],
+  [0x660, 0x96f],
+  [0xfb00, 0xff9d],
+] as const;
 
-export const letters: Readonly<Record<string, string>> = Object.fromEntries([...found, ...usual]);
+type Entry = readonly [letter: string, replacement: string];
+
+const transcribed = BLOCKS.flatMap(([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, at) => String.fromCharCode(first + at)),
+).map((letter): Entry => [letter, replacementOf(letter)]);
+const usual = Object.entries(USUAL).flatMap(([letter, replacement]): Entry[] => [
+  [letter, replacement],
+  [letter.toUpperCase(), replacement],
+]);
+
+export const letters: Readonly<Record<string, string>> = Object.fromEntries(
+  [...transcribed, ...usual].filter(
+    ([letter, replacement]) => letter.length === 1 && /^.{1,2}$/.test(replacement),
+  ),
+);

@@ -17,6 +17,9 @@ const HANGUL = /\p{Script=Hangul}/u;
 /** What may hold one of these scripts: all are after Thai, which is the first. */
 const MAY_HOLD = /[\u0e00-\uffff]/;
 
+/** As in S.E.O.: an index has each letter as a word, and people type SEO. */
+const DOTTED = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}\p{L}?(?![\p{L}\p{N}])/gu;
+
 /** Letters of a name or a word: any end of it may be what people type. */
 const LONGEST_NAME = 8;
 /** Letters of a text that may name a skill. A longer one is prose. */
@@ -31,7 +34,10 @@ export function searchWordsOf(document: JsonObject): string[] {
   const budget = { letters: MOST_LETTERS };
   for (const text of textsIn(document)) {
     if (MAY_HOLD.test(text)) for (const part of partsOf(text, budget)) words.add(part);
-    if (text.length <= LONGEST_TITLE) for (const spelling of knownSpellings(text)) words.add(spelling);
+    if (text.length <= LONGEST_TITLE) {
+      for (const spelling of knownSpellings(text)) words.add(spelling);
+      for (const [acronym] of text.matchAll(DOTTED)) words.add(acronym.replaceAll('.', ''));
+    }
     if (words.size >= MOST_WORDS) break;
   }
   return [...words].slice(0, MOST_WORDS);

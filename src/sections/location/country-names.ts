@@ -53,8 +53,8 @@ export function countryNames(code: string | null): string[] {
   return [...distinct];
 }
 
-/** Such as USA and UK. A name with a comma or in parentheses is one of lists, which names other countries too. */
+/** Such as USA and UK. A name with a comma or in parentheses is one of lists, which names other countries too; U.S.A. is USA. */
 function aliases(code: string): string[] {
   const names: Readonly<Record<string, string | string[]>> = english.countries;
-  return [names[code] ?? []].flat().filter((name) => !/[,(]/.test(name));
+  return [names[code] ?? []].flat().filter((name) => !/[,(.]/.test(name));
 }

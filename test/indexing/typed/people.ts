@@ -141,6 +141,7 @@ export const PEOPLE = {
   firenze: { fullName: 'Lapo Brunelli', label: 'Orafo', place: ['Firenze', 'IT'] },
   cope: { fullName: 'Mikkel Thorup', label: 'Bager', place: ['Copenhagen', 'DK'] },
   khai: { fullName: 'Phạm Văn Khải', label: 'Thợ mộc', place: ['Thành phố Hồ Chí Minh', 'VN'] },
+  sela: { fullName: 'Sela Whitcombe', label: 'S.E.O. editor' },
   anil: { fullName: 'अनिल वर्मा', label: 'दल २०२४' },
   wei: {
     fullName: 'Wei Zhang',

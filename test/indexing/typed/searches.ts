@@ -150,6 +150,8 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['and for it', 'data analytics', 'tom'],
   ['quotation marks', '"Quillon Systems"', 'ada'],
   ['an exclamation mark', 'violinist!', 'eva'],
+  ['an acronym that was written with dots', 'SEO', 'sela', 'searchWords'],
+  ['an acronym with dots', 'S.E.O.', 'sela'],
   // Joined and split words
   ['nodejs', 'nodejs', 'nina noel nadia'],
   ['node js', 'node js', 'nina noel'],
@@ -204,6 +206,7 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['a country in another of its languages', 'Suomi', 'vaino', 'shown names'],
   ['a country by its initials', 'UK', 'ada mary harrow !jurgen', 'shown names'],
   ['by other initials', 'USA', 'hanna', 'shown names'],
+  ['by initials with dots', 'U.S.A.', 'hanna', 'shown names'],
   ['a country by an older name', 'Czech Republic', 'katka', 'shown names'],
   // Languages and numbers
   ['a language in English', 'German', 'eva', 'shown names'],
