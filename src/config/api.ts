@@ -1,14 +1,22 @@
 // The variables of the API: what it shows, which sites and proxies it trusts, and the limits of an operation and a caller.
 import { z } from 'zod';
-import { list, onOff, text, whole, type Environment, type Variables } from './variable.ts';
+import {
+  filePath,
+  list,
+  onOff,
+  seconds as secondsIn,
+  whole,
+  type Environment,
+  type Variables,
+} from './variable.ts';
 
-const seconds = (fallback: number) => z.coerce.number().min(0.01).max(600).default(fallback);
+const seconds = (fallback: number) => secondsIn(0.01, 600).default(fallback);
 const limit = (fallback: number) => whole(1, 1_000_000_000).default(fallback);
 
 const origin = z
   .string()
   .refine((value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol), {
-    message: 'must be origins such as https://app.example.com, comma-separated',
+    message: 'must be an origin such as https://app.example.com; several are comma-separated',
   })
   .transform((value) => new URL(value).origin);
 
@@ -37,7 +45,7 @@ export const apiVariables = {
     example: '1',
   },
   PERSISTED_OPERATIONS: {
-    rule: text.optional(),
+    rule: filePath.optional(),
     unset: 'none',
     meaning: 'a JSON file of documents by key, such as GraphQL Code Generator writes; clients send the key',
     example: 'persisted-documents.json',

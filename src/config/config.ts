@@ -6,7 +6,7 @@ import { misspeltVariables } from './misspelt.ts';
 import { retentionConfig } from './retention.ts';
 import { productionFaults } from './production.ts';
 import { sharedSecrets } from './secret-faults.ts';
-import { environmentRule, type Environment as EnvironmentOf } from './variable.ts';
+import { environmentRule, type Environment as EnvironmentOf, type Variable } from './variable.ts';
 import { JWT_ALGORITHMS, variables } from './variables.ts';
 
 const schema = environmentRule(variables);
@@ -48,18 +48,31 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.freeze(configOf(env, production));
 }
 
-/** Names the variable, and of several values the one at fault, by its place: it may hold a password. */
+/** Names the variable, its rule and its value: of several values, the one at fault. */
 function faultOf(
   { path: [name, part], message }: { readonly path: readonly PropertyKey[]; readonly message: string },
   present: Readonly<Record<string, string | undefined>>,
 ): string {
-  const values = present[String(name)]?.split(',').length ?? 1;
-  if (typeof part !== 'number')
-    return [name, part, message]
-      .filter((word) => word !== undefined)
-      .map(String)
-      .join(': ');
-  return `${String(name)}: ${values > 1 ? `value ${part + 1} of ${values}: ` : ''}${message}`;
+  const value = present[String(name)] ?? '';
+  const values = value.split(',');
+  const shown = shownOf(String(name), typeof part === 'number' ? (values[part] ?? '').trim() : value);
+  if (typeof part !== 'number') {
+    const place = part === undefined ? [] : [String(part)];
+    return [String(name), ...place, `${message}${shown}`].join(': ');
+  }
+  return `${String(name)}: ${values.length > 1 ? `value ${part + 1} of ${values.length}: ` : ''}${message}${shown}`;
+}
+
+const SHOWN_CHARACTERS = 100;
+
+/** What may hold a secret is not shown. */
+function shownOf(name: string, value: string): string {
+  const { secretBits, holdsPassword = false }: Variable = variables[name as keyof typeof variables];
+  // Docker takes the quotes of an --env-file as a part of the value.
+  if (/^(["'`]).*\1$/.test(value)) return '; remove the quotes, which are a part of the value here';
+  if (secretBits !== undefined || holdsPassword || value.includes('@')) return '';
+  const cut = value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)} …` : value;
+  return `, and is ${JSON.stringify(cut)}`;
 }
 
 function configOf(env: Environment, production: boolean) {

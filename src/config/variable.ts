@@ -14,6 +14,8 @@ export interface Variable<Rule extends z.ZodType = z.ZodType> {
    * service issues, only the example. @default no secret
    */
   readonly secretBits?: number;
+  /** Its URL may hold a password, so no message shows it. @default false */
+  readonly holdsPassword?: boolean;
 }
 
 export type Variables = Readonly<Record<string, Variable>>;
@@ -35,14 +37,36 @@ export function defaultOf({ rule }: Variable): string | null {
   return typeof data === 'string' || typeof data === 'number' ? String(data) : null;
 }
 
-export const text = z.string().min(1);
-export const onOff = z.enum(['on', 'off']);
-export const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+// A rule's message completes "NAME: ". The value is added where the fault is told.
 
-export const url = (protocols: readonly string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-    message: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
+export const text = z.string().refine((value) => value.trim() !== '', 'must not be blank');
+
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, `must be ${LIST_OF_OR.format(values)}`);
+const LIST_OF_OR = new Intl.ListFormat('en', { type: 'disjunction' });
+
+export const onOff = oneOf(['on', 'off']);
+
+export const whole = (min: number, max: number) =>
+  numeric(`must be a whole number from ${min} to ${max}`, min, max, Number.isInteger);
+
+export const seconds = (min: number, max: number) =>
+  numeric(`must be a number of seconds from ${min} to ${max}`, min, max);
+
+function numeric(rule: string, min: number, max: number, isKind = Number.isFinite) {
+  return z
+    .string()
+    .refine(
+      (value) => value.trim() !== '' && isKind(Number(value)) && Number(value) >= min && Number(value) <= max,
+      rule,
+    )
+    .transform(Number);
+}
+
+/** Of a file or a folder. Only a shell replaces `~` and `$HOME`; a file of variables reaches us as it is. */
+export const filePath = text.refine((value) => !/^(~|\$|%\w+%)/.test(value), {
+  message: 'must be the whole path: only a shell replaces ~, $HOME and the like',
+});
 
 /** Comma-separated values. */
 export const list = <Item extends z.ZodType<unknown, string>>(item: Item) =>

@@ -4,26 +4,27 @@ import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { apiVariables } from './api.ts';
 import { retentionVariables } from './retention.ts';
-import { list, text, url, whole, type Variables } from './variable.ts';
+import { url } from './url.ts';
+import { filePath, list, oneOf, seconds, text, whole, type Variables } from './variable.ts';
 
 export const JWT_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
 
 const jobConcurrency = z
   .string()
-  .regex(/^[^=,]+=\s*\d{1,3}\s*(,[^=,]+=\s*\d{1,3}\s*)*$/, 'must be queue=number, comma-separated')
+  .regex(/^(\s*[^=,\s]+\s*=\s*\d{1,3}\s*(,(?!$)|$))+$/, 'must be queue=number, comma-separated')
   .transform((pairs) => pairs.split(',').map((pair) => pair.split('=')))
   .transform((pairs) => Object.fromEntries(pairs.map(([name = '', count]) => [name.trim(), Number(count)])))
-  .pipe(z.record(z.string().min(1), z.number().max(100)));
+  .pipe(z.record(z.string(), z.number().max(100, 'must be a whole number from 0 to 100')));
 
 export const variables = {
   NODE_ENV: {
-    rule: z.enum(['development', 'production', 'test']).default('development'),
+    rule: oneOf(['development', 'production', 'test']).default('development'),
     meaning:
       '`production`: a missing or guessable secret stops the start, no profiles are generated, no development tokens are printed',
     example: 'production',
   },
   ROLE: {
-    rule: z.enum(['api', 'worker', 'all']).default('all'),
+    rule: oneOf(['api', 'worker', 'all']).default('all'),
     meaning: 'what this process runs: `api`, `worker` or `all`',
   },
   JOB_CONCURRENCY: {
@@ -44,12 +45,16 @@ export const variables = {
     rule: whole(0, 65_535).default(4000),
     meaning: 'the port of the API, `/health`, `/ready` and `/metrics`; 0 takes any free port',
   },
-  DATA_DIR: { rule: text.default('.vitae'), meaning: 'the folder for everything that Vitae stores on disk' },
+  DATA_DIR: {
+    rule: filePath.default('.vitae'),
+    meaning: 'the folder for everything that Vitae stores on disk',
+  },
   DATABASE_URL: {
     rule: url(['postgres:', 'postgresql:']).optional(),
     unset: 'embedded Postgres',
     meaning: 'your Postgres; required in production',
     example: 'postgresql://vitae:password@localhost:5432/vitae',
+    holdsPassword: true,
   },
   DIRECT_DATABASE_URL: {
     rule: url(['postgres:', 'postgresql:']).optional(),
@@ -57,6 +62,7 @@ export const variables = {
     meaning:
       'the same database without the pooler, for migrations, `LISTEN` and the seed; required where `DATABASE_URL` leads through a pooler in transaction mode',
     example: 'postgresql://vitae:password@localhost:5432/vitae',
+    holdsPassword: true,
   },
   REDIS_URL: {
     rule: list(url(['redis:', 'rediss:'])).optional(),
@@ -64,6 +70,7 @@ export const variables = {
     meaning:
       'Redis for the cache, or several nodes of a cluster, comma-separated; required if several processes serve the API',
     example: 'redis://localhost:6379',
+    holdsPassword: true,
   },
   ALGOLIA_APP_ID: {
     rule: text.optional(),
@@ -88,7 +95,7 @@ export const variables = {
   ALGOLIA_INDEX: {
     rule: z
       .string()
-      .regex(/^[\w.-]{1,256}$/, 'may hold letters, digits, "_", "-" and "."')
+      .regex(/^[\w.-]{1,256}$/, 'must be 1 to 256 letters, digits, "_", "-" and "."')
       .default('profiles'),
     meaning: 'the name of the index',
   },
@@ -149,7 +156,7 @@ export const variables = {
     example: 'https://login.example.com/.well-known/jwks.json',
   },
   JWT_ALGORITHMS: {
-    rule: list(z.enum(JWT_ALGORITHMS)).optional(),
+    rule: list(oneOf(JWT_ALGORITHMS)).optional(),
     unset: `\`${JWT_ALGORITHMS.join()}\``,
     meaning: 'the accepted algorithms of the keys at `JWKS_URL`, comma-separated',
     example: 'RS256',
@@ -194,7 +201,7 @@ export const variables = {
     example: 'otel-collector',
   },
   DRAIN_SECONDS: {
-    rule: z.coerce.number().min(0).max(300).optional(),
+    rule: seconds(0, 300).optional(),
     unset: '0; in production 5',
     meaning: 'how long a process accepts requests after it was told to stop',
     example: '5',
@@ -202,7 +209,7 @@ export const variables = {
   ...apiVariables,
   ...retentionVariables,
   LOG_LEVEL: {
-    rule: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    rule: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     meaning: 'the least severe level that is logged, as in pino',
   },
 } satisfies Variables;
