@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { ApiConfig } from '../config/api.ts';
 import { networkOf } from '../graphql/auth/addresses.ts';
 import { countOpen } from '../graphql/limits/open-count.ts';
+import { BYTES_PER_REQUEST } from '../graphql/limits/rate-limit.ts';
 import { boundHeldBytes, type HeldBytes } from './held-bytes.ts';
 
 /** Answers of the largest size that may wait for clients at once, over all connections. */
@@ -16,9 +17,8 @@ const HELD_BODIES = 20;
 const WAITING_REQUESTS = 32;
 /** The time between two looks at all connections is a part of the deadline, and a second at most. */
 const LOOKS_PER_DEADLINE = 4;
-/** How long a client may take to read the answer to a request with too long a body. */
+/** How long the client of a body that is not read may take to read the answer. */
 const LAST_ANSWER_MS = 1000;
-const LOOKS_AFTER_ANSWER = 50;
 
 interface Connection {
   readonly responses: Set<ServerResponse>;
@@ -78,7 +78,7 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       responses.add(response);
       response.once('close', () => responses.delete(response));
       response.once('finish', () => {
-        if (!request.complete && isTooLong(request, bodyBytes)) readLittleMore(request, bodyBytes);
+        if (!request.complete && !mayEnd(request, response, bodyBytes)) readNoMore(socket);
       });
       held.countBody(request, response);
       return true;
@@ -100,21 +100,20 @@ function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): 
   }
 }
 
-/** Node reads what is left of a body after the answer, to throw it away. */
-function isTooLong({ headers }: IncomingMessage, maximum: number): boolean {
-  return Number(headers['content-length'] ?? Infinity) > maximum;
+/**
+ * Node reads what is left of a body after the answer, to throw it away: some clients send all of it before they read. That is left
+ * to it where the body is not much too long and was counted. A chunk may have one byte and take as long as a thousand.
+ */
+function mayEnd({ headers }: IncomingMessage, { statusCode }: ServerResponse, maximum: number): boolean {
+  const uncounted = [400, 429].includes(statusCode);
+  return Number(headers['content-length']) < (uncounted ? BYTES_PER_REQUEST : 2 * maximum);
 }
 
-/** A client that still writes when its connection is destroyed may lose the answer, so it gets some time and bytes more. */
-function readLittleMore(request: IncomingMessage, maximum: number): void {
-  const { socket } = request;
-  const [end, readBefore] = [performance.now() + LAST_ANSWER_MS, socket.bytesRead];
-  const look = setInterval(() => {
-    if (request.complete || performance.now() >= end) {
-      clearInterval(look);
-      if (!request.complete) socket.destroy();
-    } else if (socket.bytesRead - readBefore > maximum) socket.pause();
-  }, LAST_ANSWER_MS / LOOKS_AFTER_ANSWER);
+/** A client that still writes when its connection is destroyed may lose the answer. */
+function readNoMore(socket: Socket): void {
+  // Node has yet to resume it.
+  setImmediate(() => socket.pause());
+  setTimeout(() => socket.destroy(), LAST_ANSWER_MS).unref();
 }
 
 /** Destroys those with the most unread bytes until the others have no more than this together. */

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/eventually.ts';
+import { serve, type Served } from '../support/served.ts';
+import { variantOptions } from '../support/variant.ts';
 import { useProductionApi } from './production-api.ts';
-import { ask, CLOSE, expectSafe, HOST } from './raw-requests.ts';
+import { ask, CLOSE, expectSafe, HOST, received } from './raw-requests.ts';
 
 const production = useProductionApi();
 const JSON_TYPE = 'Content-Type: application/json';
@@ -26,9 +28,7 @@ describe('a body without end', () => {
     ['of a preflight', ['OPTIONS /graphql HTTP/1.1', ENDLESS], BLOCK],
     ['of nothing', ['POST /nothing HTTP/1.1', CHUNKED], CHUNK],
   ])('%s is answered, and then the connection is closed', async (_what, head, part) => {
-    const socket = connect(production.served.port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    await once(socket, 'connect');
+    const socket = await open(production.served);
     let answer = '';
     socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
     socket.write(`${[...head, HOST].join('\r\n')}\r\n\r\n`);
@@ -70,6 +70,54 @@ describe('a body in many chunks', () => {
   });
 });
 
+describe('a body that is refused before it has arrived', () => {
+  const TINY_CHUNKS = Buffer.from('1\r\nx\r\n'.repeat(250_000));
+  const overTheRate = () => serve(variantOptions(production.vitae, { LIMIT_REQUESTS_PER_MINUTE: '1' }));
+  const head = (bytes: number) =>
+    ['POST /graphql HTTP/1.1', HOST, JSON_TYPE, `Content-Length: ${bytes}`].join('\r\n') + '\r\n\r\n';
+  const LAST = `GET /health HTTP/1.1\r\n${HOST}\r\n${CLOSE}\r\n\r\n`;
+
+  it('in chunks of one byte costs little', async () => {
+    const start = `POST /health HTTP/1.1\r\n${HOST}\r\n${CHUNKED}\r\n\r\n`;
+    const before = process.cpuUsage();
+    const all = Array.from({ length: 10 }, async () => {
+      const socket = await open(production.served);
+      socket.write(start);
+      socket.write(TINY_CHUNKS);
+      return received(socket);
+    });
+    for (const answer of await Promise.all(all)) expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
+  });
+
+  it('over the rate is not read, and closes the connection', async () => {
+    await using served = await overTheRate();
+    await ask(LAST.replace('/health', '/graphql'), served);
+    const socket = await open(served);
+    const answers = received(socket);
+    socket.write(head(900_000));
+    socket.write(Buffer.alloc(900_000, ' '));
+    socket.write(LAST);
+    expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 429']);
+  });
+
+  it.each([
+    ['that is small', 20_000, 429],
+    ['that is a little too long', 1_500_000, 413],
+  ])('and %s is read, so that the connection serves the next request', async (_how, bytes, status) => {
+    await using over = await overTheRate();
+    if (status === 429) await ask(LAST.replace('/health', '/graphql'), over);
+    const socket = await open(status === 429 ? over : production.served);
+    const answers = received(socket);
+    socket.write(head(bytes));
+    await until(() => socket.bytesRead > 0);
+    socket.write(Buffer.alloc(bytes, ' '));
+    socket.write(LAST);
+    expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
+  });
+});
+
 describe('a body where none is taken', () => {
   it.each(['POST /health', 'GET /ready', 'POST /admin', 'OPTIONS /graphql', 'DELETE /'])(
     'is refused and counted: %s',
@@ -103,6 +151,13 @@ describe('an Accept', () => {
     expect((await ask(lines, production.served)).status).toBe(200);
   });
 });
+
+async function open({ port }: Served): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
 
 /** Writes as fast as the server reads, until the connection closes. @returns the bytes that it took */
 function flood(socket: Socket, part: Buffer): () => number {
