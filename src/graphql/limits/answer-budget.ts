@@ -11,13 +11,16 @@ export type AnswerLimits = Pick<Limits, 'cost' | 'responseBytes'>;
 export interface BoundedAnswer {
   /** The answer, or the error of the first limit that it passed, alone. */
   readonly answer: ExecutionResult;
-  /** Of its JSON; of less than BYTES_PER_REQUEST, there may be fewer. */
+  /** Of its JSON. Where it passed a limit, the most that an answer may have: it was made, or most of it. */
   readonly bytes: number;
 }
 
 export interface AnswerBudget {
-  /** Counts the bytes of an answer before it is serialised. */
-  readonly bounded: (answer: ExecutionResult) => BoundedAnswer;
+  /**
+   * Counts the bytes of an answer before it is serialised.
+   * @param short up to so many, fewer may be counted as more. @default less than what counts as a request
+   */
+  readonly bounded: (answer: ExecutionResult, short?: number) => BoundedAnswer;
   /** @throws GraphQLError LIMIT_EXCEEDED */
   spendCost(cost: number): void;
   /** Reads one page at a time, so that many pages of one operation are never in memory together. @throws as above */
@@ -37,12 +40,12 @@ export function createAnswerBudget(limits: AnswerLimits, isMutation = false): An
   }
 
   return {
-    bounded(answer) {
-      const size = exceeded ? 0 : bytesOf(answer, limits.responseBytes, BYTES_PER_REQUEST - 1);
-      if (size > limits.responseBytes) {
-        exceeded = answerTooLarge('responseBytes', limits.responseBytes, isMutation);
-      }
-      return exceeded ? { answer: { data: null, errors: [exceeded] }, bytes: 0 } : { answer, bytes: size };
+    bounded(answer, short = BYTES_PER_REQUEST - 1) {
+      const { responseBytes } = limits;
+      const size = exceeded ? Infinity : bytesOf(answer, responseBytes, short);
+      if (size <= responseBytes) return { answer, bytes: size };
+      exceeded ??= answerTooLarge('responseBytes', responseBytes, isMutation);
+      return { answer: { data: null, errors: [exceeded] }, bytes: responseBytes };
     },
     spendCost(spent) {
       cost -= spent;

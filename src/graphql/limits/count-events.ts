@@ -1,28 +1,28 @@
 // Counts each event of a subscription towards the rate of its caller: the cost of its operation, and its bytes. The next event is
 // made when they are counted. So a caller with too many gets them late, and the newest one instead of those in between.
-import { bytesOf } from './answer-bytes.ts';
+import type { ExecutionResult } from 'graphql';
+import type { AnswerBudget } from './answer-budget.ts';
 import { BYTES_PER_REQUEST, COST_PER_REQUEST, type Rates } from './rate-limit.ts';
 
 interface Subscription {
   readonly request: Request;
   /** Of its operation. */
   readonly cost: number;
-  /** The most bytes that are sent of an event. */
-  readonly maximum: number;
+  readonly budget: AnswerBudget;
 }
 
-export function countEvents<Event>(
+/** @returns the events, each bounded */
+export function countEvents(
   rates: Rates,
-  { request, cost, maximum }: Subscription,
-  events: AsyncIterable<Event>,
-): AsyncIterableIterator<Event> {
+  { request, cost, budget }: Subscription,
+  events: AsyncIterable<ExecutionResult>,
+): AsyncIterableIterator<ExecutionResult> {
   const source = events[Symbol.asyncIterator]();
   const left = new AbortController();
   let uncounted = 0;
   let counted = Promise.resolve();
 
-  function count(event: Event): Promise<void> {
-    const bytes = Math.min(bytesOf(event, maximum), maximum);
+  function count(bytes: number): Promise<void> {
     uncounted += cost / COST_PER_REQUEST + bytes / BYTES_PER_REQUEST;
     const requests = Math.floor(uncounted);
     uncounted -= requests;
@@ -36,8 +36,10 @@ export function countEvents<Event>(
     async next() {
       await counted;
       const result = await source.next();
-      if (!result.done) counted = count(result.value);
-      return result;
+      if (result.done) return result;
+      const { answer, bytes } = budget.bounded(result.value, 0);
+      counted = count(bytes);
+      return { done: false, value: answer };
     },
     return() {
       left.abort();

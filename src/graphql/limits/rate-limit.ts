@@ -52,6 +52,8 @@ export interface Rates {
   count(request: Request): Promise<Rate>;
   /** Counts a request as more. @throws GraphQLError RATE_LIMITED */
   charge(request: Request, more: number): Promise<void>;
+  /** @throws GraphQLError RATE_LIMITED where the requests of the caller have been counted as too many meanwhile */
+  check(request: Request): Promise<void>;
   /** Counts what was done for a request already. Never rejects. */
   add(request: Request, more: number): Promise<void> | undefined;
   /** Counts a request as more as soon as a window has room for them, or the signal aborts. Never rejects. */
@@ -73,15 +75,18 @@ export function createRates(
   }
   // A body or an operation alone is never more than a whole window.
   const most = requestsPerMinute - 1;
+  async function chargeExactly(request: Request, requests: number): Promise<void> {
+    const { allowed, resetSeconds } = await consume(request, requests);
+    if (!allowed) throw rateLimited(resetSeconds);
+  }
   return {
     count: (request) =>
       consume(request, 1 + Math.min(requestsOfBody(request.headers.get('content-length'), bodyBytes), most)),
     async charge(request, more) {
       const requests = Math.min(more, most);
-      if (requests <= 0) return;
-      const { allowed, resetSeconds } = await consume(request, requests);
-      if (!allowed) throw rateLimited(resetSeconds);
+      if (requests > 0) await chargeExactly(request, requests);
     },
+    check: (request) => chargeExactly(request, 0),
     add: (request, more) =>
       more > 0 ? consume(request, Math.min(more, most)).then(() => undefined) : undefined,
     async hold(request, more, signal) {

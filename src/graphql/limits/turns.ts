@@ -7,14 +7,15 @@ export function takeTurns(maximum: number) {
   const running = countOpen(maximum);
   const waiting = new Map<string, Set<() => void>>();
 
-  function turnOf(caller: string, signal: AbortSignal): Promise<void> {
-    if (running.take(caller)) return Promise.resolve();
+  /** @returns whether it waited */
+  function turnOf(caller: string, signal: AbortSignal): Promise<boolean> {
+    if (running.take(caller)) return Promise.resolve(false);
     const queue = waiting.get(caller) ?? new Set();
     waiting.set(caller, queue);
     return new Promise((resolve, reject) => {
       const begin = () => {
         signal.removeEventListener('abort', leave);
-        resolve();
+        resolve(true);
       };
       const leave = () => {
         queue.delete(begin);
@@ -41,11 +42,11 @@ export function takeTurns(maximum: number) {
   return async <Result>(
     caller: string,
     signal: AbortSignal,
-    work: () => Result | Promise<Result>,
+    work: (waited: boolean) => Result | Promise<Result>,
   ): Promise<Result> => {
-    await turnOf(caller, signal);
+    const waited = await turnOf(caller, signal);
     try {
-      return await work();
+      return await work(waited);
     } finally {
       end(caller);
     }

@@ -8,13 +8,14 @@ import {
   validate,
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ParseOptions,
   type Source,
   type ValidationRule,
 } from 'graphql';
-import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { withSignal } from '../../cancellation/current-signal.ts';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
@@ -45,8 +46,9 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
     const isMutation = operation?.operation === OperationTypeNode.MUTATION;
     // The executor reports that there is no such operation.
     const cost = operation ? checkInput(args, operation, limits) : 0;
-    openAnswerBudget(requestOf(args), createAnswerBudget(limits, isMutation));
-    return { cost, isMutation };
+    const budget = createAnswerBudget(limits, isMutation);
+    openAnswerBudget(requestOf(args), budget);
+    return { cost, isMutation, budget };
   };
   const subscribeFor = limitSubscriptions(limits.subscriptions);
   const runInTurn = takeTurns(limits.operations);
@@ -84,12 +86,16 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
         const caller = await callers.callerOf(request);
         return within(timeout, request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
-          return runInTurn<unknown>(caller, signal, () => executeFn(cancellable));
+          return runInTurn<unknown>(caller, signal, async (waited) => {
+            // The answers before it may have used up what its caller had.
+            if (waited) await rates.check(request);
+            return executeFn(cancellable) as unknown;
+          });
         });
       });
     },
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
-      const { cost } = examine(args);
+      const { cost, budget } = examine(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
         await rates.charge(request, requestsOfCost(cost));
@@ -99,8 +105,8 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
           // The fault of a statement that was cancelled is none.
           if (!isAsyncIterable(result)) request.signal.throwIfAborted();
           if (!isAsyncIterable(result)) return result;
-          const subscription = { request, cost, maximum: limits.responseBytes };
-          if (canBeStreamed(request)) return countEvents(rates, subscription, result);
+          const events = result as AsyncIterable<ExecutionResult>;
+          if (canBeStreamed(request)) return countEvents(rates, { request, cost, budget }, events);
           await result[Symbol.asyncIterator]().return?.();
           throw notAcceptable();
         });
@@ -108,15 +114,12 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
     },
     onExecutionResult(hook) {
       const { result, request } = hook;
+      if (!result || isAsyncIterable(result) || Array.isArray(result)) return undefined;
       // Without a budget nothing was executed: these are errors of the document.
       const { bounded } = answerBudgetOf({ request }) ?? createAnswerBudget(limits);
-      if (isAsyncIterable(result)) hook.setResult(mapAsyncIterator(result, (event) => bounded(event).answer));
-      else if (result && !Array.isArray(result)) {
-        const { answer, bytes } = bounded(result);
-        hook.setResult(answer);
-        return rates.add(request, requestsOfBytes(bytes));
-      }
-      return undefined;
+      const { answer, bytes } = bounded(result);
+      hook.setResult(answer);
+      return rates.add(request, requestsOfBytes(bytes));
     },
   };
 }

@@ -101,6 +101,26 @@ describe('the bytes of an answer', () => {
     });
   });
 
+  it('count as the maximum where the answer is refused, since it was made', async () => {
+    const environment = { LIMIT_RESPONSE_BYTES: '500000', LIMIT_REQUESTS_PER_MINUTE: '100' };
+    await using large = await serve(variantOptions(vitae, environment));
+    const lists = '{ edges { node { experience { summary } } } }';
+    const remaining = async (query: string) => {
+      const answer = await fetch(large.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      await answer.text();
+      return [answer.status, Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1])];
+    };
+    const [, before = 0] = await remaining('{ __typename }');
+    // Its cost counts as 6 requests at most, and 500,000 bytes as 10.
+    const [status, after = 0] = await remaining(`{ profiles(first: 20) ${lists} }`);
+    expect(status).toBe(400);
+    expect(before - after).toBeGreaterThan(10);
+  });
+
   it('of errors, also those of validation', async () => {
     await using small = await serve(variantOptions(vitae, { LIMIT_RESPONSE_BYTES: '1000' }));
     const unknown = Array.from({ length: 20 }, (_, index) => `unknown${index}`);

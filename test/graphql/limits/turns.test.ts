@@ -41,4 +41,19 @@ describe('operations that one caller sends at once', () => {
     const { errors } = await apiAt(taking.url, vitae).send('{ __typename }', {}, id);
     expect(errors).toBeUndefined();
   });
+
+  it('are refused at their turn where their caller has too many requests by then', async () => {
+    const environment = { LIMIT_OPERATIONS: '1', LIMIT_REQUESTS_PER_MINUTE: '10' };
+    await using taking = await serve(variantOptions(vitae, environment));
+    const own = apiAt(taking.url, vitae);
+    await whileLocked(vitae, 'photo', async (release) => {
+      const first = own.send(REMOVE(), {}, id);
+      await untilWaiting(vitae, 1);
+      const second = own.send(REMOVE(), {}, id);
+      for (let sent = 0; sent < 10; sent += 1) await own.send('{ nothing }', {}, id);
+      await release();
+      expect((await first).errors).toBeUndefined();
+      expect((await second).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    });
+  });
 });
