@@ -39,6 +39,8 @@ export function createSockets(app: App, options: AppOptions): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.bodyBytes,
+    // Others are served between two messages of a burst.
+    allowSynchronousEvents: false,
     maxFragments: MAX_FRAGMENTS,
     // A short message may unpack to a long one, and packing takes memory per socket.
     perMessageDeflate: false,

@@ -57,6 +57,25 @@ it('cancels an operation that its client completes once, however many others wai
   }
 });
 
+it('serves others between the messages of a burst', async () => {
+  const raw = await ready(served);
+  const BURST = 300;
+  let turn = 0;
+  let isCounting = true;
+  const count = () => {
+    turn += 1;
+    if (isCounting) setImmediate(count);
+  };
+  count();
+  const turns = new Set<number>();
+  raw.socket.on('message', () => turns.add(turn));
+  for (let i = 0; i < BURST; i += 1) raw.send({ type: 'ping' });
+  await until(() => raw.messages.length === 1 + BURST);
+  isCounting = false;
+  raw.socket.terminate();
+  expect(turns.size).toBeGreaterThan(BURST / 10);
+});
+
 describe('a fault of a client closes its own socket', () => {
   async function expectBystanderIsWell(): Promise<void> {
     const before = bystander.messages.length;
