@@ -12,6 +12,8 @@ import { isFromThisMachine, WITHOUT_TOKEN } from '../graphql/auth/loopback.ts';
 const PREFIX = '/admin';
 /** The page itself shows what the address names. */
 const PAGES = /^\/admin(?:\/(?:runs|queues|jobs|profiles|schedules|processes|settings|actions)(?:\/.*)?)?$/;
+/** No page has such an address, and no file: the page says so. */
+const NOWHERE = /^\/admin\/[\w/-]+$/;
 const folder = path.join(import.meta.dirname, 'page');
 const resolve = createRequire(import.meta.url).resolve;
 /** The module for browsers is in the folder of the module for `require`. */
@@ -84,15 +86,16 @@ export function dashboard(token: string | null): Plugin<object, { req?: Incoming
       const ownPage = isFromThisMachine(event.serverContext.req) ? page : withoutToken;
       const asset = PAGES.test(pathname) ? ownPage : assets.get(pathname);
       if (asset) event.endResponse(respond(asset, event.request.method));
+      else if (NOWHERE.test(pathname)) event.endResponse(respond(ownPage, event.request.method, 404));
     },
   };
 }
 
-function respond({ body, headers }: Asset, method: string): Response {
+function respond({ body, headers }: Asset, method: string, status = 200): Response {
   if (method !== 'GET' && method !== 'HEAD') {
     return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   }
-  return new Response(method === 'HEAD' ? null : body, { headers });
+  return new Response(method === 'HEAD' ? null : body, { status, headers });
 }
 
 function assetOf(name: string, file: string): [string, Asset] {

@@ -1,6 +1,6 @@
 // The troubles of the system in the API.
 import { builder } from '../graphql/builder.ts';
-import { KINDS, type Trouble, type TroubleKind, type TroublePlace } from './troubles.ts';
+import { effectOf, KINDS, type Trouble, type TroubleKind, type TroublePlace } from './troubles.ts';
 
 const descriptions = Object.entries(KINDS).map(([kind, { description }]) => [kind, { description }]);
 
@@ -33,7 +33,7 @@ export const TroubleType = builder.objectRef<Trouble>('Trouble').implement({
       nullable: true,
       description: 'Since when; null: not known.',
     }),
-    effect: t.string({ description: 'What users notice.', resolve: ({ kind }) => KINDS[kind].effect }),
+    effect: t.string({ description: 'What users notice.', resolve: effectOf }),
     nextStep: t.string({ description: 'What to do next.', resolve: ({ kind }) => KINDS[kind].nextStep }),
     place: t.field({
       type: TroublePlaceEnum,

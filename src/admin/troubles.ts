@@ -108,6 +108,20 @@ export const KINDS = {
   },
 } satisfies Record<string, Kind>;
 
+const RUN_STANDS = 'A reindex does not move.';
+/** Of a queue that waits, where users notice more than of others. */
+const QUEUE_EFFECTS: Readonly<Record<string, string>> = {
+  'profile-changed': `${EDITS_WAIT} No job is lost.`,
+  'reindex-dispatch': RUN_STANDS,
+  'reindex-batch': RUN_STANDS,
+};
+
+/** What users notice. */
+export function effectOf({ kind, queue = '' }: Trouble): string {
+  const { place, effect } = KINDS[kind];
+  return (place === 'QUEUE' ? QUEUE_EFFECTS[queue] : undefined) ?? effect;
+}
+
 export interface Trouble {
   readonly kind: TroubleKind;
   readonly text: string;

@@ -21,7 +21,9 @@ describe.skipIf(withoutBrowser())('the dashboard without an answer', () => {
 
   it.each([
     ['an invalid token', () => 'wrong', 'the token is not valid'],
-    ["a person's token", () => desk.vitae.personToken, 'not allowed with this token'],
+    ["a person's token", () => desk.vitae.personToken, "it is not an administrator's"],
+    ['a sign that no header takes', () => `${desk.vitae.administratorToken}…`, 'a sign that no token has'],
+    ['a token with its header', () => `Bearer ${desk.vitae.administratorToken}`, 'a sign that no token has'],
   ])('%s leads to signing in, in words, and then back to the page', async (what, token, reason) => {
     await desk.open('/queues');
     await heading().getByText('Queues').waitFor();

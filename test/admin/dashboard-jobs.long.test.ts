@@ -49,6 +49,20 @@ describe.skipIf(withoutBrowser())('jobs at the dashboard', () => {
     expect(await desk.page.getByLabel('State').inputValue()).toBe('dead');
   });
 
+  it('a reason of any length or of nothing visible keeps its row short and its link named', async () => {
+    for (const text of ['x'.repeat(20_000), `${'word '.repeat(3000)}`, ' \n ', '\u200b\u202e']) {
+      await insertDeadLetter(sqlOver(client), 'bulk-written', reason(text));
+    }
+    await desk.open('/jobs?state=dead&queue=bulk-written');
+    await expect.poll(() => rows().count()).toBe(4);
+    for (const row of await rows().all()) {
+      expect((await row.boundingBox())?.height).toBeLessThan(250);
+      expect(await row.getByRole('link').first().innerText()).toMatch(/[a-z]/);
+    }
+    await desk.expectSound('jobs-odd-reasons');
+    await deleteJobs(sqlOver(client), { queue: 'bulk-written%' });
+  });
+
   it('what is typed stays while the page is read again', async () => {
     await desk.open('/jobs');
     await desk.page.getByLabel('Reason holds').fill('half a wo');

@@ -48,8 +48,9 @@ it('a queue is late, and one that is paused is not', async () => {
     expect.objectContaining({ kind: 'QUEUE_LATE', queue: QUEUE, since: createdOn }),
   );
   await vitae.send(`mutation { pauseQueue(queue: "${QUEUE}", reason: "we move") { name } }`, {}, 'admin');
-  const kinds = (await troubles()).filter(({ queue }) => queue === QUEUE).map(({ kind }) => kind);
-  expect(kinds).toEqual(['QUEUE_PAUSED_BY_HAND']);
+  const paused = (await troubles()).filter(({ queue }) => queue === QUEUE);
+  expect(paused.map(({ kind }) => kind)).toEqual(['QUEUE_PAUSED_BY_HAND']);
+  expect(paused[0]?.effect).toContain('searches do not find them yet');
   await vitae.send(`mutation { resumeQueue(queue: "${QUEUE}") { name } }`, {}, 'admin');
 });
 

@@ -34,7 +34,8 @@ export function createApi(token, onRefused) {
    */
   const dataOf = ({ data, errors }) => {
     const error = errors?.[0];
-    if (REFUSALS.has(String(error?.extensions?.code))) onRefused(error?.message ?? '');
+    const refusal = REFUSALS.get(String(error?.extensions?.code));
+    if (error && refusal !== undefined) onRefused(refusal ?? error.message);
     if (error) throw new Error(error.message);
     if (!data) throw new Error('The API sent no data.');
     return data;
@@ -100,8 +101,14 @@ export function createApi(token, onRefused) {
  * @typedef {{ data?: Data | null, errors?: readonly { message: string, extensions?: { code?: unknown } }[] }} Answer
  */
 
-/** Codes of a token that is not valid, and of one that is no administrator's. */
-const REFUSALS = new Set(['UNAUTHENTICATED', 'NOT_ALLOWED']);
+/**
+ * By code: a token that is not valid, with what the API says of it, and one of somebody else.
+ * @type {ReadonlyMap<string, string | null>}
+ */
+const REFUSALS = new Map([
+  ['UNAUTHENTICATED', null],
+  ['NOT_ALLOWED', "it is not an administrator's"],
+]);
 
 /** @param {Response} answer */
 function refusalOf(answer) {

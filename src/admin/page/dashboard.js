@@ -35,10 +35,18 @@ const PAGES = {
   actions: { name: 'Actions', list: Actions },
 };
 
+/** What a header takes: with anything else nothing is sent. */
+const ONE_WORD = /^[!-~]+$/;
+const NO_TOKEN = 'it has a blank or a sign that no token has. Copy the token alone, and whole';
+
 function Dashboard() {
   const [token, setToken] = useState(startToken);
   const [refusal, setRefusal] = useState(/** @type {string | null} */ (null));
   const signIn = (/** @type {string} */ entered) => {
+    if (!ONE_WORD.test(entered)) {
+      setRefusal(NO_TOKEN);
+      return;
+    }
     keep(entered);
     setRefusal(null);
     setToken(entered);

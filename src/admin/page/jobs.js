@@ -168,8 +168,10 @@ function Rows({ jobs, selected, toggle }) {
         html`<tr key=${job.id}>
           <td>${box(`Select ${job.id}`, [job])}</td>
           <th scope="row" class="wide">
-            <a href=${addressOf('jobs', { rest: [job.queue, job.id] })}>${job.reason ?? job.queue}</a>
-            ${job.reason && html`<br /><small>${job.queue}</small>`}
+            <a class="beginning" href=${addressOf('jobs', { rest: [job.queue, job.id] })}
+              >${hasVisible(job.reason) ? job.reason : job.queue}</a
+            >
+            ${hasVisible(job.reason) && html`<small>${job.queue}</small>`}
           </th>
           <td><${Badge} tone=${TONES[job.state]} is=${job.state} /></td>
           <td>
@@ -182,6 +184,9 @@ function Rows({ jobs, selected, toggle }) {
     )}
   <//>`;
 }
+
+/** @param {string | null | undefined} text */
+const hasVisible = (text) => /[^\s\p{C}]/u.test(text ?? '');
 
 /** @param {Job} job */
 function then({ state, nextTryAt, startedAt, endedAt }) {

@@ -55,7 +55,7 @@ function Trouble({ trouble }) {
   const { kind, text, since, effect, nextStep } = trouble;
   const page = RUNBOOK[kind];
   return html`<li>
-    <strong>${text}</strong>${since && ` Since ${moment(since)} (${ago(since)}).`}
+    <strong>${text.replace(/[^.!?]$/u, '$&.')}</strong>${since && ` Since ${moment(since)} (${ago(since)}).`}
     <p>${`Users notice: ${effect}`}</p>
     <p><a href=${placeOf(trouble)}>${nextStep}</a>${' '}<small>“${page}” in docs/runbook.md</small></p>
   </li>`;

@@ -21,7 +21,7 @@ export function SignIn({ signIn, refusal }) {
   useEffect(() => {
     document.title = 'Sign in · Vitae';
     /** @type {HTMLElement | null} */ (document.querySelector('input[name="token"]'))?.focus();
-  }, []);
+  }, [refusal]);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     signIn(entered(event, 'token'));
