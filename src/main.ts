@@ -16,6 +16,7 @@ import { applyIndexSettings } from './indexing/settings.ts';
 import { jobContracts, startWorkers } from './server/jobs.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
+import { placeOf } from './database/incarnation.ts';
 import { openCache, type OpenCache } from './services/cache.ts';
 import { openDatabase, type OpenDatabase } from './services/database.ts';
 import { openRateLimiter } from './services/rate-limiter.ts';
@@ -77,7 +78,7 @@ async function start(
   const telling = stack.use(tellLockWaits({ url: database.directUrl, log }));
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), close);
   signal.throwIfAborted();
-  const cache = stack.adopt(await openCache(config, log), close);
+  const cache = stack.adopt(await openCache(config, log, await placeOf(database.db)), close);
   telemetry.observeCache(() => cache.cache.counters());
   const jobServices: Services = {
     db: database.db,

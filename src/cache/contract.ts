@@ -19,6 +19,8 @@ export interface TaggedCacheOptions<Value> {
   readonly store: CacheStore;
   /** Separates caches in one store. Letters, digits, `_`, `.` and `-`. */
   readonly namespace: string;
+  /** What values are computed from. Caches of other sources share the tags and not the entries. @default empty */
+  readonly source?: string;
   /** Turns parsed JSON into a value, for example a zod schema's `parse`. If it throws, the entry is a miss. */
   readonly decode: (json: unknown) => Value;
   /**

@@ -24,7 +24,7 @@ export interface Keys {
 }
 
 /** @throws RangeError for a namespace whose keys could be another's */
-export function createKeys(namespace: string): Keys {
+export function createKeys(namespace: string, source: string): Keys {
   if (!/^[\w.-]+$/.test(namespace)) {
     throw new RangeError(`namespace ${JSON.stringify(namespace)}: use letters, digits, "_", "." and "-"`);
   }
@@ -37,7 +37,11 @@ export function createKeys(namespace: string): Keys {
       const groupKey = tagKey(group);
       groups.add(groupKey);
       const distinct = tags.length > 1 ? [...new Set(tags)].sort() : tags;
-      return { entry, key: `${namespace}:e${FORMAT}:${key}`, tagKeys: [groupKey, ...distinct.map(tagKey)] };
+      return {
+        entry,
+        key: `${namespace}:e${FORMAT}:${source}:${key}`,
+        tagKeys: [groupKey, ...distinct.map(tagKey)],
+      };
     },
     isGroup: (key) => groups.has(key),
   };

@@ -63,7 +63,7 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
 }
 
 function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
-  const { namespace, decode } = options;
+  const { namespace, source = '', decode } = options;
   const { expiresAt = () => null, maxTtlMs = 90 * DAY_MS, nonceTtlMs = 2 * maxTtlMs } = options;
   const { readDeadlineMs = 150, writeDeadlineMs = 500, invalidationDeadlineMs = 1000 } = options;
   const { retryMs = 50, onError = () => undefined, now = Date.now } = options;
@@ -72,7 +72,7 @@ function createParts<Value>(options: TaggedCacheOptions<Value>): Parts<Value> {
     ...{ readDeadlineMs, writeDeadlineMs, retryMs, counters, onError, now },
     createBreaker: () => createCircuitBreaker(options.breaker ?? {}, now),
   });
-  const keys = createKeys(namespace);
+  const keys = createKeys(namespace, source);
   const format = createEntryFormat(decode);
   const nonces = createNonces({
     ...{ store, ttlMs: nonceTtlMs, writeDeadlineMs, invalidationDeadlineMs },

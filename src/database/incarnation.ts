@@ -6,6 +6,14 @@ import { Prisma, type DatabaseLike, type Transaction } from './client.ts';
 export const INCARNATION = Prisma.sql`concat(pg_postmaster_start_time(), ' ',
   (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
+/** The same after a restart, a failover and a restore in place. Differs in a copy on another server or under another name. */
+export const PLACE = Prisma.sql`(SELECT concat(system_identifier, '/', current_database()) FROM pg_control_system())`;
+
+export async function placeOf(db: DatabaseLike): Promise<string> {
+  const [{ place }] = await db.$queryRaw<[{ place: string }]>`SELECT ${PLACE} AS place`;
+  return place;
+}
+
 /** A dump that is restored in place writes the row again, in another transaction than the one it names. */
 const IS_KNOWN = Prisma.sql`incarnation = ${INCARNATION} AND database_incarnation.xmin::text = written_by`;
 

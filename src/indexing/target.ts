@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { writable, type DatabaseLike, type Prisma, type Transaction } from '../database/client.ts';
+import { PLACE } from '../database/incarnation.ts';
 import type { Services } from '../graphql/context.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import type { JsonObject } from '../search/json.ts';
@@ -103,7 +104,7 @@ async function findTarget(
   { isNewest }: { isNewest: boolean },
 ): Promise<SearchTarget> {
   const { db, search } = services;
-  const [settings, targets] = await Promise.all([readSettings(search), readTargets(db)]);
+  const [settings, targets] = await Promise.all([readSettings(search), ownTargets(db)]);
   const found = settings && targets.findLast((target) => isOf(target, search, markIn(settings)));
   if (found && (!isNewest || found === targets.at(-1))) return found;
   return createTarget(services);
@@ -159,6 +160,18 @@ async function firstTarget(
   return writable(db).searchTarget.findFirstOrThrow({ where: { id: 0 } });
 }
 
+/**
+ * The targets of this database. In a copy beside the database that it was made of, they get new incarnations, so that the copy is
+ * another deployment.
+ */
+async function ownTargets(db: DatabaseLike): Promise<SearchTarget[]> {
+  await writable(db).$executeRaw`
+    UPDATE search_target SET place = here.place,
+      incarnation = CASE WHEN search_target.place IS NULL THEN incarnation ELSE gen_random_uuid() END
+    FROM (SELECT ${PLACE} AS place) AS here WHERE search_target.place IS DISTINCT FROM here.place`;
+  return readTargets(db);
+}
+
 function readTargets(db: DatabaseLike | Transaction): Promise<SearchTarget[]> {
   return db.searchTarget.findMany({ orderBy: { id: 'asc' } });
 }
@@ -187,9 +200,11 @@ export async function ownerOf(search: SearchGateway): Promise<Mark | null> {
   return settings && markIn(settings);
 }
 
-/** This deployment; null: it has used no index yet. Reads Postgres only. */
+/** This deployment; null: it has used no index yet, also as a copy of a database that has. Reads Postgres only. */
 export async function deploymentOf(db: DatabaseLike): Promise<string | null> {
-  return (await readTargets(db))[0]?.incarnation ?? null;
+  const [first] = await db.$queryRaw<{ incarnation: string }[]>`
+    SELECT incarnation FROM search_target WHERE id = 0 AND coalesce(place = ${PLACE}, true)`;
+  return first?.incarnation ?? null;
 }
 
 /**

@@ -1,4 +1,5 @@
 // Opens the cache of the process: in Redis if it is configured, otherwise in memory.
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { memoryStore } from '../cache/memory-store.ts';
 import type { redisStore } from '../cache/redis-store.ts';
@@ -22,7 +23,12 @@ export interface OpenCache {
   close(): Promise<void>;
 }
 
-export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Logger): Promise<OpenCache> {
+/** @param place of the database that the values are computed from; another one that shares the Redis has its own values */
+export async function openCache(
+  { redisUrl }: Pick<Config, 'redisUrl'>,
+  log: Logger,
+  place: string,
+): Promise<OpenCache> {
   const onError = onceAMinute((error: unknown) =>
     log.warn(
       { err: error },
@@ -33,6 +39,7 @@ export async function openCache({ redisUrl }: Pick<Config, 'redisUrl'>, log: Log
   const cache = createTaggedCache<Cached>({
     store,
     namespace: 'vitae',
+    source: hash('sha256', place, 'base64url').slice(0, 16),
     decode: (json) => cachedRule.parse(json),
     expiresAt: ({ expiresAt }) => expiresAt,
     onError,

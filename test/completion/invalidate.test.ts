@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { sweepInvalidations } from '../../src/database/invalidations.ts';
 import { graphql } from '../../src/client/generated/index.ts';
 import { sections } from '../../src/sections/registry.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache, type OpenCache } from '../../src/services/cache.ts';
 import { eventually } from '../support/eventually.ts';
 import { mutated } from '../support/mutations.ts';
@@ -50,7 +51,7 @@ describe.skipIf(withoutRedis())('the caches of two processes', () => {
   beforeAll(async () => {
     redis = await startRedis();
     vitae = await startVitae({ workers: false, sweeps: false, redisUrl: redis.url });
-    other = await openCache({ redisUrl: redis.url }, vitae.services.log);
+    other = await openCache({ redisUrl: redis.url }, vitae.services.log, await placeOf(vitae.services.db));
   });
   afterAll(async () => {
     await other.close();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadCompletions } from '../completion/load-completions.ts';
 import { percentageWith } from '../completion/percentage.ts';
 import { startInvalidationSweep } from '../../src/database/invalidations.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache, type OpenCache } from '../../src/services/cache.ts';
 import { eventually, until } from '../support/eventually.ts';
 import { mutated } from '../support/mutations.ts';
@@ -27,7 +28,7 @@ describe.skipIf(withoutRedis())('a process whose network to Redis', () => {
   beforeEach(async () => {
     proxy = await startRedisProxy(redis.port);
     vitae = await startVitae({ workers: false, sweeps: false, redisUrl: proxy.url });
-    other = await openCache({ redisUrl: redis.url }, vitae.services.log);
+    other = await openCache({ redisUrl: redis.url }, vitae.services.log, await placeOf(vitae.services.db));
     stopSweep = await startInvalidationSweep({ ...vitae.services, cache: other.cache });
   });
   afterEach(async () => {

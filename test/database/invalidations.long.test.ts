@@ -10,6 +10,7 @@ import {
   startInvalidationSweep,
   sweepInvalidations,
 } from '../../src/database/invalidations.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache, type OpenCache } from '../../src/services/cache.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { writeProfile } from '../../src/profiles/write.ts';
@@ -45,7 +46,11 @@ describe.skipIf(withoutRedis())('an invalidation', () => {
   });
 
   async function otherProcess() {
-    const opened = await openCache({ redisUrl: redis.url }, vitae.services.log);
+    const opened = await openCache(
+      { redisUrl: redis.url },
+      vitae.services.log,
+      await placeOf(vitae.services.db),
+    );
     others.push(opened);
     const services = { ...vitae.services, cache: opened.cache };
     return {

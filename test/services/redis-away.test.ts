@@ -9,7 +9,7 @@ it('a Redis that is away is told once by the cache and once by the rate limiter,
   const lines: string[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(line) });
   const redisUrl = 'redis://127.0.0.1:1';
-  const cache = await openCache({ redisUrl }, log);
+  const cache = await openCache({ redisUrl }, log, 'here');
   onTestFinished(() => cache.close());
   const limiter = openRedisRateLimiter({ redisUrl, requestsPerMinute: 100 }, log);
   onTestFinished(() => limiter.close());

@@ -13,6 +13,7 @@ import { auditRound } from '../../src/audit/contract.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { jobContracts } from '../../src/server/jobs.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { randomFrom } from '../indexing/search-faults.ts';
 import { countOpenJobs, sqlOver } from '../support/pgboss-tables.ts';
@@ -110,7 +111,7 @@ describe.skipIf(withoutRedis()).each(seeds)('three API processes and a worker, s
   });
 
   it('then have cached what a fresh computation returns, for every profile', async () => {
-    const opened = await openCache({ redisUrl: parts.redis.url }, createLogger('fatal'));
+    const opened = await openCache({ redisUrl: parts.redis.url }, createLogger('fatal'), await placeOf(db));
     const { cache } = opened;
     try {
       for (const names of [null, ['bio', 'photo']]) {

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { compareProfiles } from '../../src/audit/compare.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
@@ -23,7 +24,7 @@ export async function expectConsistent(parts: StormParts): Promise<void> {
 /** As the audit compares: Postgres, what any process would read from the cache, and the index. */
 async function expectAuditAgrees({ db, search, redis }: StormParts): Promise<void> {
   const ids = (await db.profile.findMany({ select: { id: true } })).map(({ id }) => id);
-  const opened = await openCache({ redisUrl: redis.url }, createLogger('silent'));
+  const opened = await openCache({ redisUrl: redis.url }, createLogger('silent'), await placeOf(db));
   try {
     await eventually(async () => {
       const compared = await compareProfiles({ db, search, cache: opened.cache }, ids);

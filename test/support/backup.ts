@@ -1,4 +1,4 @@
-// Backs up a whole database, restores it in the place of the one that is there, and keeps connections away. All cut every
+// Backs up a whole database, restores it in the place of the one that is there, copies it, and keeps connections away. All cut every
 // connection.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
@@ -6,6 +6,19 @@ import pg from 'pg';
 export interface Backup {
   /** Once: the backup becomes the database. */
   restore(): Promise<void>;
+}
+
+/** A copy of the database beside it, such as one for a staging. @returns its URL */
+export async function copyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const copy = `copy_${randomUUID().replaceAll('-', '')}`;
+  await withoutConnections(url, (sql) => sql(`CREATE DATABASE ${copy} TEMPLATE ${nameOf(url)}`));
+  const copied = new URL(url);
+  copied.pathname = `/${copy}`;
+  const drop = () =>
+    onServer(url, async (sql) => {
+      await sql(`DROP DATABASE ${copy} WITH (FORCE)`);
+    });
+  return { url: copied.href, drop };
 }
 
 export async function backUp(url: string): Promise<Backup> {

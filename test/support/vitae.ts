@@ -21,6 +21,7 @@ import { jobContracts, startWorkers } from '../../src/server/jobs.ts';
 import { startSweeps } from '../../src/server/sweeps.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createLogger, type Logger } from '../../src/observability/logger.ts';
+import { placeOf } from '../../src/database/incarnation.ts';
 import { openCache } from '../../src/services/cache.ts';
 import { openMemoryRateLimiter } from '../../src/services/memory-rate-limiter.ts';
 import type { WriteServices } from '../../src/profiles/write.ts';
@@ -198,8 +199,9 @@ async function openServices(
     await createJobs(jobContracts, { url, log, supervise: true, requests: db }),
     (opened) => opened.stop(2000),
   );
-  const { cache } = opening.adopt(await openCache({ redisUrl: redisUrl ?? null }, log), (opened) =>
-    opened.close(),
+  const { cache } = opening.adopt(
+    await openCache({ redisUrl: redisUrl ?? null }, log, await placeOf(db)),
+    (opened) => opened.close(),
   );
   const analytics = segment
     ? createDeliveredAnalytics({ db, jobs, target: createSegmentTarget(segment) })

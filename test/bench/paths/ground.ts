@@ -7,6 +7,7 @@ import { seedProfiles } from '../../../src/dev/demo/seed.ts';
 import { createJobs, type Jobs } from '../../../src/jobs/jobs.ts';
 import { createLogger } from '../../../src/observability/logger.ts';
 import { jobContracts } from '../../../src/server/jobs.ts';
+import { placeOf } from '../../../src/database/incarnation.ts';
 import { openCache, type OpenCache } from '../../../src/services/cache.ts';
 import { openStores } from '../production.ts';
 
@@ -37,7 +38,9 @@ export async function openGround(): Promise<Ground> {
     db,
     pooledDb: open(true),
     pool: opening.adopt(new pg.Pool({ connectionString: url }), (pool) => pool.end()),
-    cache: opening.adopt(await openCache({ redisUrl: redis.url }, log), (cache) => cache.close()).cache,
+    cache: opening.adopt(await openCache({ redisUrl: redis.url }, log, await placeOf(db)), (opened) =>
+      opened.close(),
+    ).cache,
     notifications: opening.adopt(await createNotifications(url, log), (opened) => opened.close()),
     jobs: opening.adopt(await createJobs(jobContracts, { url, log, supervise: false }), (jobs) =>
       jobs.stop(0),

@@ -10,7 +10,7 @@ import { profileCompletionTag } from '../../../src/profiles/completion-tag.ts';
 
 it('a write of one version invalidates what another version has cached: both use the same nonces', () => {
   expect(profileCompletionTag('1')).toBe('profile_completion_1');
-  const keys = createKeys('vitae');
+  const keys = createKeys('vitae', 'place');
   expect(keys.tag('profile_completion_1')).toBe('vitae:t:profile_completion_1');
 });
 
