@@ -10,7 +10,7 @@ import { iterateProfiles } from './iterate.ts';
 import { planPush, type Plan } from './plan.ts';
 import type { Failure } from './record-fault.ts';
 import { sendPlan } from './send.ts';
-import { lockStates, markTransitions, writeStates, type States } from './state.ts';
+import { forgetDocuments, lockStates, markTransitions, writeStates, type States } from './state.ts';
 import { checkWritten, currentTarget, forgetTarget } from './target.ts';
 import { nextVersion } from './versions.ts';
 
@@ -66,16 +66,32 @@ export async function pushProfiles(
 ): Promise<PushResult> {
   for (;;) {
     const target = options.mode === 'DRY_RUN' ? NO_TARGET : await currentTarget(services);
-    const result = await writable(services.db).$transaction(
-      (tx) => pushLocked(services, tx, ids, target, options),
-      { timeout: TIMEOUT_MS },
-    );
+    const result = await pushOnce(services, ids, target, options);
     if (result) {
       const isWritten = target !== NO_TARGET && result.upserted + result.removed > 0;
       if (isWritten) await checkWritten(services);
       return result;
     }
     await markTransitions(services, ids);
+  }
+}
+
+/** What was sent before an error may have come after a newer push: the locks end with the connection. */
+async function pushOnce(
+  services: PushServices,
+  ids: readonly string[],
+  target: number,
+  options: PushOptions,
+): Promise<PushResult | null> {
+  const sent: string[] = [];
+  try {
+    return await writable(services.db).$transaction(
+      (tx) => pushLocked(services, tx, ids, target, { ...options, sent }),
+      { timeout: TIMEOUT_MS },
+    );
+  } catch (error) {
+    await forgetDocuments(services.db, sent);
+    throw error;
   }
 }
 
@@ -88,7 +104,7 @@ async function pushLocked(
   tx: Transaction,
   ids: readonly string[],
   target: number,
-  { mode, unknownIds = [], onPushed }: PushOptions,
+  { mode, unknownIds = [], onPushed, sent }: PushOptions & { readonly sent: string[] },
 ): Promise<PushResult | null> {
   const states = await lockStates(tx, ids, target);
   if (mode !== 'DRY_RUN' && states.size < ids.length) return null;
@@ -107,6 +123,7 @@ async function pushLocked(
     forgetTarget(search);
     return null;
   }
+  sent.push(...plan.removals, ...plan.upserts.map(({ document }) => document.objectID));
   const done = withoutRefused(plan, await sendPlan(search, { plan, unknownIds, version }));
   const result = resultOf(done, unknownIds, indexed ? differencesOf(done, unknownIds, indexed) : []);
   await writeStates(tx, done, target);

@@ -96,6 +96,17 @@ export async function lockStates(tx: Transaction, ids: readonly string[], target
   return new Map(rows.map((row) => [row.profileId, row]));
 }
 
+/** The index may hold any document of these profiles, or none: the next push of each sends or removes it. */
+export async function forgetDocuments(db: DatabaseLike, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await writable(db).$executeRaw`
+    WITH locked AS (
+      SELECT profile_id FROM search_state WHERE profile_id = ANY(${[...ids]}::uuid[]) ORDER BY profile_id FOR UPDATE
+    )
+    UPDATE search_state SET indexed = true, document_hash = NULL
+    FROM locked WHERE search_state.profile_id = locked.profile_id`;
+}
+
 export interface Pushed {
   readonly upserts: readonly BuiltDocument[];
   /** Not sent: built by other code than the equal documents that were pushed. */

@@ -1,8 +1,9 @@
 // Races between an edit, its job and a batch of a run: in any order, the index ends equal to the database.
 import { afterEach, describe, expect, it } from 'vitest';
+import { pushProfiles } from '../../src/indexing/push.ts';
 import { mutated } from '../support/mutations.ts';
 import { expectIndexEqualsDatabase } from '../support/index-equals-database.ts';
-import { deleteJobs } from '../support/pgboss-tables.ts';
+import { deleteJobs, readJobs } from '../support/pgboss-tables.ts';
 import { useVitae } from '../support/vitae.ts';
 import {
   deletedUnderBatch,
@@ -180,6 +181,54 @@ describe('a push whose response was lost', () => {
     await mutated(vitae, 'createProfile', { profileId: id, input }, 'admin');
     await retryNow(vitae);
     expect(await vitae.search.getObject(id)).toMatchObject({ handle: 'racer-again' });
+    await expectIndexEqualsDatabase(vitae);
+  });
+});
+
+describe('a push that loses its lock before its request is sent, such as one that was frozen', () => {
+  /** Postgres ends the transaction of the push that waits to send, and a newer push of the profile goes through. */
+  async function overtake(id: string, newer: () => Promise<unknown>): Promise<void> {
+    await expect.poll(() => tap.waiting).toBe(1);
+    await vitae.sql(
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE relation = 'search_state'::regclass AND mode = 'RowShareLock'`,
+    );
+    await newer();
+    await pushProfiles(vitae.services, [id], { mode: 'CHANGED' });
+  }
+
+  it('of a removal: the document that came back stays', async () => {
+    const [id = ''] = await newProfiles(1);
+    tap.hold(1);
+    await mutated(vitae, 'updateProfile', { profileId: id, input: { visibility: 'PRIVATE' } }, 'admin');
+    await overtake(id, () => vitae.sql(`UPDATE profile SET visibility = 'PUBLIC' WHERE id = $1`, [id]));
+    tap.release();
+    await expect.poll(() => readJobs(vitae, '%', 'retry')).toHaveLength(1);
+    await retryNow(vitae);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('of a document: one that was removed meanwhile stays away', async () => {
+    const [id = ''] = await newProfiles(1);
+    tap.hold(1);
+    await edit(id, 'by the frozen push');
+    await overtake(id, () => vitae.sql(`UPDATE profile SET visibility = 'PRIVATE' WHERE id = $1`, [id]));
+    tap.release();
+    await expect.poll(() => readJobs(vitae, '%', 'retry')).toHaveLength(1);
+    await retryNow(vitae);
+    await expectIndexEqualsDatabase(vitae);
+  });
+
+  it('of a whole record: the newer one stays', async () => {
+    const [id = ''] = await newProfiles(1);
+    await vitae.sql(`UPDATE profile SET full_name = 'Older', revision = 2 WHERE id = $1`, [id]);
+    tap.hold(1);
+    const frozen = pushProfiles(vitae.services, [id], { mode: 'VERIFY' });
+    await overtake(id, () =>
+      vitae.sql(`UPDATE profile SET full_name = 'Newer', revision = 3 WHERE id = $1`, [id]),
+    );
+    tap.release();
+    await expect(frozen).rejects.toThrow();
+    await pushProfiles(vitae.services, [id], { mode: 'CHANGED' });
     await expectIndexEqualsDatabase(vitae);
   });
 });
