@@ -1,4 +1,5 @@
-// Recognises the errors of a Postgres that is away, stops or starts, or of a connection to it that broke. What was sent may or
+// Recognises the errors of a Postgres that is away, stops or starts, may only be read, or lacks disk, memory or connections, or of a
+// connection to it that broke. What was sent may or
 // may not have taken effect.
 import { z } from 'zod';
 
@@ -6,7 +7,7 @@ import { z } from 'zod';
 const CODES = /^(P1001|P1002|P1003|P1017|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 /** Of Postgres: https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const SQL_STATES = /^(08\w{3}|57P0[123]|53300)$/;
+const SQL_STATES = /^(08\w{3}|25006|53\w{3}|57P0[123]|58030)$/;
 
 /** Of Prisma's driver adapter. */
 const KINDS =

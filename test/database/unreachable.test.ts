@@ -1,5 +1,6 @@
 // Every way in which Prisma, its driver and Node report a Postgres that is away or a connection that broke is recognised, and
 // nothing else.
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createDatabase, type Database } from '../../src/database/client.ts';
 import { isDatabaseUnreachable } from '../../src/database/unreachable.ts';
@@ -7,6 +8,7 @@ import { useVitae } from '../support/vitae.ts';
 
 /** Nobody listens on port 1. */
 const NOWHERE = 'postgres://vitae@127.0.0.1:1/vitae';
+const TARGET = { id: 7, application: 'a', indexName: 'b', incarnation: randomUUID() };
 const vitae = useVitae({ workers: false });
 
 async function errorOf(work: () => Promise<unknown>): Promise<unknown> {
@@ -37,6 +39,30 @@ it.each(WORK)('%s in a database that does not exist', async (_name, work) => {
   const db = createDatabase(url.href);
   expect(isDatabaseUnreachable(await errorOf(() => work(db)))).toBe(true);
   await db.$disconnect();
+});
+
+it.each<readonly [string, (db: Database) => Promise<unknown>]>([
+  ['a write', (db) => db.searchTarget.create({ data: TARGET })],
+  ['a raw write', (db) => db.$executeRaw`DELETE FROM bio`],
+  ['a transaction', (db) => db.$transaction((tx) => tx.searchTarget.create({ data: TARGET }))],
+])(
+  '%s in a Postgres that may only be read, such as one that is no longer the primary',
+  async (_name, work) => {
+    const url = new URL(vitae.url);
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const db = createDatabase(url.href);
+    expect(isDatabaseUnreachable(await errorOf(() => work(db)))).toBe(true);
+    await db.$disconnect();
+  },
+);
+
+it.each([
+  ['disk is full', '53100'],
+  ['memory is used up', '53200'],
+  ['disk fails', '58030'],
+])('a statement where the %s', async (_name, code) => {
+  const failing = `DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`;
+  expect(isDatabaseUnreachable(await errorOf(() => vitae.db.$executeRawUnsafe(failing)))).toBe(true);
 });
 
 it.each<readonly [string, (db: Pick<Database, 'profile' | '$queryRaw'>) => Promise<unknown>]>([
