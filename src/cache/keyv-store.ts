@@ -45,6 +45,7 @@ export function keyvStore(
         writes.map(({ key }) => key),
       );
     },
+    identity: () => null,
     reset: () => undefined,
     async close() {
       await keyv.disconnect().catch(onError);

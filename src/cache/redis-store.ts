@@ -49,7 +49,8 @@ function openServer(url: string, watch: ConnectionWatch, onError: OnError): Conn
   const epoch = watchRedisEpoch(client, (section) => watch.answered(client.info(section)), onError);
   return {
     ...bindToEpoch(serverCommands(client), epoch),
-    isReady: () => isKnown(epoch),
+    identity: () => identityOf(epoch, client.options.database ?? 0),
+    isReady: () => identityOf(epoch, 0) !== null,
     destroy: abandon,
     close: () => closeWithin(() => client.close(), abandon, onError),
   };
@@ -143,12 +144,12 @@ function clusterAdapter(cluster: Cluster): TextAdapter {
   };
 }
 
-function isKnown(epoch: RedisEpoch): boolean {
+/** The server, and which of its databases. */
+function identityOf(epoch: RedisEpoch, database: number): string | null {
   try {
-    epoch.current();
-    return true;
+    return `${epoch.current()}/${database}`;
   } catch {
-    return false;
+    return null;
   }
 }
 

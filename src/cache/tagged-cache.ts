@@ -58,6 +58,7 @@ export function createTaggedCache<Value, Key extends string = string, Tag extend
       const since = parts.store.failingSince();
       return since === null ? null : new Date(since);
     },
+    storeIdentity: () => options.store.identity(),
     whenStored: () => computations.whenStored(),
   };
 }

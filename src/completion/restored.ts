@@ -1,29 +1,45 @@
 // Invalidates every cached completion once the database was restored or restarted: those that were cached since the backup are
-// newer than the rows. The search index has its own check, in indexing/versions.ts.
+// newer than the rows. Likewise once the cache has another store: one that was used before, or by some processes only, lacks the
+// invalidations since. The search index has its own check, in indexing/versions.ts.
 import { writable } from '../database/client.ts';
-import { isKnownDatabase, noteDatabase } from '../database/incarnation.ts';
+import { noteKnown, readKnown } from '../database/incarnation.ts';
 import { createInvalidations } from '../database/invalidations.ts';
 import { startSweep, type Sweep } from '../database/sweep.ts';
 import type { Services } from '../graphql/context.ts';
+import { onceAMinute } from '../observability/once-a-minute.ts';
 import { completionSetTags } from './set-tags.ts';
 
 type RestoredServices = Pick<Services, 'db' | 'cache' | 'log'>;
 
 /** Looks every second. Await `first` before anything is read from the cache. */
 export function startRestoredSweep(services: RestoredServices): Sweep {
+  const { cache, log } = services;
   const failure = 'Whether the database was restored could not be read; the next look is in a second';
-  return startSweep(() => invalidateIfRestored(services), services.log, failure);
+  let noted: string | null = null;
+  const tellOther = onceAMinute((store: string) =>
+    log.warn({ store }, 'Another process uses another Redis, or another database of it: see REDIS_URL'),
+  );
+  return startSweep(
+    async () => {
+      const store = cache.storeIdentity();
+      const known = await readKnown(services.db, store);
+      if (!known.store && store !== null && store === noted) tellOther(store);
+      if (!known.database || !known.store) await invalidateAll(services, store);
+      noted = store;
+    },
+    log,
+    failure,
+  );
 }
 
-async function invalidateIfRestored(services: RestoredServices): Promise<void> {
+async function invalidateAll(services: RestoredServices, store: string | null): Promise<void> {
   const { db, log } = services;
-  if (await isKnownDatabase(db)) return;
   const tags = completionSetTags(null);
   const invalidations = createInvalidations(services);
   await writable(db).$transaction(async (tx) => {
-    await noteDatabase(tx);
+    await noteKnown(tx, store);
     await invalidations.record(tx, tags);
   });
   await invalidations.carryOut(tags);
-  log.debug('Postgres was restarted or restored, so the cached completions were invalidated');
+  log.debug('Postgres or the store of the cache is another, so the cached completions were invalidated');
 }
