@@ -93,12 +93,18 @@ describe.skipIf(withoutDebianPostgres() || withoutRedis())('a backup', () => {
     const [restore, afterwards] = [true, false].map((of) =>
       page?.commands.filter((command) => isOfPostgres(command) === of),
     );
-    expect([restore?.length, afterwards?.length]).toEqual([2, 1]);
+    expect([restore?.length, afterwards?.length]).toEqual([2, 2]);
     await vitae.stop();
     for (const command of restore ?? []) await type(command);
     env = { ...env, DATABASE_URL: restoredUrl };
     db = open(restoredUrl);
     vitae = await startVitaeProcess(env);
+    const answer = await eventually(async () => {
+      const text = await send('{ queues { pause { reason } } }');
+      expect(text).toContain('take-over');
+      return text;
+    });
+    env = { ...env, DEPLOYMENT: /take-over ([\w-]+)/.exec(answer)?.[1] ?? '' };
     for (const command of afterwards ?? []) await type(command);
 
     await indexIsWhole();
