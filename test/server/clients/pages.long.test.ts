@@ -250,6 +250,25 @@ describe.skipIf(withoutBrowser())('the pages of docs/clients.md', () => {
       await page.close();
     });
 
+    it('replace every list of a profile', async () => {
+      const { id } = await makeFilledProfile(vitae, `Liz ${open}`);
+      const profile = `id skills { id name } languages { id language } socialLinks { id network } experience { id name } education { id area }`;
+      const query = `query Lists($id: ID!) { profile(id: $id) { ${profile} } }`;
+      const page = await visit(
+        id,
+        `window.seen = null; api.watch(${JSON.stringify(query)}, { id: '${id}' }, (data) => { window.seen = data.profile; });`,
+      );
+      const seen = () => page.evaluate('window.seen');
+      await expect.poll(seen).toMatchObject({ skills: [{}], languages: [{}] });
+      const emptied = ['saveSkills(skills: [])', 'saveLanguages(languages: [])'].map(
+        (field) => `${field} { ... on ProfilePayload { profile { ${profile} } } }`,
+      );
+      for (const field of emptied)
+        await page.evaluate(`api.change(${JSON.stringify(`mutation Empty { ${field} }`)}, {})`);
+      await expect.poll(seen).toMatchObject({ id, skills: [], languages: [] });
+      await page.close();
+    });
+
     it('keep apart the completions of different sections, and forget a deleted profile', async () => {
       const { id } = await makeFilledProfile(vitae, `Della ${open}`);
       await mutated(vitae, 'deletePhoto', {}, id);
