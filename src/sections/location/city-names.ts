@@ -7,7 +7,7 @@ Firenze, Florence, Florenz | Venezia, Venice, Venedig | Milano, Milan, Mailand |
 Torino, Turin | Genova, Genoa, Genua | Padova, Padua | Praha, Prague, Prag | Warszawa, Warsaw, Warschau, Varsovie
 Kraków, Cracow, Krakau | Wrocław, Breslau | Gdańsk, Danzig | București, Bucharest, Bukarest | Bratislava, Pressburg
 Beograd, Београд, Belgrade, Belgrad | София, Sofia | Скопје, Skopje | Tiranë, Tirana | Αθήνα, Athens, Athen, Athènes
-Θεσσαλονίκη, Thessaloniki, Salonica | Πάτρα, Patras | Москва, Moscow, Moskau, Moscou | Санкт-Петербург, Saint Petersburg, St. Petersburg
+Θεσσαλονίκη, Thessaloniki, Salonica | Πάτρα, Patras | Ηράκλειο, Heraklion | Москва, Moscow, Moskau, Moscou | Санкт-Петербург, Saint Petersburg, St. Petersburg
 Київ, Киев, Kyiv, Kiev | Харків, Харьков, Kharkiv, Kharkov | Одеса, Одесса, Odesa, Odessa | Львів, Львов, Lviv, Lemberg
 Мінск, Минск, Minsk | თბილისი, Tbilisi, Тбилиси | Երևան, Yerevan, Ереван | Bakı, Baku, Баку | Алматы, Almaty | Астана, Astana
 Toshkent, Ташкент, Tashkent | Улаанбаатар, Ulaanbaatar, Ulan Bator | København, Copenhagen, Kopenhagen | Göteborg, Gothenburg
@@ -36,11 +36,15 @@ const keyOf = (name: string) =>
   name
     .toLowerCase()
     .normalize('NFD')
-    .replace(/[\p{M}\p{P}\s]+/gu, '');
+    .replace(/[\p{M}\p{P}\s]+/gu, '')
+    .normalize('NFC');
 
 const byKey = new Map(ROWS.flatMap((row) => row.map((name) => [keyOf(name), row])));
 
+/** The word for city at the end of a name, as in 横浜市 and 부산광역시. */
+const CITY = /(?:[市都府]|(?:특별|광역)?시)$/u;
+
 export function otherCityNames(city: string): string[] {
   const key = keyOf(city);
-  return (byKey.get(key) ?? []).filter((name) => keyOf(name) !== key);
+  return (byKey.get(key) ?? byKey.get(key.replace(CITY, '')) ?? []).filter((name) => keyOf(name) !== key);
 }

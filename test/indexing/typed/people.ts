@@ -130,7 +130,7 @@ export const PEOPLE = {
   katka: { fullName: 'Kateřina Malá', label: 'Lékařka', place: ['Brno', 'CZ'] },
   jimin: { fullName: '한지민', label: '현대건설 연구원', place: ['부산', 'KR'] },
   sudarat: { fullName: 'สุดารัตน์ ศรีสุข', label: 'ครูสอนภาษาอังกฤษประจำจังหวัด' },
-  tanaka: { fullName: 'たなか いちろう', label: 'プログラマー' },
+  tanaka: { fullName: 'たなか いちろう', label: 'プログラマー', place: ['横浜市', 'JP'] },
   wide: { fullName: 'Ｊｏｈａｎ Ｗｉｄｍａｒｋ', label: 'ﾃﾞｻﾞｲﾅｰ', skills: ['µC', 'ｱﾆﾒ'] },
   ostap: { fullName: 'Остап Ґалаґан', label: 'Пекар', place: ['Київ', 'UA'] },
   ali: { fullName: 'علی کریمی', label: 'نجار' },

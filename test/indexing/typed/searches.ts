@@ -200,6 +200,7 @@ export const SEARCHES: readonly TypedSearch[] = [
   ['a city of another script in English', 'Cairo', 'amira', 'searchWords'],
   ['a city by an older name', 'Saigon', 'khai', 'searchWords'],
   ['a city with the word for city', '東京都', 'sato', 'searchWords'],
+  ['a city that was written with the word for city', 'Yokohama', 'tanaka', 'searchWords'],
   ['a country', 'Germany', 'jurgen', 'shown names'],
   ['a country in its own language', 'Österreich', 'eva', 'shown names'],
   ['a country in its second language', 'Suisse', 'beat !eva', 'shown names'],
