@@ -16,9 +16,16 @@ import { ago, moment, number } from './words.js';
 export function Jobs({ params }) {
   const filter = filterOf(params);
   const key = JSON.stringify(filter);
+  const state = params.get('state');
+  // All jobs would be another answer, and a button below it would act on them.
+  const isUnknown = state && !filter.states;
   return html`<${Page} title="Jobs">
     <${Filter} key=${key} params=${params} />
-    <${List} key=${`${key} list`} filter=${filter} params=${params} />
+    ${
+      isUnknown
+        ? html`<p class="bad" role="alert">There is no state “${state}”: choose one above.</p>`
+        : html`<${List} key=${`${key} list`} filter=${filter} params=${params} />`
+    }
   <//>`;
 }
 
