@@ -11,6 +11,7 @@ import { answerOf, refusal, send, setSecurityHeaders, type Answer } from './answ
 import type { Api } from './api.ts';
 import type { Readiness } from './readiness.ts';
 import { refusalOfHead } from './request-head.ts';
+import { spreadOverTurns } from './spread-over-turns.ts';
 
 export interface RequestOptions {
   /** Null in a process without the API. */
@@ -35,6 +36,7 @@ export interface RequestHandler {
 export function createRequestHandler(options: RequestOptions): RequestHandler {
   const { api, readiness, serveMetrics, metricsToken, log } = options;
   const mask = createErrorMask(log);
+  const begin = spreadOverTurns();
 
   async function refuse(message: Pick<IncomingMessage, 'headers' | 'socket'>, error: GraphQLError) {
     try {
@@ -67,6 +69,9 @@ export function createRequestHandler(options: RequestOptions): RequestHandler {
     if (own) send(response, own);
     else if (path === '/metrics' && metricsToken !== null) await serveMetrics(request, response);
     else if (api) {
+      await begin();
+      // The client has left meanwhile.
+      if (response.closed) return;
       const context = { req: request, res: response };
       const answer = await api.app.handleNodeRequestAndResponse(request, response, context);
       await sendNodeResponse(answer, response, request, true);
