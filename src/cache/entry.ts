@@ -28,6 +28,7 @@ export function createKeys(namespace: string, source: string): Keys {
   if (!/^[\w.-]+$/.test(namespace)) {
     throw new RangeError(`namespace ${JSON.stringify(namespace)}: use letters, digits, "_", "." and "-"`);
   }
+  const entryPrefix = `${namespace}:e${FORMAT}:${source === '' ? '' : `${source}:`}`;
   const tagKey = (tag: string) => `${namespace}:t:${tag}`;
   const groups = new Set<string>();
   return {
@@ -39,7 +40,7 @@ export function createKeys(namespace: string, source: string): Keys {
       const distinct = tags.length > 1 ? [...new Set(tags)].sort() : tags;
       return {
         entry,
-        key: `${namespace}:e${FORMAT}:${source}:${key}`,
+        key: entryPrefix + key,
         tagKeys: [groupKey, ...distinct.map(tagKey)],
       };
     },

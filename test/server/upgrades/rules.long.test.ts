@@ -130,7 +130,7 @@ describe.skipIf(withoutRedis())('a release', () => {
 
   /** Cached completions of the bio. */
   async function entries(): Promise<number> {
-    const keys: unknown = JSON.parse(await redis.command('KEYS', '*:e2:completion*:bio'));
+    const keys: unknown = JSON.parse(await redis.command('KEYS', '*:e2:*completion*:bio'));
     return z.array(z.string()).parse(keys).length;
   }
 
