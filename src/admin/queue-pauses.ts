@@ -20,7 +20,7 @@ builder.mutationField('pauseQueue', (t) =>
       reason: t.arg.string({
         required: false,
         description:
-          'For those who look next. At most 500 characters. Default: "Paused by an administrator".',
+          'Shown to other administrators. At most 500 characters. Default: "Paused by an administrator".',
       }),
     },
     access: 'administrator',

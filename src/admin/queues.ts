@@ -25,7 +25,7 @@ export const QUEUE = 'The name of the queue, as in `queues`.';
 
 const QueuePauseType = builder.objectRef<Pause>('QueuePause').implement({
   description:
-    'A pause of a whole queue: what its jobs need refuses them or is away. No job runs, and no try is used.',
+    'A pause of a whole queue: the service that its jobs need refuses them or is away. No job runs, and no try is used.',
   access: 'administrator',
   fields: (t) => ({
     since: t.expose('since', { type: 'DateTime', description: 'When the pause began.' }),

@@ -52,7 +52,7 @@ const InstanceType = builder.objectRef<InstanceStatus>('Instance').implement({
 });
 
 const CacheFiguresType = builder.objectRef<System['cache']>('CacheFigures').implement({
-  description: 'The cache, as counted by the process that answers, since its start.',
+  description: 'The cache, as counted by the process that serves the request, since its start.',
   access: 'administrator',
   fields: (t) => ({
     hits: t.exposeInt('hits', { description: 'Reads answered from the store.' }),
@@ -73,7 +73,8 @@ const CacheFiguresType = builder.objectRef<System['cache']>('CacheFigures').impl
     unreachableSince: t.expose('unreachableSince', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the calls of the process that answers began to fail. Null: the last one succeeded.',
+      description:
+        'When the calls of the process that serves the request began to fail. Null: the last one succeeded.',
     }),
   }),
 });
@@ -94,7 +95,8 @@ const SearchFiguresType = builder.objectRef<SearchState>('SearchFigures').implem
     unreachableSince: t.expose('unreachableSince', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the process that answers failed to read it first. Null: the last read succeeded.',
+      description:
+        'When the process that serves the request failed to read it first. Null: the last read succeeded.',
     }),
     notice: t.exposeString('notice', {
       nullable: true,

@@ -46,7 +46,7 @@ export const KINDS = {
     nextStep: 'Start a process with ROLE=worker or ROLE=all.',
   },
   CACHE_UNREACHABLE: {
-    description: 'Redis does not answer the process that answers.',
+    description: 'Redis does not answer the process that serves the request.',
     place: 'CACHE',
     effect: 'Slower pages, and answers to edits take up to a second longer. Scores are right.',
     nextStep:
@@ -59,7 +59,7 @@ export const KINDS = {
     nextStep: 'Look at its log. Start it again if it is gone; if it hangs, end it first.',
   },
   QUEUE_PAUSED: {
-    description: 'What the jobs of a queue need refuses them or is away.',
+    description: 'The service that the jobs of a queue need refuses them or is away.',
     place: 'QUEUE',
     effect: 'The work of this queue waits. No job is lost.',
     nextStep: 'Mend what the reason names. The queue goes on by itself; resume it to try at once.',

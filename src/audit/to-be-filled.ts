@@ -1,9 +1,9 @@
-// Says which documents are not in the index yet because its fill is to come, or under way.
+// Finds the documents that are missing from the index because the run that fills it has not ended.
 import type { DatabaseLike } from '../database/client.ts';
 
 /**
- * Those of the profiles that were never pushed to this target, where no run has filled it yet, or where a run that is not over
- * covers all profiles and was asked for after this one was made.
+ * Finds profiles that were never pushed to this target, and that a run will push: no run has filled the target yet, or a run over
+ * all profiles was started after the profile was created and has not ended.
  */
 export async function toBeFilled(
   db: DatabaseLike,

@@ -11,9 +11,9 @@ export interface MemoryStoreOptions {
   readonly maxEntries?: number;
 }
 
-/** Whoever asks for every set of sections of every profile fills it. */
+/** A caller that asks for every set of sections of every profile fills it. */
 const MAX_BYTES = 64_000_000;
-/** What a key takes besides its own characters and those of its value, each of which takes a byte. */
+/** The bytes of a key beside its characters and those of its value, which count as one byte each. */
 const KEY_BYTES = 200;
 
 export function memoryStore({ maxEntries = 100_000 }: MemoryStoreOptions = {}): CacheStore {

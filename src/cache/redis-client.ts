@@ -16,7 +16,7 @@ export const connectionOptions = (signal: AbortSignal) => ({
   /** Limit of unanswered commands. Above it calls reject. */
   commandsQueueMaxLength: 100_000,
   disableOfflineQueue: true,
-  /** Where an answer is lost, those after it are taken for the answers of the questions before. One of another kind shows that. */
+  /** If an answer is lost, each later answer goes to the question before its own. An answer of another kind reveals that. */
   pingInterval: 1000,
 });
 

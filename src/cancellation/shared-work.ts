@@ -7,7 +7,7 @@ export class SharedWork {
   readonly #leave: (() => void)[] = [];
   #hasEnded = false;
 
-  /** Whether all that joined are gone. Whoever comes now starts work of its own. */
+  /** Whether all callers have left. A later caller starts work of its own. */
   get isAbandoned(): boolean {
     return this.#abandoned.signal.aborted;
   }

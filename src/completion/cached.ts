@@ -48,7 +48,7 @@ export function completionOfProfile(
   return { ...completion, id: names ? `${profileId}:${setOf(names)}` : profileId, profileId };
 }
 
-/** Part of every key: a release that computes or encodes completions otherwise serves none of the one before. */
+/** Part of every key, so that a release with other code serves no completion of the release before. */
 const codeHash = sourceHash(import.meta.url);
 
 interface CompletionEntry {

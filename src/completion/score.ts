@@ -45,7 +45,7 @@ export function score(sections: readonly Section[], contents: readonly Filling[]
   };
 }
 
-/** Whatever the time of their computation. */
+/** Ignores when they were computed. */
 export function isSameScore(one: Completion, other: Completion): boolean {
   return isDeepStrictEqual({ ...one, computedAt: null }, { ...other, computedAt: null });
 }

@@ -75,7 +75,7 @@ export async function checkWritten(services: TargetServices): Promise<void> {
   if (!target || !isOf(target, search, settings && markIn(settings))) await openTarget(services);
 }
 
-/** The next push does not rely on the last check. */
+/** Makes the next push check the target again. */
 export function forgetTarget(search: SearchGateway): void {
   checks.delete(search);
 }
@@ -129,7 +129,7 @@ async function createTarget({ db, search }: TargetServices, outdated?: SearchTar
       if (isForeign(mark, own.deployment)) throw new ForeignIndexError(search.indexName, mark, own);
       const newest = (await readTargets(tx)).at(-1) ?? first;
       if (isOf(newest, search, mark) && newest.id !== outdated?.id) return newest;
-      // States from before the targets have the default, 0: they describe the first index, if it was there.
+      // States that are older than targets have the target 0: they describe the first index, if it exists.
       const isAdopted =
         newest.markedAt === null && settings !== null && mark === null && isAt(newest, search);
       const data = {

@@ -5,7 +5,7 @@ import { rowIdOf, type IdOf } from '../sections/row-id.ts';
 import { contentOf, resumeOf, type ProfileContent } from './content.ts';
 import { merge } from './merge.ts';
 
-/** The parts that the sections held of a resume when it was imported: of a list with rows only their items. */
+/** What the sections held of a resume when it was imported. Of a list that has rows, only the items with a row. */
 export function heldPart(kept: Resume): Resume {
   const rows = (value: JsonValue) =>
     Array.isArray(value) && value.some(rowIdOf) ? value.filter((item) => rowIdOf(item) !== undefined) : value;
@@ -14,7 +14,7 @@ export function heldPart(kept: Resume): Resume {
   return resumeOf(contentOf({ ...ofRows(kept), ...(kept.basics && { basics: ofRows(kept.basics) }) }));
 }
 
-/** Its content, in which every change since the import shows, in the places of the kept resume. */
+/** The content of the kept resume with every change since its import, in the order of the kept resume. */
 export function wholeResume(kept: Resume | null, content: ProfileContent): Resume {
   const now = resumeOf(content);
   return kept === null ? now : wholeOf(heldPart(kept), kept, now);

@@ -1,5 +1,5 @@
-// Deletes old analytics events. An event that waits for its delivery is kept, however old it is. That a transition is tracked
-// once does not depend on its event: search_state.tracked says it.
+// Deletes old analytics events. An event that waits for its delivery is kept, however old it is. A
+// transition is tracked once without its event, by search_state.tracked.
 import { writable, type DatabaseLike } from '../database/client.ts';
 import { BATCH, inBatches } from './batches.ts';
 

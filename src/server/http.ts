@@ -9,7 +9,7 @@ import type { GraphQLError } from 'graphql';
 import type { ApiConfig, Limits } from '../config/api.ts';
 import { withLogFields } from '../observability/logger.ts';
 import { answerOf, refusal, sendAndClose } from './answer.ts';
-import { isEventStream, trackConnections } from './connections.ts';
+import { isEventStream, trackConnections, type Connections } from './connections.ts';
 import { listen, type Address } from './listen.ts';
 import { badRequest, refusalOfHead } from './request-head.ts';
 import { createRequestHandler, type RequestOptions } from './requests.ts';
@@ -37,68 +37,9 @@ const HEAD_MS = 10_000;
 export async function startServer(options: ServerOptions, address: Address): Promise<HttpServer> {
   const { api, settings, readiness } = options;
   const connections = trackConnections(settings);
-  const requests = createRequestHandler(options);
-  const refused = new WeakSet<Duplex>();
   let stopping = false;
-
-  function refuse(
-    connection: Duplex,
-    message: Pick<IncomingMessage, 'headers' | 'socket'>,
-    error: GraphQLError,
-  ) {
-    refused.add(connection);
-    connection.on('error', () => connection.destroy());
-    void requests.refuse(message, error).then((answer) => {
-      if (connections.isAnswering(message.socket)) connection.destroy();
-      else sendAndClose(connection, answer);
-    });
-  }
-
-  function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (refused.has(request.socket) || !connections.begin(request, response)) return;
-    if (stopping) response.setHeader('Connection', 'close');
-    const requestId = idOf(request);
-    response.setHeader('X-Request-Id', requestId);
-    inContextOf(request, requestId, () => void requests.handle(request, response));
-  }
-
-  function onUpgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
-    const error = refusalOfHead(request);
-    if (error) refuse(connection, request, error);
-    else {
-      const hold = (bytes: number) => connections.hold(request.socket, bytes);
-      inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
-    }
-  }
-
-  const create = (): Server =>
-    createServer(
-      {
-        ...deadlines(settings.limits),
-        maxHeaderSize: HEAD_BYTES,
-        // Node's own refusal has no security headers.
-        requireHostHeader: false,
-        // Any other upgrade is ignored, and the request answered as a plain one.
-        shouldUpgradeCallback: (request) => api?.sockets.wants(request) ?? false,
-      },
-      onRequest,
-    )
-      .on('checkExpectation', onRequest)
-      .on('upgrade', onUpgrade)
-      .on('connect', (request: IncomingMessage, connection: Duplex) =>
-        refuse(connection, request, badRequest('CONNECT is not served.')),
-      )
-      .on('clientError', (error: NodeJS.ErrnoException, connection: Socket) => {
-        if (!connection.writable) connection.destroy();
-        else if (!refused.has(connection))
-          refuse(connection, { headers: {}, socket: connection }, refusalOf(error));
-      })
-      .prependListener('connection', (connection: Socket) => {
-        if (connections.admit(connection)) return;
-        refused.add(connection);
-        sendAndClose(connection, answerOf(TOO_MANY_CONNECTIONS));
-      });
-  const { servers, port } = await listen(address, create);
+  const listeners = createListeners(options, connections, () => stopping);
+  const { servers, port } = await listen(address, () => createListener(options, listeners));
   return {
     port,
     async stop(drainMs, finishMs) {
@@ -117,6 +58,76 @@ export async function startServer(options: ServerOptions, address: Address): Pro
       await closed;
       clearTimeout(late);
       connections.close();
+    },
+  };
+}
+
+type Listeners = ReturnType<typeof createListeners>;
+
+function createListener({ api, settings }: ServerOptions, listeners: Listeners): Server {
+  const server = createServer({
+    ...deadlines(settings.limits),
+    maxHeaderSize: HEAD_BYTES,
+    // Node's own refusal has no security headers.
+    requireHostHeader: false,
+    // Any other upgrade is ignored, and the request answered as a plain one.
+    shouldUpgradeCallback: (request) => api?.sockets.wants(request) ?? false,
+  });
+  return server
+    .on('request', listeners.request)
+    .on('checkExpectation', listeners.request)
+    .on('upgrade', listeners.upgrade)
+    .on('connect', listeners.connect)
+    .on('clientError', listeners.clientError)
+    .prependListener('connection', listeners.connection);
+}
+
+/** What happens at each event of a listening server. */
+function createListeners(options: ServerOptions, connections: Connections, isStopping: () => boolean) {
+  const { api } = options;
+  const requests = createRequestHandler(options);
+  const refused = new WeakSet<Duplex>();
+
+  function refuse(
+    connection: Duplex,
+    message: Pick<IncomingMessage, 'headers' | 'socket'>,
+    error: GraphQLError,
+  ) {
+    refused.add(connection);
+    connection.on('error', () => connection.destroy());
+    void requests.refuse(message, error).then((answer) => {
+      if (connections.isAnswering(message.socket)) connection.destroy();
+      else sendAndClose(connection, answer);
+    });
+  }
+
+  return {
+    request(request: IncomingMessage, response: ServerResponse): void {
+      if (refused.has(request.socket) || !connections.begin(request, response)) return;
+      if (isStopping()) response.setHeader('Connection', 'close');
+      const requestId = idOf(request);
+      response.setHeader('X-Request-Id', requestId);
+      inContextOf(request, requestId, () => void requests.handle(request, response));
+    },
+    upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+      const error = refusalOfHead(request);
+      if (error) refuse(connection, request, error);
+      else {
+        const hold = (bytes: number) => connections.hold(request.socket, bytes);
+        inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
+      }
+    },
+    connect: (request: IncomingMessage, connection: Duplex): void =>
+      refuse(connection, request, badRequest('CONNECT is not served.')),
+    clientError(error: NodeJS.ErrnoException, connection: Duplex): void {
+      if (!connection.writable) connection.destroy();
+      else if (!refused.has(connection))
+        refuse(connection, { headers: {}, socket: connection as Socket }, refusalOf(error));
+    },
+    connection(connection: Socket): void {
+      if (connections.admit(connection)) return;
+      refused.add(connection);
+      sendAndClose(connection, answerOf(TOO_MANY_CONNECTIONS));
     },
   };
 }

@@ -37,7 +37,8 @@ const GAUGES: Readonly<Record<string, Gauge>> = {
     read: (state) => state.queues.map(({ name: queue }) => [oldestAge(state, queue), { queue }]),
   },
   'queue.paused': {
-    description: 'Whether a queue is paused, because what its jobs need refuses them or is away: 1 or 0.',
+    description:
+      'Whether a queue is paused, because the service that its jobs need refuses them or is away: 1 or 0.',
     read: ({ queues }) => queues.map(({ name: queue, pause }) => [Number(pause !== null), { queue }]),
   },
   'index.lag_seconds': {

@@ -1,4 +1,4 @@
-// A queue pauses while what its jobs need refuses them or is away: no job runs, in no process, except one probe at a time.
+// A queue pauses while the service that its jobs need refuses them or is away: no job runs, in no process, except one probe at a time.
 // No try is used, and afterwards every job is done.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// What is shown is in the address: a page, what it is about, and its filters. Back, forward, links and bookmarks work.
+// Keeps what is shown in the address: the page, what it is about, and its filters. So back, forward, links and bookmarks work.
 import { useEffect, useState } from 'preact/hooks';
 
 const ROOT = '/admin';

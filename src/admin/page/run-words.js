@@ -1,4 +1,4 @@
-// What the pages of one run and of all runs say about a run.
+// Formats what the pages of one run and of all runs show of a run.
 import { moment, number, words } from './words.js';
 
 /** @typedef {import('../../client/generated/graphql.ts').DashboardRunsQuery['reindexRuns']['edges'][number]['node']} Run */

@@ -184,7 +184,7 @@ export type StartReindexInput = {
 export type TroubleKind =
   /** The audit found differences that it could not mend. */
   | 'AUDIT_DIFFERENCES'
-  /** Redis does not answer the process that answers. */
+  /** Redis does not answer the process that serves the request. */
   | 'CACHE_UNREACHABLE'
   /** Jobs used up their tries, or no retry can fix them. */
   | 'DEAD_LETTERS'
@@ -200,7 +200,7 @@ export type TroubleKind =
   | 'PROCESS_SILENT'
   /** A job has waited for more than a minute. */
   | 'QUEUE_LATE'
-  /** What the jobs of a queue need refuses them or is away. */
+  /** The service that the jobs of a queue need refuses them or is away. */
   | 'QUEUE_PAUSED'
   /** An administrator paused a queue. */
   | 'QUEUE_PAUSED_BY_HAND'

@@ -1,5 +1,5 @@
-// Leaves it to Node.js whether a connection stays open after an answer. Yoga keeps that of an event stream open, also where the
-// client has asked for its end.
+// Lets Node.js decide whether a connection stays open after an answer. Yoga would keep the connection of an event stream open even
+// where the client asks to close it.
 import type { Plugin } from 'graphql-yoga';
 
 export function useClientsConnection(): Plugin {

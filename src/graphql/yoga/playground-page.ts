@@ -15,7 +15,7 @@ const compress = promisify(gzip);
 const PAGE = ours('index.html');
 const OWN_FILES = { 'page.js': ours('page.js'), 'page.css': ours('page.css') };
 
-/** Another release has other addresses, so that a browser may keep each for ever. */
+/** Part of each address. It changes with the files, so a browser may keep them for ever. */
 const RELEASE = createHash('sha256')
   .update(
     readFileSync(
@@ -29,12 +29,12 @@ const RELEASE = createHash('sha256')
 const ASSETS = `/playground/${RELEASE}`;
 
 export interface PageOptions extends GraphiQLOptions {
-  /** In an order that stays. */
+  /** In a stable order. */
   readonly tokens?: readonly string[];
 }
 
 export function playgroundPage(options: PageOptions): string {
-  // In a script element only this sign could end it.
+  // Within a script element only this character could end it.
   const json = JSON.stringify({ tokens: [], ...options }).replaceAll('<', '\\u003c');
   return PAGE.replaceAll('ASSETS', ASSETS).replace('OPTIONS', () => json);
 }
