@@ -64,11 +64,13 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
 }
 
-function ask(operation: Operation, ways: readonly Way[], variables: object, as: As): Promise<Answer> {
+async function ask(operation: Operation, ways: readonly Way[], variables: object, as: As): Promise<Answer> {
   const document = documentOf(operation, ways);
-  return operation.type === 'Subscription'
+  const answer = await (operation.type === 'Subscription'
     ? api.first(document, variables, as)
-    : api.send(document, variables, as);
+    : api.send(document, variables, as));
+  // On a busy machine the head of a request may arrive too late.
+  return answer.status === 408 ? ask(operation, ways, variables, as) : answer;
 }
 
 function note(way: Way, caller: Caller): void {
