@@ -101,35 +101,40 @@ function createListeners(options: ServerOptions, connections: Connections, isSto
     });
   }
 
-  return {
-    request(request: IncomingMessage, response: ServerResponse): void {
-      if (refused.has(request.socket) || !connections.begin(request, response)) return;
-      if (isStopping()) response.setHeader('Connection', 'close');
-      const requestId = idOf(request);
-      response.setHeader('X-Request-Id', requestId);
-      inContextOf(request, requestId, () => void requests.handle(request, response));
-    },
-    upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
-      const error = refusalOfHead(request);
-      if (error) refuse(connection, request, error);
-      else {
-        const hold = (bytes: number) => connections.hold(request.socket, bytes);
-        inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
-      }
-    },
-    connect: (request: IncomingMessage, connection: Duplex): void =>
-      refuse(connection, request, badRequest('CONNECT is not served.')),
-    clientError(error: NodeJS.ErrnoException, connection: Duplex): void {
-      if (!connection.writable) connection.destroy();
-      else if (!refused.has(connection))
-        refuse(connection, { headers: {}, socket: connection as Socket }, refusalOf(error));
-    },
-    connection(connection: Socket): void {
-      if (connections.admit(connection)) return;
-      refused.add(connection);
-      sendAndClose(connection, answerOf(TOO_MANY_CONNECTIONS));
-    },
-  };
+  function request(request: IncomingMessage, response: ServerResponse): void {
+    if (refused.has(request.socket) || !connections.begin(request, response)) return;
+    if (isStopping()) response.setHeader('Connection', 'close');
+    const requestId = idOf(request);
+    response.setHeader('X-Request-Id', requestId);
+    inContextOf(request, requestId, () => void requests.handle(request, response));
+  }
+
+  function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    const error = refusalOfHead(request);
+    if (error) refuse(connection, request, error);
+    else {
+      const hold = (bytes: number) => connections.hold(request.socket, bytes);
+      inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
+    }
+  }
+
+  function connect(request: IncomingMessage, connection: Duplex): void {
+    refuse(connection, request, badRequest('CONNECT is not served.'));
+  }
+
+  function clientError(error: NodeJS.ErrnoException, connection: Socket): void {
+    if (!connection.writable) connection.destroy();
+    else if (!refused.has(connection))
+      refuse(connection, { headers: {}, socket: connection }, refusalOf(error));
+  }
+
+  function connection(socket: Socket): void {
+    if (connections.admit(socket)) return;
+    refused.add(socket);
+    sendAndClose(socket, answerOf(TOO_MANY_CONNECTIONS));
+  }
+
+  return { request, upgrade, connect, clientError, connection };
 }
 
 const TOO_MANY_CONNECTIONS = refusal(503, 'TOO_MANY_CONNECTIONS', 'Too many connections are open.');

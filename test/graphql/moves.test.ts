@@ -27,21 +27,16 @@ function listOf(type: string): string {
 /** A valid input whose texts are all this one. */
 function inputWith(create: string, text: string): Readonly<Record<string, unknown>> {
   const { input } = validArguments(create, {});
-  const entries = Object.entries(input as object).map(([name, value]) => [
-    name,
-    value === 'Valid' ? text : value,
-  ]);
-  return Object.fromEntries(entries) as Record<string, unknown>;
+  const entries = Object.entries(input as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value === 'Valid' ? text : value]));
 }
 
 /** The texts of the list in which each item has one of these; empty where there is none. */
 function orderIn(holder: unknown, texts: readonly string[]): string {
+  const isText = (value: unknown): value is string => typeof value === 'string' && texts.includes(value);
+  const textOf = (item: unknown) => Object.values(isJsonObject(item) ? item : {}).find(isText);
   const orders = Object.values(isJsonObject(holder) ? holder : {}).map((list) =>
-    (Array.isArray(list) ? list : [])
-      .map((item) =>
-        Object.values(isJsonObject(item) ? item : {}).find((value) => texts.includes(String(value))),
-      )
-      .join(''),
+    (Array.isArray(list) ? list : []).map(textOf).join(''),
   );
   return orders.find((order) => order.length === texts.length) ?? '';
 }
