@@ -5,7 +5,7 @@ import { ConflictError, InvalidInputError } from '../graphql/errors.ts';
 import { nothing } from '../graphql/invalidation-plugin.ts';
 import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
-import { deploymentOf, handOver, isForeign, NoIndexError, ownerOf } from '../indexing/target.ts';
+import { deploymentOf, foreignOwnerOf, handOver, NoIndexError, ownerOf } from '../indexing/target.ts';
 
 interface IndexSettings {
   readonly indexName: string;
@@ -64,7 +64,7 @@ async function readSettings({ db, search }: Context): Promise<IndexSettings> {
   ]);
   return {
     ...{ indexName: search.indexName, owner: owner?.deployment ?? null, deployment, differences },
-    isForeign: isForeign(owner, deployment),
+    isForeign: foreignOwnerOf(owner, deployment) !== null,
   };
 }
 

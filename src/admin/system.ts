@@ -6,7 +6,7 @@ import { outlivingRequest } from '../cancellation/current-signal.ts';
 import { readAudit, type AuditFigures } from '../audit/figures.ts';
 import type { CacheCounters } from '../cache/counters.ts';
 import type { Services } from '../graphql/context.ts';
-import { deploymentOf, isForeign, needsFill, ownerOf } from '../indexing/target.ts';
+import { deploymentOf, foreignOwnerOf, needsFill, ownerOf } from '../indexing/target.ts';
 import { withProgress, type RunProgress } from '../reindex/progress.ts';
 import { SearchError } from '../search/errors.ts';
 import type { InstanceStatus } from '../jobs/instances.ts';
@@ -149,7 +149,7 @@ async function readSearch({ db, search }: SystemServices, last?: SearchState): P
       ownerOf(search),
       deploymentOf(db),
     ]);
-    const foreignOwner = isForeign(owner, own) ? owner.deployment : null;
+    const foreignOwner = foreignOwnerOf(owner, own)?.deployment ?? null;
     return {
       ...{ reachable: true, documents: nbHits, publicProfiles, unreachableSince: null },
       ...{ foreignOwner, notice },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { databaseOver } from '../database/client.ts';
 import { compareIndexSettings } from '../indexing/settings.ts';
-import { deploymentOf, isForeign, ownerOf } from '../indexing/target.ts';
+import { deploymentOf, foreignOwnerOf, ownerOf } from '../indexing/target.ts';
 import { SearchError } from '../search/errors.ts';
 import { ask, createSearchGateway, toHost, type SearchGateway } from '../search/gateway.ts';
 import { createViewerKeys } from '../search/viewer-keys.ts';
@@ -128,7 +128,7 @@ async function checkSettings(gateway: SearchGateway): Promise<Finding[]> {
 async function checkOwner(gateway: SearchGateway, client: Pool): Promise<Finding[]> {
   const [owner, own] = await Promise.all([ownerOf(gateway), deploymentOf(databaseOver(client))]);
   if (!owner) return [];
-  if (!isForeign(owner, own)) return [ok('it belongs to this deployment')];
+  if (!foreignOwnerOf(owner, own)) return [ok('it belongs to this deployment')];
   return [
     failure(
       `it belongs to the deployment ${owner.deployment} (database ${owner.database})`,

@@ -126,7 +126,8 @@ async function createTarget({ db, search }: TargetServices, outdated?: SearchTar
       const own = { deployment: first.incarnation, database };
       const settings = await readSettings(search);
       const mark = settings && markIn(settings);
-      if (isForeign(mark, own.deployment)) throw new ForeignIndexError(search.indexName, mark, own);
+      const foreign = foreignOwnerOf(mark, own.deployment);
+      if (foreign) throw new ForeignIndexError(search.indexName, foreign, own);
       const newest = (await readTargets(tx)).at(-1) ?? first;
       if (isOf(newest, search, mark) && newest.id !== outdated?.id) return newest;
       // States that are older than targets have the target 0: they describe the first index, if it exists.
@@ -208,12 +209,12 @@ export async function deploymentOf(db: DatabaseLike): Promise<string | null> {
 }
 
 /**
- * Whether the index belongs to another deployment, so that this one does not write it.
  * @param owner see `ownerOf`
  * @param own see `deploymentOf`
+ * @returns the owner where it is another deployment, so that this one does not write the index; else null
  */
-export const isForeign = (owner: Mark | null, own: string | null): owner is Mark =>
-  owner !== null && owner.deployment !== own;
+export const foreignOwnerOf = (owner: Mark | null, own: string | null): Mark | null =>
+  owner !== null && owner.deployment !== own ? owner : null;
 
 function isAt({ application, indexName }: SearchTarget, search: SearchGateway): boolean {
   return application === search.application && indexName === search.indexName;
