@@ -2,7 +2,6 @@
 // The command `vitae`. Plain JavaScript, so that a Node that is too old for TypeScript can say so: it hands over to the one
 // that npm installed with the packages.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -25,21 +24,18 @@ async function run() {
   // Of the process that handed over, which may be killed.
   process.once('disconnect', stop);
   process.channel?.unref();
-  loadEnv();
+  await readEnvironment();
   await import('../database/check-generated.ts');
   await import('./program.ts');
 }
 
-function loadEnv() {
-  if (!existsSync('.env')) return;
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    // Help works in any environment.
-    if (process.argv.slice(2).some((argument) => HELP.includes(argument))) return;
-    process.stderr.write(`The file .env cannot be read: ${error.code}. Correct it, or remove it.\n`);
-    process.exit(FAILED);
-  }
+async function readEnvironment() {
+  const { loadEnv } = await import('../config/load-env.ts');
+  const fault = loadEnv();
+  // Help works in any environment.
+  if (fault === null || process.argv.slice(2).some((argument) => HELP.includes(argument))) return;
+  process.stderr.write(`${fault}\n`);
+  process.exit(FAILED);
 }
 
 /** Not those of experimental features, which nobody who types a command can act on. */

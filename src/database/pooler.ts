@@ -1,5 +1,6 @@
 // Recognizes a pooler between Vitae and Postgres, by what sessions look like. A pooler in transaction mode gives each
 // transaction another session of Postgres: what a session holds, such as LISTEN and advisory locks, is lost or stays behind.
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /** `transaction` also stands for statement mode, which keeps even less. */
@@ -66,11 +67,18 @@ async function connect(url: string): Promise<AsyncDisposable & { readonly client
   });
   // A lost connection also rejects its query.
   client.on('error', () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // A server that waits for a password keeps the connection for a minute.
+    (client as pg.Client & Session).connection.stream.destroy();
+    throw error;
+  }
   return { client: client as pg.Client & Session, [Symbol.asyncDispose]: () => client.end() };
 }
 
 /** What pg's types leave out. */
 interface Session {
   readonly processID: number | null;
+  readonly connection: { readonly stream: Duplex };
 }

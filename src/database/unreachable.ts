@@ -17,17 +17,26 @@ const KINDS =
 const MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)|is not currently accepting connections/;
 
-const ofAdapter = z.object({ cause: z.object({ kind: z.string(), originalCode: z.string().optional() }) });
+const ofAdapter = z.object({
+  cause: z.object({
+    kind: z.string(),
+    originalCode: z.string().optional(),
+    originalMessage: z.string().optional(),
+  }),
+});
 /** An error of the client holds that of the adapter. */
 const ofClient = z
   .object({ meta: z.object({ driverAdapterError: ofAdapter }) })
   .transform(({ meta }) => meta.driverAdapterError);
 const adapterError = z.union([ofClient, ofAdapter]);
 
+/** What the driver adapter of Prisma says of an error; undefined for another one. */
+export const driverCauseOf = (error: unknown) => adapterError.safeParse(error).data?.cause;
+
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const cause = adapterError.safeParse(error).data?.cause;
+  const cause = driverCauseOf(error);
   return (
     CODES.test(code) ||
     SQL_STATES.test(cause?.originalCode ?? code) ||

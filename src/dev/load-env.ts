@@ -1,4 +1,9 @@
-// Loads .env for the scripts of development, if there is one. Node's --env-file-if-exists prints a line where there is none.
-import { existsSync } from 'node:fs';
+// Loads .env for the scripts of development, if there is one.
+import { loadEnv } from '../config/load-env.ts';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+const FAILED = 2;
+const fault = loadEnv();
+if (fault !== null) {
+  process.stderr.write(`${fault}\n`);
+  process.exit(FAILED);
+}

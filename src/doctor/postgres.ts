@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config.ts';
 import { postgresFault } from '../database/connect-fault.ts';
+import { recognizePooling } from '../database/pooler.ts';
 import { reasonOf } from '../observability/describe-error.ts';
 import { checkPooling, runningDatabaseUrl } from '../services/database.ts';
 import { findingsOf, type Finding } from './finding.ts';
@@ -37,6 +38,8 @@ export async function openPostgresCheck(config: Config): Promise<OpenCheck> {
   client.on('error', () => undefined);
   const close = () => client.end().catch(() => undefined);
   try {
+    // The pool would leave a connection open that failed.
+    await recognizePooling(url);
     const findings = [...(await facts(client, url)), ...(await pooling(config))];
     return { client, findings, [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -1,4 +1,4 @@
-// What is certain to fail later is told before anything is opened: a port that is taken, a folder that is none or takes no files.
+// What is certain to fail later is told before anything is opened: a port that is taken, a host of another machine, a folder that is none or takes no files.
 import { constants, existsSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,7 +8,6 @@ import { listen } from './listen.ts';
 
 /** @throws ConfigError */
 export async function checkPort(config: Pick<Config, 'host' | 'port'>): Promise<void> {
-  if (config.port === 0) return;
   const { servers } = await listen(config, () => createServer()).catch((error: unknown) => {
     throw portFault(error, config.port) ?? error;
   });

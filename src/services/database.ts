@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { ConfigError, type Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
-import { postgresFault } from '../database/connect-fault.ts';
+import { connectFault, postgresFault } from '../database/connect-fault.ts';
 import { migrate } from '../database/migrate/migrate.ts';
 import { leadToOneDatabase, recognizePooling } from '../database/pooler.ts';
 import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
@@ -36,7 +36,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
     if (applied.length > 0) log.info({ applied }, 'Migrated the database');
   } catch (error) {
     await server.release();
-    throw error;
+    throw connectionFault(error, config) ?? error;
   }
   const { url, directUrl, pooled } = server;
   const options = { pooled, refuseUndeclared: !config.production };
@@ -59,14 +59,12 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
 
 /**
  * Changes nothing in the database.
- * @throws ConfigError where a pooler loses what sessions hold
+ * @throws ConfigError where it cannot be used, or a pooler loses what sessions hold
  */
 export async function openPostgres(config: Config, log: Logger): Promise<OpenPostgres> {
   const { databaseUrl: url, directDatabaseUrl: directUrl } = config;
   if (url !== null && directUrl !== null) {
-    const pooled = await checkPooling(url, directUrl).catch((error: unknown) => {
-      throw connectionFault(error, config) ?? error;
-    });
+    const pooled = await checkPooling(url, directUrl);
     return { url, directUrl, pooled, release: () => Promise.resolve() };
   }
   const { openEmbeddedPostgres } = await import('../dev/postgres/embedded-postgres.ts');
@@ -81,17 +79,22 @@ export function connectionFault(error: unknown, config: Config): ConfigError | n
   return fault === null ? null : new ConfigError([`${name}: ${fault}`]);
 }
 
-/** @returns whether `url` may lead through a pooler @throws ConfigError where it loses what sessions hold */
+/** Names the variable, whatever a connection that failed has thrown. */
+const failedAt = (name: string, url: string) => (error: unknown) => {
+  throw new ConfigError([`${name}: ${connectFault(error, url)}`]);
+};
+
+/** @returns whether `url` may lead through a pooler @throws ConfigError where it loses what sessions hold, or cannot be used */
 export async function checkPooling(url: string, directUrl: string): Promise<boolean> {
-  const pooling = await recognizePooling(directUrl);
   const name = url === directUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
+  const pooling = await recognizePooling(directUrl).catch(failedAt(name, directUrl));
   if (pooling === 'transaction') {
     throw new ConfigError([
       `${name}: leads through a pooler in transaction mode, which loses the locks and LISTEN of a session. ${MEND}`,
     ]);
   }
   if (url === directUrl) return pooling === 'session';
-  if (await leadToOneDatabase([url, directUrl])) return true;
+  if (await leadToOneDatabase([url, directUrl]).catch(failedAt('DATABASE_URL', url))) return true;
   throw new ConfigError(['DIRECT_DATABASE_URL: must lead to the same database as DATABASE_URL']);
 }
 

@@ -2,6 +2,7 @@
 // A migration that fails is rolled back and throws a MigrationError; those before it stay applied.
 import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
+import { UnsuitableDatabase } from '../connect-fault.ts';
 import { inQueue, isLockFault, steppingAside, type LockWaitOptions } from '../lock-waits.ts';
 import { MigrationError } from './migration-error.ts';
 import { defaultMigrationsFolder, isEmpty, readMigrations, type MigrationFile } from './migration-folder.ts';
@@ -66,7 +67,9 @@ async function applyPending(
     log?.warn({ migrations: newer }, message);
   }
   const applied: string[] = [];
-  for (const file of pendingMigrations(files, rows)) {
+  const pending = pendingMigrations(files, rows);
+  if (pending.length > 0) await checkSuitable(client, rows.length === 0);
+  for (const file of pending) {
     if (isEmpty(file)) {
       const message = 'This migration.sql is empty and is not applied. Write its SQL, or delete its folder';
       log?.warn({ migration: file.name }, message);
@@ -77,6 +80,24 @@ async function applyPending(
     log?.info({ migration: file.name }, 'Migration applied');
   }
   return applied;
+}
+
+/** @throws UnsuitableDatabase where a later migration would fail, or text of other languages could not be stored */
+async function checkSuitable(client: Client, isNew: boolean): Promise<void> {
+  const { rows } = await client.query<{ name: string; encoding: string; sorts: boolean }>(
+    `SELECT datname AS name, pg_encoding_to_char(encoding) AS encoding, to_regcollation('"und-x-icu"') IS NOT NULL AS sorts
+     FROM pg_database WHERE datname = current_database()`,
+  );
+  const [{ name, encoding, sorts } = { name: '', encoding: 'UTF8', sorts: true }] = rows;
+  if (encoding !== 'UTF8' && (isNew || !sorts)) {
+    throw new UnsuitableDatabase(
+      `has the encoding ${encoding} in "${name}", and must have UTF8. Make another database: CREATE DATABASE "vitae" ENCODING 'UTF8' TEMPLATE template0`,
+    );
+  }
+  if (!sorts)
+    throw new UnsuitableDatabase(
+      'has no ICU, by which names are sorted. Use a Postgres that is built with ICU',
+    );
 }
 
 async function apply(client: Client, table: string, file: MigrationFile): Promise<void> {

@@ -8,7 +8,8 @@ const PAGE_HEAD = `# Configuration
 Printed from the code by \`npm run generate:configuration\`; the tests compare.
 
 Vitae reads these variables from the environment, or from a file \`.env\` ([an example](../.env.example)). An invalid
-value stops the start, which then lists every fault. An empty variable counts as unset.
+value stops the start, which then lists every fault. An empty variable counts as unset. Each line of \`.env\` is
+\`NAME=value\`. Signs of a password in a URL are percent-encoded. Paths are written whole: nothing replaces \`~\` or \`$HOME\`.
 
 | variable | default | meaning |
 | --- | --- | --- |

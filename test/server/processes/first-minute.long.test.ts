@@ -35,6 +35,17 @@ describe('a start that cannot work', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it.each(['192.0.2.1', 'http://localhost', 'no-such-name.invalid'])(
+    'a HOST that is not of this machine is told before anything is done: %s',
+    async (host) => {
+      const folder = path.join(dataDir, 'new');
+      const { code, stdout, stderr } = await start({ HOST: host, DATA_DIR: folder });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`- HOST: ${host} must be an address or a name of this machine`);
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
   it.each([
     ['is a file', 'file', 'is no folder'],
     ['is in a file', 'file/folder', 'is no folder'],
@@ -64,11 +75,12 @@ describe('a start that cannot work', () => {
     for (const url of [
       changed({ port: '1' }),
       changed({ password: 'hidden' }),
+      changed({ password: '' }),
       changed({ pathname: '/none' }),
     ]) {
       const { code, stderr } = await start({ DATABASE_URL: url });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/^ {2}- DATABASE_URL: Postgres at 127\.0\.0\.1:\d+ (does|refuses|has)/m);
+      expect(stderr).toMatch(/^ {2}- DATABASE_URL: Postgres at 127\.0\.0\.1:\d+ (does|refuses|wants|has)/m);
       expect(stderr).not.toMatch(/ {4}at |hidden/);
     }
   });
