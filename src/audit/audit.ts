@@ -25,6 +25,8 @@ const WAIT_MS = 10_000;
 const ROUND_MS = 45_000;
 /** The most differences that are looked at again together. */
 const MOST_AGAIN = 1000;
+/** In one line of the log. The dashboard lists all. */
+const MOST_LOGGED = 20;
 const NOTHING: Sample = { profileIds: [], unknownIds: [] };
 
 /** Draws once, and looks again at what differs. @param size how many profiles it compares */
@@ -73,8 +75,8 @@ async function compareAll(services: MendServices, { open, sample }: Looked, now:
   count(verdict, tally);
   const toMend = [...verdict.confirmed, ...verdict.known];
   if (toMend.length > 0) {
-    const differences = toMend.map(({ kind, objectId }) => `${kind} ${objectId}`);
-    services.log.warn({ differences }, 'The audit found differences and mends them');
+    const differences = toMend.slice(0, MOST_LOGGED).map(({ kind, objectId }) => `${kind} ${objectId}`);
+    services.log.warn({ count: toMend.length, differences }, 'The audit found differences and mends them');
     await writeFailures(services.db, toMend, await mend(services, toMend));
   }
   return nextLook(verdict, now);

@@ -77,9 +77,11 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       }
       responses.add(response);
       response.once('close', () => responses.delete(response));
-      response.once('finish', () => {
-        if (!request.complete && !mayEnd(request, response, bodyBytes)) readNoMore(socket);
-      });
+      if (hasBody(request)) {
+        beforeHead(response, (status) => {
+          if (!request.complete && !mayEnd(request, status, bodyBytes)) readNoMore(socket, response);
+        });
+      }
       held.countBody(request, response);
       return true;
     },
@@ -104,16 +106,32 @@ function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): 
  * Node reads what is left of a body after the answer, to throw it away: some clients send all of it before they read. That is left
  * to it where the body is not much too long and was counted. A chunk may have one byte and take as long as a thousand.
  */
-function mayEnd({ headers }: IncomingMessage, { statusCode }: ServerResponse, maximum: number): boolean {
-  const uncounted = [400, 429].includes(statusCode);
+function mayEnd({ headers }: IncomingMessage, status: number, maximum: number): boolean {
+  const uncounted = [400, 429].includes(status);
   return Number(headers['content-length']) < (uncounted ? BYTES_PER_REQUEST : 2 * maximum);
 }
 
-/** A client that still writes when its connection is destroyed may lose the answer. */
-function readNoMore(socket: Socket): void {
-  // Node has yet to resume it.
-  setImmediate(() => socket.pause());
-  setTimeout(() => socket.destroy(), LAST_ANSWER_MS).unref();
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+function beforeHead(response: ServerResponse, act: (status: number) => void): void {
+  const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
+  response.writeHead = (status: number, ...more: unknown[]) => {
+    act(status);
+    return writeHead(status, ...more);
+  };
+}
+
+/** Tells the client that this answer is the last. A client that still writes when its connection is destroyed may lose the answer. */
+function readNoMore(socket: Socket, response: ServerResponse): void {
+  response.setHeader('Connection', 'close');
+  // Node calls it after a last answer, and then resumes the connection.
+  socket.destroySoon = () => {
+    socket.end();
+    setImmediate(() => socket.pause());
+    setTimeout(() => socket.destroy(), LAST_ANSWER_MS).unref();
+  };
 }
 
 /** Destroys those with the most unread bytes until the others have no more than this together. */

@@ -122,7 +122,7 @@ it('an old Node hands over to the one of the packages, with its arguments and it
 });
 
 it('the one that took over stops with an old Node that is killed', async () => {
-  const nobody = 'http://127.0.0.1:1';
+  const nobody = 'http://127.0.0.1:1/graphql';
   const child = vitaeByOldNode('reindex', '--watch', 'latest', '--url', nobody);
   const closed = once(child, 'close');
   let stderr = '';

@@ -1,6 +1,8 @@
 // What a client sends that no answer needs: it is not read without end, and it is not read for free.
 import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/eventually.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -100,6 +102,30 @@ describe('a body that is refused before it has arrived', () => {
     socket.write(Buffer.alloc(900_000, ' '));
     socket.write(LAST);
     expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 429']);
+  });
+
+  // A client that keeps its connections would send the next request on one that nobody reads.
+  it('and is not read is the last of its connection, as the answer says', async () => {
+    await using served = await overTheRate();
+    await ask(LAST.replace('/health', '/graphql'), served);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const url = `http://127.0.0.1:${served.port}`;
+    for (const status of [429, 429, 200]) {
+      const body = status === 429 ? ' '.repeat(400_000) : undefined;
+      const sent = request(status === 429 ? `${url}/graphql` : `${url}/health`, {
+        agent,
+        method: body === undefined ? 'GET' : 'POST',
+        headers:
+          body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length },
+      }).end(body);
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      expect([answer.statusCode, answer.headers.connection]).toEqual([
+        status,
+        status === 429 ? 'close' : 'keep-alive',
+      ]);
+      await text(answer);
+    }
+    agent.destroy();
   });
 
   it.each([
