@@ -49,7 +49,10 @@ export async function seedProfiles(options: SeedOptions): Promise<void> {
     });
     const onCommitted = (nth: number) => onProgress?.(Math.min((nth + 1) * chunkSize, count));
     const store = { url, chunks, signal, onCommitted, skipsKeys: await maySkipKeys(client) };
-    await Promise.all(Array.from({ length: CONNECTIONS }, () => storeChunks(store)));
+    const storing = Array.from({ length: CONNECTIONS }, () => storeChunks(store));
+    // None still stores when the error of another is thrown.
+    await Promise.allSettled(storing);
+    await Promise.all(storing);
     // Without new statistics the planner expects empty tables.
     await client.query('ANALYZE');
   } finally {
