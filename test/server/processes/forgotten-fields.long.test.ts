@@ -20,6 +20,8 @@ beforeAll(async () => {
       DATABASE_URL: database.url,
       SEED_PROFILES: '0',
       LIMIT_COST: '2000',
+      // An answer over the cost counts as 200 requests.
+      LIMIT_REQUESTS_PER_MINUTE: '2000',
     }),
     (started) => started.kill(),
   );
