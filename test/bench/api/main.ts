@@ -1,6 +1,6 @@
 // `npm run bench:api`: the processor time of a request, as nobody, as a person and as the administrator, beside bare Yoga, the same
 // by plain `pg`, and a naive server; and its p99 at a half and at nine tenths of the most load. All in turn, so that what else
-// runs on the machine changes the ratios least. It takes more than seven minutes. --help lists the options.
+// runs on the machine changes the ratios least. It takes a quarter of an hour. --help lists the options.
 import path from 'node:path';
 import { ratioBenchCommand, type RatioOptions } from '../command.ts';
 import { settleRatios } from '../kept-ratios.ts';
