@@ -8,6 +8,7 @@ import { networkOf } from '../graphql/auth/addresses.ts';
 import { countOpen } from '../graphql/limits/open-count.ts';
 import { BYTES_PER_REQUEST } from '../graphql/limits/rate-limit.ts';
 import { boundHeldBytes, type HeldBytes } from './held-bytes.ts';
+import { hasBody } from './request-head.ts';
 
 /** Answers of the largest size that may wait for clients at once, over all connections. */
 const UNREAD_ANSWERS = 20;
@@ -77,7 +78,7 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       }
       responses.add(response);
       response.once('close', () => responses.delete(response));
-      if (hasBody(request)) {
+      if (hasBody(request.headers)) {
         beforeHead(response, (status) => {
           if (!request.complete && !mayEnd(request, status, bodyBytes)) readNoMore(socket, response);
         });
@@ -109,10 +110,6 @@ function destroyOverdue(open: ReadonlyMap<Socket, Connection>, readMs: number): 
 function mayEnd({ headers }: IncomingMessage, status: number, maximum: number): boolean {
   const uncounted = [400, 429].includes(status);
   return Number(headers['content-length']) < (uncounted ? BYTES_PER_REQUEST : 2 * maximum);
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
 function beforeHead(response: ServerResponse, act: (status: number) => void): void {
