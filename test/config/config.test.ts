@@ -4,16 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { environmentExample } from '../../src/dev/generate/configuration-page.ts';
-
-function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+import { faultsOf } from './faults-of.ts';
 
 const namesOf = (environment: NodeJS.ProcessEnv) =>
   faultsOf(environment).map((fault) => /^[A-Z_]+/.exec(fault)?.[0] ?? fault);

@@ -1,11 +1,11 @@
 // What production refuses at its start: secrets that are examples or can be guessed, and servers without encryption.
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { SERVERS } from '../../src/config/production.ts';
 import type { Variable } from '../../src/config/variable.ts';
 import { variables } from '../../src/config/variables.ts';
 import { environmentExample } from '../../src/dev/generate/configuration-page.ts';
+import { faultsOf as faultsOfWhole } from './faults-of.ts';
 
 const random = () => randomBytes(32).toString('hex');
 const PRODUCTION = {
@@ -18,15 +18,7 @@ const PRODUCTION = {
   SEGMENT_WRITE_KEY: random(),
 };
 
-function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    readConfig({ ...PRODUCTION, ...environment });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+const faultsOf = (environment: NodeJS.ProcessEnv) => faultsOfWhole({ ...PRODUCTION, ...environment });
 
 const entries: readonly (readonly [string, Variable])[] = Object.entries(variables);
 const secretNames = entries.flatMap(([name, { secretBits }]) => (secretBits === undefined ? [] : [name]));

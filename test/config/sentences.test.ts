@@ -1,18 +1,8 @@
 // A wrong value of any variable is told in a plain sentence: the variable, its rule, and the value unless it may hold a secret.
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.ts';
 import type { Variable } from '../../src/config/variable.ts';
 import { variables } from '../../src/config/variables.ts';
-
-function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+import { faultsOf } from './faults-of.ts';
 
 const WRONG = [
   ...[' ', '\t', 'abc', 'a b', '-1', '1.5', '1e400', '999999999999', '0x', 'NaN', 'Infinity', 'yes', 'ON'],
