@@ -1,6 +1,6 @@
 // Plants each trouble of the runbook in a running Vitae, sees it as its page says, does what the page says, types its commands, and waits
 // until it is over as the page says. `restore.long.test.ts` has the backup; test/server/upgrades has the release that is rolled back.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFailed } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { withoutRedis } from '../support/redis.ts';
 import { alerts } from './runbook/alerts.ts';
@@ -20,6 +20,10 @@ describe.skipIf(withoutRedis())('the runbook', () => {
   it.each(pages.filter(({ title, commands }) => commands.length > 0 || Object.hasOwn(troubles, title)))(
     '$title',
     async ({ title, commands }) => {
+      onTestFailed(async () => {
+        const { stdout } = await troubled.type('npm run -s jobs -- list');
+        process.stderr.write(`${stdout}\n${troubled.vitae.output()}\n`);
+      });
       const { words = {}, seen, mend, over } = (await troubles[title]?.()) ?? {};
       if (seen) await eventually(seen);
       await mend?.();
