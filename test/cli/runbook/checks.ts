@@ -45,8 +45,8 @@ export function createChecks(troubled: TroubledVitae) {
     )?.id ?? '';
   /** The deployment that this database is of. */
   const deployment = async () =>
-    (await first<{ id: string }>('SELECT incarnation AS id FROM search_target ORDER BY id LIMIT 1'))?.id ??
-    '';
+    (await first<{ incarnation: string }>('SELECT incarnation FROM search_target WHERE id = 0'))
+      ?.incarnation ?? '';
   return {
     partIs,
     metricIs,
