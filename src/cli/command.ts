@@ -17,13 +17,15 @@ export function createCommand(name?: string): Command {
     if (process.listenerCount('SIGINT') === 1) process.exit(INTERRUPTED);
   });
   return new Command(name === undefined ? 'vitae' : `vitae ${name}`)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === USAGE ? FAILED : exitCode))
+    .exitOverride(({ exitCode }) => {
+      // Of a server, only the help is a result.
+      if (name === 'start') onOutputLost(tellLostOutput);
+      process.exit(exitCode === USAGE ? FAILED : exitCode);
+    })
     .configureOutput({ writeErr: (text) => void process.stderr.write(printableLines(text)) });
 }
 
 function tellLostOutput(): void {
   process.stderr.write('The output is not whole: its disk is full.\n');
-  process.once('exit', () => {
-    process.exitCode = FAILED;
-  });
+  process.exitCode = FAILED;
 }

@@ -5,13 +5,17 @@ const READER_LEFT = 141;
 /** What a full disk answers. A server loses lines and nothing else. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-/** Of a command, whose output is its result. @param tell called once */
+const isFull = (error: NodeJS.ErrnoException | null) => FULL.includes(error?.code ?? '');
+
+/** Of a command, whose output is its result. @param tell called at the exit of the process, where it may still set the code */
 export function onOutputLost(tell: () => void): void {
-  let told = false;
-  process.stdout.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
-    if (told || !FULL.includes(code)) return;
-    told = true;
-    tell();
+  let lost = false;
+  process.stdout.on('error', (error) => {
+    lost ||= isFull(error);
+  });
+  // An exit right after the write comes before the event.
+  process.once('exit', () => {
+    if (lost || isFull(process.stdout.errored)) tell();
   });
 }
 
@@ -20,14 +24,15 @@ export function onOutputLost(tell: () => void): void {
  * @param leave called once; the process then ends with code 141, whatever else sets its code
  */
 export function onReaderLeft(leave: () => void): void {
+  const streams = [process.stdout, process.stderr];
   let left = false;
-  const onError = ({ code = '' }: NodeJS.ErrnoException) => {
-    if (left || FULL.includes(code)) return;
+  const onError = (error: Error) => {
+    if (left || isFull(error)) return;
     left = true;
-    process.once('exit', () => {
-      process.exitCode = READER_LEFT;
-    });
     leave();
   };
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onError);
+  for (const stream of streams) stream.on('error', onError);
+  process.once('exit', () => {
+    if (left || streams.some(({ errored }) => errored && !isFull(errored))) process.exitCode = READER_LEFT;
+  });
 }

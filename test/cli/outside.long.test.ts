@@ -85,21 +85,38 @@ it.each(['UNAUTHENTICATED', 'NOT_ALLOWED'])(
   },
 );
 
-it.each([['token', '--admin'], ['database-url']])(
-  'output that its disk does not take is no success: vitae %s',
+it.each([
+  ['token', '--admin'],
+  ['database-url'],
+  ['--help'],
+  ['--version'],
+  ['jobs', '--help'],
+  ['help', 'start'],
+])('output that its disk does not take is no success: vitae %s', async (...args) => {
+  await using full = await open('/dev/full', 'w');
+  const child = spawn(process.execPath, ['src/cli/vitae.mjs', ...args], {
+    cwd: path.resolve(import.meta.dirname, '../..'),
+    env: processEnvironment({
+      JWT_SECRET: 'f2b1f9d3a60c47e58f1e9c7d2a4b6e80',
+      DATABASE_URL: 'postgresql://a@127.0.0.1:1/b',
+    }),
+    stdio: ['ignore', full.fd, 'pipe'],
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'The output is not whole: its disk is full.\n' });
+});
+
+it.each([['--help'], ['jobs', '--help']])(
+  'help whose reader has left is no success: vitae %s',
   async (...args) => {
-    await using full = await open('/dev/full', 'w');
     const child = spawn(process.execPath, ['src/cli/vitae.mjs', ...args], {
       cwd: path.resolve(import.meta.dirname, '../..'),
-      env: processEnvironment({
-        JWT_SECRET: 'f2b1f9d3a60c47e58f1e9c7d2a4b6e80',
-        DATABASE_URL: 'postgresql://a@127.0.0.1:1/b',
-      }),
-      stdio: ['ignore', full.fd, 'pipe'],
+      env: processEnvironment({}),
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
-    let stderr = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const [code] = (await once(child, 'close')) as [number | null];
-    expect({ code, stderr }).toEqual({ code: 2, stderr: 'The output is not whole: its disk is full.\n' });
+    child.stdout.destroy();
+    expect(await once(child, 'close')).toEqual([141, null]);
   },
 );
