@@ -62,7 +62,8 @@ export async function conclude(work: Promise<number>): Promise<void> {
   try {
     process.exitCode = await work;
   } catch (error) {
-    const reason = failureOf(error);
+    // Only the server can tell whether a cursor is one. Other values are checked before they are sent.
+    const reason = failureOf(error).replace(/^after: /, '--after: ');
     const unreachable = !(error instanceof ApiError) && reason.includes('fetch failed');
     process.stderr.write(
       unreachable

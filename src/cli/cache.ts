@@ -3,6 +3,7 @@
 // whole, and the first that is refused ends the command.
 import { type Command, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { uuids } from './arguments.ts';
 import { createCommand } from './command.ts';
 import { graphql } from '../client/generated/index.ts';
 import type { InvalidateMutationVariables, SectionName } from '../client/generated/graphql.ts';
@@ -42,7 +43,7 @@ const program = createCommand('cache').description(
 program
   .command('invalidate')
   .description('invalidates the completions of some profiles, those that score a section, or all')
-  .argument('[ids...]', 'profiles, whose documents in the index are corrected too')
+  .argument('[ids...]', 'profiles, whose documents in the index are corrected too', uuids)
   .addOption(
     new Option('--section <name>', 'completions that score this section, of every profile').choices(
       sections.map(({ name }) => name),

@@ -39,7 +39,7 @@ async function run(id: string, options: Options): Promise<number> {
   const text = `${JSON.stringify(resume, null, 2)}\n`;
   if (out === undefined) process.stdout.write(text);
   else {
-    await using file = await openPrivateFile(out);
+    await using file = await openPrivateFile('--out', out);
     await file.writeFile(text);
   }
   return 0;

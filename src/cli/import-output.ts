@@ -12,7 +12,11 @@ export function linesOf(result: FileResult, withNotes: boolean): string[] {
   const file = printable(result.file);
   if (result.faults) {
     const what = result.outcome === 'conflict' ? 'conflict, not imported' : 'not imported';
-    return [`${file}: ${what}`, ...noteLines(result.faults)];
+    // The only thing that is looked for by its id.
+    const faults = result.faults.map((fault) =>
+      fault.code === 'NOT_FOUND' ? { ...fault, path: '--update' } : fault,
+    );
+    return [`${file}: ${what}`, ...noteLines(faults)];
   }
   const { outcome, profileId, notes } = result;
   const id = profileId === null ? '' : ` ${profileId}`;

@@ -9,6 +9,7 @@ import { interruption } from './interrupt.ts';
 import { openPrivateFile } from './private-file.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices } from './write-services.ts';
+import { uuid } from './arguments.ts';
 import { createCommand } from './command.ts';
 import { failureOf } from './failure.ts';
 
@@ -26,7 +27,7 @@ const program = createCommand('import')
     'refuse a file that is not UTF-8, or of which anything is read otherwise than it is written',
   )
   .option('--report <file>', 'write outcome and notes of each file as JSON lines, readable by its owner only')
-  .option('--update <id>', 'update this profile, whoever it is')
+  .option('--update <id>', 'update this profile, whoever it is', uuid)
   .option('--create', 'make a new profile for each file, whoever is there')
   .option('--key <key>', 'what tells whose resume it is, instead of its meta.canonical')
   .option('--replace', 'take the file where the profile was changed by hand since the last import')
@@ -45,11 +46,12 @@ interface Options {
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const files = await findFiles(paths);
   checkOptions(options, files.length);
+  await using report =
+    options.report === undefined ? null : await openPrivateFile('--report', options.report);
   const signal = interruption();
   const isInterrupted = () => signal.aborted;
   await using services = await openWriteServices();
   if (isInterrupted()) return INTERRUPTED;
-  await using report = options.report === undefined ? null : await openPrivateFile(options.report);
   const output = createOutput(files, options.dryRun ?? false);
   try {
     const results = importFiles(services, files, {

@@ -1,7 +1,8 @@
 // `npm run jobs -- list [QUEUE] | show QUEUE ID | retry QUEUE ID…|--all | discard QUEUE ID…`: the queues and their dead
 // letters of the running Vitae. With nothing changed, exit code 1: an unknown queue or id; 2: wrong usage, or no running Vitae.
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { uuids, wholeNumber } from './arguments.ts';
 import { createCommand } from './command.ts';
 import { ApiError, type Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
@@ -93,7 +94,7 @@ const program = createCommand('jobs').description(
 
 addCommand('list', 'lists all queues, or the dead letters of one queue, the newest first')
   .argument('[queue]', 'the queue whose dead letters are listed')
-  .option('--limit <n>', 'how many, 1 to 100', oneToHundred, 20)
+  .option('--limit <n>', 'how many, 1 to 100', wholeNumber(1, 100), 20)
   .option('--after <cursor>', 'continue after this cursor from the page before')
   .action((queue: string | undefined, options: ListOptions) =>
     run(options, (client) =>
@@ -110,7 +111,7 @@ addCommand('show', 'shows one dead letter with all its fields')
 
 addCommand('retry', 'enqueues dead letters again, ten a second')
   .argument('<queue>', 'their queue')
-  .argument('[ids...]', 'their ids')
+  .argument('[ids...]', 'their ids', uuids)
   .option('--all', 'all dead letters of the queue')
   .action((queue: string, ids: string[], options: CommonOptions & { all?: true }, command: Command) => {
     if (ids.length > 0 === (options.all ?? false))
@@ -120,7 +121,7 @@ addCommand('retry', 'enqueues dead letters again, ten a second')
 
 addCommand('discard', 'deletes dead letters for good')
   .argument('<queue>', 'their queue')
-  .argument('<ids...>', 'their ids')
+  .argument('<ids...>', 'their ids', uuids)
   .action((queue: string, ids: string[], options: CommonOptions) =>
     run(options, (client) => discard(client, queue, ids, options)),
   );
@@ -133,13 +134,6 @@ function addCommand(name: string, description: string): Command {
     .description(description)
     .option('--json', 'print the answer of the API as JSON')
     .addOption(urlOption());
-}
-
-function oneToHundred(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 100)
-    throw new InvalidArgumentError('Must be 1 to 100.');
-  return count;
 }
 
 function run({ url }: CommonOptions, command: (client: Client) => Promise<void>): Promise<void> {

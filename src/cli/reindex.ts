@@ -2,8 +2,9 @@
 // `npm run reindex -- pause|resume|confirm|cancel|retry ID`: controls a run. ID may be "latest".
 // Exit code 0: the run completed, or without --watch was started or changed; 1: it completed with failures, failed or was
 // cancelled; 2: the command failed; 130: Ctrl-C stopped watching, and the run goes on.
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { time, uuid, wholeNumber } from './arguments.ts';
 import { createCommand } from './command.ts';
 import type { Client } from '../client/client.ts';
 import { graphql } from '../client/generated/index.ts';
@@ -115,24 +116,33 @@ program
   .command('start', { isDefault: true })
   .description('starts a run (default)')
   .addOption(oneOf('--mode <mode>', 'what the run does', Object.values(ReindexMode)).default('CHANGED'))
-  .option('--batch-size <n>', 'profiles per bulk call, 1 to 1000', wholeNumber)
+  .option('--batch-size <n>', 'profiles per bulk call, 1 to 1000', wholeNumber(1, 1000))
   .addOption(
     oneOf('--visibility <visibility>', 'only profiles with this visibility', Object.values(Visibility)),
   )
   .option('--updated-since <time>', 'only profiles changed since, such as 2026-01-31T12:00:00Z', time)
-  .option('--completion-below <n>', 'only profiles that are less complete than this, 1 to 100', wholeNumber)
-  .option('--after <id>', 'only profiles with a higher id than this')
-  .option('--up-to <id>', 'only profiles with this id or a lower one')
+  .option(
+    '--completion-below <n>',
+    'only profiles that are less complete than this, 1 to 100',
+    wholeNumber(1, 100),
+  )
+  .option('--after <id>', 'only profiles with a higher id than this', uuid)
+  .option('--up-to <id>', 'only profiles with this id or a lower one', uuid)
   .option(
     '--watch [id]',
     'show the progress until the end; with an id or "latest": watch that run, and start none',
   )
   .addOption(urlOption())
-  .action((options: StartOptions) => conclude(start(options)));
+  .action((options: StartOptions, command: Command) => {
+    const { after, upTo } = options;
+    if (after !== undefined && upTo !== undefined && after > upTo)
+      command.error('--up-to must not come before --after.', { exitCode: 2 });
+    return conclude(start(options));
+  });
 program
   .command('list')
   .description('lists the runs, the newest first')
-  .option('--limit <n>', 'how many, 1 to 100', wholeNumber, 20)
+  .option('--limit <n>', 'how many, 1 to 100', wholeNumber(1, 100), 20)
   .option('--json', 'print the answer of the API as JSON')
   .addOption(urlOption())
   .action((options: ListOptions) => conclude(list(options)));
@@ -204,16 +214,4 @@ function oneOf(flags: string, description: string, values: readonly string[]): O
     if (values.includes(name)) return name;
     throw new InvalidArgumentError(`It must be one of ${values.join(', ')}.`);
   });
-}
-
-function wholeNumber(value: string): number {
-  if (/^-?\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a whole number.');
-}
-
-/** A date without a time is midnight UTC. */
-function time(value: string): string {
-  const date = new Date(value);
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new InvalidArgumentError('It must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.');
 }

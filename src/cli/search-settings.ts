@@ -1,13 +1,12 @@
 // `npm run search:settings -- diff|apply|take-over DEPLOYMENT`: compares the settings of the index with the code, applies those
 // of the code, or hands the index over to another deployment. Records and searches are not affected. Exit code 0: no difference (any more); 1: diff found a difference; 2: the command failed.
-import { InvalidArgumentError } from 'commander';
 import { readConfig } from '../config/config.ts';
-import { isUuid } from '../graphql/uuid.ts';
 import { applyIndexSettings, compareIndexSettings, type SettingDifference } from '../indexing/settings.ts';
 import { handOver } from '../indexing/target.ts';
 import { createSearchGateway, type SearchGateway } from '../search/gateway.ts';
 import { readSecrets } from '../config/secrets.ts';
 import { conclude, connect, urlOption } from './administrator.ts';
+import { uuid } from './arguments.ts';
 import { createCommand } from './command.ts';
 import { record } from './recorded.ts';
 import { FOUND } from './exit-codes.ts';
@@ -40,14 +39,9 @@ program
 
 program
   .command('take-over')
-  .argument('<deployment>', 'its id, a UUID', deploymentId)
+  .argument('<deployment>', 'its id, a UUID', uuid)
   .description('hands the index to a deployment, as the message of a run that stopped names it')
   .action((deployment: string) => report((search) => takeOver(search, deployment))());
-
-function deploymentId(value: string): string {
-  if (isUuid(value)) return value;
-  throw new InvalidArgumentError('It must be a UUID, as the message of the run that stopped says it.');
-}
 
 async function takeOver(search: SearchGateway, deployment: string): Promise<number> {
   await record('takeOverIndex', { deployment }, () => handOver(search, deployment));

@@ -1,11 +1,11 @@
 // `npm run seed -- --profiles N`: adds N generated profiles in bulk, then starts a reindex run. After Ctrl-C or a failure
 // the profiles that were added stay, and the run indexes them. Exit code 130: interrupted; 2: failed.
-import { InvalidArgumentError } from 'commander';
 import { startRun } from '../reindex/runs.ts';
 import { INTERRUPTED } from './exit-codes.ts';
 import { interruption } from './interrupt.ts';
 import { createProgressView } from './progress-view.ts';
 import { openWriteServices, type OpenWriteServices } from './write-services.ts';
+import { wholeNumber } from './arguments.ts';
 import { createCommand } from './command.ts';
 import { failureOf } from './failure.ts';
 
@@ -13,12 +13,7 @@ const MAX = 10_000_000;
 
 const program = createCommand('seed')
   .description('Adds generated profiles. The same numbers always make the same profiles.')
-  .requiredOption('--profiles <n>', 'how many to add', (text) => {
-    const count = Number(text);
-    if (!Number.isInteger(count) || count < 1 || count > MAX)
-      throw new InvalidArgumentError(`Must be 1 to ${MAX}.`);
-    return count;
-  })
+  .requiredOption('--profiles <n>', 'how many to add', wholeNumber(1, MAX))
   .parse();
 
 async function run(count: number): Promise<void> {

@@ -81,7 +81,7 @@ it.each<[line: string, stderr: RegExp]>([
   ['invalidate --all --section bio', /Give either ids, --section or --all/],
   [`invalidate ${unknown} --all`, /Give either ids, --section or --all/],
   ['invalidate --section hobbies', /argument 'hobbies' is invalid. Allowed choices are bio, /],
-  ['invalidate nobody', /^profileIds\.0: must be a UUID\n$/],
+  ['invalidate nobody', /value 'nobody' is invalid for argument 'ids'\. It must be a UUID\./],
   ['mend', /unknown command 'mend'/],
 ])('%s: exit code 2, with the reason', async (line, stderr) => {
   const answer = await running.run(...line.split(' '));

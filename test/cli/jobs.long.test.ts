@@ -88,11 +88,13 @@ it.each<[line: string, stderr: RegExp]>([
 });
 
 it.each<[line: string, stderr: RegExp]>([
-  [`retry ${QUEUE} nobody`, /^ids\.0: must be a UUID\n$/],
+  [`retry ${QUEUE} nobody`, /value 'nobody' is invalid for argument 'ids'\. It must be a UUID\./],
+  [`discard ${QUEUE} nobody`, /value 'nobody' is invalid for argument 'ids'\. It must be a UUID\./],
+  [`list ${QUEUE} --after there`, /^--after: must be a cursor from another page\n$/],
   [`retry ${QUEUE}`, /Give either ids or --all/],
-  [`retry ${QUEUE} x --all`, /Give either ids or --all/],
+  [`retry ${QUEUE} ${randomUUID()} --all`, /Give either ids or --all/],
   [`discard ${QUEUE}`, /missing required argument 'ids'/],
-  ['list --limit 0', /Must be 1 to 100/],
+  ['list --limit 0', /--limit.*It must be a whole number, 1 to 100/],
   ['mend', /unknown command 'mend'/],
 ])('%s: exit code 2, with the reason', async (line, stderr) => {
   const answer = await running.run(...line.split(' '));

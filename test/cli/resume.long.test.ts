@@ -94,6 +94,13 @@ it('import updates the named profile, creates where it is told so, and refuses -
   expect(await run('import', file)).toMatchObject({ code: 1 });
   expect((await run('import', file, '--update', id)).stdout).toContain(`updated ${id}`);
   expect(await run('import', file, SAMPLE_FILE, '--update', id)).toMatchObject({ code: 2 });
+  const malformed = await run('import', file, '--update', 'nobody');
+  expect(malformed).toMatchObject({ code: 2, stderr: expect.stringMatching(/--update.*UUID/) as string });
+  const nobody = await run('import', file, '--update', '01a00000-0000-7000-8000-000000000000');
+  expect(nobody).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('  --update: there is no profile') as string,
+  });
 });
 
 it('export writes for its owner only, and through no link', async () => {
@@ -107,6 +114,31 @@ it('export writes for its owner only, and through no link', async () => {
   expect(await run('export', id, '--out', link)).toMatchObject({ code: 2, stdout: '' });
   await expect(stat(path.join(folder, 'elsewhere.json'))).rejects.toThrow('ENOENT');
 });
+
+it.each<[where: string, rule: string]>([
+  ['missing/report', 'must be in a folder that exists'],
+  ['a-file/report', 'must be in a folder that exists'],
+  ['a-folder', 'must be a file, not a folder'],
+  ['a-link', 'must not be a link'],
+])(
+  'a file that cannot be written is told with its option, path and rule, and nothing is done: %s',
+  async (where, rule) => {
+    const own = await mkdtemp(path.join(folder, 'unwritable-'));
+    await mkdir(path.join(own, 'a-folder'));
+    await symlink(path.join(own, 'elsewhere'), path.join(own, 'a-link'));
+    await writeFile(path.join(own, 'a-file'), JSON.stringify({ basics: { name: 'Never Imported' } }));
+    const file = path.join(own, where);
+    expect(await run('import', path.join(own, 'a-file'), '--report', file)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `The import failed: --report ${file}: ${rule}\n`,
+    });
+    expect(await vitae.db.profile.count({ where: { fullName: 'Never Imported' } })).toBe(0);
+    const { id } = await vitae.db.profile.findFirstOrThrow();
+    const exported = await run('export', id, '--out', file);
+    expect(exported).toEqual({ code: 2, stdout: '', stderr: `The export failed: --out ${file}: ${rule}\n` });
+  },
+);
 
 it('export exits with 1 if there is no such profile', async () => {
   for (const id of ['00000000-0000-7000-8000-000000000000', 'nobody']) {
