@@ -132,5 +132,7 @@ function silenceOf({ code, message }: Cause, { url }: Place): string | null {
   }
   if (/^(EPROTO|ERR_SSL_)/.test(code) || /invalid response|establishing an SSL/.test(message))
     return 'speaks another protocol. Correct the port, or turn TLS on or off by sslmode in the URL';
+  if (message.startsWith('Unknown authenticationOk'))
+    return 'wants to know the user by something else than a password, such as GSSAPI. Let its pg_hba.conf ask for scram-sha-256';
   return message.includes('client password must be') ? WANTS_PASSWORD : null;
 }

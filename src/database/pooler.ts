@@ -64,21 +64,43 @@ async function connect(url: string): Promise<AsyncDisposable & { readonly client
     application_name: 'vitae start',
     connectionTimeoutMillis: DEADLINE_MS,
     query_timeout: DEADLINE_MS,
-  });
+  }) as pg.Client & Session;
+  failOnThrow(client.connection);
   // A lost connection also rejects its query.
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
     // A server that waits for a password keeps the connection for a minute.
-    (client as pg.Client & Session).connection.stream.destroy();
+    client.connection.stream.destroy();
     throw error;
   }
-  return { client: client as pg.Client & Session, [Symbol.asyncDispose]: () => client.end() };
+  return { client, [Symbol.asyncDispose]: () => client.end() };
+}
+
+/** The parser of pg throws in a listener of its socket, where no promise sees it and the process ends. */
+function failOnThrow(connection: Session['connection']): void {
+  const attach = connection.attachListeners.bind(connection);
+  connection.attachListeners = (stream) => {
+    const emit = stream.emit.bind(stream) as (...event: unknown[]) => boolean;
+    stream.emit = (...event: unknown[]) => {
+      try {
+        return emit(...event);
+      } catch (error) {
+        stream.destroy(error as Error);
+        return true;
+      }
+    };
+    attach(stream);
+  };
 }
 
 /** What pg's types leave out. */
 interface Session {
   readonly processID: number | null;
-  readonly connection: { readonly stream: Duplex };
+  readonly connection: {
+    readonly stream: Duplex;
+    /** Called with the socket, or with its TLS. */
+    attachListeners: (stream: Duplex) => void;
+  };
 }

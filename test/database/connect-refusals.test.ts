@@ -150,6 +150,9 @@ function message(type: string, body: Buffer): Buffer {
 const refusal = (code: string, text: string) =>
   message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));
 
+const signIn = (step: number, text: string) =>
+  message('R', Buffer.from(`\0\0\0${String.fromCharCode(step)}${text}`));
+
 describe('a refusal', () => {
   it.each([
     [
@@ -205,6 +208,13 @@ describe('a refusal', () => {
   });
 });
 
+it.each([7, 9, 99])('an authentication that the driver throws on, past its promise: %i', async (kind) => {
+  const url = await serverThat((socket) => {
+    socket.once('data', () => socket.write(signIn(kind, '')));
+  });
+  expect(await faultOf(checkPooling(url, url))).toMatch(/something else than a password.*scram-sha-256/);
+});
+
 describe('another server at the port', () => {
   it.each([
     ['MySQL', (socket: Socket) => void socket.write('J\0\0\0\n8.0.36\0'), /another protocol/],
@@ -223,6 +233,12 @@ describe('another server at the port', () => {
     expect(await faultOf(checkPooling(url, url))).toMatch(words);
   });
 
+  it('one whose message has a part that the driver does not know', async () => {
+    const broken = message('D', Buffer.from('\xff\xff'));
+    const url = await serverThat((socket) => void socket.once('data', () => socket.write(broken)));
+    expect(await faultOf(checkPooling(url, url))).toMatch(/cannot be used: /);
+  });
+
   it('one that answers TLS with something else', async () => {
     const url = await serverThat((socket) => void socket.once('data', () => socket.write('HTTP')));
     const tls = `${url}?sslmode=no-verify`;
@@ -232,8 +248,6 @@ describe('another server at the port', () => {
 
 it('a connection that failed is closed, since it would keep the process alive while the server waits for the password', async () => {
   const closed = Promise.withResolvers<null>();
-  const signIn = (step: number, text: string) =>
-    message('R', Buffer.from(`\0\0\0${String.fromCharCode(step)}${text}`));
   const url = await serverThat((socket) => {
     socket.once('data', () => {
       socket.write(signIn(10, 'SCRAM-SHA-256\0\0'));
