@@ -10,7 +10,7 @@ const isFull = (error: NodeJS.ErrnoException | null) => FULL.includes(error?.cod
 /** Of a command, whose output is its result. @param tell called at the exit of the process, where it may still set the code */
 export function onOutputLost(tell: () => void): void {
   let lost = false;
-  process.stdout.on('error', (error) => {
+  process.stdout.on('error', (error: Error) => {
     lost ||= isFull(error);
   });
   // An exit right after the write comes before the event.

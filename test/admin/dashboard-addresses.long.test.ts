@@ -49,6 +49,16 @@ describe.skipIf(withoutBrowser())('the addresses of the dashboard', () => {
     },
   );
 
+  it('the time zone of the times on each page is named', async () => {
+    const session = await desk.page.context().newCDPSession(desk.page);
+    await session.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Tokyo' });
+    await desk.open('/runs');
+    const foot = desk.page.getByRole('contentinfo');
+    await foot.getByText('Asia/Tokyo, now GMT+09:00.').waitFor();
+    await session.send('Emulation.setTimezoneOverride', { timezoneId: '' });
+    await session.detach();
+  });
+
   it('links change the page without loading it again; the focus goes to its heading', async () => {
     await desk.open('');
     await desk.page.evaluate('window.mark = 1');

@@ -19,6 +19,7 @@ import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
 import { Settings } from './settings.js';
 import { forget, keep, SignIn, startToken } from './sign-in.js';
+import { timeZone } from './words.js';
 
 /** @typedef {{ name: string, list: unknown, one?: unknown }} Destination */
 
@@ -85,6 +86,7 @@ function SignedIn({ token, leave }) {
     <main id="content" class=${live.away ? 'old' : ''}>
       <${shown} key=${[address.page, ...address.rest].join('/')} ...${address} />
     </main>
+    <footer><small>Times are in the time zone of this browser: ${timeZone()}.</small></footer>
     <p class="said" role="status">${said.text}</p>
   <//>`;
 }

@@ -32,6 +32,13 @@ export function moment(iso) {
     : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock(iso)}`;
 }
 
+/** Of all times, as in "Asia/Tokyo, now GMT+09:00". The offset may be another one in summer. */
+export function timeZone() {
+  const format = new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' });
+  const offset = format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value;
+  return `${format.resolvedOptions().timeZone}, now ${offset}`;
+}
+
 /** @param {number | null | undefined} seconds */
 export function span(seconds) {
   if (seconds === null || seconds === undefined) return '–';
