@@ -4,7 +4,9 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { RequestPool } from './request-pool.ts';
+import { OWN_SETTINGS, TIMES } from './session-settings.ts';
 import { statementNames } from './statement-names.ts';
+import { driverCauseOf } from './unreachable.ts';
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -50,16 +52,17 @@ export function createDatabase(
 ): Database {
   const undeclared = refuseUndeclared && { 'vitae.undeclared': 'error' };
   const bounds = statementMs !== null && {
-    statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: statementMs,
+    statement_timeout: String(statementMs),
+    idle_in_transaction_session_timeout: String(statementMs),
   };
   const pool = new RequestPool({
     connectionString: url,
     application_name: 'vitae',
     max: poolSize,
     connectionTimeoutMillis: CONNECT_MS,
-    ...(pooled ? { transactionSettings: Object.entries({ ...undeclared, ...bounds }) } : bounds),
-    ...(!pooled && refuseUndeclared && { options: '-c vitae.undeclared=error' }),
+    ...(pooled
+      ? { sessionSettings: TIMES, transactionSettings: Object.entries({ ...undeclared, ...bounds }) }
+      : { sessionSettings: { ...TIMES, ...OWN_SETTINGS, ...undeclared, ...bounds } }),
   });
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
@@ -106,13 +109,16 @@ export function isRowGone(error: unknown): boolean {
 
 /** Whether Postgres ended the transaction in favour of another one, as in a deadlock. It may succeed when it runs again. */
 export function isWriteConflict(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  // P2010: of a raw statement, with the error of the driver.
-  const ended = JSON.stringify(error.meta ?? {}).includes('"TransactionWriteConflict"');
-  return error.code === 'P2034' || (error.code === 'P2010' && ended);
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034') return true;
+  // Of a raw statement, or of the commit.
+  return driverCauseOf(error)?.kind === 'TransactionWriteConflict';
 }
 
-/** Whether a transaction took too long, or got no connection in time. Nothing was written. */
-export function isTransactionTimeout(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2028';
+/** Of Postgres: a lock that was not free in time, a statement that took too long or that somebody cancelled. */
+const GIVEN_UP = /^(55P03|57014)$/;
+
+/** Whether a transaction took too long, got no connection in time or was ended for others. Nothing was written. */
+export function isTransactionGivenUp(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2028') return true;
+  return isWriteConflict(error) || GIVEN_UP.test(driverCauseOf(error)?.originalCode ?? '');
 }

@@ -58,7 +58,10 @@ async function sessionOf(client: pg.Client): Promise<number | null> {
   return rows[0]?.pid ?? null;
 }
 
-async function connect(url: string): Promise<AsyncDisposable & { readonly client: pg.Client & Session }> {
+/** A connection of the start, as any other is made: with the settings of its role and database. */
+export async function connect(
+  url: string,
+): Promise<AsyncDisposable & { readonly client: pg.Client & Session }> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'vitae start',

@@ -13,11 +13,17 @@ const GRACE_MS = 100;
 type Callback = (error: unknown, result?: unknown) => void;
 
 export interface RequestClientConfig extends pg.ClientConfig {
+  /** Settings of the session. They outrank those of the role and of the database. @default none */
+  readonly sessionSettings?: Readonly<Record<string, string>>;
   /** Settings of every transaction, by name. They cost no round trip. @default none */
   readonly transactionSettings?: readonly (readonly [name: string, value: string | number])[];
 }
 
+/** What pg's types leave out: the parameters that a connection starts with. */
+const pgStartup = pg.Client.prototype as unknown as { getStartupConf(): Record<string, string> };
+
 export class RequestClient extends pg.Client {
+  readonly #sessionSettings: Readonly<Record<string, string>>;
   /** What is sent for BEGIN. */
   readonly #begin: string;
   #signal: AbortSignal | undefined;
@@ -30,10 +36,16 @@ export class RequestClient extends pg.Client {
   #isSpoiled = false;
   #grace: NodeJS.Timeout | undefined;
 
-  constructor({ transactionSettings = [], ...config }: RequestClientConfig = {}) {
+  constructor({ sessionSettings = {}, transactionSettings = [], ...config }: RequestClientConfig = {}) {
     super(config);
+    this.#sessionSettings = sessionSettings;
     const settings = transactionSettings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`);
     this.#begin = ['BEGIN', ...settings].join('; ');
+  }
+
+  /** Called by pg. */
+  getStartupConf(): Record<string, string> {
+    return { ...pgStartup.getStartupConf.call(this), ...this.#sessionSettings };
   }
 
   /** Whether it must not serve another request: a cancellation may still be under way. */

@@ -1,13 +1,12 @@
 // Recognises the errors of a Postgres that is away, stops or starts, may only be read, or lacks disk, memory or connections, or of a
-// connection to it that broke. What was sent may or
-// may not have taken effect.
+// connection to it that broke or that it ended for being idle. What was sent may or may not have taken effect.
 import { z } from 'zod';
 
 /** Of Prisma: not reachable, no such database, connection closed, too many connections. Of Node: the socket. */
 const CODES = /^(P1001|P1002|P1003|P1017|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 /** Of Postgres: https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const SQL_STATES = /^(08\w{3}|25006|53\w{3}|57P0[123]|58030)$/;
+const SQL_STATES = /^(08\w{3}|25006|25P0[34]|53\w{3}|57P0[1235]|58030)$/;
 
 /** Of Prisma's driver adapter. */
 const KINDS =

@@ -3,7 +3,7 @@
 // client gets only that id.
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
-import { isRowGone, isTransactionTimeout } from '../database/client.ts';
+import { isRowGone, isTransactionGivenUp } from '../database/client.ts';
 import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isAboutRecord, SearchError } from '../search/errors.ts';
@@ -119,8 +119,8 @@ export function createErrorMask(log: Logger) {
       else log.error({ err: original }, 'the search server refuses the key, the account or the index');
       return masked('The search is unavailable at the moment; try again later.', { code: 'UNAVAILABLE' });
     }
-    if (isTransactionTimeout(original)) {
-      log.warn({ err: original }, 'a transaction got no connection or took too long');
+    if (isTransactionGivenUp(original)) {
+      log.warn({ err: original }, 'a transaction got no connection, took too long or was ended for others');
       return masked('The server is busy at the moment; nothing was changed, try again later.', {
         code: 'UNAVAILABLE',
       });

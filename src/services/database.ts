@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../database/client.ts';
 import { connectFault, postgresFault } from '../database/connect-fault.ts';
 import { migrate } from '../database/migrate/migrate.ts';
 import { leadToOneDatabase, recognizePooling } from '../database/pooler.ts';
+import { checkSettings } from '../database/session-settings.ts';
 import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
 import type { Logger } from '../observability/logger.ts';
 
@@ -93,7 +94,9 @@ export async function checkPooling(url: string, directUrl: string): Promise<bool
       `${name}: leads through a pooler in transaction mode, which loses the locks and LISTEN of a session. ${MEND}`,
     ]);
   }
+  await checkSettings(directUrl).catch(failedAt(name, directUrl));
   if (url === directUrl) return pooling === 'session';
+  await checkSettings(url).catch(failedAt('DATABASE_URL', url));
   if (await leadToOneDatabase([url, directUrl]).catch(failedAt('DATABASE_URL', url))) return true;
   throw new ConfigError(['DIRECT_DATABASE_URL: must lead to the same database as DATABASE_URL']);
 }

@@ -2,7 +2,12 @@
 // nothing else.
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { createDatabase, type Database } from '../../src/database/client.ts';
+import {
+  createDatabase,
+  isTransactionGivenUp,
+  isWriteConflict,
+  type Database,
+} from '../../src/database/client.ts';
 import { isDatabaseUnreachable } from '../../src/database/unreachable.ts';
 import { useVitae } from '../support/vitae.ts';
 
@@ -60,6 +65,9 @@ it.each([
   ['disk is full', '53100'],
   ['memory is used up', '53200'],
   ['disk fails', '58030'],
+  ['transaction was idle for too long', '25P03'],
+  ['transaction took too long', '25P04'],
+  ['session was idle for too long', '57P05'],
 ])('a statement where the %s', async (_name, code) => {
   const failing = `DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`;
   expect(isDatabaseUnreachable(await errorOf(() => vitae.db.$executeRawUnsafe(failing)))).toBe(true);
@@ -78,6 +86,29 @@ it.each<readonly [string, (db: Pick<Database, 'profile' | '$queryRaw'>) => Promi
     }),
   );
   expect(isDatabaseUnreachable(error), String(error)).toBe(true);
+});
+
+it.each([
+  ['a lock was not free in time', '55P03'],
+  ['somebody cancelled it', '57014'],
+  ['another transaction came first', '40001'],
+])('a statement that was given up because %s', async (_name, code) => {
+  const failing = `DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`;
+  expect(isTransactionGivenUp(await errorOf(() => vitae.db.$executeRawUnsafe(failing)))).toBe(true);
+});
+
+it('a transaction that is ended at its commit in favour of another one may be tried again', async () => {
+  const error = await errorOf(() =>
+    vitae.db.$transaction(async (tx) => {
+      await tx.$executeRaw`CREATE TEMP TABLE late (id int) ON COMMIT DROP`;
+      await tx.$executeRaw`CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '40001'; END $$`;
+      await tx.$executeRaw`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse()`;
+      await tx.$executeRaw`INSERT INTO late VALUES (1)`;
+    }),
+  );
+  expect(isWriteConflict(error), String(error)).toBe(true);
 });
 
 it.each([
