@@ -147,9 +147,12 @@ export const countryCode = z
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
-function isCountry(code: string): boolean {
+/** Codes with a name where nobody lives: unions, the rest of Oceania, two test languages, and the unknown. */
+const NO_COUNTRIES = /^(EU|EZ|UN|QO|XA|XB|ZZ)$/;
+
+export function isCountry(code: string): boolean {
   // Of an unknown code the name is the code itself.
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countryNames.of(code) !== code;
+  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.test(code) && countryNames.of(code) !== code;
 }
 
 /** ISO 8601 at the precision known, as in JSON Resume. */

@@ -18,14 +18,17 @@ const shownAttributes = ['fullName', ...sectionAttributes, 'handle'];
 
 export const indexSettings = {
   searchableAttributes: [...shownAttributes, 'searchWords'],
-  // The search words are for the search alone.
+  // Without the search words, which are for the search alone.
   attributesToHighlight: shownAttributes.flatMap((attributes) => attributes.split(',')),
   attributesForFaceting: [
     ...sections.flatMap(({ search }) => (search.facets ?? []).map((facet) => `searchable(${facet})`)),
     'filterOnly(completion.filled)',
   ],
   numericAttributesForFiltering: ['completion.percentage', 'idRange', 'revision', 'version'],
-  unretrievableAttributes: sections.flatMap(({ hiddenAttributes }) => hiddenAttributes),
+  unretrievableAttributes: [
+    ...sections.flatMap(({ hiddenAttributes }) => hiddenAttributes),
+    'searchWords',
+  ],
   // As Algolia's default, but a whole value counts more than where it is: Go finds the skill before Gonzalez.
   ranking: ['typo', 'geo', 'words', 'filters', 'proximity', 'exact', 'attribute', 'custom'],
   // Of two equally good matches, the more complete profile comes first.

@@ -71,7 +71,7 @@ it.each([
   [
     'a key that lacks a right',
     async () => ({ ALGOLIA_API_KEY: await keyWith(['search', 'browse', 'settings']) }),
-    /^failure: ALGOLIA_API_KEY lacks the rights addObject, deleteObject, editSettings/,
+    /^failure: ALGOLIA_API_KEY lacks the rights addObject, deleteObject, editSettings, seeUnretrievableAttributes/,
   ],
   [
     'a key that is refused',

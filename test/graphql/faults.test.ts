@@ -62,6 +62,7 @@ describe('a fault', () => {
     ['saveSkills', { skills: Array(101).fill({ name: 'A' }) }, 'skills', 'TOO_MANY', { max: 100 }],
     ['saveSkills', { skills: [{ name: '' }] }, 'skills.0.name', 'REQUIRED', {}],
     ['saveLocation', { input: { countryCode: 'XX' } }, 'input.countryCode', 'INVALID_COUNTRY', {}],
+    ['saveLocation', { input: { countryCode: 'EU' } }, 'input.countryCode', 'INVALID_COUNTRY', {}],
     ['updateProfile', { input: { email: 'ada' } }, 'input.email', 'INVALID_EMAIL', {}],
     ['updateProfile', { input: { handle: 'ab' } }, 'input.handle', 'TOO_SHORT', { min: 3 }],
     ['updateProfile', { input: { handle: 'admin' } }, 'input.handle', 'NOT_ALLOWED_VALUE', {}],

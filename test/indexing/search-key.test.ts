@@ -143,8 +143,13 @@ describe('a forged or misused key', () => {
   });
 });
 
-describe('private data', () => {
+describe('what a key may not read', () => {
   const PRIVATE = /secret street|SW1Y|7700|900123/;
+
+  it('the words that are for the search alone, which no client has a use for', async () => {
+    expect(await vitae.search.getObject(ada.id)).toHaveProperty('searchWords');
+    expect(await everything(ada.id)).not.toContain('searchWords');
+  });
 
   /** Every way to read a record. */
   async function everything(objectID: string): Promise<string> {
@@ -162,14 +167,14 @@ describe('private data', () => {
     return JSON.stringify(answers);
   }
 
-  it('is not in the document', async () => {
+  it('private data is not in the document', async () => {
     const text = await everything(ada.id);
     expect(text).toContain('London');
     expect(text).not.toMatch(PRIVATE);
     expect(JSON.stringify(await vitae.search.getObject(ada.id))).not.toMatch(PRIVATE);
   });
 
-  it('could not be read, searched, filtered or counted if it were in the document', async () => {
+  it('private data could not be read, searched, filtered or counted if it were in the document', async () => {
     const object = {
       objectID: 'doctored',
       version: 1,

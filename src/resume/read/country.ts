@@ -1,6 +1,7 @@
 // Reads countries: two or three letters, or a name in one of the languages.
 import { getAlpha3Codes } from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+import { isCountry } from '../../graphql/input-rules.ts';
 import { folded, LOCALES } from './languages.ts';
 
 /** Parts of a country that people name instead of it, and what neither the CLDR nor the library has. */
@@ -30,7 +31,7 @@ const MAX_LENGTH = 100;
 /** @returns the two letters of ISO 3166-1; null where it is no country */
 export function readCountry(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;
-  if (/^[A-Z]{2}$/.test(text) && isInUse(text)) return text;
+  if (isInUse(text)) return text;
   const name = words(text);
   const names = countryNames();
   return names.get(name) ?? names.get(name.replace(/^the /, '')) ?? null;
@@ -67,11 +68,8 @@ function makeNames(): ReadonlyMap<string, string> {
 
 const lowerCase = ([letters, code]: [string, string]) => [letters.toLowerCase(), code] as const;
 
-const display = new Intl.DisplayNames('en', { type: 'region' });
-
-/** Of an unknown code the name is the code itself. An old one, as of the Soviet Union, stands for another. */
-const isInUse = (code: string) =>
-  code !== 'ZZ' && display.of(code) !== code && new Intl.Locale(`und-${code}`).region === code;
+/** An old code, as of the Soviet Union, stands for another. */
+const isInUse = (code: string) => isCountry(code) && new Intl.Locale(`und-${code}`).region === code;
 
 function countryCodes(): string[] {
   const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
