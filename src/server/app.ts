@@ -13,6 +13,7 @@ import type { Context, Services } from '../graphql/context.ts';
 import { createErrorMask } from '../graphql/errors.ts';
 import { createRates, useRateLimit, type RateLimiter } from '../graphql/limits/rate-limit.ts';
 import { useBodyLimit } from '../graphql/limits/body-limit.ts';
+import { useDocumentLimits } from '../graphql/limits/use-document-limits.ts';
 import { useLimits } from '../graphql/limits/use-limits.ts';
 import { useClientsConnection } from '../graphql/yoga/connection-header.ts';
 import { usePagePolicy } from '../graphql/yoga/page-policy.ts';
@@ -87,6 +88,7 @@ function pluginsOf({ api, limiter, persistedOperations, playgroundTokens }: AppO
     useRateLimit(rates, callers),
     useCSRFPrevention({ requestHeaders: [...CSRF_HEADERS] }),
     useRequestParameters(),
+    useDocumentLimits(api.limits),
     useLimits(api.limits, callers, rates),
     ...(api.introspection ? [] : [useHiddenSchema()]),
     ...(persistedOperations

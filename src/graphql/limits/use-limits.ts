@@ -1,46 +1,34 @@
-// Applies the limits of an operation on every transport: the number of its values before all, its document before validation,
-// the types of its variables and its cost before execution, its time during execution, and what its caller runs at once.
+// Applies the limits of an operation on every transport: the types of its variables and its cost before execution, its time during
+// execution, what its caller runs at once, and the size of its answer.
 import {
   getOperationAST,
-  GraphQLError,
   OperationTypeNode,
-  parse,
-  validate,
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLSchema,
   type OperationDefinitionNode,
-  type ParseOptions,
-  type Source,
-  type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { withSignal } from '../../cancellation/current-signal.ts';
 import type { Limits } from '../../config/api.ts';
 import type { Callers } from '../auth/callers.ts';
-import { shortened } from '../errors.ts';
 import { answerBudgetOf, createAnswerBudget, openAnswerBudget } from './answer-budget.ts';
 import { costOf } from './cost.ts';
 import { countEvents } from './count-events.ts';
-import { checkDocument } from './document.ts';
 import { limitExceeded, notAcceptable, timedOut } from './errors.ts';
-import { requestsOfBytes, requestsOfCost, type Rates } from './rate-limit.ts';
 import { limitSubscriptions } from './open-subscriptions.ts';
+import { requestsOfBytes, requestsOfCost, type Rates } from './rate-limit.ts';
 import { takeTurns } from './turns.ts';
-import { checkTypes, checkValues } from './variables.ts';
+import { checkTypes } from './variables.ts';
+import { within } from './within.ts';
 
-/** The most faults of a document that its validation reports. */
-const MAX_FAULTS = 20;
-
-/**
- * A document of more than 2000 lines. Its faults have no location: to find one takes as long as there are lines before it, for
- * each node of each fault.
- */
-const MANY_LINES = /^(?:[^\n\r]*[\n\r]){2001}/;
+/** The arguments that Yoga's executor takes. */
+interface Cancellable extends ExecutionArgs {
+  readonly signal: AbortSignal;
+}
 
 export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugin {
-  const checked = new WeakSet<DocumentNode>();
+  const subscribeFor = limitSubscriptions(limits.subscriptions);
+  const runInTurn = takeTurns(limits.operations);
   const examine = (args: ExecutionArgs) => {
     const operation = getOperationAST(args.document, args.operationName);
     const isMutation = operation?.operation === OperationTypeNode.MUTATION;
@@ -50,40 +38,18 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
     openAnswerBudget(requestOf(args), budget);
     return { cost, isMutation, budget };
   };
-  const subscribeFor = limitSubscriptions(limits.subscriptions);
-  const runInTurn = takeTurns(limits.operations);
+  /** @returns the caller, once the operation is paid */
+  const charge = async (request: Request, cost: number) => {
+    await rates.charge(request, requestsOfCost(cost));
+    return callers.callerOf(request);
+  };
   return {
-    onParams({ params }) {
-      checkValues(params, limits.values);
-    },
-    onParse({ setParseFn }) {
-      setParseFn((source: string | Source, options?: ParseOptions) => {
-        const noLocation = MANY_LINES.test(typeof source === 'string' ? source : source.body);
-        return parse(source, { ...options, maxLexicalTokens: limits.tokens, noLocation });
-      });
-      return ({ result }: { result: DocumentNode | Error | null }) => {
-        if (result instanceof GraphQLError && result.message.includes(`more than ${limits.tokens} tokens`)) {
-          throw limitExceeded('tokens', limits.tokens);
-        }
-        // The document is too deep for the stack of the parser.
-        if (result instanceof RangeError) throw limitExceeded('depth', limits.depth);
-        if (result === null || result instanceof Error || checked.has(result)) return;
-        checkDocument(result, limits);
-        checked.add(result);
-      };
-    },
-    onValidate({ setValidationFn }) {
-      setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
-        validate(schema, document, rules, { maxErrors: MAX_FAULTS }).map(shortened),
-      );
-    },
     onExecute({ args, executeFn, setExecuteFn }) {
       const { cost, isMutation } = examine(args);
       const timeout = { ms: limits.executionMs, error: () => timedOut(limits.executionMs, isMutation) };
       setExecuteFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
-        await rates.charge(request, requestsOfCost(cost));
-        const caller = await callers.callerOf(request);
+        const caller = await charge(request, cost);
         return within(timeout, request.signal, (signal) => {
           const cancellable: Cancellable = { ...executed, signal };
           return runInTurn<unknown>(caller, signal, async (waited) => {
@@ -98,17 +64,9 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       const { cost, budget } = examine(args);
       setSubscribeFn(async (executed: ExecutionArgs) => {
         const request = requestOf(executed);
-        await rates.charge(request, requestsOfCost(cost));
-        return subscribeFor(await callers.callerOf(request), async () => {
-          // Its statements end when the client leaves.
-          const result: unknown = await withSignal(request.signal, (): unknown => subscribeFn(executed));
-          // The fault of a statement that was cancelled is none.
-          if (!isAsyncIterable(result)) request.signal.throwIfAborted();
-          if (!isAsyncIterable(result)) return result;
-          const events = result as AsyncIterable<ExecutionResult>;
-          if (canBeStreamed(request)) return countEvents(rates, { request, cost, budget }, events);
-          await result[Symbol.asyncIterator]().return?.();
-          throw notAcceptable();
+        return subscribeFor(await charge(request, cost), async () => {
+          const result = await startStream(request, (): unknown => subscribeFn(executed));
+          return isAsyncIterable(result) ? countEvents(rates, { request, cost, budget }, result) : result;
         });
       });
     },
@@ -122,6 +80,23 @@ export function useLimits(limits: Limits, callers: Callers, rates: Rates): Plugi
       return rates.add(request, requestsOfBytes(bytes));
     },
   };
+}
+
+/** Its statements end when the client leaves. @returns the events, or the errors of a subscription that did not start */
+async function startStream(
+  request: Request,
+  start: () => unknown,
+): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  const result = (await withSignal(request.signal, start)) as
+    AsyncIterable<ExecutionResult> | ExecutionResult;
+  if (!isAsyncIterable(result)) {
+    // The fault of a statement that was cancelled is none.
+    request.signal.throwIfAborted();
+    return result;
+  }
+  if (canBeStreamed(request)) return result;
+  await result[Symbol.asyncIterator]().return?.();
+  throw notAcceptable();
 }
 
 /** @returns the cost of the operation */
@@ -145,41 +120,4 @@ function requestOf({ contextValue }: ExecutionArgs): Request {
 function canBeStreamed(request: Request): boolean {
   const accept = request.headers.get('accept') ?? '*/*';
   return /text\/event-stream|text\/\*|\*\/\*/.test(accept);
-}
-
-/** The arguments that Yoga's executor takes. */
-interface Cancellable extends ExecutionArgs {
-  readonly signal: AbortSignal;
-}
-
-interface Timeout {
-  readonly ms: number;
-  readonly error: () => GraphQLError;
-}
-
-const answered = new Error('The request has been answered.');
-
-/** Ends all that `run` has started after the timeout, once the client is gone, and with the answer. */
-async function within(
-  { ms, error }: Timeout,
-  client: AbortSignal,
-  run: (signal: AbortSignal) => unknown,
-): Promise<unknown> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const leave = () => controller.abort(client.reason);
-  const timer = setTimeout(() => controller.abort(error()), ms);
-  client.addEventListener('abort', leave, { once: true });
-  const stopped = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  if (client.aborted) leave();
-  try {
-    return await Promise.race([withSignal(signal, () => run(signal)), stopped]);
-  } finally {
-    clearTimeout(timer);
-    client.removeEventListener('abort', leave);
-    // Fields beside one that failed may still be read.
-    controller.abort(answered);
-  }
 }
