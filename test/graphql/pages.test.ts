@@ -1,6 +1,7 @@
 // Keyset pages of profiles: forward, backward, their limits, and deleted rows.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { pageInfoRule } from '../support/page-info.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 
 const COUNT = 47;
@@ -32,12 +33,7 @@ const PROFILES = `query ($first: Int, $after: String, $last: Int, $before: Strin
 }`;
 const pageRule = z.object({
   edges: z.array(z.object({ cursor: z.string(), node: z.object({ id: z.string() }) })),
-  pageInfo: z.object({
-    hasNextPage: z.boolean(),
-    hasPreviousPage: z.boolean(),
-    startCursor: z.string().nullable(),
-    endCursor: z.string().nullable(),
-  }),
+  pageInfo: pageInfoRule,
 });
 
 interface PageArgs {

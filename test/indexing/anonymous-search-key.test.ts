@@ -7,18 +7,11 @@ import { createApp } from '../../src/server/app.ts';
 import { createViewerKeys } from '../../src/search/viewer-keys.ts';
 import { createApiOver } from '../support/api.ts';
 import { SEARCH_KEYS } from '../support/fleet.ts';
+import { issuedKey, keyRule, SEARCH_KEY } from './issued-key.ts';
 import { makeFilledProfile, mutated } from '../support/mutations.ts';
 import { apiAt, serve } from '../support/served.ts';
 import { useVitae } from '../support/vitae.ts';
 
-const QUERY = '{ searchKey { appId apiKey indexName hosts validUntil } }';
-const keyRule = z.object({
-  appId: z.string(),
-  apiKey: z.string(),
-  indexName: z.string(),
-  hosts: z.array(z.string()),
-  validUntil: z.coerce.date(),
-});
 const indexName = 'profiles';
 
 const vitae = useVitae({ environment: { ANONYMOUS_SEARCH_KEYS: 'on' } });
@@ -31,11 +24,6 @@ beforeAll(async () => {
 });
 
 type Api = Pick<typeof vitae, 'send'>;
-
-async function keyOf(api: Api, as: string | null = null) {
-  const { data, text } = await api.send(QUERY, {}, as);
-  return keyRule.parse(data?.['searchKey'], { error: () => text });
-}
 
 const restrictionsOf = (apiKey: string) =>
   new URLSearchParams(Buffer.from(apiKey, 'base64').toString().slice(64));
@@ -52,7 +40,7 @@ function clientWith(apiKey: string, hosts: readonly string[]) {
 
 describe('a key without a token', () => {
   it('finds public profiles, expires, and can only search', async () => {
-    const { apiKey, hosts, validUntil } = await keyOf(vitae);
+    const { apiKey, hosts, validUntil } = await issuedKey(vitae);
     const client = clientWith(apiKey, hosts);
     const { hits } = await client.searchSingleIndex({ indexName, searchParams: { query: 'ada' } });
     expect(hits.map(({ objectID }) => objectID)).toEqual([ada]);
@@ -71,7 +59,7 @@ describe('a key without a token', () => {
       const response = await fetch(served.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
-        body: JSON.stringify({ query: QUERY }),
+        body: JSON.stringify({ query: SEARCH_KEY }),
       });
       const { data } = z.object({ data: z.object({ searchKey: keyRule }) }).parse(await response.json());
       return restrictionsOf(data.searchKey.apiKey).get('userToken');
@@ -80,7 +68,7 @@ describe('a key without a token', () => {
     expect(tokens[2]).toBe(tokens[0]);
     expect(new Set(tokens).size).toBe(2);
     expect(tokens.join()).not.toContain('203.0.113');
-    const own = restrictionsOf((await keyOf(apiAt(served.url, vitae), ada)).apiKey).get('userToken');
+    const own = restrictionsOf((await issuedKey(apiAt(served.url, vitae), ada)).apiKey).get('userToken');
     expect(tokens).not.toContain(own);
   });
 
@@ -93,7 +81,7 @@ describe('a key without a token', () => {
       })),
       { wait: true },
     );
-    const { apiKey, hosts } = await keyOf(vitae);
+    const { apiKey, hosts } = await issuedKey(vitae);
     const client = clientWith(apiKey, hosts);
     for (const params of [{ hitsPerPage: 1000 }, { offset: 0, length: 1000 }]) {
       const searchParams = { query: 'many', ...params };
@@ -107,7 +95,7 @@ describe('a key without a token', () => {
 
 describe('a parent with a limit of queries', () => {
   it('refuses a caller who has asked too often, and no other', async () => {
-    const { hosts } = await keyOf(vitae);
+    const { hosts } = await issuedKey(vitae);
     const admin = clientWith(SEARCH_KEYS.adminKey, hosts);
     const limits = { maxHitsPerQuery: 20, maxQueriesPerIPPerHour: 5 };
     const { key: searchKey } = await admin.addApiKey({ acl: ['search'], ...limits });
@@ -127,7 +115,7 @@ describe('a parent with a limit of queries', () => {
   it.each([{}, { maxHitsPerQuery: 20 }, { maxQueriesPerIPPerHour: 100 }])(
     'is needed: with %j no key is issued without a token, and the log says why',
     async (limits) => {
-      const { hosts } = await keyOf(vitae);
+      const { hosts } = await issuedKey(vitae);
       const admin = clientWith(SEARCH_KEYS.adminKey, hosts);
       const { key: searchKey } = await admin.addApiKey({ acl: ['search'], ...limits });
       const options = { appId: SEARCH_KEYS.appId, searchKey, indexName, hosts };
@@ -135,15 +123,17 @@ describe('a parent with a limit of queries', () => {
         const services = { ...vitae.services, viewerKeys: createViewerKeys({ ...options, forAnyone }) };
         return createApiOver(createApp({ ...vitae.appOptions, services }), vitae.tokens);
       };
-      const { errors } = await over(true).send(QUERY, {}, null);
+      const { errors } = await over(true).send(SEARCH_KEY, {}, null);
       expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
       expect(vitae.logged.join()).toContain(
         'The search key has no maxHitsPerQuery and maxQueriesPerIPPerHour',
       );
-      await expect(keyOf(over(true), ada)).resolves.toMatchObject({ indexName });
+      await expect(issuedKey(over(true), ada)).resolves.toMatchObject({ indexName });
       // Without the option nothing changes.
-      expect((await over(false).send(QUERY, {}, null)).errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
-      await expect(keyOf(over(false), ada)).resolves.toMatchObject({ indexName });
+      expect((await over(false).send(SEARCH_KEY, {}, null)).errors?.[0]?.extensions?.code).toBe(
+        'NOT_ALLOWED',
+      );
+      await expect(issuedKey(over(false), ada)).resolves.toMatchObject({ indexName });
     },
   );
 });

@@ -1,6 +1,7 @@
 // What a search page asks of `searchProfiles`: filters, facets and pages.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { pageInfoRule } from '../support/page-info.ts';
 import { mutated } from '../support/mutations.ts';
 import { useVitae } from '../support/vitae.ts';
 
@@ -18,12 +19,7 @@ const resultRule = z.object({
   totalCount: z.number(),
   isExhaustive: z.boolean(),
   hits: z.array(z.object({ id: z.string(), profile: z.object({ fullName: z.string() }) })),
-  pageInfo: z.object({
-    hasNextPage: z.boolean(),
-    hasPreviousPage: z.boolean(),
-    startCursor: z.string().nullable(),
-    endCursor: z.string().nullable(),
-  }),
+  pageInfo: pageInfoRule,
   facets: z.array(
     z.object({
       facet: z.string(),

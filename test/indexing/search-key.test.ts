@@ -1,31 +1,15 @@
 // What a front end can do with a key from `searchKey`: the real client finds public profiles, and nothing else.
 import { algoliasearch } from 'algoliasearch';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { createApp } from '../../src/server/app.ts';
 import { VIEWER_KEY_SECONDS } from '../../src/search/viewer-keys.ts';
-import { createApiOver, type Api, type As } from '../support/api.ts';
+import { createApiOver } from '../support/api.ts';
+import { issuedKey, SEARCH_KEY, type IssuedKey } from './issued-key.ts';
 import { useVitae } from '../support/vitae.ts';
 import { makeFilledProfile, mutated, type FilledProfile } from '../support/mutations.ts';
 
-const QUERY = '{ searchKey { appId apiKey indexName hosts validUntil } }';
-const keyRule = z.object({
-  appId: z.string(),
-  apiKey: z.string(),
-  indexName: z.string(),
-  hosts: z.array(z.string()),
-  validUntil: z.coerce.date(),
-});
-type Key = z.infer<typeof keyRule>;
-
-async function keyOf(api: Api, as: As): Promise<Key> {
-  const { data, text } = await api.send(QUERY, {}, as);
-  expect(data, text).toBeDefined();
-  return keyRule.parse(data?.['searchKey']);
-}
-
 /** The client of a front end. */
-function clientWith({ appId, apiKey, hosts }: Key) {
+function clientWith({ appId, apiKey, hosts }: IssuedKey) {
   return algoliasearch(appId, apiKey, {
     hosts: hosts.map((host) => {
       const { hostname, port } = new URL(host);
@@ -35,7 +19,7 @@ function clientWith({ appId, apiKey, hosts }: Key) {
 }
 
 let ada: FilledProfile;
-let key: Key;
+let key: IssuedKey;
 let client: ReturnType<typeof clientWith>;
 const indexName = 'profiles';
 
@@ -47,7 +31,7 @@ beforeAll(async () => {
   const grace = await makeFilledProfile(vitae, 'Grace Hidden');
   await mutated(vitae, 'updateProfile', { input: { visibility: 'PRIVATE' } }, grace.id);
   await vitae.idle();
-  key = await keyOf(vitae, ada.id);
+  key = await issuedKey(vitae, ada.id);
   client = clientWith(key);
 });
 afterEach(() => {
@@ -61,14 +45,14 @@ describe('a search key', () => {
   it('is issued to each caller with a token, and to no anonymous caller', async () => {
     const tokens = [];
     for (const as of [ada.id, 'admin']) {
-      const { apiKey } = await keyOf(vitae, as);
+      const { apiKey } = await issuedKey(vitae, as);
       const restrictions = new URLSearchParams(Buffer.from(apiKey, 'base64').toString().slice(64));
       expect(restrictions.get('restrictIndices')).toBe(indexName);
       tokens.push(restrictions.get('userToken'));
       expect(restrictions.get('userToken')).not.toContain(ada.id);
     }
     expect(new Set(tokens).size).toBe(2);
-    const { data, errors } = await vitae.send(QUERY, {}, null);
+    const { data, errors } = await vitae.send(SEARCH_KEY, {}, null);
     expect(data?.['searchKey']).toBeNull();
     expect(errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
   });
@@ -76,7 +60,7 @@ describe('a search key', () => {
   it('is null if none is configured', async () => {
     const services = { ...vitae.services, viewerKeys: null };
     const api = createApiOver(createApp({ ...vitae.appOptions, services }), vitae.tokens);
-    expect(await api.send(QUERY, {}, ada.id)).toMatchObject({ data: { searchKey: null } });
+    expect(await api.send(SEARCH_KEY, {}, ada.id)).toMatchObject({ data: { searchKey: null } });
   });
 });
 
@@ -103,7 +87,7 @@ describe('a search with the key', () => {
 });
 
 describe('a forged or misused key', () => {
-  const changed = (change: (restrictions: string) => string): Key => {
+  const changed = (change: (restrictions: string) => string): IssuedKey => {
     const decoded = Buffer.from(key.apiKey, 'base64').toString();
     const apiKey = Buffer.from(decoded.slice(0, 64) + change(decoded.slice(64))).toString('base64');
     return { ...key, apiKey };

@@ -1,6 +1,7 @@
 // Pages of profiles in each order and under each filter, forward and backward, and profiles by their ids.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { pageInfoRule } from '../support/page-info.ts';
 import type { As } from '../support/api.ts';
 import { useVitae } from '../support/vitae.ts';
 
@@ -57,12 +58,7 @@ const PROFILES = `query ($first: Int, $after: String, $last: Int, $before: Strin
 const pageRule = z.object({
   totalCount: z.number().nullable(),
   edges: z.array(z.object({ cursor: z.string(), node: z.object({ id: z.string() }) })),
-  pageInfo: z.object({
-    hasNextPage: z.boolean(),
-    hasPreviousPage: z.boolean(),
-    startCursor: z.string().nullable(),
-    endCursor: z.string().nullable(),
-  }),
+  pageInfo: pageInfoRule,
 });
 async function page(args: object, as: As = null) {
   const { data, errors, text } = await vitae.send(PROFILES, args, as);
