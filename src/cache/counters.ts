@@ -17,11 +17,11 @@ export type MissReason =
   /** The circuit breaker was open. */
   | 'circuitOpen';
 
-/** A snapshot. */
+/** As they are at a moment. */
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: Readonly<Record<MissReason, number>>;
-  /** Computed values. */
+  /** Values that were computed since none was served. */
   readonly computed: number;
   /** Values whose write the store acknowledged. */
   readonly fills: number;
@@ -41,7 +41,7 @@ export interface CacheCounters {
   readonly computeMs: number;
 }
 
-/** The mutable counters. */
+/** The same, for the parts of the cache that count. */
 export type RunningCounters = { -readonly [Name in Exclude<keyof CacheCounters, 'misses'>]: number } & {
   readonly misses: Record<MissReason, number>;
 };

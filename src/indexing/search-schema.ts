@@ -66,16 +66,7 @@ builder.queryField('searchProfiles', (t) =>
     complexity: (args) =>
       pageCost(args, SEARCH_COST + FACET_COST * Math.min(args.facets?.length ?? 0, FACETS)),
     resolve: async (_root, { query, first, after, facets, ...args }, ctx, info) => {
-      if (Buffer.byteLength(query) > MAX_QUERY_BYTES) {
-        throw new InvalidInputError([
-          {
-            path: 'query',
-            message: `must hold at most ${MAX_QUERY_BYTES} bytes in UTF-8`,
-            code: 'TOO_LONG',
-            params: { max: MAX_QUERY_BYTES },
-          },
-        ]);
-      }
+      checkQuery(query);
       const size = checkPageSize('first', first);
       const filter = indexFilterOf(args);
       const cursors = searchCursors({ query, ...filter });
@@ -107,6 +98,15 @@ builder.queryField('searchProfiles', (t) =>
     },
   }),
 );
+
+/** @throws InvalidInputError where the index would refuse it */
+function checkQuery(query: string): void {
+  if (Buffer.byteLength(query) <= MAX_QUERY_BYTES) return;
+  const message = `must hold at most ${MAX_QUERY_BYTES} bytes in UTF-8`;
+  throw new InvalidInputError([
+    { path: 'query', message, code: 'TOO_LONG', params: { max: MAX_QUERY_BYTES } },
+  ]);
+}
 
 /** The most frequent value first. Values that differ by case only are one, as in the filter, in the most used spelling. */
 function countsOf(facet: Facet, { facets }: SearchPage): FacetCounts {

@@ -22,7 +22,7 @@ interface Statement {
   readonly select: Selection;
   readonly rows: DataLoader<string, ProfileRow | null>;
   readonly work: SharedWork;
-  /** Of all that joined. */
+  /** Of all reads that share the statement. */
   readonly viewers: Viewer[];
 }
 

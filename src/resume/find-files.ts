@@ -80,7 +80,7 @@ async function filesIn(given: string): Promise<Omit<FoundFile, 'faults'>[]> {
 
 export interface ReadFile {
   readonly json: unknown;
-  /** About as many. */
+  /** Those of a text of one byte for each character, which is close enough to bound a batch. */
   readonly bytes: number;
   /** What was read otherwise than it was written. */
   readonly notes: readonly Note[];

@@ -80,7 +80,7 @@ export const hashOf = (resume: Resume): string => hashOfJson({ ...withoutSchema(
 export const hashOfJson = (value: JsonValue): string =>
   createHash('sha256').update(stableText(value)).digest('base64url');
 
-/** An export adds it. */
+/** An export adds `$schema`, so it tells nothing about the resume. */
 export const withoutSchema = (resume: Resume): Resume =>
   Object.fromEntries(Object.entries(resume).filter(([name]) => name !== '$schema'));
 

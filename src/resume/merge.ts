@@ -13,7 +13,7 @@ export interface Conflict {
   /** In `theirs`, as in `work.0.endDate`. */
   readonly path: string;
   readonly theirs: Maybe;
-  /** Stays. */
+  /** The value that the result has. */
   readonly ours: Maybe;
 }
 

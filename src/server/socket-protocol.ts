@@ -62,7 +62,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): SocketProt
 }
 
 const EXECUTED = parse('{ __typename }');
-/** Is sent to nobody. */
+/** Ends the operation. It is sent to nobody. */
 const COMPLETED = new GraphQLError('The client has completed the operation.');
 
 /** Decides whether a caller may use a socket. Closes the socket with the reason where not, and when the token expires. */

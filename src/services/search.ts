@@ -26,35 +26,63 @@ export function searchDeadlineOf({ executionMs }: Pick<Limits, 'executionMs'>): 
 }
 
 /** @param adminKey of the local server */
-export async function openSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
-  const { algolia, algoliaIndex: indexName, recordLimit } = config;
-  const deadlineMs = searchDeadlineOf(config.api.limits);
-  const forAnyone = config.api.anonymousSearchKeys;
-  if (algolia) {
-    const { appId, apiKey, searchKey, hosts } = algolia;
-    const options = { appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) };
-    return {
-      gateway: createSearchGateway(options),
-      requestGateway: createSearchGateway({ ...options, deadlineMs }),
-      viewerKeys: searchKey
-        ? createViewerKeys({ appId, searchKey, indexName, hosts, forAnyone, deadlineMs })
-        : null,
-      description: hosts?.join(', ') ?? `Algolia, ${appId}`,
-      close: () => Promise.resolve(),
-    };
-  }
+export function openSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
+  return config.algolia
+    ? Promise.resolve(openAlgolia(config, config.algolia))
+    : openLocalSearch(config, adminKey, log);
+}
+
+function openAlgolia(config: Config, algolia: NonNullable<Config['algolia']>): OpenSearch {
+  const { appId, apiKey, searchKey, hosts } = algolia;
+  const { algoliaIndex: indexName, recordLimit, api } = config;
+  const deadlineMs = searchDeadlineOf(api.limits);
+  const options = { appId, apiKey, indexName, recordLimit, ...(hosts && { hosts }) };
+  const keysOptions = { appId, indexName, hosts, forAnyone: api.anonymousSearchKeys, deadlineMs };
+  return {
+    gateway: createSearchGateway(options),
+    requestGateway: createSearchGateway({ ...options, deadlineMs }),
+    viewerKeys: searchKey ? createViewerKeys({ ...keysOptions, searchKey }) : null,
+    description: hosts?.join(', ') ?? `Algolia, ${appId}`,
+    close: () => Promise.resolve(),
+  };
+}
+
+async function openLocalSearch(config: Config, adminKey: string, log: Logger): Promise<OpenSearch> {
+  const { algoliaIndex: indexName, recordLimit, api } = config;
+  const deadlineMs = searchDeadlineOf(api.limits);
+  const forAnyone = api.anonymousSearchKeys;
+  await using opening = new AsyncDisposableStack();
+  const url = await keepLocalServer(config, adminKey, log, opening);
+  const local = { appId: LOCAL_APP_ID, indexName, hosts: [url] };
+  const searchKey = await ensureSearchKey({ ...local, adminKey, forAnyone });
+  const opened = opening.move();
+  return {
+    gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
+    requestGateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit, deadlineMs }),
+    viewerKeys: createViewerKeys({ ...local, searchKey, forAnyone, deadlineMs }),
+    description: `${url} (local)`,
+    close: () => opened.disposeAsync(),
+  };
+}
+
+/** @param stack stops the server @returns its URL, which it keeps when it is started again */
+async function keepLocalServer(
+  { dataDir, recordLimit }: Config,
+  adminKey: string,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<string> {
   const options = {
-    dataFolder: path.join(config.dataDir, 'search'),
+    dataFolder: path.join(dataDir, 'search'),
     appId: LOCAL_APP_ID,
     adminKey,
     maxRecordBytes: recordLimit,
   };
-  await using opening = new AsyncDisposableStack();
   const { spawnLocalSearch } = await import('../dev/search/spawn.ts');
   let server = await spawnLocalSearch(options);
   let closing = false;
   let restarted = Promise.resolve();
-  opening.defer(async () => {
+  stack.defer(async () => {
     closing = true;
     // A server that is starting would be left behind.
     await restarted;
@@ -76,14 +104,5 @@ export async function openSearch(config: Config, adminKey: string, log: Logger):
       restarted = restart();
     });
   watch();
-  const local = { appId: LOCAL_APP_ID, indexName, hosts: [url] };
-  const searchKey = await ensureSearchKey({ ...local, adminKey, forAnyone });
-  const opened = opening.move();
-  return {
-    gateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit }),
-    requestGateway: createSearchGateway({ ...local, apiKey: adminKey, recordLimit, deadlineMs }),
-    viewerKeys: createViewerKeys({ ...local, searchKey, forAnyone, deadlineMs }),
-    description: `${url} (local)`,
-    close: () => opened.disposeAsync(),
-  };
+  return url;
 }

@@ -20,7 +20,7 @@ export const UNTIL =
   |الى|حتى|tot|do|sampai|den|ถึง|עד`);
 /** The same in scripts that write no spaces. */
 export const UNTIL_UNSPACED = words('至|到|から|より');
-/** After the end. */
+/** Those that stand after the end. */
 export const UNTIL_AFTER = words('まで|为止|為止');
 
 /** Parts of a year: the year is known, the month is not. */
