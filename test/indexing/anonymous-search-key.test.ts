@@ -23,8 +23,6 @@ beforeAll(async () => {
   await vitae.idle();
 });
 
-type Api = Pick<typeof vitae, 'send'>;
-
 const restrictionsOf = (apiKey: string) =>
   new URLSearchParams(Buffer.from(apiKey, 'base64').toString().slice(64));
 
