@@ -25,10 +25,7 @@ export const indexSettings = {
     'filterOnly(completion.filled)',
   ],
   numericAttributesForFiltering: ['completion.percentage', 'idRange', 'revision', 'version'],
-  unretrievableAttributes: [
-    ...sections.flatMap(({ hiddenAttributes }) => hiddenAttributes),
-    'searchWords',
-  ],
+  unretrievableAttributes: [...sections.flatMap(({ hiddenAttributes }) => hiddenAttributes), 'searchWords'],
   // As Algolia's default, but a whole value counts more than where it is: Go finds the skill before Gonzalez.
   ranking: ['typo', 'geo', 'words', 'filters', 'proximity', 'exact', 'attribute', 'custom'],
   // Of two equally good matches, the more complete profile comes first.
