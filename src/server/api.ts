@@ -1,6 +1,5 @@
 // The API as a port serves it: over HTTP, over sockets, and the count of those requests that reach neither.
-import type { IncomingMessage } from 'node:http';
-import { createCallers } from '../graphql/auth/callers.ts';
+import { createCallers, type Addressed } from '../graphql/auth/callers.ts';
 import { requestsOfBody, type Rate } from '../graphql/limits/rate-limit.ts';
 import { createApp, type App, type AppOptions } from './app.ts';
 import { createSockets, type Sockets } from './sockets.ts';
@@ -9,7 +8,7 @@ export interface Api {
   readonly app: App;
   readonly sockets: Sockets;
   /** Counts a request and its declared body for its address. Never rejects. */
-  count(message: Pick<IncomingMessage, 'headers' | 'socket'>): Promise<Rate>;
+  count(message: Addressed): Promise<Rate>;
 }
 
 export function createApi(options: AppOptions): Api {

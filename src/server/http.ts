@@ -7,11 +7,13 @@ import type { Duplex } from 'node:stream';
 import { context, propagation } from '@opentelemetry/api';
 import type { GraphQLError } from 'graphql';
 import type { ApiConfig, Limits } from '../config/api.ts';
+import { addressOf, type Addressed } from '../graphql/auth/callers.ts';
 import { withLogFields } from '../observability/logger.ts';
 import { answerOf, refusal, sendAndClose } from './answer.ts';
 import { isEventStream, trackConnections, type Connections } from './connections.ts';
 import { listen, type Address } from './listen.ts';
-import { badRequest, refusalOfHead } from './request-head.ts';
+import { takeLoopTurns } from './loop-turns.ts';
+import { badRequest, hasBody, refusalOfHead } from './request-head.ts';
 import { createRequestHandler, type RequestOptions } from './requests.ts';
 
 export interface ServerOptions extends RequestOptions {
@@ -84,20 +86,24 @@ function createListener({ api, settings }: ServerOptions, listeners: Listeners):
 
 /** What happens at each event of a listening server. */
 function createListeners(options: ServerOptions, connections: Connections, isStopping: () => boolean) {
-  const { api } = options;
+  const { api, settings } = options;
+  const turns = takeLoopTurns();
   const requests = createRequestHandler(options);
   const refused = new WeakSet<Duplex>();
 
-  function refuse(
-    connection: Duplex,
-    message: Pick<IncomingMessage, 'headers' | 'socket'>,
-    error: GraphQLError,
-  ) {
-    refused.add(connection);
+  function inTurn(message: Addressed, connection: Duplex, work: () => void): void {
+    // Node leaves a connection that it hands over without a listener.
     connection.on('error', () => connection.destroy());
-    void requests.refuse(message, error).then((answer) => {
-      if (connections.isAnswering(message.socket)) connection.destroy();
-      else sendAndClose(connection, answer);
+    turns.wait(addressOf(message, settings.trustedProxies), work);
+  }
+
+  function refuse(connection: Duplex, message: Addressed, error: GraphQLError): void {
+    refused.add(connection);
+    inTurn(message, connection, () => {
+      void requests.refuse(message, error).then((answer) => {
+        if (connections.isAnswering(message.socket)) connection.destroy();
+        else sendAndClose(connection, answer);
+      });
     });
   }
 
@@ -106,16 +112,26 @@ function createListeners(options: ServerOptions, connections: Connections, isSto
     if (isStopping()) response.setHeader('Connection', 'close');
     const requestId = idOf(request);
     response.setHeader('X-Request-Id', requestId);
-    inContextOf(request, requestId, () => void requests.handle(request, response));
+    // Its body may be one that nobody reads.
+    if (hasBody(request.headers)) request.socket.pause();
+    turns.wait(addressOf(request, settings.trustedProxies), () => {
+      if (hasBody(request.headers)) request.socket.resume();
+      // The client has left meanwhile.
+      if (response.closed) return;
+      inContextOf(request, requestId, () => void requests.handle(request, response));
+    });
   }
 
   function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const error = refusalOfHead(request);
-    if (error) refuse(connection, request, error);
-    else {
-      const hold = (bytes: number) => connections.hold(request.socket, bytes);
-      inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
+    if (error) {
+      refuse(connection, request, error);
+      return;
     }
+    const hold = (bytes: number) => connections.hold(request.socket, bytes);
+    inTurn(request, connection, () => {
+      inContextOf(request, idOf(request), () => api?.sockets.upgrade(request, connection, head, hold));
+    });
   }
 
   function connect(request: IncomingMessage, connection: Duplex): void {
@@ -129,6 +145,7 @@ function createListeners(options: ServerOptions, connections: Connections, isSto
   }
 
   function connection(socket: Socket): void {
+    turns.accepted();
     if (connections.admit(socket)) return;
     refused.add(socket);
     sendAndClose(socket, answerOf(TOO_MANY_CONNECTIONS));

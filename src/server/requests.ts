@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLError } from 'graphql';
+import type { Addressed } from '../graphql/auth/callers.ts';
 import { createErrorMask } from '../graphql/errors.ts';
 import { rateLimited } from '../graphql/limits/errors.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -11,7 +12,6 @@ import { answerOf, refusal, send, setSecurityHeaders, type Answer } from './answ
 import type { Api } from './api.ts';
 import type { Readiness } from './readiness.ts';
 import { refusalOfHead } from './request-head.ts';
-import { spreadOverTurns } from './spread-over-turns.ts';
 
 export interface RequestOptions {
   /** Null in a process without the API. */
@@ -30,15 +30,14 @@ export interface RequestHandler {
    * Counts a request that is refused before the API sees it. Never rejects.
    * @returns the answer: the refusal, or that its address has sent too many requests
    */
-  refuse(message: Pick<IncomingMessage, 'headers' | 'socket'>, error: GraphQLError): Promise<Answer>;
+  refuse(message: Addressed, error: GraphQLError): Promise<Answer>;
 }
 
 export function createRequestHandler(options: RequestOptions): RequestHandler {
   const { api, readiness, serveMetrics, metricsToken, log } = options;
   const mask = createErrorMask(log);
-  const begin = spreadOverTurns();
 
-  async function refuse(message: Pick<IncomingMessage, 'headers' | 'socket'>, error: GraphQLError) {
+  async function refuse(message: Addressed, error: GraphQLError) {
     try {
       const rate = await api?.count(message);
       return answerOf(rate?.allowed === false ? rateLimited(rate.resetSeconds) : error);
@@ -69,9 +68,6 @@ export function createRequestHandler(options: RequestOptions): RequestHandler {
     if (own) send(response, own);
     else if (path === '/metrics' && metricsToken !== null) await serveMetrics(request, response);
     else if (api) {
-      await begin();
-      // The client has left meanwhile.
-      if (response.closed) return;
       const context = { req: request, res: response };
       const answer = await api.app.handleNodeRequestAndResponse(request, response, context);
       await sendNodeResponse(answer, response, request, true);

@@ -30,6 +30,8 @@ export function openRedisRateLimiter({ redisUrl, requestsPerMinute }: Options, l
     const opened = openRedisClient(redisUrl, onError);
     const redis = new RateLimiterRedis({
       ...windowOf(requestsPerMinute),
+      // Whoever has sent more is refused without a question.
+      inMemoryBlockOnConsumed: requestsPerMinute + 1,
       storeClient: checkedClient(opened.client),
       customIncrTtlLuaScript: COUNT,
       useRedisPackage: true,

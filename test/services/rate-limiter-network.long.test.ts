@@ -95,4 +95,26 @@ describe.skipIf(withoutRedis())('a rate limiter behind a network', () => {
     proxy.heal();
     await until(countTogether);
   });
+
+  it('refuses whoever has sent too many without a question', async () => {
+    const few = opened.adopt(
+      openRedisRateLimiter({ redisUrl: proxy.url, requestsPerMinute: 3 }, createLogger('fatal')),
+      (limits) => limits.close(),
+    );
+    let questions = 0;
+    proxy.onReply = toCounts((reply) => {
+      questions += 1;
+      return reply;
+    });
+    await until(async () => {
+      await few.limiter.consume('somebody');
+      return questions > 0;
+    });
+    const allowed: boolean[] = [];
+    for (let times = 0; times < 6; times += 1) allowed.push((await few.limiter.consume('a burst')).allowed);
+    expect(allowed).toEqual([true, true, true, false, false, false]);
+    const asked = questions;
+    expect((await few.limiter.consume('a burst', 0)).allowed).toBe(false);
+    expect(questions).toBe(asked);
+  });
 });

@@ -4,6 +4,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 /** IPv6 networks whose last 32 bits are an IPv4 address: mapped addresses and NAT64 (RFC 4291, RFC 6052). */
 const IPV4_NETWORKS = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'];
 
+const MAPPED = '::ffff:';
+
 /**
  * An IPv4 address itself; of an IPv6 address its /64, since a customer usually gets all addresses of one.
  * @param text an address, also quoted, in brackets, with a port or with a zone, as proxies write it
@@ -11,6 +13,8 @@ const IPV4_NETWORKS = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'];
  */
 export function networkOf(text: string): string | null {
   if (isIPv4(text)) return text;
+  // As Node names the peer of a socket that serves both.
+  if (text.startsWith(MAPPED) && isIPv4(text.slice(MAPPED.length))) return text.slice(MAPPED.length);
   const address = withoutPort(text.trim().replace(/^"(.*)"$/, '$1'));
   if (isIPv4(address)) return address;
   const [withoutZone = ''] = address.split('%', 1);

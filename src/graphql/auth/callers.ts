@@ -48,7 +48,7 @@ export function createCallers(tokens: Verifier, trustedProxies: number): Callers
  * Each proxy appends the address that it was called from, so only the last entries are trustworthy. An entry that is no
  * address counts for the proxy itself.
  */
-function addressOf({ headers, socket }: Addressed, trustedProxies: number): string {
+export function addressOf({ headers, socket }: Addressed, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((entry) => entry.trim())
