@@ -3,7 +3,8 @@ import { cachedSets } from '../completion/set-tags.ts';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import { idRange } from '../indexing/document.ts';
-import { isProfileId } from '../indexing/indexed.ts';
+import { countDocuments, isProfileId } from '../indexing/indexed.ts';
+import { boundsOf, readIds } from '../indexing/iterate.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 
 /** What was written within this time is drawn first, up to half of the sample. A round begins every minute. */
@@ -17,7 +18,9 @@ const MOST_SETS = 8;
 const HOUR_MS = 3_600_000;
 /** How many profiles have their neighbourhood in the index read. */
 const NEIGHBOURS = 50;
-/** The most documents that are read there. */
+/** How many have their documents counted, and read where the number is wrong. */
+const COUNTED = 50_000;
+/** The most documents of each that are compared. */
 const MOST_DOCUMENTS = 1000;
 
 export interface Sample {
@@ -36,7 +39,13 @@ export async function drawSample(
   const random = await drawRandom(db, size);
   const recent = await drawRecent(db, Math.floor(size / 2), now);
   const drawn = [...new Set([...recent, ...random])].slice(0, size);
-  const inIndex = await drawDocuments(db, search, random[0] ?? null);
+  const [centre = null] = random;
+  const inIndex = [
+    ...new Set([
+      ...(await drawDocuments(search, await rangeAround(db, centre, NEIGHBOURS))),
+      ...(await findUncounted(db, search, await rangeAround(db, centre, COUNTED))),
+    ]),
+  ];
   return {
     profileIds: [...new Set([...drawn, ...inIndex.filter(isProfileId)])],
     unknownIds: inIndex.filter((id) => !isProfileId(id)),
@@ -77,40 +86,67 @@ export async function drawSets(services: Pick<Services, 'cache'>, now: Date): Pr
   return [...sets, ...sets].slice(from, from + Math.min(MOST_SETS, sets.length));
 }
 
-/** The ids of the documents around one profile. The first and last profile have those before and after them too. */
-async function drawDocuments(
-  db: DatabaseLike,
-  search: SearchGateway,
-  centre: string | null,
-): Promise<string[]> {
-  const offset = NEIGHBOURS / 2;
-  const [from, to] =
-    centre === null
-      ? []
-      : [
-          await idsOf(
-            db,
-            Prisma.sql`SELECT id FROM profile WHERE id < ${centre}::uuid ORDER BY id DESC LIMIT 1 OFFSET ${offset}`,
-          ),
-          await idsOf(
-            db,
-            Prisma.sql`SELECT id FROM profile WHERE id > ${centre}::uuid ORDER BY id LIMIT 1 OFFSET ${offset}`,
-          ),
-        ];
-  const bounds = [
-    ...(from ?? []).map((id) => `idRange >= ${idRange(id)}`),
-    ...(to ?? []).map((id) => `idRange <= ${idRange(id)}`),
-  ];
-  const options = {
-    ...(bounds.length > 0 && { filters: bounds.join(' AND ') }),
-    attributesToRetrieve: ['objectID'],
+/** Profiles, and the documents with their `idRange`. */
+interface Range {
+  /** SQL, on `profile_id`. */
+  readonly states: Prisma.Sql;
+  readonly documents: { readonly filters?: string };
+}
+
+/** Around one profile. The first and last profile have those before and after them too. */
+async function rangeAround(db: DatabaseLike, centre: string | null, count: number): Promise<Range> {
+  if (centre === null) return { states: Prisma.sql`true`, documents: {} };
+  const offset = count / 2;
+  const [from] = await idsOf(
+    db,
+    Prisma.sql`SELECT id FROM profile WHERE id < ${centre}::uuid ORDER BY id DESC LIMIT 1 OFFSET ${offset}`,
+  );
+  const [to] = await idsOf(
+    db,
+    Prisma.sql`SELECT id FROM profile WHERE id > ${centre}::uuid ORDER BY id LIMIT 1 OFFSET ${offset}`,
+  );
+  const filters = [
+    ...(from === undefined ? [] : [`idRange >= ${idRange(from)}`]),
+    ...(to === undefined ? [] : [`idRange <= ${idRange(to)}`]),
+  ].join(' AND ');
+  const { after, upTo } = boundsOf({ afterId: from ?? null, upToId: to ?? null });
+  // Several ids may share an idRange, which is their first 48 bits.
+  const first = `${after.slice(0, 13)}-0000-0000-000000000000`;
+  const last = `${upTo.slice(0, 13)}-ffff-ffff-ffffffffffff`;
+  return {
+    states: Prisma.sql`profile_id BETWEEN ${first}::uuid AND ${last}::uuid`,
+    documents: { ...(filters && { filters }) },
   };
+}
+
+async function drawDocuments(search: SearchGateway, { documents }: Range): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { objectID } of search.browse(options)) {
+  for await (const { objectID } of search.browse({ ...documents, attributesToRetrieve: ['objectID'] })) {
     ids.push(objectID);
     if (ids.length === MOST_DOCUMENTS) break;
   }
   return ids;
+}
+
+/**
+ * Finds documents of which no push knows, and pushed ones that are gone. Where the index has as many documents as were pushed it
+ * reads none of them.
+ */
+async function findUncounted(
+  db: DatabaseLike,
+  search: SearchGateway,
+  { states, documents }: Range,
+): Promise<string[]> {
+  const [{ pushed }] = await db.$queryRaw<[{ pushed: number }]>`
+    SELECT count(*)::int AS pushed FROM search_state WHERE indexed AND ${states}`;
+  if ((await countDocuments(search, documents)) === pushed) return [];
+  const missing = new Set(
+    await readIds(db, Prisma.sql`SELECT profile_id AS id FROM search_state WHERE indexed AND ${states}`),
+  );
+  const unknown: string[] = [];
+  for await (const { objectID } of search.browse({ ...documents, attributesToRetrieve: ['objectID'] }))
+    if (!missing.delete(objectID)) unknown.push(objectID);
+  return [...unknown, ...missing].slice(0, MOST_DOCUMENTS);
 }
 
 async function idsOf(db: DatabaseLike, query: Prisma.Sql): Promise<string[]> {

@@ -1,7 +1,8 @@
 // Reads the index back so that it can be compared with the database. Read-only.
 import type { DatabaseLike } from '../database/client.ts';
 import { isUuid } from '../graphql/uuid.ts';
-import type { SearchGateway } from '../search/gateway.ts';
+import { SearchError } from '../search/errors.ts';
+import type { SearchGateway, SearchOptions } from '../search/gateway.ts';
 import type { JsonObject } from '../search/json.ts';
 import { idRange } from './document.ts';
 import type { KeyRange } from './iterate.ts';
@@ -49,6 +50,19 @@ export async function* indexedIds(
 /** The ids of all documents that the index holds, also where they are not those of profiles. */
 export async function* everyId(search: SearchGateway): AsyncGenerator<string, void, undefined> {
   for await (const { objectID } of search.browse({ attributesToRetrieve: ['objectID'] })) yield objectID;
+}
+
+/** How many documents the index holds; 0 where there is none. */
+export async function countDocuments(
+  search: SearchGateway,
+  options: Pick<SearchOptions, 'filters'> = {},
+): Promise<number> {
+  try {
+    return (await search.search('', { ...options, hitsPerPage: 1 })).nbHits;
+  } catch (error) {
+    if (error instanceof SearchError && error.code === 'NOT_FOUND') return 0;
+    throw error;
+  }
 }
 
 export interface Orphans {

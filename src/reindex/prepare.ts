@@ -3,10 +3,9 @@
 import { Prisma, writable, type DatabaseLike, type RunRow } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
 import { boundsOf } from '../indexing/iterate.ts';
-import { everyId, indexedIds, isProfileId } from '../indexing/indexed.ts';
+import { countDocuments, everyId, indexedIds, isProfileId } from '../indexing/indexed.ts';
 import { readsIndex } from '../indexing/push.ts';
 import { openTarget } from '../indexing/target.ts';
-import { SearchError } from '../search/errors.ts';
 import type { SearchGateway } from '../search/gateway.ts';
 import { startNextRun } from './active-run.ts';
 import { notifyProgress } from './progress-channel.ts';
@@ -89,13 +88,4 @@ async function countHidden(db: DatabaseLike, run: RunRow): Promise<number> {
     WHERE indexed AND profile_id > ${after}::uuid AND profile_id <= ${upTo}::uuid
       AND NOT EXISTS (SELECT FROM profile WHERE id = profile_id AND visibility = 'PUBLIC')`);
   return rows[0].count;
-}
-
-async function countDocuments(search: SearchGateway): Promise<number> {
-  try {
-    return (await search.search('', { hitsPerPage: 1 })).nbHits;
-  } catch (error) {
-    if (error instanceof SearchError && error.code === 'NOT_FOUND') return 0;
-    throw error;
-  }
 }

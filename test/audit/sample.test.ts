@@ -4,15 +4,18 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { look, lookAgain } from '../../src/audit/audit.ts';
 import { drawSets } from '../../src/audit/sample.ts';
+import { idRange } from '../../src/indexing/document.ts';
+import { pushProfiles } from '../../src/indexing/push.ts';
 import { sections } from '../../src/sections/registry.ts';
 import { seedProfiles } from '../../src/dev/demo/seed.ts';
 import { loadCompletions } from '../completion/load-completions.ts';
 import { useVitae } from '../support/vitae.ts';
+import { forget, upsert, writeIndex } from './audited.ts';
 
 const vitae = useVitae({ sweeps: false, workers: false });
 
 beforeEach(async () => {
-  await vitae.sql('TRUNCATE audit_difference, audit_tally, profile CASCADE');
+  await forget(vitae);
 });
 
 /** Of which nothing is cached. */
@@ -44,6 +47,45 @@ describe('a sample that is much smaller than the table', () => {
     for (const id of ids) await writeBio(id);
     await look(vitae.services, 20, new Date());
     expect(await found('COMPLETION_DIFFERENT')).toEqual(ids.sort());
+  });
+});
+
+describe('one document among thousands', () => {
+  /** What differs is never in the small part that the sample compares. */
+  async function seeded(): Promise<string[]> {
+    await seedProfiles({ url: vitae.url, count: 1500 });
+    await vitae.sql(`UPDATE profile SET updated_at = now() - interval '10 minutes'`);
+    const profiles = await vitae.db.profile.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+    await pushProfiles(
+      vitae.services,
+      profiles.map(({ id }) => id),
+      { mode: 'CHANGED' },
+    );
+    return profiles.map(({ id }) => id);
+  }
+  const differences = async () =>
+    (await vitae.db.auditDifference.findMany()).map(({ kind, objectId }) => `${kind} ${objectId}`).sort();
+
+  it('is found by the first look where it has no profile, or was put there or deleted by hand', async () => {
+    const ids = await seeded();
+    const deleted = ids[700] ?? '';
+    const stray = (ids[100] ?? '').replace(/.{12}$/, '000000000000');
+    await writeIndex(
+      vitae,
+      upsert(stray, { idRange: idRange(stray) }),
+      upsert('by hand', {}),
+      { type: 'delete', objectID: deleted },
+      { type: 'delete', objectID: ids[900] ?? '' },
+      { type: 'delete', objectID: ids[1200] ?? '' },
+    );
+    await look(vitae.services, 5, new Date());
+    expect(await differences()).toEqual(
+      expect.arrayContaining([
+        `DOCUMENT_MISSING ${deleted}`,
+        'DOCUMENT_ORPHAN by hand',
+        `DOCUMENT_ORPHAN ${stray}`,
+      ]),
+    );
   });
 });
 
