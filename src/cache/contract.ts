@@ -99,8 +99,8 @@ export interface TaggedCache<Value, Key extends string = string, Tag extends str
   counters(): CacheCounters;
   /** When the calls of the store began to fail; null: the last one succeeded. */
   failingSince(): Date | null;
-  /** Which store answers at the moment. Null: not known, or one of this process alone. */
-  storeIdentity(): string | null;
+  /** Which store answers at the moment, with what it holds. Null: not known, or one of this process alone. Never rejects. */
+  storeIdentity(): Promise<string | null>;
   /** Resolves when every value computed so far is stored or its write has failed. Never rejects. */
   whenStored(): Promise<void>;
 }

@@ -45,7 +45,7 @@ export function keyvStore(
         writes.map(({ key }) => key),
       );
     },
-    identity: () => null,
+    identity: () => Promise.resolve(null),
     reset: () => undefined,
     async close() {
       await keyv.disconnect().catch(onError);

@@ -6,7 +6,9 @@
 // loses that connection too.
 // A cluster: a failover can lose invalidations that the new master has not received. Set `min-replicas-to-write 1`, or
 // invalidate every group after a failover.
+import { randomUUID } from 'node:crypto';
 import { createCluster, type RedisClusterType } from '@keyv/redis';
+import { validate } from 'uuid';
 import { keyvStore, type TextAdapter } from './keyv-store.ts';
 import { connectionOptions, openRedisClient, RECONNECT_MS, type OpenRedisClient } from './redis-client.ts';
 import { bindToEpoch, watchRedisEpoch, type EpochStore, type RedisEpoch } from './redis-epoch.ts';
@@ -49,8 +51,8 @@ function openServer(url: string, watch: ConnectionWatch, onError: OnError): Conn
   const epoch = watchRedisEpoch(client, (section) => watch.answered(client.info(section)), onError);
   return {
     ...bindToEpoch(serverCommands(client), epoch),
-    identity: () => identityOf(epoch, client.options.database ?? 0),
-    isReady: () => identityOf(epoch, 0) !== null,
+    identity: () => identityOf(epoch, client),
+    isReady: () => isKnown(epoch),
     destroy: abandon,
     close: () => closeWithin(() => client.close(), abandon, onError),
   };
@@ -144,12 +146,28 @@ function clusterAdapter(cluster: Cluster): TextAdapter {
   };
 }
 
-/** The server, and which of its databases. */
-function identityOf(epoch: RedisEpoch, database: number): string | null {
+/** Differs in each database of a server, and in one that was emptied or swapped with another. */
+const CONTENT = 'vitae:content';
+
+async function identityOf(
+  epoch: RedisEpoch,
+  client: Pick<OpenRedisClient['client'], 'set' | 'get'>,
+): Promise<string | null> {
+  const runId = epoch.current();
+  const [, content] = await Promise.all([
+    client.set(CONTENT, randomUUID(), { condition: 'NX' }),
+    client.get(CONTENT),
+  ]);
+  return typeof content === 'string' && validate(content) && epoch.current() === runId
+    ? `${runId}/${content}`
+    : null;
+}
+
+function isKnown(epoch: RedisEpoch): boolean {
   try {
-    return `${epoch.current()}/${database}`;
+    return epoch.current() !== '';
   } catch {
-    return null;
+    return false;
   }
 }
 

@@ -71,7 +71,7 @@ export function replaceableStore(
     setMany: (writes) => call((connection) => connection.setMany(writes)),
     setAndGetMany: (writes) => call((connection) => connection.setAndGetMany(writes)),
     reset: () => current.watch.broken('an answer to another question'),
-    identity: () => current.connection.identity(),
+    identity: () => call((connection) => connection.identity()).catch(() => null),
     isReady: () => current.connection.isReady(),
     async close() {
       closed = true;

@@ -21,8 +21,8 @@ export interface CacheStore {
    * @returns the values as `getMany`
    */
   setAndGetMany(writes: readonly StoreWrite[]): Promise<readonly (string | undefined)[]>;
-  /** Which store answers at the moment. Null: not known, or one of this process alone. */
-  identity(): string | null;
+  /** Which store answers at the moment, with what it holds. Null: not known, or one of this process alone. Never rejects. */
+  identity(): Promise<string | null>;
   /** Call it after an answer that belongs to another question. Calls in flight may reject. */
   reset(): void;
   /** Never rejects. */

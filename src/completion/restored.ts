@@ -21,7 +21,7 @@ export function startRestoredSweep(services: RestoredServices): Sweep {
   );
   return startSweep(
     async () => {
-      const store = cache.storeIdentity();
+      const store = await cache.storeIdentity();
       const known = await readKnown(services.db, store);
       if (!known.store && store !== null && store === noted) tellOther(store);
       if (!known.database || !known.store) await invalidateAll(services, store);

@@ -21,7 +21,7 @@ describe('a store that does not answer', () => {
     };
     const silent: CacheStore = {
       ...{ getMany: hang, setMany: hang, setAndGetMany: hang },
-      identity: () => null,
+      identity: () => Promise.resolve(null),
       reset: () => undefined,
       close: () => Promise.resolve(),
     };

@@ -234,7 +234,7 @@ function faulty(backing: Backing, faults: Record<Call, Fault[]>, turn: Turn): Ca
         await backing.setMany(writes);
         return writes.map(({ value }) => value);
       }),
-    identity: () => null,
+    identity: () => Promise.resolve(null),
     reset: () => undefined,
     close: () => Promise.resolve(),
   };

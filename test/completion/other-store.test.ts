@@ -59,6 +59,23 @@ describe.skipIf(withoutRedis())('a process whose cache is in', () => {
     await meanwhile.close();
   });
 
+  it('a database of Redis that was swapped with another, and back', async () => {
+    const [redis] = redises;
+    const process = await open(redis?.url ?? '');
+    const swap = () => redis?.command('SWAPDB', '0', '1');
+    await sweepOnce(process);
+    await cacheIn(process);
+    await swap();
+    await sweepOnce(process);
+    await cacheIn(process);
+    await sweepOnce(process);
+    expect(await peek(process), 'kept while nothing is swapped').not.toEqual([null]);
+    await swap();
+    await sweepOnce(process);
+    expect(await peek(process)).toEqual([null]);
+    await process.close();
+  });
+
   it('another database of the Redis than that of the writer, by mistake', async () => {
     const other = await open(`${redises[0]?.url}/1`);
     const sweeps = [startRestoredSweep(vitae.services), startRestoredSweep(services(other))];
