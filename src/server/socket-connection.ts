@@ -24,9 +24,9 @@ export interface ConnectionOptions extends Pick<SocketInputOptions, 'messagesPer
   readonly count: (connection: Connection, requests: number) => ReturnType<SocketInputOptions['count']>;
 }
 
-/** An operation that has no result yet. */
 interface Operation {
-  readonly controller: AbortController;
+  /** Null once it has a result. */
+  controller: AbortController | null;
   readonly isWanted: () => boolean;
 }
 
@@ -42,7 +42,10 @@ export class Connection {
   /** Keeps the log fields and the trace of the handshake for what the socket's events start. */
   readonly #inContext = AsyncLocalStorage.snapshot();
   readonly #cleanups: (() => void)[] = [];
-  readonly #operations = new Set<Operation>();
+  /** Each with when the protocol is done with it and its id is free. */
+  readonly #operations = new Map<Operation, Promise<void>>();
+  /** What the message that is passed to the protocol has begun. */
+  #begun: Operation | null = null;
   /** Messages being handled, those of running subscriptions included. */
   #handling = 0;
   #streaming = 0;
@@ -64,7 +67,7 @@ export class Connection {
     socket.on('error', (error) => this.#logFault(error));
     socket.once('close', () => {
       for (const cleanup of this.#cleanups) cleanup();
-      for (const { controller } of this.#operations) controller.abort();
+      for (const { controller } of this.#operations.keys()) controller?.abort();
     });
   }
 
@@ -100,12 +103,13 @@ export class Connection {
     work: (signal: AbortSignal) => Promise<Result>,
     isWanted: () => boolean,
   ): Promise<Result> {
-    const operation = { controller: new AbortController(), isWanted };
-    this.#operations.add(operation);
+    const controller = new AbortController();
+    const operation: Operation = { controller, isWanted };
+    this.#begun = operation;
     try {
-      return await work(operation.controller.signal);
+      return await work(controller.signal);
     } finally {
-      this.#operations.delete(operation);
+      operation.controller = null;
     }
   }
 
@@ -134,9 +138,8 @@ export class Connection {
     const release = this.#hold(data.length);
     try {
       if (!(await this.#input.isWithinRate())) return;
-      const handled = handle(data.toString());
-      this.#cancelCompleted();
-      await handled;
+      while (this.#ending().length > 0) await Promise.allSettled(this.#ending());
+      await this.#pass(handle, data.toString());
     } catch (error) {
       this.#logFault(error);
       this.socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -147,12 +150,31 @@ export class Connection {
     }
   }
 
+  /** What the client has completed. The protocol would confuse it with the next operation of the same id. */
+  #ending(): Promise<void>[] {
+    return [...this.#operations].flatMap(([{ isWanted }, handled]) => (isWanted() ? [] : [handled]));
+  }
+
+  async #pass(handle: (text: string) => Promise<void>, text: string): Promise<void> {
+    const handled = handle(text);
+    const operation = this.#begun;
+    this.#begun = null;
+    if (operation) this.#operations.set(operation, handled);
+    this.#cancelCompleted();
+    try {
+      await handled;
+    } finally {
+      if (operation) this.#operations.delete(operation);
+    }
+  }
+
   #cancelCompleted(): void {
-    for (const operation of this.#operations) {
+    for (const operation of this.#operations.keys()) {
       if (operation.isWanted()) continue;
-      // Each abort makes an error, and what is aborted stays until its work ends.
-      this.#operations.delete(operation);
-      operation.controller.abort();
+      const { controller } = operation;
+      // Each abort makes an error.
+      operation.controller = null;
+      controller?.abort();
     }
   }
 

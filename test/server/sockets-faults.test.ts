@@ -3,8 +3,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RateLimiter } from '../../src/graphql/limits/rate-limit.ts';
 import { openSocket, serve, type RawSocket, type Served } from '../support/served.ts';
 import { startVitae, type Vitae } from '../support/vitae.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
@@ -56,6 +58,39 @@ it('cancels an operation that its client completes once, however many others wai
     raw.socket.terminate();
   }
 });
+
+it.each([
+  ['a subscription', WATCH, [expect.objectContaining({ id: 'x', type: 'next' })]],
+  [
+    'a query',
+    '{ me { fullName } }',
+    [expect.objectContaining({ id: 'x', type: 'next' }), { id: 'x', type: 'complete' }],
+  ],
+])(
+  'answers once where the id of an operation that was completed is used again: %s',
+  async (_what, query, answers) => {
+    const options = variantOptions(vitae, {});
+    // As over Redis, an operation waits for its rate.
+    const consume: RateLimiter['consume'] = async (caller, requests) => {
+      await delay(10);
+      return options.limiter.consume(caller, requests);
+    };
+    await using own = await serve({ ...options, limiter: { consume } });
+    const raw = await ready(own);
+    for (let i = 0; i < 3; i += 1) {
+      raw.send(subscribe('x', query));
+      raw.send({ id: 'x', type: 'complete' });
+    }
+    raw.send(subscribe('x', query));
+    await until(() => raw.messages.length > answers.length);
+    raw.send(subscribe('last', '{ __typename }'));
+    const last = { id: 'last', type: 'complete' };
+    await until(() => raw.messages.some((message) => JSON.stringify(message) === JSON.stringify(last)));
+    const ofX = raw.messages.filter((message) => (message as { id?: string }).id === 'x');
+    expect(ofX).toEqual(answers);
+    raw.socket.terminate();
+  },
+);
 
 it('serves others between the messages of a burst', async () => {
   const raw = await ready(served);
