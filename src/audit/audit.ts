@@ -3,6 +3,7 @@
 // answer, or belongs to another deployment, nothing is counted and the job waits.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metrics } from '@opentelemetry/api';
+import { writable, type DatabaseLike } from '../database/client.ts';
 import { isProfileId } from '../indexing/indexed.ts';
 import { currentTarget } from '../indexing/target.ts';
 import {
@@ -25,6 +26,8 @@ const WAIT_MS = 10_000;
 const ROUND_MS = 45_000;
 /** The most differences that are looked at again together. */
 const MOST_AGAIN = 1000;
+/** More lost documents than these in one look are no edits by hand. */
+const MOST_LOST = 10;
 /** In one line of the log. The dashboard lists all. */
 const MOST_LOGGED = 20;
 const NOTHING: Sample = { profileIds: [], unknownIds: [] };
@@ -77,9 +80,29 @@ async function compareAll(services: MendServices, { open, sample }: Looked, now:
   if (toMend.length > 0) {
     const differences = toMend.slice(0, MOST_LOGGED).map(({ kind, objectId }) => `${kind} ${objectId}`);
     services.log.warn({ count: toMend.length, differences }, 'The audit found differences and mends them');
+    await noteLostPushes(services.db, verdict.confirmed, target);
     await writeFailures(services.db, toMend, await mend(services, toMend));
   }
   return nextLook(verdict, now);
+}
+
+/**
+ * Asks for a run where the index lacks so many documents that it had acknowledged: an older copy of it, which carries the same mark,
+ * was moved over it. A run that fills it reads it.
+ */
+async function noteLostPushes(
+  db: DatabaseLike,
+  confirmed: readonly DifferenceRow[],
+  target: number,
+): Promise<void> {
+  const ids = confirmed.flatMap(({ kind, objectId }) =>
+    kind === 'DOCUMENT_MISSING' || kind === 'DOCUMENT_DIFFERENT' ? [objectId] : [],
+  );
+  if (ids.length <= MOST_LOST) return;
+  await writable(db).$executeRaw`
+    UPDATE search_target SET filled_at = NULL WHERE id = ${target} AND ${MOST_LOST} < (
+      SELECT count(*) FROM search_state JOIN profile ON profile.id = profile_id
+      WHERE profile_id = ANY(${ids}::uuid[]) AND target = ${target} AND search_state.revision = profile.revision)`;
 }
 
 /** A difference that is drawn again counts again. */

@@ -232,7 +232,7 @@ export async function needsFill(db: DatabaseLike, search: SearchGateway): Promis
     return `The search states describe the index ${newest.indexName} of the application ${newest.application}, and not ${search.indexName} of ${search.application}: a CHANGED run fills it.`;
   }
   if (newest.filledAt) return null;
-  return `No run has filled the index ${search.indexName} since it was made, or since an older database was restored: a CHANGED run does.`;
+  return `No run has filled the index ${search.indexName} since it was made or replaced, or since an older database was restored: a CHANGED run does.`;
 }
 
 /** There is no index to hand over. */

@@ -26,7 +26,7 @@ export async function prepareRun(services: PrepareServices, run: RunRow): Promis
   const { id: target, filledAt } = await openTarget(services);
   const fills = run.mode === 'CHANGED' && run.retrying === 0 && (run.fills || filledAt === null);
   const notice = fills
-    ? `No run has filled the index ${services.search.indexName} since it was made, or since an older database was restored: the run reads it, and pushes what is missing or differs.`
+    ? `No run has filled the index ${services.search.indexName} since it was made or replaced, or since an older database was restored: the run reads it, and pushes what is missing or differs.`
     : null;
   const prepared = { target: run.target ?? target, fills, notice: run.notice ?? notice, heldRemovals: 0 };
   const held = await heldRemovals(services, { ...run, fills });

@@ -1,11 +1,11 @@
 // The audit reports no difference where there is none, counts each in time, and mends it without harm.
 import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { look, lookAgain } from '../../src/audit/audit.ts';
 import { compareProfiles } from '../../src/audit/compare.ts';
 import { auditRound } from '../../src/audit/contract.ts';
 import { idRange } from '../../src/indexing/document.ts';
-import { currentTarget } from '../../src/indexing/target.ts';
+import { currentTarget, needsFill, openTarget } from '../../src/indexing/target.ts';
 import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { startWorkers } from '../../src/server/jobs.ts';
 import { mutated } from '../support/mutations.ts';
@@ -114,6 +114,25 @@ describe('the audit', () => {
       expect(row.failure).toContain('VERIFY');
     }
     expect((await vitae.search.getObjects(ids)).filter((one) => one === null)).toEqual([]);
+  });
+
+  it.each([
+    [10, false],
+    [11, true],
+  ])('of %i documents that lost what was pushed asks for a run: %s', async (count, asks) => {
+    const { id, filledAt } = await openTarget(vitae.services);
+    onTestFinished(async () => {
+      await vitae.db.searchTarget.update({ where: { id }, data: { filledAt } });
+    });
+    await vitae.db.searchTarget.update({ where: { id }, data: { filledAt: new Date() } });
+    const ids = await Promise.all(Array.from({ length: count }, () => newProfile(vitae)));
+    await vitae.idle();
+    // An older copy of the index, moved over it: the mark is the same.
+    await writeIndex(vitae, ...ids.map((one) => upsert(one, { fullName: 'Before' })));
+    await look(vitae.services, SIZE, after(0));
+    await lookAgain(vitae.services, after(5));
+    expect(await tally(vitae)).toMatchObject({ after5s: count });
+    expect((await needsFill(vitae.db, vitae.search)) !== null).toBe(asks);
   });
 
   describe('of a document that was never pushed', () => {
