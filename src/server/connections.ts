@@ -65,6 +65,7 @@ export function trackConnections({ limits, trustedProxies }: ApiConfig): Connect
       socket.once('close', () => {
         open.delete(socket);
         perAddress.release(address);
+        for (const response of connection.responses) closeWaiting(response);
       });
       return true;
     },
@@ -148,6 +149,11 @@ function destroyLargest(open: ReadonlyMap<Socket, Connection>, maximum: number):
 function unreadBytes(socket: Socket, { responses }: Connection): number {
   const waiting = [...responses].filter((response) => response.socket === null);
   return waiting.reduce((sum, { writableLength }) => sum + writableLength, socket.writableLength);
+}
+
+/** Node tells the end of a connection only to the answer that is being sent, not to those behind it. */
+function closeWaiting(response: ServerResponse): void {
+  if (response.socket === null) response.destroy().emit('close');
 }
 
 /** An event stream does not end, so the answers behind it would be kept and never be sent. */

@@ -117,7 +117,7 @@ function createListeners(options: ServerOptions, connections: Connections, isSto
     turns.wait(addressOf(request, settings.trustedProxies), () => {
       if (hasBody(request.headers)) request.socket.resume();
       // The client has left meanwhile.
-      if (response.closed) return;
+      if (response.destroyed) return;
       inContextOf(request, requestId, () => void requests.handle(request, response));
     });
   }

@@ -77,7 +77,7 @@ export function createRequestHandler(options: RequestOptions): RequestHandler {
   /** Replaces an answer that has not begun. Cuts off one that has, so that its client sees that it is incomplete. */
   function answerFault(error: unknown, response: ServerResponse, reset: OutgoingHttpHeaders): void {
     // The client has left, which ends what it asked for.
-    if (response.closed) {
+    if (response.destroyed) {
       log.debug({ err: error }, 'a client left');
       return;
     }

@@ -4,6 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import type { RateLimiter } from '../../src/graphql/limits/rate-limit.ts';
 import { until } from '../support/eventually.ts';
 import { serve, type Served } from '../support/served.ts';
 import { variantOptions } from '../support/variant.ts';
@@ -16,6 +17,7 @@ const CHUNKED = 'Transfer-Encoding: chunked';
 const ENDLESS = 'Content-Length: 99999999999';
 const BLOCK = Buffer.alloc(65_536, 'x');
 const CHUNK = Buffer.concat([Buffer.from('10000\r\n'), BLOCK, Buffer.from('\r\n')]);
+const LAST = `GET /health HTTP/1.1\r\n${HOST}\r\n${CLOSE}\r\n\r\n`;
 /** More than the buffers of both ends have. */
 const FAR_TOO_MUCH = 200_000_000;
 
@@ -77,7 +79,6 @@ describe('a body that is refused before it has arrived', () => {
   const overTheRate = () => serve(variantOptions(production.vitae, { LIMIT_REQUESTS_PER_MINUTE: '1' }));
   const head = (bytes: number) =>
     ['POST /graphql HTTP/1.1', HOST, JSON_TYPE, `Content-Length: ${bytes}`].join('\r\n') + '\r\n\r\n';
-  const LAST = `GET /health HTTP/1.1\r\n${HOST}\r\n${CLOSE}\r\n\r\n`;
 
   it('in chunks of one byte costs little', async () => {
     const start = `POST /health HTTP/1.1\r\n${HOST}\r\n${CHUNKED}\r\n\r\n`;
@@ -141,6 +142,31 @@ describe('a body that is refused before it has arrived', () => {
     socket.write(Buffer.alloc(bytes, ' '));
     socket.write(LAST);
     expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
+  });
+});
+
+describe('a client that leaves while several of its requests wait', () => {
+  it('is no fault of the server: nothing is logged', async () => {
+    const options = variantOptions(production.vitae, { LIMIT_OPERATIONS: '1' });
+    let counted = 0;
+    const consume: RateLimiter['consume'] = (caller, requests) => {
+      counted += 1;
+      return options.limiter.consume(caller, requests);
+    };
+    await using served = await serve({ ...options, limiter: { consume } });
+    const body = '{"query":"{ profiles(first: 20) { edges { node { fullName } } } }"}';
+    const lines = ['POST /graphql HTTP/1.1', HOST, JSON_TYPE, `Content-Length: ${body.length}`];
+    const logged = production.vitae.logged.length;
+    for (let i = 1; i <= 10; i += 1) {
+      const socket = await open(served);
+      socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`.repeat(20));
+      await until(() => counted > 20 * (i - 1));
+      socket.resetAndDestroy();
+      await until(() => socket.closed);
+      counted = 20 * i;
+    }
+    expect((await ask(LAST, served)).status).toBe(200);
+    expect(production.vitae.logged.slice(logged)).toEqual([]);
   });
 });
 
