@@ -48,7 +48,7 @@ export default {
       comment: 'Only src/services, the server and the seed open the parts of development.',
       from: {
         path: '^src/',
-        pathNot: [development, '^src/services/', '^src/main[.]ts$', '^src/cli/seed[.]ts$'],
+        pathNot: [development, '^src/services/', '^src/server/start[.]ts$', '^src/cli/seed[.]ts$'],
       },
       to: { path: development },
     },

@@ -1,6 +1,6 @@
 // `npm run db:url`: prints the URL of the configured database, or of the embedded one while a Vitae runs on it.
 import { readConfig } from '../config/config.ts';
-import { runningDatabaseUrl } from '../services/database.ts';
+import { runningDatabaseUrl } from '../services/postgres.ts';
 import { createCommand } from './command.ts';
 
 const program = createCommand('database-url').description('Prints the URL of the database.').parse();

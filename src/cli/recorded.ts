@@ -3,7 +3,7 @@
 import { hostname, userInfo } from 'node:os';
 import { readConfig } from '../config/config.ts';
 import { createDatabase } from '../database/client.ts';
-import { runningDatabaseUrl } from '../services/database.ts';
+import { runningDatabaseUrl } from '../services/postgres.ts';
 
 /** @param action the name of the mutation that does the same */
 export async function record(action: string, given: object, carryOut: () => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import { ConfigError } from '../config/config.ts';
 import { postgresFault } from '../database/connect-fault.ts';
 import { recognizePooling } from '../database/pooler.ts';
 import { reasonOf } from '../observability/describe-error.ts';
-import { checkPooling, runningDatabaseUrl } from '../services/database.ts';
+import { checkPooling, runningDatabaseUrl } from '../services/postgres.ts';
 import { findingsOf, type Finding } from './finding.ts';
 
 const { ok, warning, failure } = findingsOf('postgres');

@@ -5,7 +5,7 @@ import { LockHeldError } from '../database/lock-waits.ts';
 import { MigrationError } from '../database/migrate/migration-error.ts';
 import type { PlaygroundTokens } from '../graphql/yoga/playground.ts';
 import { reasonOf } from '../observability/describe-error.ts';
-import { connectionFault } from '../services/database.ts';
+import { connectionFault } from '../services/postgres.ts';
 import { dataDirFault, portFault } from './preflight.ts';
 
 export interface Started {

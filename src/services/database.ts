@@ -1,37 +1,29 @@
-// Opens the configured Postgres or the embedded one. The embedded one is started, or joined where it runs already.
-// `openDatabase` migrates it and returns a client. Closing leaves an embedded server running for other processes.
-import path from 'node:path';
-import { ConfigError, type Config } from '../config/config.ts';
+// Migrates Postgres and connects the clients to it.
+import type { Config } from '../config/config.ts';
 import { createDatabase, type Database } from '../database/client.ts';
-import { connectFault, postgresFault } from '../database/connect-fault.ts';
 import { migrate } from '../database/migrate/migrate.ts';
-import { leadToOneDatabase, recognizePooling } from '../database/pooler.ts';
-import { checkSettings } from '../database/session-settings.ts';
 import { INSTALL_TRIGGERS } from '../profiles/undeclared-writes.ts';
 import type { Logger } from '../observability/logger.ts';
+import { connectionFault, openPostgres, type OpenPostgres } from './postgres.ts';
 
-export interface OpenDatabase {
+export interface OpenDatabase extends Pick<OpenPostgres, 'url' | 'directUrl'> {
   /** Of jobs. */
   readonly db: Database;
   /** Of requests. Postgres ends its statements a little after their request, also when this process is frozen. */
   readonly requestDb: Database;
-  readonly url: string;
-  /** For what needs a session, such as LISTEN. */
-  readonly directUrl: string;
   close(): Promise<void>;
-}
-
-export interface OpenPostgres extends Pick<OpenDatabase, 'url' | 'directUrl'> {
-  /** Whether `url` may lead through a pooler. */
-  readonly pooled: boolean;
-  release(): Promise<void>;
 }
 
 /** The process itself cancels in time; Postgres where it does not. */
 const STATEMENT_GRACE_MS = 2000;
 
-export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
-  const server = await openPostgres(config, log);
+/** @param opened released by `close`, and where this fails. @default the configured one, or the embedded one */
+export async function openDatabase(
+  config: Config,
+  log: Logger,
+  opened?: OpenPostgres,
+): Promise<OpenDatabase> {
+  const server = opened ?? (await openPostgres(config, log));
   try {
     const { applied } = await migrate({ url: server.directUrl, log, after: INSTALL_TRIGGERS });
     if (applied.length > 0) log.info({ applied }, 'Migrated the database');
@@ -57,58 +49,3 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
     },
   };
 }
-
-/**
- * Changes nothing in the database.
- * @throws ConfigError where it cannot be used, or a pooler loses what sessions hold
- */
-export async function openPostgres(config: Config, log: Logger): Promise<OpenPostgres> {
-  const { databaseUrl: url, directDatabaseUrl: directUrl } = config;
-  if (url !== null && directUrl !== null) {
-    const pooled = await checkPooling(url, directUrl);
-    return { url, directUrl, pooled, release: () => Promise.resolve() };
-  }
-  const { openEmbeddedPostgres } = await import('../dev/postgres/embedded-postgres.ts');
-  const server = await openEmbeddedPostgres({ folder: embeddedFolder(config), log });
-  return { ...server, directUrl: server.url, pooled: false };
-}
-
-/** Null for an error that is not of the configured Postgres. */
-export function connectionFault(error: unknown, config: Config): ConfigError | null {
-  const name = config.directDatabaseUrl === config.databaseUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
-  const fault = config.directDatabaseUrl === null ? null : postgresFault(error, config.directDatabaseUrl);
-  return fault === null ? null : new ConfigError([`${name}: ${fault}`]);
-}
-
-/** Names the variable, whatever a connection that failed has thrown. */
-const failedAt = (name: string, url: string) => (error: unknown) => {
-  throw new ConfigError([`${name}: ${connectFault(error, url)}`]);
-};
-
-/** @returns whether `url` may lead through a pooler @throws ConfigError where it loses what sessions hold, or cannot be used */
-export async function checkPooling(url: string, directUrl: string): Promise<boolean> {
-  const name = url === directUrl ? 'DATABASE_URL' : 'DIRECT_DATABASE_URL';
-  const pooling = await recognizePooling(directUrl).catch(failedAt(name, directUrl));
-  if (pooling === 'transaction') {
-    throw new ConfigError([
-      `${name}: leads through a pooler in transaction mode, which loses the locks and LISTEN of a session. ${MEND}`,
-    ]);
-  }
-  await checkSettings(directUrl).catch(failedAt(name, directUrl));
-  if (url === directUrl) return pooling === 'session';
-  await checkSettings(url).catch(failedAt('DATABASE_URL', url));
-  if (await leadToOneDatabase([url, directUrl]).catch(failedAt('DATABASE_URL', url))) return true;
-  throw new ConfigError(['DIRECT_DATABASE_URL: must lead to the same database as DATABASE_URL']);
-}
-
-const MEND =
-  'Set DIRECT_DATABASE_URL to a URL of the same database that leads past the pooler; DATABASE_URL may stay as it is';
-
-/** The URL of the configured Postgres, past a pooler, or of the embedded one if it runs. Starts nothing. */
-export async function runningDatabaseUrl(config: Config): Promise<string | null> {
-  if (config.directDatabaseUrl) return config.directDatabaseUrl;
-  const { runningEmbeddedUrl } = await import('../dev/postgres/embedded-postgres.ts');
-  return runningEmbeddedUrl(embeddedFolder(config));
-}
-
-const embeddedFolder = (config: Config) => path.join(config.dataDir, 'postgres');

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { migrate } from '../../src/database/migrate/migrate.ts';
 import { createLogger } from '../../src/observability/logger.ts';
-import { checkPooling, connectionFault, openDatabase } from '../../src/services/database.ts';
+import { openDatabase } from '../../src/services/database.ts';
+import { checkPooling, connectionFault } from '../../src/services/postgres.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config.ts';
 import { createDatabase } from '../../src/database/client.ts';
-import { checkPooling } from '../../src/services/database.ts';
+import { checkPooling } from '../../src/services/postgres.ts';
 import { startPgBouncer, withoutPgBouncer, type TestPgBouncer } from '../support/pgbouncer.ts';
 import { createRole, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 

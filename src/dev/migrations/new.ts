@@ -9,7 +9,7 @@ import { failureReason } from '../../database/migrate/failure-reason.ts';
 import { isInterruption } from '../../database/migrate/migration-error.ts';
 import { defaultMigrationsFolder, readMigrations } from '../../database/migrate/migration-folder.ts';
 import { createLogger } from '../../observability/logger.ts';
-import { openPostgres } from '../../services/database.ts';
+import { openPostgres } from '../../services/postgres.ts';
 
 const program = new Command('db:new')
   .description('Writes the next migration from the changes in prisma/schema.prisma.')
