@@ -13,7 +13,7 @@ import { answerOf, refusal, sendAndClose } from './answer.ts';
 import { isEventStream, trackConnections, type Connections } from './connections.ts';
 import { listen, type Address } from './listen.ts';
 import { takeLoopTurns } from './loop-turns.ts';
-import { badRequest, hasBody, refusalOfHead } from './request-head.ts';
+import { badRequest, HEAD_BYTES, headTooLong, MAX_HEADERS, refusalOfHead } from './request-head.ts';
 import { createRequestHandler, type RequestOptions } from './requests.ts';
 
 export interface ServerOptions extends RequestOptions {
@@ -31,8 +31,6 @@ export interface HttpServer {
 
 /** How long the client of a cut event stream waits before it connects again. */
 const RECONNECT_MS = 1000;
-/** The target and all headers of a request, which bounds their number too. Node's default. */
-const HEAD_BYTES = 16_384;
 const HEAD_MS = 10_000;
 
 /** @throws the error of the socket, such as EADDRINUSE */
@@ -75,6 +73,8 @@ function createListener({ api, settings }: ServerOptions, listeners: Listeners):
     // Any other upgrade is ignored, and the request answered as a plain one.
     shouldUpgradeCallback: (request) => api?.sockets.wants(request) ?? false,
   });
+  // Node leaves out what follows or refuses the head itself; refusalOfHead refuses the others.
+  server.maxHeadersCount = MAX_HEADERS + 1;
   return server
     .on('request', listeners.request)
     .on('checkExpectation', listeners.request)
@@ -112,10 +112,10 @@ function createListeners(options: ServerOptions, connections: Connections, isSto
     if (isStopping()) response.setHeader('Connection', 'close');
     const requestId = idOf(request);
     response.setHeader('X-Request-Id', requestId);
-    // Its body may be one that nobody reads.
-    if (hasBody(request.headers)) request.socket.pause();
+    // What follows waits too: its body may be one that nobody reads, and a client may send many requests ahead.
+    request.socket.pause();
     turns.wait(addressOf(request, settings.trustedProxies), () => {
-      if (hasBody(request.headers)) request.socket.resume();
+      request.socket.resume();
       // The client has left meanwhile.
       if (response.destroyed) return;
       inContextOf(request, requestId, () => void requests.handle(request, response));
@@ -170,9 +170,7 @@ function refusalOf({ code }: NodeJS.ErrnoException): GraphQLError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return refusal(408, 'TIMEOUT', 'The request did not arrive in time.');
   }
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return refusal(431, 'LIMIT_EXCEEDED', `The head of a request may have ${HEAD_BYTES} bytes.`);
-  }
+  if (code === 'HPE_HEADER_OVERFLOW') return headTooLong();
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
     return refusal(413, 'LIMIT_EXCEEDED', 'The extensions of a chunk are too long.');
   }

@@ -8,6 +8,11 @@ import { refusal } from './answer.ts';
 export const GRAPHQL_PATH = '/graphql';
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
+/** The target and all headers of a request. Node's default. */
+export const HEAD_BYTES = 16_384;
+/** A browser behind some proxies sends about forty. */
+export const MAX_HEADERS = 100;
+
 /** Ranges of media types. A browser sends about ten, and Yoga's answer repeats each that it does not have. */
 const MAX_ACCEPTED = 50;
 
@@ -19,6 +24,7 @@ export function refusalOfHead({
   rawHeaders,
   httpVersion,
 }: IncomingMessage): GraphQLError | null {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return headTooLong();
   const { host, expect } = headers;
   if (!url.startsWith('/')) return badRequest('The target of a request must be a path, such as /graphql.');
   // An older client sends no Host.
@@ -39,6 +45,11 @@ export function refusalOfHead({
     return badRequest(`Only requests to ${GRAPHQL_PATH} take a body.`);
   }
   return null;
+}
+
+export function headTooLong(): GraphQLError {
+  const message = `The head of a request may have ${HEAD_BYTES} bytes and ${MAX_HEADERS} headers.`;
+  return refusal(431, 'LIMIT_EXCEEDED', message);
 }
 
 export function hasBody(headers: IncomingHttpHeaders): boolean {

@@ -185,6 +185,42 @@ describe('a body where none is taken', () => {
   );
 });
 
+describe('a head', () => {
+  const get = (headers: number) => [
+    'GET /health HTTP/1.1',
+    HOST,
+    CLOSE,
+    ...Array.from({ length: headers - 2 }, (_, i) => `x: ${i}`),
+  ];
+
+  it.each([
+    ['more headers than any client sends is refused', 101],
+    ['very many headers is refused', 600],
+  ])('of %s', async (_what, headers) => {
+    const answer = await ask(get(headers), production.served);
+    expect(answer.status).toBe(431);
+    expect(answer.body).toContain('bytes and 100 headers.');
+    expectSafe(answer);
+  });
+
+  it('of 100 headers is served', async () => {
+    expect((await ask(get(100), production.served)).status).toBe(200);
+  });
+
+  it('of many headers that are sent ahead costs others little time', async () => {
+    const many = `${get(600)
+      .filter((line) => line !== CLOSE)
+      .join('\r\n')}\r\n\r\n`.repeat(30);
+    const sockets = await Promise.all(Array.from({ length: 100 }, () => open(production.served)));
+    const before = process.cpuUsage();
+    for (const socket of sockets) socket.write(many);
+    await ask(LAST, production.served);
+    for (const socket of sockets) socket.destroy();
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
+  });
+});
+
 describe('an Accept', () => {
   it.each(['a,', ',a', '*/*,', 'text/event-stream,', 'a/b;q=0.1,'])(
     'of many media types is refused, and not repeated: %j',
