@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config.ts';
 import { createDatabase } from '../../src/database/client.ts';
 import { checkPooling } from '../../src/services/postgres.ts';
+import { eventually } from '../support/eventually.ts';
 import { startPgBouncer, withoutPgBouncer, type TestPgBouncer } from '../support/pgbouncer.ts';
 import { createRole, createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -28,10 +29,6 @@ afterAll(async () => {
 });
 
 const set = (setting: string) => admin.query(`ALTER ROLE ${role.name} SET ${setting}`);
-
-/** A pooler keeps connections with the settings of before. */
-const cutConnections = () =>
-  admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role.name}'`);
 
 const WRITTEN = new Date('2024-07-01T12:34:56.789Z');
 const OTHER_TIMES = [
@@ -68,6 +65,19 @@ describe.skipIf(withoutPgBouncer())('through PgBouncer in transaction mode', () 
     return () => pooler.stop();
   });
 
+  /** The pooler keeps its connection with the settings of before, and fails a statement that finds it cut. */
+  async function setAndCut(setting: string): Promise<void> {
+    await set(setting);
+    await admin.query(
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '${role.name}'`,
+    );
+    await eventually(async () => {
+      const client = new Client({ connectionString: pooler.through(url) });
+      await client.connect();
+      await client.query('SELECT 1').finally(() => client.end());
+    });
+  }
+
   it.each(OTHER_TIMES)('times are those of the rows where the role has %s', async (setting) => {
     await set(setting);
     await admin.query(
@@ -77,8 +87,7 @@ describe.skipIf(withoutPgBouncer())('through PgBouncer in transaction mode', () 
   });
 
   it('a setting that the pooler does not take is refused at the start', async () => {
-    await set('search_path = pg_catalog');
-    await cutConnections();
+    await setAndCut('search_path = pg_catalog');
     await expect(checkPooling(pooler.through(url), database.url)).rejects.toThrow(
       /- DATABASE_URL: .*search_path/,
     );
