@@ -70,7 +70,9 @@ export function createRequestHandler(options: RequestOptions): RequestHandler {
     else if (api) {
       const context = { req: request, res: response };
       const answer = await api.app.handleNodeRequestAndResponse(request, response, context);
-      await sendNodeResponse(answer, response, request, true);
+      // The client has left meanwhile: the events that it asked for would go on for ever.
+      if (response.destroyed) await answer.body?.cancel();
+      else await sendNodeResponse(answer, response, request, true);
     }
   }
 

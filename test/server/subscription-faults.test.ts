@@ -7,6 +7,7 @@ import { profileCompletionTag } from '../../src/profiles/completion-tag.ts';
 import { until } from '../support/eventually.ts';
 import { makeFilledProfile } from '../support/mutations.ts';
 import { apiAt, openSocket, serve } from '../support/served.ts';
+import { variantOptions } from '../support/variant.ts';
 import { useVitae } from '../support/vitae.ts';
 
 const vitae = useVitae({ workers: false, sweeps: false });
@@ -80,4 +81,21 @@ it('on a socket: a last message with the id, and the end of this operation alone
   raw.send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } });
   await until(() => raw.messages.length === 6);
   raw.socket.terminate();
+});
+
+it('leaves nothing open of a client that leaves while its subscription starts', async () => {
+  const { authorization } = await begun('Rosalind Franklin');
+  await using served = await serve(variantOptions(vitae, { LIMIT_SUBSCRIPTIONS: '1' }));
+  const headers = { authorization, accept: 'text/event-stream', 'graphql-require-preflight': '1' };
+  const url = `${served.url}?query=${encodeURIComponent(WATCH)}`;
+  for (let ms = 0; ms < 40; ms += 2) {
+    await fetch(url, { headers, signal: AbortSignal.timeout(ms) }).catch(() => undefined);
+  }
+  await until(async () => {
+    const leaving = new AbortController();
+    const answer = await fetch(url, { headers, signal: leaving.signal });
+    const first = await answer.body?.getReader().read();
+    leaving.abort();
+    return !new TextDecoder().decode(first?.value).includes('TOO_MANY_SUBSCRIPTIONS');
+  });
 });

@@ -94,8 +94,10 @@ async function startStream(
     request.signal.throwIfAborted();
     return result;
   }
-  if (canBeStreamed(request)) return result;
+  if (canBeStreamed(request) && !request.signal.aborted) return result;
   await result[Symbol.asyncIterator]().return?.();
+  // Nobody would end the events of a client that has left meanwhile.
+  request.signal.throwIfAborted();
   throw notAcceptable();
 }
 
