@@ -33,8 +33,9 @@ export function startFigureWriter(services: FigureServices): FigureWriter {
   const id = randomUUID();
   const offset = randomInt(SPREAD_MS);
   let last = readCounts(services);
+  let writing = Promise.resolve();
 
-  async function write(): Promise<void> {
+  async function writeRow(): Promise<void> {
     const at = new Date(Date.now() - MINUTE_MS / 2);
     const counts = readCounts(services);
     const sampled = await db.systemFigure.findFirst({
@@ -47,6 +48,8 @@ export function startFigureWriter(services: FigureServices): FigureWriter {
     last = counts;
   }
 
+  /** One row after the other: each counts from the one before. */
+  const write = () => (writing = writing.catch(() => undefined).then(writeRow));
   const writeOrTell = () =>
     write().catch((error: unknown) =>
       log.warn({ err: error }, 'the figures of the last minute were not written'),

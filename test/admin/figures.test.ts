@@ -1,8 +1,8 @@
 // The figures of the last hour and day: what every process counted, also those that have ended, in points without gaps.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { percentile } from 'pg-boss';
 import { z } from 'zod';
-import { startFigureWriter } from '../../src/admin/figure-writer.ts';
+import { startFigureWriter, type FigureWriter } from '../../src/admin/figure-writer.ts';
 import { countSearchable } from '../../src/indexing/searchable-times.ts';
 import { binOf, emptyBins } from '../../src/jobs/durations.ts';
 import { pruneFigures } from '../../src/retention/figures.ts';
@@ -109,9 +109,17 @@ describe('a series', () => {
   });
 });
 
+/** It writes nothing by itself. */
+function startWriter(): FigureWriter {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const writer = startFigureWriter(vitae.services);
+  vi.useRealTimers();
+  return writer;
+}
+
 describe('a process', () => {
   it('writes what it counted since its last row, and one of several samples the queues', async () => {
-    const writers = [startFigureWriter(vitae.services), startFigureWriter(vitae.services)];
+    const writers = [startWriter(), startWriter()];
     const { profile } = await mutated(vitae, 'createProfile', { input: { fullName: 'Counted' } }, 'admin');
     await eventually(() => {
       const completed = vitae.services.jobs.outcomes()['profile-changed']?.completed ?? 0;
@@ -140,8 +148,21 @@ describe('a process', () => {
     await deleteJobs(vitae);
   });
 
+  it('writes its last row after the one of the minute where they meet', async () => {
+    const writer = startWriter();
+    countSearchable(vitae.services.jobs, 1);
+    const first = writer.write();
+    // A row is named by its millisecond.
+    for (const began = Date.now(); Date.now() === began;);
+    await Promise.all([first, writer.stop()]);
+    const rows = await vitae.db.systemFigure.findMany();
+    expect(rows).toHaveLength(2);
+    expect(rows.filter(({ queues }) => queues !== null)).toHaveLength(1);
+    expect(rows.flatMap(({ searchable }) => searchable).filter((count) => count !== 0)).toEqual([1]);
+  });
+
   it('keeps what it counted while Postgres does not take it', async () => {
-    const writer = startFigureWriter(vitae.services);
+    const writer = startWriter();
     countSearchable(vitae.services.jobs, 1);
     await vitae.sql('ALTER TABLE system_figure RENAME TO away');
     await expect(writer.write()).rejects.toThrow();
