@@ -5,6 +5,7 @@ import { ConfigError, type Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createPostgresAnalytics } from '../indexing/analytics/analytics.ts';
 import { createDeliveredAnalytics, type AnalyticsTarget } from '../indexing/analytics/delivery.ts';
+import { misspeltVariables } from '../config/misspelt.ts';
 import { readSecrets, type Secrets } from '../config/secrets.ts';
 import { tellLockWaits } from '../database/lock-waits.ts';
 import { createNotifications } from '../database/notifications.ts';
@@ -17,11 +18,11 @@ import { createJobs } from '../jobs/jobs.ts';
 import { placeOf } from '../database/incarnation.ts';
 import { openCache, type OpenCache } from '../services/cache.ts';
 import { openDatabase, type OpenDatabase } from '../services/database.ts';
-import type { OpenPostgres } from '../services/postgres.ts';
 import { openRateLimiter } from '../services/rate-limiter.ts';
 import { openSearch } from '../services/search.ts';
 import { openTelemetry } from '../services/telemetry.ts';
 import { openSigner, openVerifier } from '../services/tokens.ts';
+import { checkDataDir, checkPort } from './preflight.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { schema } from './schema.ts';
 import { createApi, type Api } from './api.ts';
@@ -36,23 +37,25 @@ import { observeSystem } from './system-metrics.ts';
 /** How long running requests may take once the process stops. */
 const FINISH_MS = 10_000;
 
-interface Starting {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly postgres: OpenPostgres;
-  /** What is open. */
-  readonly stack: AsyncDisposableStack;
-  /** Ends the start after its current step, with its reason. */
-  readonly signal: AbortSignal;
-}
-
-/** @throws ConfigError */
-export async function start({ config, log, postgres, stack, signal }: Starting): Promise<void> {
+/**
+ * @param stack gets what is opened
+ * @param signal ends the start after its current step, with its reason
+ * @throws ConfigError
+ */
+export async function start(
+  config: Config,
+  log: Logger,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<void> {
   checkQueues(config);
+  await checkPort(config);
+  await checkDataDir(config);
+  for (const warning of misspeltVariables()) log.warn(warning);
   surviveForgottenFields(log);
   const telemetry = stack.adopt(await openTelemetry(config), close);
   const secrets = await readSecrets(config);
-  const database = stack.adopt(await openDatabase(config, log, postgres), close);
+  const database = stack.adopt(await openDatabase(config, log), close);
   signal.throwIfAborted();
   const telling = stack.use(tellLockWaits({ url: database.directUrl, log }));
   const search = stack.adopt(await openSearch(config, secrets.searchKey, log), close);

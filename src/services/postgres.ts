@@ -1,5 +1,4 @@
-// Opens the configured Postgres or the embedded one. The embedded one is started, or joined where it runs already. Loads little, so
-// that it starts while a process loads the rest.
+// Opens the configured Postgres or the embedded one. The embedded one is started, or joined where it runs already.
 import path from 'node:path';
 import { ConfigError, type Config } from '../config/config.ts';
 import { connectFault, postgresFault } from '../database/connect-fault.ts';
