@@ -129,17 +129,19 @@ async function drawDocuments(search: SearchGateway, { documents }: Range): Promi
 }
 
 /**
- * Finds documents of which no push knows, and pushed ones that are gone. Where the index has as many documents as were pushed it
- * reads none of them.
+ * Finds documents of which no push knows, and pushed ones that are gone. Where the index has as many documents as were pushed, or
+ * pushes of the last seconds may be all that it lacks, it reads none of them.
  */
 async function findUncounted(
   db: DatabaseLike,
   search: SearchGateway,
   { states, documents }: Range,
 ): Promise<string[]> {
-  const [{ pushed }] = await db.$queryRaw<[{ pushed: number }]>`
-    SELECT count(*)::int AS pushed FROM search_state WHERE indexed AND ${states}`;
-  if ((await countDocuments(search, documents)) === pushed) return [];
+  const [{ pushed, settling }] = await db.$queryRaw<[{ pushed: number; settling: number }]>`
+    SELECT count(*) FILTER (WHERE indexed)::int AS pushed,
+      count(*) FILTER (WHERE pushed_at > now() - interval '10 seconds')::int AS settling
+    FROM search_state WHERE ${states}`;
+  if (Math.abs((await countDocuments(search, documents)) - pushed) <= settling) return [];
   const missing = new Set(
     await readIds(db, Prisma.sql`SELECT profile_id AS id FROM search_state WHERE indexed AND ${states}`),
   );

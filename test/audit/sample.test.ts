@@ -61,6 +61,7 @@ describe('one document among thousands', () => {
       profiles.map(({ id }) => id),
       { mode: 'CHANGED' },
     );
+    await vitae.sql(`UPDATE search_state SET pushed_at = now() - interval '1 minute'`);
     return profiles.map(({ id }) => id);
   }
   const differences = async () =>
@@ -86,6 +87,19 @@ describe('one document among thousands', () => {
         `DOCUMENT_ORPHAN ${stray}`,
       ]),
     );
+  });
+
+  it('is looked for once the pushes of the last seconds, which a busy index has not applied yet, are too few to explain it', async () => {
+    await seeded();
+    await vitae.sql(
+      `UPDATE search_state SET pushed_at = now() WHERE ctid IN (SELECT ctid FROM search_state LIMIT 2)`,
+    );
+    await writeIndex(vitae, upsert('by hand', {}), upsert('again by hand', {}));
+    await look(vitae.services, 5, new Date());
+    expect(await differences()).toEqual([]);
+    await writeIndex(vitae, upsert('once more by hand', {}));
+    await look(vitae.services, 5, new Date());
+    expect(await differences()).toHaveLength(3);
   });
 });
 
