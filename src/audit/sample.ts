@@ -2,10 +2,9 @@
 import { cachedSets } from '../completion/set-tags.ts';
 import { Prisma, type DatabaseLike } from '../database/client.ts';
 import type { Services } from '../graphql/context.ts';
-import { idRange } from '../indexing/document.ts';
-import { countDocuments, isProfileId } from '../indexing/indexed.ts';
+import { countDocuments, documentsIn, everyId, isProfileId } from '../indexing/indexed.ts';
 import { boundsOf, readIds } from '../indexing/iterate.ts';
-import type { SearchGateway } from '../search/gateway.ts';
+import type { SearchGateway, SearchOptions } from '../search/gateway.ts';
 
 /** What was written within this time is drawn first, up to half of the sample. A round begins every minute. */
 const RECENT_MS = 180_000;
@@ -90,7 +89,7 @@ export async function drawSets(services: Pick<Services, 'cache'>, now: Date): Pr
 interface Range {
   /** SQL, on `profile_id`. */
   readonly states: Prisma.Sql;
-  readonly documents: { readonly filters?: string };
+  readonly documents: Pick<SearchOptions, 'filters'>;
 }
 
 /** Around one profile. The first and last profile have those before and after them too. */
@@ -105,24 +104,21 @@ async function rangeAround(db: DatabaseLike, centre: string | null, count: numbe
     db,
     Prisma.sql`SELECT id FROM profile WHERE id > ${centre}::uuid ORDER BY id LIMIT 1 OFFSET ${offset}`,
   );
-  const filters = [
-    ...(from === undefined ? [] : [`idRange >= ${idRange(from)}`]),
-    ...(to === undefined ? [] : [`idRange <= ${idRange(to)}`]),
-  ].join(' AND ');
-  const { after, upTo } = boundsOf({ afterId: from ?? null, upToId: to ?? null });
+  const range = { afterId: from ?? null, upToId: to ?? null };
+  const { after, upTo } = boundsOf(range);
   // Several ids may share an idRange, which is their first 48 bits.
   const first = `${after.slice(0, 13)}-0000-0000-000000000000`;
   const last = `${upTo.slice(0, 13)}-ffff-ffff-ffffffffffff`;
   return {
     states: Prisma.sql`profile_id BETWEEN ${first}::uuid AND ${last}::uuid`,
-    documents: { ...(filters && { filters }) },
+    documents: documentsIn(range),
   };
 }
 
 async function drawDocuments(search: SearchGateway, { documents }: Range): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { objectID } of search.browse({ ...documents, attributesToRetrieve: ['objectID'] })) {
-    ids.push(objectID);
+  for await (const id of everyId(search, documents)) {
+    ids.push(id);
     if (ids.length === MOST_DOCUMENTS) break;
   }
   return ids;
@@ -146,8 +142,7 @@ async function findUncounted(
     await readIds(db, Prisma.sql`SELECT profile_id AS id FROM search_state WHERE indexed AND ${states}`),
   );
   const unknown: string[] = [];
-  for await (const { objectID } of search.browse({ ...documents, attributesToRetrieve: ['objectID'] }))
-    if (!missing.delete(objectID)) unknown.push(objectID);
+  for await (const id of everyId(search, documents)) if (!missing.delete(id)) unknown.push(id);
   return [...unknown, ...missing].slice(0, MOST_DOCUMENTS);
 }
 

@@ -58,7 +58,7 @@ async function sessionOf(client: pg.Client): Promise<number | null> {
   return rows[0]?.pid ?? null;
 }
 
-/** A connection of the start, as any other is made: with the settings of its role and database. */
+/** A connection of the start. It has the settings of its role and database. */
 export async function connect(
   url: string,
 ): Promise<AsyncDisposable & { readonly client: pg.Client & Session }> {

@@ -31,25 +31,33 @@ export function withoutVersion(document: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(document).filter(([attribute]) => attribute !== 'version'));
 }
 
-/** The ids of the documents that the index holds in this range. */
-export async function* indexedIds(
-  search: SearchGateway,
-  { afterId, upToId }: KeyRange,
-): AsyncGenerator<string, void, undefined> {
+/** Selects the documents of a range by their `idRange`, so also those of ids that share their first 48 bits with an end of it. */
+export function documentsIn({ afterId, upToId }: KeyRange): Pick<SearchOptions, 'filters'> {
   const from = afterId === null ? null : `idRange >= ${idRange(afterId)}`;
   const to = upToId === null ? null : `idRange <= ${idRange(upToId)}`;
   const filters = [from, to].filter((part) => part !== null).join(' AND ');
-  const options = { ...(filters && { filters }), attributesToRetrieve: ['objectID'] };
-  for await (const { objectID } of search.browse(options)) {
-    if (!isProfileId(objectID)) continue;
-    // Several ids may share their first 48 bits.
-    if ((afterId === null || objectID > afterId) && (upToId === null || objectID <= upToId)) yield objectID;
+  return { ...(filters && { filters }) };
+}
+
+/** The ids of the documents that the index holds in this range. */
+export async function* indexedIds(
+  search: SearchGateway,
+  range: KeyRange,
+): AsyncGenerator<string, void, undefined> {
+  const { afterId, upToId } = range;
+  for await (const id of everyId(search, documentsIn(range))) {
+    if (!isProfileId(id)) continue;
+    if ((afterId === null || id > afterId) && (upToId === null || id <= upToId)) yield id;
   }
 }
 
 /** The ids of all documents that the index holds, also where they are not those of profiles. */
-export async function* everyId(search: SearchGateway): AsyncGenerator<string, void, undefined> {
-  for await (const { objectID } of search.browse({ attributesToRetrieve: ['objectID'] })) yield objectID;
+export async function* everyId(
+  search: SearchGateway,
+  options: Pick<SearchOptions, 'filters'> = {},
+): AsyncGenerator<string, void, undefined> {
+  for await (const { objectID } of search.browse({ ...options, attributesToRetrieve: ['objectID'] }))
+    yield objectID;
 }
 
 /** How many documents the index holds; 0 where there is none. */

@@ -61,6 +61,9 @@ it.each<readonly [string, (db: Database) => Promise<unknown>]>([
   },
 );
 
+const raise = (code: string) =>
+  vitae.db.$executeRawUnsafe(`DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`);
+
 it.each([
   ['disk is full', '53100'],
   ['memory is used up', '53200'],
@@ -69,8 +72,7 @@ it.each([
   ['transaction took too long', '25P04'],
   ['session was idle for too long', '57P05'],
 ])('a statement where the %s', async (_name, code) => {
-  const failing = `DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`;
-  expect(isDatabaseUnreachable(await errorOf(() => vitae.db.$executeRawUnsafe(failing)))).toBe(true);
+  expect(isDatabaseUnreachable(await errorOf(() => raise(code)))).toBe(true);
 });
 
 it.each<readonly [string, (db: Pick<Database, 'profile' | '$queryRaw'>) => Promise<unknown>]>([
@@ -93,8 +95,7 @@ it.each([
   ['somebody cancelled it', '57014'],
   ['another transaction came first', '40001'],
 ])('a statement that was given up because %s', async (_name, code) => {
-  const failing = `DO $$ BEGIN RAISE 'as Postgres does' USING ERRCODE = '${code}'; END $$`;
-  expect(isTransactionGivenUp(await errorOf(() => vitae.db.$executeRawUnsafe(failing)))).toBe(true);
+  expect(isTransactionGivenUp(await errorOf(() => raise(code)))).toBe(true);
 });
 
 it('a transaction that is ended at its commit in favour of another one may be tried again', async () => {
